@@ -1,0 +1,60 @@
+/**
+ * Puts what core needs of the Bytecode Alliance's toolchain into dist/vendor, so that users do not install jco (340 MB):
+ * the wasm-tools component (wit-component) and the official preview1 adapters, with their licence.
+ *
+ * wasm-tools runs as jco transpiled it. Its WASI imports are replaced by wasi-stub.mjs: it converts bytes to bytes and has no
+ * business with files, and preview2-shim would start a worker thread.
+ */
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const jco = here('../node_modules/@bytecodealliance/jco/')
+const transpile = here('../node_modules/@bytecodealliance/jco-transpile/')
+const out = here('../dist/vendor/')
+
+await mkdir(out, { recursive: true })
+
+const bundle = await rolldown({
+  input: `${transpile}vendor/wasm-tools.js`,
+  platform: 'node',
+  // jco marks its output "use components"; the directive means nothing to Node.
+  onLog: (level, log, report) => {
+    if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+  },
+  resolve: {
+    alias: Object.fromEntries(
+      ['cli', 'filesystem', 'io', 'random', 'clocks'].map((name) => [
+        `@bytecodealliance/preview2-shim/${name}`,
+        here('./wasi-stub.mjs'),
+      ]),
+    ),
+  },
+})
+await bundle.write({ file: `${out}wasm-tools.js`, minify: true, comments: false })
+await bundle.close()
+
+const copies = [
+  [`${transpile}vendor/wasm-tools.core.wasm`, 'wasm-tools.core.wasm'],
+  [`${transpile}vendor/wasm-tools.core2.wasm`, 'wasm-tools.core2.wasm'],
+  [`${jco}lib/wasi_snapshot_preview1.command.wasm`, 'wasi_snapshot_preview1.command.wasm'],
+  [`${jco}lib/wasi_snapshot_preview1.reactor.wasm`, 'wasi_snapshot_preview1.reactor.wasm'],
+  [`${transpile}LICENSE`, 'LICENSE'],
+]
+for (const [from, to] of copies) await copyFile(from, out + to)
+
+const version = async (folder) => JSON.parse(await readFile(`${folder}package.json`, 'utf8')).version
+const versions = { jco: await version(jco), 'jco-transpile': await version(transpile) }
+await writeFile(
+  `${out}NOTICE`,
+  [
+    'This folder holds, unmodified but for minification, parts of the Bytecode Alliance projects named below,',
+    'licensed under Apache-2.0 WITH LLVM-exception (see LICENSE):',
+    `- wasm-tools.js, wasm-tools.core*.wasm: the wasm-tools component of @bytecodealliance/jco-transpile ${versions['jco-transpile']}`,
+    `- wasi_snapshot_preview1.*.wasm: the wasmtime preview1 adapters, from @bytecodealliance/jco ${versions.jco}`,
+    '',
+  ].join('\n'),
+)
+// Part of every cache key: a template is only as good as the adapter and the encoder it came from.
+await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)

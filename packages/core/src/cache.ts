@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+
+const HASH_SIZE = 32
+
+const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest()
+
+/** The cache folder for a project: `node_modules/.cache/unwasi` beside the nearest package.json above `from`. */
+export function defaultCacheFolder(from: string): string | false {
+  let folder = resolve(from)
+  for (;;) {
+    if (existsSync(join(folder, 'package.json'))) return join(folder, 'node_modules', '.cache', 'unwasi')
+    const parent = dirname(folder)
+    if (parent === folder) return false
+    folder = parent
+  }
+}
+
+/** File name for shared content: short, and different for different bytes. */
+export function contentName(prefix: string, bytes: Uint8Array): string {
+  return `${prefix}-${sha256(bytes).toString('hex').slice(0, 12)}.wasm`
+}
+
+/**
+ * A folder of files that can be made again. A damaged, foreign or unwritable cache costs time and nothing else. Every write goes
+ * to a temporary file and is renamed, so parallel builds and killed ones leave whole files only.
+ *
+ * `folder` false: nothing is kept.
+ */
+export class Cache {
+  constructor(readonly folder: string | false) {}
+
+  /** The bytes that `key` stands for: from the cache if they are intact, else out of `make`, and then kept. */
+  async remember(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const name = `${sha256(key).toString('hex')}.bin`
+    const entry = await this.#read(name)
+    // An entry is its content's hash, then the content.
+    if (entry !== undefined && entry.length > HASH_SIZE) {
+      const content = entry.subarray(HASH_SIZE)
+      if (sha256(content).equals(entry.subarray(0, HASH_SIZE))) return content
+    }
+    const made = await make()
+    await this.#write(name, Buffer.concat([sha256(made), made]))
+    return made
+  }
+
+  /** Absolute path of a file in the cache with exactly these bytes, or undefined where none can be written. */
+  async file(name: string, bytes: Uint8Array): Promise<string | undefined> {
+    const present = await this.#read(name)
+    const intact = present !== undefined && Buffer.compare(present, bytes) === 0
+    if (!intact && !(await this.#write(name, bytes))) return undefined
+    return this.folder === false ? undefined : join(this.folder, name)
+  }
+
+  async #read(name: string): Promise<Buffer | undefined> {
+    if (this.folder === false) return undefined
+    try {
+      return await readFile(join(this.folder, name))
+    } catch {
+      return undefined
+    }
+  }
+
+  async #write(name: string, content: Uint8Array): Promise<boolean> {
+    if (this.folder === false) return false
+    const temporary = join(this.folder, `.${name}.${randomUUID()}`)
+    try {
+      await mkdir(this.folder, { recursive: true })
+      await writeFile(temporary, content)
+      await rename(temporary, join(this.folder, name))
+      return true
+    } catch {
+      await rm(temporary, { force: true }).catch(() => undefined)
+      return false
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { UnwasiError } from '../errors.js'
+import type { CoreModule, FuncType, ValType } from '../read/core-module.js'
+import { signatureText } from './names.js'
+
+export interface LibraryExport {
+  name: string
+  type: FuncType
+}
+
+export interface LibraryExports {
+  /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
+  exports: LibraryExport[]
+  /** The other exported functions: with vectors, references or several results. */
+  others: LibraryExport[]
+}
+
+const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
+
+export function libraryExports(module: CoreModule): LibraryExports {
+  const found: LibraryExports = { exports: [], others: [] }
+  for (const { name, kind, index } of module.exports) {
+    if (kind !== 'func' || name === '_initialize') continue
+    const type = module.funcType(index)
+    if (type === undefined) continue
+    const scalar = type.results.length <= 1 && [...type.params, ...type.results].every(isScalar)
+    found[scalar ? 'exports' : 'others'].push({ name, type })
+  }
+  return found
+}
+
+/** Command or library, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
+export function entry(module: CoreModule): 'command' | 'library' {
+  const has = (name: string) => module.exports.some((found) => found.name === name)
+  const start = has('_start')
+  const initialize = has('_initialize')
+  if (start && initialize) {
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: 'the program exports both _start and _initialize',
+      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both nobody can say which is meant.',
+      fix: 'Export one of them: for a library link with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), for a command without it.',
+    })
+  }
+  if (start) checkEntry(module, '_start')
+  if (initialize) checkEntry(module, '_initialize')
+  if (start) return 'command'
+  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'library'
+  throw new UnwasiError({
+    code: 'NO_ENTRY',
+    headline: 'the program has no entry: it exports neither _start nor _initialize nor any other function',
+    why: 'Nothing in it could be called.',
+    fix: 'Build a program with a main function (Rust: a bin crate; Go: package main), or export functions: Rust `#[no_mangle] pub extern "C"` in a cdylib, wasi-sdk `-mexec-model=reactor -Wl,--export=NAME`, Go `//go:wasmexport`.',
+  })
+}
+
+function checkEntry(module: CoreModule, name: '_start' | '_initialize'): void {
+  const type = module.exportedFunction(name)
+  if (type?.params.length === 0 && type.results.length === 0) return
+  throw new UnwasiError({
+    code: 'NO_ENTRY',
+    headline:
+      type === undefined ? `the export ${name} is not a function` : `the exported function ${name} has the signature ${signatureText(type)}`,
+    why: `WASI calls ${name} without parameters and without a result.`,
+    fix: `Let the toolchain define ${name} (it calls main, and turns its result into an exit code), and give your own function another name.`,
+  })
+}

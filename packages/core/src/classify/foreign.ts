@@ -1,0 +1,166 @@
+import type { UnwasiErrorInit } from '../errors.js'
+import type { Import } from '../read/core-module.js'
+import { fullNames } from './names.js'
+
+/** Imports that tell which other world than WASI a module was built for. */
+interface World {
+  /** Whether an import belongs to this world. */
+  claims: (entry: Import) => boolean
+  refusal: Pick<UnwasiErrorInit, 'why' | 'fix'> & { code?: UnwasiErrorInit['code']; headline: (imports: string) => string }
+}
+
+const from = (...modules: string[]) => (entry: Import): boolean => modules.includes(entry.module)
+const env = (pattern: RegExp) => (entry: Import): boolean => entry.module === 'env' && pattern.test(entry.name)
+const takes = (entry: Import, params: string) => entry.type?.params.join() === params
+
+const JAVASCRIPT_GLUE = 'These functions are JavaScript that another tool generates beside the module; WASI has nothing of the kind.'
+
+/** In order of precedence: the first that claims an import explains the refusal. */
+export const WORLDS: readonly World[] = [
+  {
+    claims: (entry) => /^wasix_/.test(entry.module),
+    refusal: {
+      code: 'UNSUPPORTED',
+      headline: (imports) => `the program needs WASIX (${imports})`,
+      why: "WASIX is Wasmer's own extension of WASI (threads, sockets, processes); neither WASI 0.2 nor a browser has these functions.",
+      fix: 'Build for plain WASI preview1: `cargo build --target wasm32-wasip1` in place of `cargo wasix`, wasi-sdk in place of wasix-libc.',
+    },
+  },
+  {
+    claims: from('wasi_unstable'),
+    refusal: {
+      code: 'UNSUPPORTED',
+      headline: (imports) => `the program uses wasi_unstable, the WASI of 2019 (${imports})`,
+      why: 'Its structures and constants differ from preview1 (seek whence, file status, subscriptions), and this version does not translate them.',
+      fix: 'Build it again with a toolchain from 2020 or later: wasi-sdk 10, Rust 1.42, Emscripten 1.39.8 or newer.',
+    },
+  },
+  {
+    claims: (entry) => /^javy[-_]/.test(entry.module),
+    refusal: {
+      headline: (imports) => `this is a dynamically linked Javy module (${imports})`,
+      why: 'It has only the bytecode of a script; the JavaScript engine and the memory are in a plugin module that would have to be linked in.',
+      fix: 'Build it statically: `javy build in.js -o out.wasm`, without `-C dynamic` (`-d` in older versions).',
+    },
+  },
+  {
+    claims: from('gojs', 'go'),
+    refusal: {
+      headline: (imports) => `the program was built with GOOS=js (${imports})`,
+      why: "Go's js target needs wasm_exec.js and a JavaScript host; it is not WASI.",
+      fix: 'Build with GOOS=wasip1: `GOOS=wasip1 GOARCH=wasm go build -o main.wasm .`, for TinyGo `tinygo build -target=wasip1`. Packages that use syscall/js have to go.',
+    },
+  },
+  {
+    claims: from('wbg', '__wbindgen_placeholder__', '__wbindgen_externref_xform__'),
+    refusal: {
+      headline: (imports) => `the program was built for wasm-bindgen (${imports})`,
+      why: JAVASCRIPT_GLUE,
+      fix: 'Build with `cargo build --target wasm32-wasip1`, without wasm-bindgen, js-sys and web-sys (chrono, getrandom, uuid … pull them in by a `js` feature); or keep wasm-pack for this module.',
+    },
+  },
+  {
+    claims: (entry) => entry.module.startsWith('dart2wasm'),
+    refusal: {
+      headline: (imports) => `the program was built by dart2wasm (${imports})`,
+      why: 'Dart compiles to WebAssembly with its own JavaScript glue; it has no WASI target.',
+      fix: "Use the .mjs file that `dart compile wasm` writes beside the module; follow https://github.com/dart-lang/sdk/issues/56366 for WASI.",
+    },
+  },
+  {
+    claims: from('js_code', 'intrinsics'),
+    refusal: {
+      headline: (imports) => `the program was built for Kotlin's wasmJs target (${imports})`,
+      why: JAVASCRIPT_GLUE,
+      fix: 'Declare the target `wasmWasi { nodejs() }` in the Gradle build and use its output.',
+    },
+  },
+  {
+    claims: from('javascript_kit', 'bjs'),
+    refusal: {
+      headline: (imports) => `the program uses JavaScriptKit (${imports})`,
+      why: JAVASCRIPT_GLUE,
+      fix: 'Build the Swift package without JavaScriptKit and BridgeJS for `wasm32-unknown-wasip1`, or keep `swift package js` for this program.',
+    },
+  },
+  {
+    claims: from('ghc_wasm_jsffi'),
+    refusal: {
+      headline: (imports) => `the Haskell program calls JavaScript (${imports})`,
+      why: "GHC's JavaScript FFI needs the glue that its post-linker generates; WASI has nothing of the kind.",
+      fix: 'Build without `foreign import javascript` and the packages that use it (jsaddle-wasm, ghc-experimental).',
+    },
+  },
+  {
+    claims: from('rb-js-abi-host'),
+    refusal: {
+      headline: (imports) => `the Ruby build has the js gem (${imports})`,
+      why: JAVASCRIPT_GLUE,
+      fix: 'Use a build without the js gem: `ruby.wasm` of the ruby.wasm releases, or `rbwasm build` without it.',
+    },
+  },
+  {
+    claims: (entry) => env(/^abort$/)(entry) && takes(entry, 'i32,i32,i32,i32'),
+    refusal: {
+      headline: (imports) => `the AssemblyScript program imports ${imports}`,
+      why: "AssemblyScript's abort, trace, seed and Date.now come from a JavaScript host unless the WASI shim replaces them.",
+      fix: 'Add @assemblyscript/wasi-shim and put `"extends": "./node_modules/@assemblyscript/wasi-shim/asconfig.json"` in asconfig.json, or compile with `--use abort=`.',
+    },
+  },
+  {
+    claims: env(/^emscripten_notify_memory_growth$/),
+    refusal: {
+      headline: (imports) => `the program imports ${imports} of Emscripten`,
+      why: 'WASI has no such function: Emscripten adds it so that its JavaScript notices growing memory.',
+      fix: 'Link with `-sPURE_WASI`, or with `-sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH=0`.',
+    },
+  },
+  {
+    claims: (entry) =>
+      env(/^_?_?(emscripten_|embind_|emval_|syscall_|asyncjs|abort_js|mmap_js|munmap_js|tzset_js|asm_const)|^invoke_[vijfd]+$/)(entry) ||
+      // At -O2 and above Emscripten renames its imports to a.a, a.b …
+      (entry.module === 'a' && entry.name.length <= 2),
+    refusal: {
+      headline: (imports) => `the program was built by Emscripten for its own JavaScript (${imports})`,
+      why: JAVASCRIPT_GLUE,
+      fix: 'Link with `-sSTANDALONE_WASM` (`-sPURE_WASI` if that leaves imports of env), or build with wasi-sdk.',
+    },
+  },
+  {
+    claims: (entry) => entry.module.startsWith('wasm:'),
+    refusal: {
+      headline: (imports) => `the program was built for a JavaScript host (${imports})`,
+      why: 'These are built-ins for JavaScript strings, which WASI does not have.',
+      fix: "Choose the toolchain's WASI target in place of its JavaScript or browser target.",
+    },
+  },
+  {
+    claims: (entry) => /^(cm32p2\||\[export\]|\$root$|\[resource-)/.test(entry.module) || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//.test(entry.module),
+    refusal: {
+      headline: (imports) => `this is the core module of a component, without its types (${imports})`,
+      why: 'These imports follow the component model, and the component-type section that would describe them is missing.',
+      fix: 'Pass the component itself (`cargo build --target wasm32-wasip2`, `tinygo build -target=wasip2`), or put the types in with `wasm-tools component embed`, and do not strip custom sections before.',
+    },
+  },
+  {
+    claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== 'wasi_snapshot_preview1',
+    refusal: {
+      headline: (imports) => `the program needs a WASI extension that unwasi has not (${imports})`,
+      why: 'Only wasi_snapshot_preview1 can be converted; other proposals (neural networks, crypto, HTTP …) have no counterpart in WASI 0.2 command worlds.',
+      fix: 'Build without the library that brings these imports in.',
+    },
+  },
+]
+
+/** For an import that no known world claims. */
+export function unknown(imports: readonly Import[]): UnwasiErrorInit {
+  const modules = [...new Set(imports.map((entry) => entry.module))]
+  return {
+    code: 'UNKNOWN_IMPORT',
+    headline: `the program imports ${fullNames(imports)}, which ${imports.length === 1 ? 'is' : 'are'} not part of WASI`,
+    why: 'Nothing would provide these functions when the program runs, so it could not even start.',
+    fix: modules.includes('env')
+      ? 'Functions of `env` are usually symbols that the linker did not find: link the library that has them, and drop `--allow-undefined` to see them at link time. Functions meant for a custom host have to be left out.'
+      : 'Build the program for plain WASI preview1 (`wasip1`), without functions of a custom host.',
+  }
+}

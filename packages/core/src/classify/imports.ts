@@ -1,0 +1,142 @@
+import { UnwasiError } from '../errors.js'
+import { isPreview1, signature, type Preview1Name } from '../preview1/table.js'
+import type { CoreModule, Import } from '../read/core-module.js'
+import { unknown, WORLDS } from './foreign.js'
+import { fullName, fullNames, list, printable, signatureText } from './names.js'
+
+const PREVIEW1 = 'wasi_snapshot_preview1'
+
+/** https://github.com/second-state/wasmedge_wasi_socket: functions that WasmEdge put into preview1's namespace. */
+const WASMEDGE =
+  /^sock_(open|bind|listen|connect|accept_v2|recv_from|send_to|getsockopt|setsockopt|getlocaladdr|getpeeraddr|getaddrinfo|lookup_ip|\w+_v2)$/
+
+export interface ImportFacts {
+  /** The preview1 functions it imports, each once, in the order of their first import. */
+  functions: Preview1Name[]
+  /** Imports whose module and name occurred before: legal in a core module, not in a component. */
+  duplicates: Import[]
+  /** Function imports outside preview1: those the caller maps, and those of a component world (`canonical`). */
+  foreign: Import[]
+}
+
+/**
+ * Sorts the imports, or raises with the best explanation there is for one that nothing can provide.
+ * @param provided whether an import outside WASI is provided by somebody else.
+ */
+export function checkImports(module: CoreModule, provided: (entry: Import) => boolean): ImportFacts {
+  const { imports } = module
+  refuseUnlinked(module)
+  refuseThreads(module)
+  const foreign = imports.filter((entry) => entry.module !== PREVIEW1)
+  const unprovided = foreign.filter((entry) => entry.kind !== 'func' || !provided(entry))
+  refuseWorlds(unprovided)
+  refuseNonFunctions(imports)
+  if (unprovided.length > 0) throw new UnwasiError(unknown(unprovided))
+  const preview1 = imports.filter((entry) => entry.module === PREVIEW1)
+  const seen = new Set<string>()
+  const duplicates = imports.filter((entry) => {
+    const key = JSON.stringify([entry.module, entry.name])
+    return seen.has(key) || !seen.add(key)
+  })
+  return { functions: [...new Set(known(preview1))], duplicates, foreign }
+}
+
+function refuseThreads({ imports, memories }: CoreModule): void {
+  const spawn = imports.find((entry) => entry.module === 'wasi' && entry.name === 'thread-spawn')
+  const shared = imports.some((entry) => entry.memory?.shared) || memories.some((memory) => memory.shared)
+  if (!spawn && !shared) return
+  throw new UnwasiError({
+    code: 'THREADS',
+    headline: spawn ? 'the program starts threads (it imports wasi.thread-spawn)' : 'the program has a shared memory: it was built for threads',
+    why: 'WASI 0.2 has no threads, and browsers share memory only between workers of cross-origin isolated pages.',
+    fix: 'Build without threads: Rust `--target wasm32-wasip1` (not `-wasip1-threads`), wasi-sdk `--target=wasm32-wasip1` without `-pthread`, Swift `wasm32-unknown-wasip1`.',
+  })
+}
+
+function refuseWorlds(imports: readonly Import[]): void {
+  for (const { claims, refusal } of WORLDS) {
+    const claimed = imports.filter(claims)
+    if (claimed.length === 0) continue
+    const { code = 'UNKNOWN_IMPORT', why, fix } = refusal
+    throw new UnwasiError({ code, headline: refusal.headline(fullNames(claimed)), why, fix })
+  }
+}
+
+function refuseUnlinked({ customs }: CoreModule): void {
+  if (customs.some(({ name }) => name === 'linking')) {
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: 'this is an object file, not a linked program',
+      why: 'It has a linking section: its functions and its memory get their places only when it is linked.',
+      fix: 'Link it: leave out `-c` (or `-r`) and let the compiler driver call wasm-ld.',
+    })
+  }
+  if (customs.some(({ name }) => name === 'dylink.0' || name === 'dylink')) {
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: 'this is a shared library, not a program',
+      why: 'It has a dylink section: it expects a dynamic linker that gives it memory, table and symbols.',
+      fix: 'Link it statically: leave out `-shared`, `-fPIC` and, for Emscripten, `-sSIDE_MODULE` and `-sMAIN_MODULE`.',
+    })
+  }
+}
+
+/** By kind of import, what makes the linker define it in the module. */
+const ADVICE = {
+  memory: 'leave out the linker flag `--import-memory` and link with `--export-memory`',
+  table: 'leave out the linker flag `--import-table`',
+  global: 'link statically (no `-fPIC`, `-shared`)',
+  tag: 'link statically, so that the exception tag is defined in the program',
+} as const
+
+function refuseNonFunctions(imports: readonly Import[]): void {
+  const found = imports.filter((entry) => entry.kind !== 'func')
+  const kinds = [...new Set(found.map((entry) => entry.kind))].filter((kind) => kind !== 'func')
+  if (kinds.length === 0) return
+  throw new UnwasiError({
+    code: 'UNKNOWN_IMPORT',
+    headline: `the program imports ${kinds.map((kind) => `a ${kind}`).join(' and ')} (${fullNames(found)})`,
+    why: 'A WASI program defines its own memory, tables and globals; the host provides functions only.',
+    fix: `To build a self-contained module, ${kinds.map((kind) => ADVICE[kind]).join('; ')}.`,
+  })
+}
+
+function known(imports: readonly Import[]): Preview1Name[] {
+  const strangers = imports.filter((entry) => !isPreview1(entry.name))
+  if (strangers.length > 0) throw unknownPreview1(strangers)
+  return imports.map((entry) => {
+    const { name, type } = entry
+    if (!isPreview1(name) || type === undefined) throw unknownPreview1([entry])
+    const right = signature(name)
+    if (right.params.join() !== type.params.join() || right.results.join() !== type.results.join()) throw wrongSignature(entry, name)
+    return name
+  })
+}
+
+function unknownPreview1(strangers: readonly Import[]): UnwasiError {
+  const sockets = strangers.filter(({ name }) => WASMEDGE.test(name))
+  if (sockets.length > 0) {
+    return new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `the program uses the sockets of WasmEdge (${list(sockets.map(({ name }) => name))})`,
+      why: "WasmEdge put these functions into preview1's namespace; they are not part of WASI, and a browser has no sockets.",
+      fix: 'Build without network code: no wasmedge_wasi_socket, and for Rust no tokio_wasi, hyper_wasi or reqwest_wasi.',
+    })
+  }
+  return new UnwasiError({
+    code: 'UNKNOWN_IMPORT',
+    headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
+    why: 'preview1 is a closed set of 45 functions; a runtime of its own may have more, WASI has not.',
+    fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
+  })
+}
+
+function wrongSignature(entry: Import, name: Preview1Name): UnwasiError {
+  const type = entry.type ?? { params: [], results: [] }
+  return new UnwasiError({
+    code: 'UNKNOWN_IMPORT',
+    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but it is ${signatureText(signature(name))}`,
+    why: 'WebAssembly links by exact type: with another signature the module could not be instantiated.',
+    fix: 'Correct the declaration of this import in the program, or take it from the toolchain (wasi-libc, the wasi crate 0.11).',
+  })
+}

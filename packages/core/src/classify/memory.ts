@@ -1,0 +1,47 @@
+import { UnwasiError } from '../errors.js'
+import type { CoreModule, MemoryType } from '../read/core-module.js'
+import { list } from './names.js'
+
+export function refuseMemory64({ imports, memories }: CoreModule): void {
+  if (![...imports.map(({ memory }) => memory), ...memories].some((memory) => memory?.memory64)) return
+  throw new UnwasiError({
+    code: 'MEMORY64',
+    headline: 'the program has a 64-bit memory',
+    why: 'WASI passes 32-bit pointers, and not every browser has 64-bit memories.',
+    fix: 'Build for wasm32: `--target wasm32-wasip1`; for Emscripten leave out `-sMEMORY64`.',
+  })
+}
+
+/** The memory exported as `memory`, if there is one. Imported memories must have been refused before. */
+export function exportedMemory(module: CoreModule): MemoryType | undefined {
+  const found = module.exports.find(({ name, kind }) => name === 'memory' && kind === 'memory')
+  const memory = found && module.memories[found.index]
+  const log2 = memory?.pageSizeLog2 ?? STANDARD_PAGE
+  if (log2 === STANDARD_PAGE) return memory
+  throw new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: `the memory of the program has pages of ${2 ** log2} bytes`,
+    why: 'Custom page sizes are a proposal that browsers do not have.',
+    fix: 'Build without it (for LLVM: leave out `--page-size`).',
+  })
+}
+
+const STANDARD_PAGE = 16
+
+export function noMemory(module: CoreModule): UnwasiError {
+  const exported = module.exports.filter(({ kind }) => kind === 'memory').map(({ name }) => name)
+  return new UnwasiError({
+    code: 'NO_MEMORY',
+    headline: noMemoryHeadline(exported, module.memories.length > 0),
+    why: 'WASI functions read and write the memory of the program, which they find as its export `memory`.',
+    fix:
+      module.memories.length > 0
+        ? 'Link with `--export-memory` (wasm-ld does so by default; `--import-memory` turns it off); in WAT: `(export "memory" (memory 0))`.'
+        : 'Build it with a WASI toolchain; in WAT: `(memory (export "memory") 1)`.',
+  })
+}
+
+function noMemoryHeadline(exported: readonly string[], defined: boolean): string {
+  if (exported.length > 0) return `the program exports its memory as ${list(exported)}, not as memory`
+  return defined ? 'the program does not export its memory' : 'the program has no memory'
+}

@@ -1,0 +1,29 @@
+import type { Import } from '../read/core-module.js'
+
+const SHOWN = 6
+const LONGEST = 80
+
+/** A name out of a binary, fit for one line of a message: quoted where it has anything but printable characters. */
+export function printable(name: string): string {
+  const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
+  return /^[\x21-\x7e…]+$/.test(short) ? short : JSON.stringify(short).replace(/[\x7f-\x9f\u2028-\u202e]/g, '\uFFFD')
+}
+
+/** `env.a, env.b and 12 more`: each name once, the first six of them. */
+export function list(names: readonly string[]): string {
+  const unique = [...new Set(names)]
+  const shown = unique.slice(0, SHOWN).map(printable)
+  const rest = unique.length - shown.length
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`
+  const last = shown.pop() ?? ''
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
+}
+
+export const fullName = ({ module, name }: Import): string => `${module}.${name}`
+
+export const fullNames = (imports: readonly Import[]): string => list(imports.map(fullName))
+
+/** `(i32, i64) -> i32`. */
+export function signatureText({ params, results }: { params: readonly string[]; results: readonly string[] }): string {
+  return `(${params.join(', ')}) -> ${results.length === 0 ? 'nothing' : results.join(', ')}`
+}

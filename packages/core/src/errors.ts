@@ -1,0 +1,58 @@
+/** What went wrong, for programs to branch on. */
+export type UnwasiErrorCode =
+  | 'NOT_WASM'
+  | 'TRUNCATED'
+  | 'MALFORMED'
+  | 'NOT_A_MODULE'
+  | 'NOT_A_COMPONENT'
+  | 'NO_MEMORY'
+  | 'NO_ENTRY'
+  | 'UNKNOWN_IMPORT'
+  | 'THREADS'
+  | 'MEMORY64'
+  | 'UNSUPPORTED'
+  | 'BAD_OPTION'
+  | 'NOT_FOUND'
+  | 'TOOLCHAIN'
+
+export interface UnwasiErrorInit {
+  code: UnwasiErrorCode
+  /** One line: what is wrong. */
+  headline: string
+  /** Why that is a problem. */
+  why: string
+  /** What the reader can do about it. */
+  fix: string
+  /** The file the error is about, as the caller named it. */
+  file?: string | undefined
+  cause?: unknown
+}
+
+/** The one error class of unwasi: it names the file, the reason and the remedy. */
+export class UnwasiError extends Error {
+  override readonly name = 'UnwasiError'
+  readonly code: UnwasiErrorCode
+  readonly headline: string
+  readonly why: string
+  readonly fix: string
+  readonly file: string | undefined
+
+  constructor(init: UnwasiErrorInit) {
+    super(
+      `${init.file === undefined ? '' : `${init.file}: `}${init.headline}\n  why: ${init.why}\n  fix: ${init.fix}`,
+      init.cause === undefined ? undefined : { cause: init.cause },
+    )
+    this.code = init.code
+    this.headline = init.headline
+    this.why = init.why
+    this.fix = init.fix
+    this.file = init.file
+  }
+
+  /** The same error, about `file`, unless it names one already. */
+  inFile(file: string | undefined): UnwasiError {
+    if (file === undefined || this.file !== undefined) return this
+    const { code, headline, why, fix, cause } = this
+    return new UnwasiError({ code, headline, why, fix, file, cause })
+  }
+}

@@ -1,0 +1,8 @@
+export { classify } from './classify.js'
+export { component, componentParts } from './component.js'
+export { UnwasiError } from './errors.js'
+export type { UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
+export { inspect } from './inspect.js'
+export type { Inspection } from './inspect.js'
+export type { Asset, ComponentOptions, Options, TranspileOptions, Transpiled } from './options.js'
+export { transpile } from './transpile.js'

@@ -1,0 +1,193 @@
+import { classify, type Classified } from './classify.js'
+import { refusalOf } from './classify/refusal.js'
+import { UnwasiError, type UnwasiErrorCode } from './errors.js'
+import { needOf, needOfInterface } from './inspect/needs.js'
+import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
+import { COMPONENT_SECTION, isComponent, readComponent } from './read/component.js'
+import { readModule, type CoreModule, type ExternKind, type FuncType, type MemoryType } from './read/core-module.js'
+import { readProducers, readTargetFeatures, toolchain, type Produced } from './read/producers.js'
+import type { Section } from './read/sections.js'
+
+export type { Sizes } from './inspect/sizes.js'
+export type { Produced } from './read/producers.js'
+
+export interface InspectedImport {
+  /** Module name; for a component the interface. */
+  module: string
+  /** Absent for a component, which imports whole interfaces. */
+  name?: string
+  kind: ExternKind | 'interface'
+  /** What it needs from the host: `filesystem`, `clock`, `network: answered ENOTSUP`. */
+  needs: string
+}
+
+export interface InspectedExport {
+  name: string
+  kind: ExternKind | 'interface'
+  /** Functions only. */
+  type?: FuncType
+}
+
+export interface InspectedMemory {
+  /** Smallest and largest size, in pages. */
+  min: number
+  max?: number
+  /** In bytes. */
+  pageSize: number
+  shared: boolean
+  memory64: boolean
+  imported: boolean
+}
+
+/** What a .wasm file is. Plain data: it survives `JSON.stringify`. */
+export interface Inspection {
+  file?: string
+  /** `module`: a core module that is neither command nor library, having nothing to call. */
+  kind: 'command' | 'library' | 'component' | 'module'
+  /** Whether unwasi can convert it; if not, `refusal` says why. */
+  converts: boolean
+  refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
+  /** What it was built with, as far as its traces tell. */
+  toolchain?: Produced
+  languages: Produced[]
+  /** Compilers, linkers and others that left their names. */
+  tools: Produced[]
+  /** Each once, in file order. */
+  imports: InspectedImport[]
+  exports: InspectedExport[]
+  memories: InspectedMemory[]
+  sizes: Sizes
+  /** Features of WebAssembly that its types and declarations use. Code is not read. */
+  features: string[]
+  /** What the compiler was allowed to use, if it says so: `simd128`, `exception-handling`. */
+  targetFeatures: string[]
+  /** Core modules in it: 1, or for a component as many as it has at its top level. */
+  coreModules: number
+  /** Remarks for people, a sentence each. */
+  notes: string[]
+}
+
+export interface InspectOptions {
+  /** For messages and for `Inspection.file`. */
+  file?: string | undefined
+}
+
+/**
+ * Says what `bytes` are, whether they convert and, if not, why and what to do. Raises an `UnwasiError` only for bytes
+ * that are not well-formed WebAssembly (`NOT_WASM`, `TRUNCATED`, `MALFORMED`).
+ */
+export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
+  const { file } = options
+  try {
+    const found = describe(bytes, classify(bytes, { file }))
+    return file === undefined ? found : { file, ...found }
+  } catch (error) {
+    throw error instanceof UnwasiError ? error.inFile(file) : error
+  }
+}
+
+function describe(bytes: Uint8Array, classified: Classified): Inspection {
+  const refusal = refusalOf(classified)
+  const found: Inspection = {
+    kind: 'module',
+    converts: refusal === undefined,
+    languages: [],
+    tools: [],
+    imports: [],
+    exports: [],
+    memories: [],
+    sizes: noSizes(bytes.length),
+    features: [],
+    targetFeatures: [],
+    coreModules: 1,
+    notes: [],
+  }
+  if (refusal) {
+    const { code, headline, why, fix } = refusal
+    if (code === 'NOT_WASM' || code === 'TRUNCATED' || code === 'MALFORMED') throw refusal
+    found.refusal = { code, headline, why, fix }
+  }
+  if (isComponent(bytes)) describeComponent(bytes, found)
+  else describeModule(bytes, found)
+  if (classified.kind === 'library' && classified.others.length > 0) {
+    found.notes.push(`Not callable from outside, as they take or return more than plain numbers: ${classified.others.map(({ name }) => name).join(', ')}.`)
+  }
+  return found
+}
+
+function describeModule(bytes: Uint8Array, found: Inspection): void {
+  const module = readable(() => readModule(bytes), found)
+  if (module === undefined) return
+  found.kind = shape(module)
+  moduleSizes(module.sections, found.sizes)
+  describeOrigin(bytes, module, found)
+  const seen = new Map<string, number>()
+  for (const entry of module.imports) {
+    const key = `${entry.module}.${entry.name}`
+    const times = (seen.get(key) ?? 0) + 1
+    seen.set(key, times)
+    if (times === 1) found.imports.push({ module: entry.module, name: entry.name, kind: entry.kind, needs: needOf(entry) })
+    if (times === 2) found.notes.push(`It imports ${key} more than once.`)
+    if (entry.memory) found.memories.push(limits(entry.memory, true))
+  }
+  for (const { name, kind, index } of module.exports) {
+    const type = kind === 'func' ? module.funcType(index) : undefined
+    found.exports.push({ name, kind, ...(type && { type: { params: [...type.params], results: [...type.results] } }) })
+  }
+  found.memories.push(...module.memories.map((memory) => limits(memory, false)))
+  found.features = [...module.features]
+  if (module.start !== undefined) found.notes.push('It has a start section: some of its code runs before _start or _initialize.')
+}
+
+function describeComponent(bytes: Uint8Array, found: Inspection): void {
+  found.kind = 'component'
+  const component = readable(() => readComponent(bytes), found)
+  if (component === undefined) return
+  found.coreModules = component.coreModules
+  found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
+  found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
+  if (component.async) found.features.push('component-model async')
+  componentSizes(bytes, component.sections, found.sizes)
+  // The program itself is the largest core module; the others are adapters and shims.
+  const modules = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
+  const program = modules.reduce<Section | undefined>((a, b) => (a && a.end - a.body >= b.end - b.body ? a : b), undefined)
+  if (program) {
+    const guest = bytes.subarray(program.body, program.end)
+    const module = readable(() => readModule(guest), found)
+    if (module) describeOrigin(guest, module, found)
+  }
+}
+
+function describeOrigin(bytes: Uint8Array, module: CoreModule, found: Inspection): void {
+  const producers = readProducers(bytes, module.customs)
+  found.languages = producers.languages
+  found.tools = [...producers.tools, ...producers.sdks]
+  const target = readTargetFeatures(bytes, module.customs)
+  found.targetFeatures = target.features
+  for (const { damaged } of [producers, target]) {
+    if (damaged !== undefined) found.notes.push(`A section about its origin is damaged, which does no harm: ${damaged}.`)
+  }
+  const origin = toolchain(module, producers)
+  if (origin) found.toolchain = origin
+}
+
+function shape(module: CoreModule): 'command' | 'library' | 'module' {
+  if (module.exportedFunction('_start')) return 'command'
+  return module.exports.some(({ kind }) => kind === 'func') ? 'library' : 'module'
+}
+
+function limits(memory: MemoryType, imported: boolean): InspectedMemory {
+  const { min, max, shared, memory64, pageSizeLog2 = 16 } = memory
+  return { min, ...(max !== undefined && { max }), pageSize: 2 ** pageSizeLog2, shared, memory64, imported }
+}
+
+/** Features that the reader does not know are a refusal, not an error: the file may be well-formed. */
+function readable<T>(read: () => T, found: Inspection): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UnwasiError) || error.code !== 'UNSUPPORTED') throw error
+    found.notes.push(`Not all of it could be read: ${error.headline}.`)
+    return undefined
+  }
+}

@@ -1,0 +1,65 @@
+import { signature, type Preview1Name } from '../../preview1/table.js'
+import type { ModuleBuilder, Signature } from '../../wasm/module-builder.js'
+import { adapterFunctions, needs, type Plan } from '../plan.js'
+
+const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
+
+/** Function indices of all that the bridge imports; its own memory (index 0) is the guest's. */
+export interface Imports {
+  readonly adapter: (name: Preview1Name) => number
+  readonly guest: (name: string) => number
+  readonly load8: number
+  readonly load32: number
+  readonly load64: number
+  readonly store8: number
+  readonly store32: number
+  readonly store64: number
+  /** Starts the scratch arena over, then allocates; 0 when memory cannot grow. */
+  readonly scratch: number
+  readonly allocate: number
+  readonly getArguments: number
+  readonly getEnvironment: number
+  readonly exitWithCode: number
+  /** (private address, guest address, bytes) */
+  readonly copyIn: number
+  /** (guest address, private address, bytes) */
+  readonly copyOut: number
+}
+
+/** What an import that the plan does not need stands for: using it is a bug in the generator, not in the guest. */
+const ABSENT = -1
+
+export function importAll(m: ModuleBuilder, plan: Plan): Imports {
+  m.importMemory('guest', 'memory')
+  const fromSurrogate = (name: string, type: Signature): number => m.importFunction('surrogate', name, type)
+  const adapter = new Map(
+    adapterFunctions(plan).map((name) => [name, m.importFunction('adapter', name, signature(name))] as const),
+  )
+  const guest = new Map<string, number>()
+  for (const name of plan.startup) guest.set(name, m.importFunction('guest', name, fn([])))
+  for (const entry of plan.entries) guest.set(entry.name, m.importFunction('guest', entry.name, entry.signature))
+  const lookup =
+    <K>(map: ReadonlyMap<K, number>) =>
+    (key: K): number => {
+      const index = map.get(key)
+      if (index === undefined) throw new Error(`bridge: ${String(key)} is not imported`)
+      return index
+    }
+  return {
+    adapter: lookup(adapter),
+    guest: lookup(guest),
+    load8: fromSurrogate('load8', fn(['i32'], ['i32'])),
+    load32: fromSurrogate('load32', fn(['i32'], ['i32'])),
+    load64: fromSurrogate('load64', fn(['i32'], ['i64'])),
+    store8: fromSurrogate('store8', fn(['i32', 'i32'])),
+    store32: fromSurrogate('store32', fn(['i32', 'i32'])),
+    store64: fromSurrogate('store64', fn(['i32', 'i64'])),
+    scratch: fromSurrogate('scratch', fn(['i32'], ['i32'])),
+    allocate: fromSurrogate('allocate', fn(['i32'], ['i32'])),
+    getArguments: needs.arguments(plan) ? fromSurrogate('get-arguments', fn(['i32'])) : ABSENT,
+    getEnvironment: needs.environment(plan) ? fromSurrogate('get-environment', fn(['i32'])) : ABSENT,
+    exitWithCode: needs.exit(plan) ? fromSurrogate('exit-with-code', fn(['i32'])) : ABSENT,
+    copyIn: m.importFunction('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
+    copyOut: m.importFunction('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
+  }
+}

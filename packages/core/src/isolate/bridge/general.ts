@@ -1,0 +1,119 @@
+import { Errno } from '../../preview1/errno.js'
+import { preview1, signature, width, type Preview1Name, type Role } from '../../preview1/table.js'
+import { call, eqz, get, gtU, i32, ret, set, tee, when } from '../../wasm/code.js'
+import type { Bytes } from '../../wasm/encode.js'
+import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
+import { IOVEC, MAX_PATH, slot } from '../private-memory.js'
+import type { Imports } from './context.js'
+import { copyOutFixed, type Transfers } from './transfers.js'
+
+/** Changes to single arguments on their way to the adapter, by parameter name. */
+export type Rewrites = Readonly<Record<string, (value: Bytes) => Bytes>>
+
+/**
+ * The body that a function's roles ask for: copy in, call the adapter, and when it succeeded copy out what it produced.
+ * A function of plain values needs none: the adapter's own function does.
+ */
+export function generalBody(
+  m: ModuleBuilder,
+  imports: Imports,
+  moves: Transfers,
+  name: Preview1Name,
+  rewrites: Rewrites = {},
+): number {
+  const roles = preview1[name]
+  if (roles.every((role) => role.kind === 'value') && Object.keys(rewrites).length === 0) return imports.adapter(name)
+  return m.function(signature(name), (f) => {
+    const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites)
+    const errno = f.i32()
+    return [
+      before,
+      when(tee(errno, call(imports.adapter(name), ...args)), ret(get(errno))),
+      after,
+      i32(Errno.SUCCESS),
+    ]
+  })
+}
+
+class Marshalling {
+  readonly before: Bytes[] = []
+  readonly args: Bytes[] = []
+  readonly after: Bytes[] = []
+  #allocated = false
+
+  constructor(
+    private readonly f: Locals,
+    private readonly imports: Imports,
+    private readonly moves: Transfers,
+    private readonly roles: readonly Role[],
+    private readonly rewrites: Rewrites,
+  ) {
+    let param = 0
+    for (const role of roles) {
+      this.#marshal(role, param)
+      param += width(role)
+    }
+  }
+
+  #marshal(role: Role, param: number): void {
+    const { imports, moves } = this
+    const pointer = get(param)
+    const length = get(param + 1)
+    switch (role.kind) {
+      case 'value':
+        this.args.push(this.rewrites[role.name]?.(pointer) ?? pointer)
+        return
+      case 'out': {
+        const at = this.#slotOf(role.name)
+        this.args.push(i32(at))
+        this.after.push(copyOutFixed(imports, moves, param, at, role.size))
+        return
+      }
+      case 'in-string': {
+        this.before.push(when(gtU(length, i32(MAX_PATH)), ret(i32(Errno.NAMETOOLONG))))
+        const copy = this.#allocate(length)
+        this.before.push(call(moves.copyIn, get(copy), pointer, length))
+        this.args.push(get(copy), length)
+        return
+      }
+      case 'out-buffer': {
+        const copy = this.#allocate(length)
+        const produced = this.f.i32()
+        this.args.push(get(copy), length)
+        this.after.push(
+          set(produced, call(imports.load32, i32(this.#slotOf(role.produced)))),
+          when(gtU(get(produced), length), set(produced, length)),
+          call(moves.copyOut, pointer, get(copy), get(produced)),
+        )
+        return
+      }
+      case 'write-iovecs':
+      case 'read-iovecs': {
+        const errno = this.f.i32()
+        const prepare = role.kind === 'write-iovecs' ? moves.gather : moves.reserve
+        this.before.push(when(tee(errno, call(prepare, pointer, length)), ret(get(errno))))
+        this.args.push(i32(IOVEC), i32(1))
+        if (role.kind === 'read-iovecs') {
+          this.after.push(call(moves.scatter, pointer, length, call(imports.load32, i32(this.#slotOf(role.produced)))))
+        }
+        return
+      }
+      case 'pointer':
+        throw new Error(`bridge: ${role.name} needs a body of its own`)
+    }
+  }
+
+  #slotOf(name: string): number {
+    const outs = this.roles.filter((role) => role.kind === 'out')
+    return slot(outs.findIndex((role) => role.name === name))
+  }
+
+  /** Room in private memory for the rest of this call; the first one starts the arena over. */
+  #allocate(size: Bytes): number {
+    const local = this.f.i32()
+    const allocate = this.#allocated ? this.imports.allocate : this.imports.scratch
+    this.#allocated = true
+    this.before.push(when(eqz(tee(local, call(allocate, size))), ret(i32(Errno.NOMEM))))
+    return local
+  }
+}

@@ -1,0 +1,139 @@
+import { Errno, FDFLAGS_NONBLOCK, FILETYPE_REGULAR_FILE } from '../../preview1/errno.js'
+import { EVENT_SIZE, signature, SUBSCRIPTION_SIZE, type Preview1Name } from '../../preview1/table.js'
+import { add, and, call, eq, eqz, get, gtU, i32, mul, ret, set, sub, tee, unreachable, when, whileTrue } from '../../wasm/code.js'
+import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
+import type { Bytes } from '../../wasm/encode.js'
+import { slot } from '../private-memory.js'
+import type { Imports } from './context.js'
+import { environmentBody } from './environment.js'
+import { generalBody } from './general.js'
+import { copyOutFixed, type Transfers } from './transfers.js'
+
+/** More subscriptions than this at once are no program's honest wish; refused before their size can overflow. */
+const MAX_SUBSCRIPTIONS = 1 << 16
+
+const RANDOM_CHUNK = 1 << 16
+
+/** Functions whose body does not follow from the roles of their parameters. */
+const bodies: Partial<Record<Preview1Name, (m: ModuleBuilder, imports: Imports, moves: Transfers) => number>> = {
+  args_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_get'),
+  args_sizes_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_sizes_get'),
+  environ_get: (m, imports, moves) => environmentBody(m, imports, moves, 'environ_get'),
+  environ_sizes_get: (m, imports, moves) => environmentBody(m, imports, moves, 'environ_sizes_get'),
+
+  // The adapter knows success and failure only; exit-with-code keeps the code. The trap behind it ends the guest where the host
+  // returns, and unlike an exception it can't be caught by the guest.
+  proc_exit: (m, imports) =>
+    m.function(signature('proc_exit'), () => [call(imports.exitWithCode, and(get(0), i32(0xff))), unreachable]),
+
+  // A component has neither signals nor preview1's sockets; the adapter traps on these.
+  proc_raise: (m) => answer(m, 'proc_raise', Errno.NOTSUP),
+  sock_accept: (m) => answer(m, 'sock_accept', Errno.NOTSUP),
+  sock_recv: (m) => answer(m, 'sock_recv', Errno.NOTSUP),
+  sock_send: (m) => answer(m, 'sock_send', Errno.NOTSUP),
+
+  path_open: (m, imports, moves) => generalBody(m, imports, moves, 'path_open', { fdflags: withoutNonblock }),
+  fd_fdstat_set_flags: setFlags,
+  fd_prestat_dir_name: preopenName,
+  poll_oneoff: poll,
+  random_get: random,
+}
+
+export function body(m: ModuleBuilder, imports: Imports, moves: Transfers, name: Preview1Name): number {
+  return bodies[name]?.(m, imports, moves) ?? generalBody(m, imports, moves, name)
+}
+
+function answer(m: ModuleBuilder, name: Preview1Name, errno: number): number {
+  return m.function(signature(name), () => i32(errno))
+}
+
+// NONBLOCK says nothing about a regular file, but the adapter answers EAGAIN where a read would have to wait for the host, and
+// Go's runtime (os/signal.Notify) then polls forever.
+function withoutNonblock(flags: Bytes): Bytes {
+  return and(flags, i32(~FDFLAGS_NONBLOCK))
+}
+
+function setFlags(m: ModuleBuilder, imports: Imports): number {
+  const [fd, flags] = [0, 1]
+  return m.function(signature('fd_fdstat_set_flags'), (f) => {
+    const errno = f.i32()
+    return [
+      when(and(get(flags), i32(FDFLAGS_NONBLOCK)), [
+        failing(errno, call(imports.adapter('fd_fdstat_get'), get(fd), i32(slot(0)))),
+        when(eq(call(imports.load8, i32(slot(0))), i32(FILETYPE_REGULAR_FILE)), set(flags, withoutNonblock(get(flags)))),
+      ]),
+      call(imports.adapter('fd_fdstat_set_flags'), get(fd), get(flags)),
+    ]
+  })
+}
+
+// The adapter writes the whole name or nothing, but does not say how long it is: prestat does.
+function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+  const [fd, path, room] = [0, 1, 2]
+  const nameLength = add(i32(slot(0)), i32(4))
+  return m.function(signature('fd_prestat_dir_name'), (f) => {
+    const [errno, length] = [f.i32(), f.i32()]
+    return [
+      failing(errno, call(imports.adapter('fd_prestat_get'), get(fd), i32(slot(0)))),
+      when(gtU(tee(length, call(imports.load32, nameLength)), get(room)), ret(i32(Errno.NAMETOOLONG))),
+      ...within(f, imports.scratch, get(length), (copy) => [
+        failing(errno, call(imports.adapter('fd_prestat_dir_name'), get(fd), copy, get(length))),
+        call(moves.copyOut, get(path), copy, get(length)),
+      ]),
+      i32(Errno.SUCCESS),
+    ]
+  })
+}
+
+function poll(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+  const [subscriptions, events, count, countOut] = [0, 1, 2, 3]
+  return m.function(signature('poll_oneoff'), (f) => {
+    const errno = f.i32()
+    const inSize = mul(get(count), i32(SUBSCRIPTION_SIZE))
+    const outSize = mul(get(count), i32(EVENT_SIZE))
+    return [
+      when(gtU(get(count), i32(MAX_SUBSCRIPTIONS)), ret(i32(Errno.INVAL))),
+      ...within(f, imports.scratch, inSize, (input) => [
+        call(moves.copyIn, input, get(subscriptions), inSize),
+        ...within(f, imports.allocate, outSize, (output) => [
+          failing(errno, call(imports.adapter('poll_oneoff'), input, output, get(count), i32(slot(0)))),
+          call(moves.copyOut, get(events), output, mul(call(imports.load32, i32(slot(0))), i32(EVENT_SIZE))),
+        ]),
+      ]),
+      copyOutFixed(imports, moves, countOut, slot(0), 4),
+      i32(Errno.SUCCESS),
+    ]
+  })
+}
+
+// In chunks: a guest may ask for more than private memory should ever hold.
+function random(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+  const [buffer, left] = [0, 1]
+  return m.function(signature('random_get'), (f) => {
+    const [errno, chunk] = [f.i32(), f.i32()]
+    return [
+      whileTrue(get(left), [
+        set(chunk, get(left)),
+        when(gtU(get(chunk), i32(RANDOM_CHUNK)), set(chunk, i32(RANDOM_CHUNK))),
+        ...within(f, imports.scratch, get(chunk), (copy) => [
+          failing(errno, call(imports.adapter('random_get'), copy, get(chunk))),
+          call(moves.copyOut, get(buffer), copy, get(chunk)),
+        ]),
+        set(buffer, add(get(buffer), get(chunk))),
+        set(left, sub(get(left), get(chunk))),
+      ]),
+      i32(Errno.SUCCESS),
+    ]
+  })
+}
+
+/** Returns the errno of `value` unless it is zero. */
+function failing(errno: number, value: Bytes): Bytes {
+  return when(tee(errno, value), ret(get(errno)))
+}
+
+/** Private memory of `size` bytes for `use`; ENOMEM when there is none. */
+function within(f: Locals, allocate: number, size: Bytes, use: (pointer: Bytes) => Bytes[]): Bytes[] {
+  const pointer = f.i32()
+  return [when(eqz(tee(pointer, call(allocate, size))), ret(i32(Errno.NOMEM))), ...use(get(pointer))]
+}

@@ -1,0 +1,54 @@
+import type { Cache } from '../cache.js'
+import { componentNew } from '../toolchain/wit-component.js'
+import { toolchainVersion } from '../toolchain/vendor.js'
+import { coreModules } from './assemble.js'
+import { bridge } from './bridge.js'
+import type { Plan } from './plan.js'
+import { surrogate } from './surrogate.js'
+import { pack } from './template.js'
+import { trampoline } from './trampoline.js'
+import { world } from './world.js'
+
+/** What isolation makes for a plan; both parts serve every guest with that plan. */
+export interface Isolated {
+  /** For the ES module: surrogate, adapter, trampoline and bridge in one file (see template.ts). */
+  template: Uint8Array
+  /** For the portable component: what wit-component made of the surrogate and the adapter. */
+  base: Uint8Array
+}
+
+/** Raises `TOOLCHAIN`. */
+export async function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
+  const base = await encodedSurrogate(plan, cache)
+  // wit-component puts the main module first and the adapter, trimmed to what the surrogate imports, second.
+  const adapter = coreModules(base)[1]
+  if (adapter === undefined) throw new Error('wit-component left out the adapter')
+  const template = pack({
+    surrogate: surrogate(plan, 'esm'),
+    adapter,
+    trampoline: trampoline(plan.functions),
+    bridge: bridge(plan),
+  })
+  return { template, base }
+}
+
+const inFlight = new Map<string, Promise<Uint8Array>>()
+
+/**
+ * The one slow step, done once for each surrogate: in this process, and in `cache` across processes. The key is all that it depends
+ * on; the modules that core generates itself cost a millisecond and are always made anew.
+ */
+async function encodedSurrogate(plan: Plan, cache: Cache): Promise<Uint8Array> {
+  const module = surrogate(plan, 'component')
+  const wit = world(plan)
+  const adapter = plan.kind === 'command' ? 'command' : 'reactor'
+  const key = JSON.stringify([await toolchainVersion(), adapter, wit, Buffer.from(module).toString('base64')])
+  let result = inFlight.get(key)
+  if (result === undefined) {
+    result = cache.remember(key, () => componentNew(module, wit, adapter))
+    inFlight.set(key, result)
+    // A failure is not kept: in watch mode the next build tries again.
+    result.catch(() => inFlight.delete(key))
+  }
+  return result
+}

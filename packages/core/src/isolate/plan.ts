@@ -1,0 +1,53 @@
+import type { Preview1Name } from '../preview1/table.js'
+import type { Signature } from '../wasm/module-builder.js'
+
+/** An export of the guest that the surrogate offers in its place. */
+export interface Entry {
+  readonly name: string
+  readonly signature: Signature
+}
+
+/** All that isolation depends on. Guests with equal plans share one template. */
+export interface Plan {
+  readonly kind: 'command' | 'library'
+  /** The preview1 functions the guest imports, each once, sorted. */
+  readonly functions: readonly Preview1Name[]
+  readonly entries: readonly Entry[]
+  /** Guest exports to call before anything else: its former start section, and a library's `_initialize`. */
+  readonly startup: readonly string[]
+}
+
+/** Functions that the bridge calls in the adapter to serve `name`; usually just that one. */
+const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
+  // Taken from wasi:cli/environment: the adapter traps at about 64 KiB of them.
+  args_get: [],
+  args_sizes_get: [],
+  environ_get: [],
+  environ_sizes_get: [],
+  // The adapter folds every exit code to 0 or 1.
+  proc_exit: [],
+  // These trap in the adapter.
+  proc_raise: [],
+  sock_accept: [],
+  sock_recv: [],
+  sock_send: [],
+  fd_fdstat_set_flags: ['fd_fdstat_get', 'fd_fdstat_set_flags'],
+  fd_prestat_dir_name: ['fd_prestat_get', 'fd_prestat_dir_name'],
+}
+
+export function adapterFunctions(plan: Plan): Preview1Name[] {
+  return [...new Set(plan.functions.flatMap((name) => SERVED_BY[name] ?? [name]))].sort()
+}
+
+const uses = (plan: Plan, ...names: Preview1Name[]): boolean => names.some((name) => plan.functions.includes(name))
+
+/** What the surrogate imports beside the adapter's functions: name in `wasi:cli` → whether this plan needs it. */
+export const needs = {
+  arguments: (plan: Plan): boolean => uses(plan, 'args_get', 'args_sizes_get'),
+  environment: (plan: Plan): boolean => uses(plan, 'environ_get', 'environ_sizes_get'),
+  exit: (plan: Plan): boolean => uses(plan, 'proc_exit'),
+  filesystem: (plan: Plan): boolean =>
+    plan.functions.some(
+      (name) => name.startsWith('path_') || name.startsWith('fd_prestat') || name === 'fd_readdir' || name === 'fd_filestat_get',
+    ),
+}

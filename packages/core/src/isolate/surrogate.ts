@@ -1,0 +1,149 @@
+import { signature } from '../preview1/table.js'
+import {
+  add,
+  and,
+  call,
+  callIndirect,
+  eq,
+  get,
+  getGlobal,
+  gtU,
+  i32,
+  load32,
+  load64,
+  load8,
+  memoryGrow,
+  or,
+  ret,
+  set,
+  setGlobal,
+  shl,
+  shrU,
+  store32,
+  store64,
+  store8,
+  sub,
+  tee,
+  unreachable,
+  when,
+} from '../wasm/code.js'
+import { ModuleBuilder, type Signature } from '../wasm/module-builder.js'
+import { adapterFunctions, needs, type Plan } from './plan.js'
+import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
+
+const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
+const EXIT = 'wasi:cli/exit@0.2.12'
+
+const to = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
+
+/**
+ * The module that stands in for the guest before the adapter: it owns the private memory and has the guest's entry points.
+ *
+ * For a component it also imports the preview1 functions and exports them again, as the bridge gets them from the surrogate there:
+ * wit-component links adapters to the main module only. In the ES module the bridge takes them from the adapter directly.
+ */
+export function surrogate(plan: Plan, target: 'component' | 'esm'): Uint8Array {
+  const m = new ModuleBuilder()
+  const reexports: [string, number][] = []
+  if (target === 'component') {
+    for (const name of adapterFunctions(plan)) {
+      reexports.push([name, m.importFunction('wasi_snapshot_preview1', name, signature(name))])
+    }
+  }
+  if (needs.arguments(plan)) {
+    reexports.push(['get-arguments', m.importFunction(ENVIRONMENT, 'get-arguments', to(['i32']))])
+  }
+  if (needs.environment(plan)) {
+    reexports.push(['get-environment', m.importFunction(ENVIRONMENT, 'get-environment', to(['i32']))])
+  }
+  if (needs.exit(plan)) {
+    reexports.push(['exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
+  }
+  for (const [name, index] of reexports) m.export(name, 'func', index)
+
+  m.memory(INITIAL_PAGES, MAX_PAGES)
+  m.export('memory', 'memory', 0)
+  allocator(m)
+  accessors(m)
+
+  const entries = m.table(plan.entries.length)
+  m.export('entries', 'table', entries)
+  plan.entries.forEach((entry, index) => {
+    const type = m.type(entry.signature)
+    const forward = entry.signature.params.map((_, param) => get(param))
+    m.export(
+      entry.name,
+      'func',
+      m.function(entry.signature, () => callIndirect(type, i32(index), ...forward)),
+    )
+  })
+  return m.build()
+}
+
+/** Reading and writing private memory, for the bridge, whose own memory is the guest's. */
+function accessors(m: ModuleBuilder): void {
+  const address = get(0)
+  const value = get(1)
+  const expose = (name: string, type: Signature, body: Parameters<ModuleBuilder['function']>[1]): void =>
+    m.export(name, 'func', m.function(type, body))
+  expose('load8', to(['i32'], ['i32']), () => load8(address))
+  expose('load32', to(['i32'], ['i32']), () => load32(address))
+  expose('load64', to(['i32'], ['i64']), () => load64(address))
+  expose('store8', to(['i32', 'i32']), () => store8(address, value))
+  expose('store32', to(['i32', 'i32']), () => store32(address, value))
+  expose('store64', to(['i32', 'i64']), () => store64(address, value))
+}
+
+/**
+ * A bump allocator that starts over with each preview1 call. When the arena is too small it moves to grown memory and stays
+ * there, so its size is that of the largest call so far. Exports:
+ * - `scratch(n)`: starts over, then allocates; `allocate(n)`: allocates. 0 when memory cannot grow.
+ * - `cabi_import_realloc`: the canonical ABI's view of it, for the lists of wasi:cli/environment.
+ */
+function allocator(m: ModuleBuilder): void {
+  const base = m.global(ARENA_START)
+  const end = m.global(ARENA_END)
+  const next = m.global(ARENA_START)
+
+  const allocate = m.function(to(['i32'], ['i32']), (f) => {
+    const size = get(0)
+    const pointer = f.i32()
+    const pages = f.i32()
+    const grown = f.i32()
+    return [
+      set(pointer, and(add(getGlobal(next), i32(7)), i32(-8))),
+      when(or(gtU(get(pointer), getGlobal(end)), gtU(size, sub(getGlobal(end), get(pointer)))), [
+        // One page more than asked for, so that what follows in the same call fits as well.
+        set(pages, add(shrU(size, i32(16)), i32(2))),
+        when(eq(tee(grown, memoryGrow(get(pages))), i32(-1)), ret(i32(0))),
+        set(grown, shl(get(grown), i32(16))),
+        // Growth right behind the arena extends it; anything else (the adapter grew in between) starts a new one.
+        when(
+          eq(get(grown), getGlobal(end)),
+          setGlobal(end, add(getGlobal(end), shl(get(pages), i32(16)))),
+          [
+            set(pointer, get(grown)),
+            setGlobal(base, get(grown)),
+            setGlobal(end, add(get(grown), shl(get(pages), i32(16)))),
+          ],
+        ),
+      ]),
+      setGlobal(next, add(get(pointer), size)),
+      get(pointer),
+    ]
+  })
+  m.export('allocate', 'func', allocate)
+  m.export(
+    'scratch',
+    'func',
+    m.function(to(['i32'], ['i32']), () => [setGlobal(next, getGlobal(base)), call(allocate, get(0))]),
+  )
+  m.export(
+    'cabi_import_realloc',
+    'func',
+    m.function(to(['i32', 'i32', 'i32', 'i32'], ['i32']), (f) => {
+      const pointer = f.i32()
+      return [when(eq(tee(pointer, call(allocate, get(3))), i32(0)), unreachable), get(pointer)]
+    }),
+  )
+}

@@ -1,0 +1,54 @@
+/** Options of every unwasi bundler plugin. */
+export interface Options {
+  /**
+   * Files to claim without the `?component` query, as picomatch globs or regular expressions over the absolute path.
+   * @default [] (only imports with `?component` are claimed)
+   */
+  include?: string | RegExp | readonly (string | RegExp)[]
+  /** Files never to claim without the query. */
+  exclude?: string | RegExp | readonly (string | RegExp)[]
+  /**
+   * Folder of the conversion cache; `false` turns the cache on disk off.
+   * @default node_modules/.cache/unwasi beside the nearest package.json
+   */
+  cache?: string | false
+}
+
+/** A file that an emitted module needs at run time. */
+export interface Asset {
+  /** `guest`: the program. `template`: surrogate, adapter, trampoline and bridge, shared by guests with the same import set. */
+  role: 'guest' | 'template'
+  /** Suggested file name, without folder: `main.wasm`, `unwasi-1a2b3c4d.wasm`. */
+  name: string
+  bytes: Uint8Array
+  /** Absolute path of a file on disk with exactly these bytes, where there is one. */
+  path?: string
+}
+
+export interface TranspileOptions {
+  /** Absolute path of the input: for messages, for `Asset.path` and for the default `name`. */
+  file?: string
+  /** The program's name: `argv[0]` of the guest and file name of its asset. Default: the file's base name, else `main.wasm`. */
+  name?: string
+  /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
+  runtime?: string
+  /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
+  assetUrl?: (asset: Asset) => string
+  /** As in `Options`. */
+  cache?: string | false
+}
+
+export interface Transpiled {
+  /** ES module text. For a command the default export is `run`. */
+  code: string
+  /** Text of the `.d.ts` for `code`. */
+  types: string
+  assets: Asset[]
+  /** A one-line summary for people: what was converted, from which toolchain, sizes in bytes. */
+  summary: string
+}
+
+export interface ComponentOptions {
+  file?: string
+  cache?: string | false
+}

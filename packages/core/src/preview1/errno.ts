@@ -1,0 +1,8 @@
+/** The errno values that the bridge itself answers with (witx `errno`). */
+export const Errno = { SUCCESS: 0, INVAL: 28, NAMETOOLONG: 37, NOMEM: 48, NOTSUP: 58 } as const
+
+/** witx `fdflags`: the bit that has no meaning for regular files. */
+export const FDFLAGS_NONBLOCK = 4
+
+/** witx `filetype`. */
+export const FILETYPE_REGULAR_FILE = 4

@@ -1,0 +1,256 @@
+import { UnwasiError } from '../errors.js'
+import { header } from './header.js'
+import { Reader } from './reader.js'
+import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
+import { TypeReader, type Feature, type FuncType, type MemoryType } from './types.js'
+
+// Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
+// memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
+
+export { SECTION } from './sections.js'
+export type { Feature, FuncType, MemoryType, ValType } from './types.js'
+
+export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
+
+export interface Import {
+  module: string
+  name: string
+  kind: ExternKind
+  /** Functions (and tags) only. */
+  type?: FuncType
+  /** Memories only. */
+  memory?: MemoryType
+  /** Byte range of this entry in the file. */
+  start: number
+  end: number
+}
+
+export interface Export {
+  name: string
+  kind: ExternKind
+  index: number
+}
+
+export interface Custom {
+  name: string
+  /** Byte range of the whole section in the file. */
+  start: number
+  end: number
+  /** Offset of the payload, after the section's name. */
+  data: number
+}
+
+export interface CoreModule {
+  sections: Section[]
+  /** By type index; `undefined` where the type is not a function's. */
+  types: (FuncType | undefined)[]
+  imports: Import[]
+  /** The memories defined here; imported ones are in `imports`. */
+  memories: MemoryType[]
+  /** Functions defined here. */
+  functionCount: number
+  exports: Export[]
+  /** Index of the start function, imports counted first. */
+  start?: number
+  customs: Custom[]
+  /** Features that types, imports and declarations show; code is not read. */
+  features: Set<Feature>
+  /** The type of the function exported as `name`, `undefined` if there is none. */
+  exportedFunction(name: string): FuncType | undefined
+  /** The type of a function by index, imports counted first. */
+  funcType(index: number): FuncType | undefined
+}
+
+const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
+
+/** Reads a core module. Raises `NOT_WASM`, `NOT_A_MODULE` (a component), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
+export function readModule(bytes: Uint8Array): CoreModule {
+  if (header(bytes) === 'component') throw componentGiven()
+  return new ModuleReader(bytes).read()
+}
+
+class ModuleReader {
+  readonly #types: (FuncType | undefined)[] = []
+  readonly #imports: Import[] = []
+  readonly #functionImports: (FuncType | undefined)[] = []
+  readonly #memories: MemoryType[] = []
+  readonly #features = new Set<Feature>()
+  /** Imported and defined entities, to check the indices of exports and start. */
+  readonly #counts: Record<ExternKind, number> = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
+  #exports: Export[] = []
+  #start: number | undefined
+  #functionCount = 0
+  #codeCount = 0
+  #functions: FunctionTypes | undefined
+
+  constructor(readonly bytes: Uint8Array) {}
+
+  read(): CoreModule {
+    const { bytes } = this
+    const all = sections(bytes)
+    checkOrder(bytes, all)
+    for (const section of all) {
+      if (section.id !== SECTION.custom) this.#section(section)
+    }
+    if (this.#functionCount !== this.#codeCount) {
+      throw new Reader(bytes).malformed(`${this.#functionCount} functions declared but ${this.#codeCount} with code`, bytes.length)
+    }
+    if (this.#counts.memory > 1) this.#features.add('multi-memory')
+    const exported = new Map(this.#exports.map((e) => [e.name, e]))
+    const funcType = (index: number) => {
+      const imported = this.#functionImports.length
+      return index < imported ? this.#functionImports[index] : this.#functions?.at(index - imported)
+    }
+    const module: CoreModule = {
+      sections: all,
+      types: this.#types,
+      imports: this.#imports,
+      memories: this.#memories,
+      functionCount: this.#functionCount,
+      exports: this.#exports,
+      customs: all.flatMap(({ name, data, start, end }) => (name === undefined || data === undefined ? [] : [{ name, start, end, data }])),
+      features: this.#features,
+      exportedFunction(name) {
+        const found = exported.get(name)
+        return found?.kind === 'func' ? funcType(found.index) : undefined
+      },
+      funcType,
+    }
+    if (this.#start !== undefined) module.start = this.#start
+    return module
+  }
+
+  #section(section: Section): void {
+    const r = new Reader(this.bytes, section.body, section.end, sectionName(section.id))
+    const t = new TypeReader(r, this.#features)
+    switch (section.id) {
+      case SECTION.type:
+        for (let n = r.count(); n > 0; n--) this.#types.push(...t.recType())
+        break
+      case SECTION.import:
+        for (let n = r.count(); n > 0; n--) this.#imports.push(this.#import(r, t))
+        break
+      case SECTION.function:
+        this.#functionCount = r.count()
+        this.#counts.func += this.#functionCount
+        this.#functions = new FunctionTypes(r, this.#functionCount, this.#types)
+        return
+      case SECTION.memory:
+        for (let n = r.count(); n > 0; n--) this.#memories.push(t.memory())
+        this.#counts.memory += this.#memories.length
+        break
+      // Of these only the number matters; their entries carry code (initialisers), which is not read.
+      case SECTION.table:
+        this.#counts.table += r.count()
+        return
+      case SECTION.global:
+        this.#counts.global += r.count()
+        return
+      case SECTION.tag:
+        for (let n = r.count(); n > 0; n--, this.#counts.tag++) this.#type(r, t.tag())
+        break
+      case SECTION.export:
+        this.#readExports(r)
+        break
+      case SECTION.start:
+        this.#start = this.#index(r, 'func')
+        break
+      case SECTION.code:
+        this.#codeCount = r.count()
+        return
+      default:
+        return
+    }
+    r.finish()
+  }
+
+  #import(r: Reader, t: TypeReader): Import {
+    const start = r.pos
+    const module = r.name()
+    const name = r.name()
+    const at = r.pos
+    const code = r.u8()
+    const kind = KINDS[code]
+    // 0x7e and 0x7f behind an empty name: the compact import section proposal, which groups entries by module.
+    if (kind === undefined) throw r.unsupported(`an unknown kind of import 0x${code.toString(16)}`, at)
+    const entry: Import = { module, name, kind, start, end: 0 }
+    switch (kind) {
+      case 'func':
+        entry.type = this.#type(r, r.u32())
+        this.#functionImports.push(entry.type)
+        break
+      case 'table':
+        t.table()
+        break
+      case 'memory':
+        entry.memory = t.memory()
+        break
+      case 'global':
+        t.global()
+        break
+      case 'tag':
+        entry.type = this.#type(r, t.tag())
+    }
+    this.#counts[kind]++
+    entry.end = r.pos
+    return entry
+  }
+
+  #readExports(r: Reader): void {
+    const seen = new Set<string>()
+    for (let n = r.count(); n > 0; n--) {
+      const start = r.pos
+      const name = r.name()
+      const code = r.u8()
+      const kind = KINDS[code]
+      if (kind === undefined) throw r.unsupported(`an unknown kind of export 0x${code.toString(16)}`, r.pos - 1)
+      if (seen.has(name)) throw r.malformed(`two exports named ${JSON.stringify(name)}`, start)
+      seen.add(name)
+      this.#exports.push({ name, kind, index: this.#index(r, kind) })
+    }
+  }
+
+  #index(r: Reader, kind: ExternKind): number {
+    const at = r.pos
+    const index = r.u32()
+    if (index >= this.#counts[kind]) throw r.malformed(`${kind} ${index} where there are ${this.#counts[kind]}`, at)
+    return index
+  }
+
+  #type(r: Reader, index: number): FuncType {
+    const type = this.#types[index]
+    if (type === undefined) throw r.malformed(`type ${index} where a function type is needed`)
+    return type
+  }
+}
+
+/** The function section, decoded only as far as somebody asks: it is the one part read here that grows with the code. */
+class FunctionTypes {
+  readonly #decoded: (FuncType | undefined)[] = []
+
+  constructor(
+    readonly r: Reader,
+    readonly count: number,
+    readonly types: readonly (FuncType | undefined)[],
+  ) {}
+
+  at(index: number): FuncType | undefined {
+    if (index >= this.count) return undefined
+    while (this.#decoded.length <= index) {
+      const at = this.r.pos
+      const type = this.r.u32()
+      if (this.types[type] === undefined) throw this.r.malformed(`type ${type} where a function type is needed`, at)
+      this.#decoded.push(this.types[type])
+    }
+    return this.#decoded[index]
+  }
+}
+
+function componentGiven(): UnwasiError {
+  return new UnwasiError({
+    code: 'NOT_A_MODULE',
+    headline: 'this is a component, and a core module is needed here',
+    why: 'A component is already in the form that this conversion produces.',
+    fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
+  })
+}

@@ -1,0 +1,107 @@
+import { UnwasiError } from '../errors.js'
+import { HEADER_SIZE } from './sections.js'
+
+const MAGIC = [0x00, 0x61, 0x73, 0x6d]
+
+/**
+ * What the first eight bytes announce. Raises `NOT_WASM` (naming what the bytes look like instead), `TRUNCATED` or, for
+ * versions that were never released, `UNSUPPORTED`.
+ */
+export function header(bytes: Uint8Array): 'module' | 'component' {
+  if (bytes.length === 0 || !MAGIC.slice(0, bytes.length).every((byte, i) => bytes[i] === byte)) throw notWasm(bytes)
+  if (bytes.length < HEADER_SIZE) {
+    throw new UnwasiError({
+      code: 'TRUNCATED',
+      headline: `the file ends after ${bytes.length} bytes, inside the header`,
+      why: 'A WebAssembly file begins with eight bytes: the magic number and the version.',
+      fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
+    })
+  }
+  const version = bytes[4]! | (bytes[5]! << 8)
+  const layer = bytes[6]! | (bytes[7]! << 8)
+  if (layer === 0 && version === 1) return 'module'
+  // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md: 0x0d is the version until 1.0.
+  if (layer === 1 && version === 0x0d) return 'component'
+  throw new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: `the header says version ${version}, layer ${layer}`,
+    why: 'Core modules have version 1, layer 0 and components version 13, layer 1; other versions have other formats.',
+    fix:
+      layer === 1
+        ? 'Rebuild the component with current tools (wasm-tools 1.0.35 or later writes version 13).'
+        : 'Rebuild the program with a current toolchain; if the file is a download, check that it is not damaged.',
+  })
+}
+
+/** Whether `bytes` begin as a component does. Never throws: for anything else, damaged files too, the answer is false. */
+export function isComponent(bytes: Uint8Array): boolean {
+  return bytes.length >= HEADER_SIZE && MAGIC.every((byte, i) => bytes[i] === byte) && bytes[6] === 1 && bytes[7] === 0
+}
+
+interface Lookalike {
+  is: string
+  why: string
+  fix: string
+}
+
+const UNPACK = 'Unpack it first and pass the .wasm file itself.'
+
+/** Files that land in place of a .wasm file, by their first bytes. */
+const MAGICS: readonly (readonly [magic: readonly number[], is: string, fix: string])[] = [
+  [[0x1f, 0x8b], 'gzip-compressed data', 'Decompress it first (`gunzip`), or serve it with `Content-Encoding: gzip`.'],
+  [[0x28, 0xb5, 0x2f, 0xfd], 'zstd-compressed data', 'Decompress it first (`unzstd`).'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz-compressed data', 'Decompress it first (`unxz`).'],
+  [[0x42, 0x5a, 0x68], 'bzip2-compressed data', 'Decompress it first (`bunzip2`).'],
+  [[0x50, 0x4b, 0x03, 0x04], 'a zip archive', UNPACK],
+  [[0x7f, 0x45, 0x4c, 0x46], 'a native Linux program or object (ELF)', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
+  [[0xcf, 0xfa, 0xed, 0xfe], 'a native macOS program (Mach-O)', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
+  [[0x4d, 0x5a], 'a native Windows program', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
+  [[0x21, 0x3c, 0x61, 0x72, 0x63, 0x68, 0x3e], 'an archive of object files (.a)', 'Link it into a program first (`wasm-ld`, or the compiler driver).'],
+  [[0x42, 0x43, 0xc0, 0xde], 'LLVM bitcode', 'Link it first: drop `-emit-llvm` or `-flto -c`, and let the compiler driver link.'],
+]
+
+function notWasm(bytes: Uint8Array): UnwasiError {
+  const like = lookalike(bytes)
+  return new UnwasiError({
+    code: 'NOT_WASM',
+    headline: like === undefined ? 'this is not a WebAssembly file' : `this is ${like.is}, not a WebAssembly file`,
+    why: like?.why ?? `A WebAssembly file begins with the bytes 00 61 73 6d; this one begins with ${firstBytes(bytes)}.`,
+    fix: like?.fix ?? 'Check the path and that the file is what the compiler wrote; a brotli-compressed file (.br) must be decompressed first.',
+  })
+}
+
+function lookalike(bytes: Uint8Array): Lookalike | undefined {
+  if (bytes.length === 0) {
+    return { is: 'an empty file', why: 'It has no bytes at all.', fix: 'Build it again and look at the compiler\'s messages: it may have failed half-way.' }
+  }
+  for (const [magic, is, fix] of MAGICS) {
+    if (magic.every((byte, i) => bytes[i] === byte)) return { is, why: `It begins with ${firstBytes(bytes)}.`, fix }
+  }
+  return textual(bytes)
+}
+
+function textual(bytes: Uint8Array): Lookalike | undefined {
+  const head = bytes.subarray(0, 512)
+  if (head.includes(0)) return undefined
+  const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '').trimStart()
+  // A cut at 512 bytes may split a character: one U+FFFD at the end is no sign of binary data.
+  if (text.slice(0, -1).includes('\uFFFD')) return undefined
+  const why = `It begins with ${JSON.stringify(text.slice(0, 32))}.`
+  if (/^version https:\/\/git-lfs/.test(text)) return { is: 'a Git LFS pointer', why, fix: 'Fetch the real file: `git lfs pull`.' }
+  if (/^(<!doctype|<html|<\?xml|<head|<body)/i.test(text)) {
+    return { is: 'an HTML page', why, fix: 'A server answered with a page (often its 404 or index page) in place of the file: check the URL or path.' }
+  }
+  if (/^\((module|component)\b|^\(;|^;;/.test(text)) {
+    return { is: 'WebAssembly text (WAT)', why, fix: 'Translate it first: `wasm-tools parse in.wat -o out.wasm` or `wat2wasm`.' }
+  }
+  if (/^[[{]/.test(text) && isJsonLike(text)) return { is: 'JSON', why, fix: 'Pass the .wasm file itself; a server may have answered with an error object.' }
+  if (/^(#!|\/\/|\/\*|['"]use strict|(import|export|const|let|var|function|async|class)\b)/.test(text)) {
+    return { is: 'JavaScript or other source text', why, fix: 'Pass the .wasm file itself: a bundler plugin may have turned it into a module before unwasi saw it.' }
+  }
+  return { is: 'text', why, fix: 'Check the path: pass the .wasm file that the compiler wrote.' }
+}
+
+/** Begins as a JSON object or array does; the head is cut, so it can't be parsed whole. */
+const isJsonLike = (text: string) => /^(\{\s*("|\})|\[\s*([\]"{[\d-]|true|false|null))/.test(text)
+
+const firstBytes = (bytes: Uint8Array) => [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')

@@ -1,0 +1,129 @@
+import { UnwasiError } from '../errors.js'
+import type { CoreModule, Custom } from './core-module.js'
+import { Reader } from './reader.js'
+
+export interface Produced {
+  name: string
+  /** As the tool writes it, without commit and build details; absent where it states none. */
+  version?: string
+}
+
+/** https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md */
+export interface Producers {
+  languages: Produced[]
+  tools: Produced[]
+  sdks: Produced[]
+  /** What is wrong with the section, if something is. */
+  damaged?: string
+}
+
+/**
+ * What the producers section says; empty lists if there is none. An ill-formed custom section does not make a module
+ * ill-formed (core specification, "Custom Sections"): then `damaged` says what is wrong and the lists end there.
+ */
+export function readProducers(bytes: Uint8Array, customs: readonly Custom[]): Producers {
+  const found: Producers = { languages: [], tools: [], sdks: [] }
+  const lists = new Map([
+    ['language', found.languages],
+    ['processed-by', found.tools],
+    ['sdk', found.sdks],
+  ])
+  const damaged = eachCustom(bytes, customs, 'producers', (r) => {
+    for (let fields = r.count(); fields > 0; fields--) {
+      const list = lists.get(r.name())
+      for (let values = r.count(); values > 0; values--) {
+        const tool = produced(r.name(), r.name())
+        list?.push(tool)
+      }
+    }
+  })
+  return damaged === undefined ? found : { ...found, damaged }
+}
+
+export interface TargetFeatures {
+  /** `simd128`, `exception-handling`: what the compiler was told it may use. */
+  features: string[]
+  damaged?: string
+}
+
+/** https://github.com/WebAssembly/tool-conventions/blob/main/Linking.md#target-features-section */
+export function readTargetFeatures(bytes: Uint8Array, customs: readonly Custom[]): TargetFeatures {
+  const features: string[] = []
+  const damaged = eachCustom(bytes, customs, 'target_features', (r) => {
+    for (let n = r.count(); n > 0; n--) {
+      const used = r.u8() === 0x2b // '+'; '-' means: must not be used
+      const feature = r.name()
+      if (used) features.push(feature)
+    }
+  })
+  return damaged === undefined ? { features } : { features, damaged }
+}
+
+/** Reads every custom section of that name; returns what is wrong with the first damaged one. */
+function eachCustom(bytes: Uint8Array, customs: readonly Custom[], name: string, read: (r: Reader) => void): string | undefined {
+  for (const custom of customs) {
+    if (custom.name !== name) continue
+    try {
+      const r = new Reader(bytes, custom.data, custom.end, `${name} section`)
+      read(r)
+      r.finish()
+    } catch (error) {
+      if (error instanceof UnwasiError) return error.headline
+      throw error
+    }
+  }
+  return undefined
+}
+
+/** Compilers in order of precedence: Rust and TinyGo programs name clang too, for the C parts of their libraries. */
+const COMPILERS: readonly (readonly [tool: RegExp, name: string])[] = [
+  [/^TinyGo$/i, 'TinyGo'],
+  [/^Go cmd\/compile$/, 'Go'],
+  [/^Swift$/i, 'Swift'],
+  [/^kotlin/i, 'Kotlin'],
+  [/^zig$/i, 'Zig'],
+  [/^(asc|AssemblyScript)$/i, 'AssemblyScript'],
+  [/^javy/i, 'Javy'],
+  [/^(ghc|Glasgow Haskell Compiler)/i, 'Haskell'],
+  [/^emscripten/i, 'Emscripten'],
+  [/^rustc$/, 'Rust'],
+]
+
+/**
+ * The toolchain that wrote a module, as far as its traces tell: the producers section first, then names that only one
+ * toolchain uses. `undefined` where there is no such trace (a stripped C program, hand-written code).
+ */
+export function toolchain(module: Pick<CoreModule, 'imports' | 'exports' | 'customs'>, producers: Producers): Produced | undefined {
+  const { tools, languages } = producers
+  const imports = (name: string) => module.imports.some((entry) => entry.module === name)
+  const exports = (...names: string[]) => names.every((name) => module.exports.some((entry) => entry.name === name))
+  const custom = (name: string) => module.customs.some((section) => section.name === name)
+
+  // Compiled from C or Rust underneath, but what the user built it with is this.
+  const javy = custom('javy_source') || imports('javy_quickjs_provider_v1')
+  if (javy) return tools.find(({ name }) => /^javy/i.test(name)) ?? { name: 'Javy' }
+  if (imports('ghc_wasm_jsffi') || custom('ghc_wasm_jsffi') || exports('hs_init')) return { name: 'Haskell' }
+  if (custom('emscripten_metadata') || exports('emscripten_stack_get_current')) {
+    return { name: 'Emscripten' }
+  }
+  for (const [pattern, name] of COMPILERS) {
+    const tool = tools.find((entry) => pattern.test(entry.name))
+    if (tool) return { ...tool, name }
+  }
+  const swift = languages.find(({ name }) => name === 'Swift')
+  if (swift) return swift
+  if (custom('go:buildid') || custom('go.buildid')) return { name: 'Go' }
+  if (imports('dart2wasm')) return { name: 'Dart' }
+  if (exports('__new', '__pin', '__unpin', '__collect')) return { name: 'AssemblyScript' }
+  const clang = tools.find(({ name }) => name === 'clang')
+  if (!clang) return languages.length === 1 ? languages[0] : undefined
+  // wasi-sdk's clang says so in its version since wasi-sdk 22: "19.1.5-wasi-sdk".
+  const sdk = /^(.*)-wasi-sdk$/.exec(clang.version ?? '')
+  return sdk?.[1] === undefined ? { ...clang, name: 'clang' } : { name: 'wasi-sdk clang', version: sdk[1] }
+}
+
+function produced(name: string, version: string): Produced {
+  // "21.1.4 (https://github.com/llvm/llvm-project 222fc…)", "1.96.0 (ac68faa20 2026-05-25)", "go1.26.8"
+  const short = version.replace(/\s*\(.*$/s, '').replace(/^go(?=\d)/, '').trim()
+  return short === '' ? { name } : { name, version: short }
+}

@@ -1,0 +1,156 @@
+import { UnwasiError } from '../errors.js'
+
+// ignoreBOM: a name may begin with U+FEFF, and dropping it would change the name.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const hex = (offset: number) => `0x${offset.toString(16)}`
+
+/**
+ * A cursor over `bytes[pos, end)` that reads the primitives of the WebAssembly binary format.
+ * It never copies, and every read is checked: past the end of the file raises `TRUNCATED`, past the end of the part
+ * that is being read (`what`, a section or an entry of it) or an ill-formed primitive raises `MALFORMED`.
+ */
+export class Reader {
+  /** @param what names the part being read, for messages: `import section`. */
+  constructor(
+    readonly bytes: Uint8Array,
+    public pos = 0,
+    readonly end = bytes.length,
+    readonly what = 'file',
+  ) {
+    if (end > bytes.length) throw truncated(what, bytes.length)
+  }
+
+  get done(): boolean {
+    return this.pos >= this.end
+  }
+
+  u8(): number {
+    if (this.pos >= this.end) throw this.#over(this.pos)
+    return this.bytes[this.pos++]!
+  }
+
+  /** Unsigned LEB128 of at most 32 bits. */
+  u32(): number {
+    const start = this.pos
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.u8()
+      // The fifth byte holds the 4 bits that are left; the binary format forbids anything above them.
+      if (shift === 28 && byte > 0x0f) break
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value >>> 0
+    }
+    throw this.malformed('an integer with more than 32 bits', start)
+  }
+
+  /** Unsigned LEB128 of at most 64 bits. */
+  u64(): bigint {
+    const start = this.pos
+    let value = 0n
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.u8()
+      if (shift === 63n && byte > 0x01) break
+      value |= BigInt(byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    throw this.malformed('an integer with more than 64 bits', start)
+  }
+
+  /** Signed LEB128 of at most 33 bits: the form of heap types, where an index and negative codes share one space. */
+  s33(): number {
+    const start = this.pos
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.u8()
+      if (shift === 28) {
+        // Bits 28-32 are left, bit 32 being the sign; the two bits above must repeat it.
+        const top = byte & 0x70
+        if (byte >= 0x80 || (top !== 0x00 && top !== 0x70)) break
+      }
+      value += (byte & 0x7f) * 2 ** shift
+      if (byte < 0x80) return byte & 0x40 ? value - 2 ** (shift + 7) : value
+    }
+    throw this.malformed('an integer with more than 33 bits', start)
+  }
+
+  /** A vector's length. An element has at least one byte, so more elements than bytes are a lie. */
+  count(): number {
+    const start = this.pos
+    const n = this.u32()
+    if (n > this.end - this.pos) throw this.malformed(`a list of ${n} entries in ${this.end - this.pos} bytes`, start)
+    return n
+  }
+
+  /** A length-prefixed UTF-8 string. */
+  name(): string {
+    const start = this.pos
+    const size = this.u32()
+    const from = this.skip(size)
+    try {
+      return utf8.decode(this.bytes.subarray(from, this.pos))
+    } catch (cause) {
+      throw this.malformed('a name that is not UTF-8', start, cause)
+    }
+  }
+
+  /** Steps over `size` bytes and returns where they start. */
+  skip(size: number): number {
+    const from = this.pos
+    if (size > this.end - from) throw this.#over(from, size)
+    this.pos = from + size
+    return from
+  }
+
+  /** Raises unless everything was read: leftover bytes mean that this reader misunderstood what came before. */
+  finish(): void {
+    if (this.pos !== this.end) throw this.malformed(`${this.end - this.pos} bytes that belong to nothing`, this.pos)
+  }
+
+  /** The error for bytes that no version of the format allows. */
+  malformed(found: string, at = this.pos, cause?: unknown): UnwasiError {
+    return new UnwasiError({
+      code: 'MALFORMED',
+      headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
+      why: decodedAsText(this.bytes)
+        ? 'The bytes went through a text decoder: they are full of U+FFFD, which stands where a byte was lost.'
+        : 'The bytes do not follow the WebAssembly binary format, so the file was damaged after it was built or its producer has a bug.',
+      fix: decodedAsText(this.bytes)
+        ? 'Read and copy the file as bytes, never as a string; take it from its source again.'
+        : 'Build or download the file again; if it stays, `wasm-tools validate` on it says which tool to blame.',
+      cause,
+    })
+  }
+
+  /** The error for bytes that may be right, by a proposal that this reader does not know. */
+  unsupported(found: string, at: number): UnwasiError {
+    return new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `the ${this.what} has ${found}, at offset ${hex(at)}, which unwasi cannot read`,
+      why: 'It is not part of WebAssembly 3.0: either the file is damaged or it uses a proposal that is not finished, and guessing would produce a wrong program.',
+      fix: 'Build without experimental WebAssembly features (for LLVM-based compilers: `-mcpu=generic` or `lime1`).',
+    })
+  }
+
+  #over(at: number, size = 1): UnwasiError {
+    if (at + size > this.bytes.length) return truncated(this.what, this.bytes.length)
+    return this.malformed(`an entry that reaches past its end (${hex(this.end)})`, at)
+  }
+}
+
+function truncated(what: string, size: number): UnwasiError {
+  return new UnwasiError({
+    code: 'TRUNCATED',
+    headline: what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
+    why: 'A WebAssembly file states the size of each of its parts, and this one promises more bytes than it has.',
+    fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
+  })
+}
+
+/** Whether the head of the file shows what `bytes.toString('utf8')` leaves behind. */
+function decodedAsText(bytes: Uint8Array): boolean {
+  const head = Math.min(bytes.length - 2, 4096)
+  let hits = 0
+  for (let i = 0; i < head; i++) if (bytes[i] === 0xef && bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) hits++
+  return hits >= 4
+}

@@ -1,0 +1,211 @@
+import type { Reader } from './reader.js'
+
+/** A value type as far as linking cares: all reference types are one. */
+export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
+
+export interface FuncType {
+  params: ValType[]
+  results: ValType[]
+}
+
+/** Sizes in pages. */
+export interface MemoryType {
+  min: number
+  max?: number
+  shared: boolean
+  memory64: boolean
+  /** Only if stated: log2 of the page size in bytes. Otherwise a page has 64 KiB. */
+  pageSizeLog2?: number
+}
+
+export type Feature =
+  | 'simd'
+  | 'reference types'
+  | 'typed function references'
+  | 'gc'
+  | 'exceptions'
+  | 'multi-value'
+  | 'multi-memory'
+  | 'memory64'
+  | 'threads'
+  | 'custom page sizes'
+
+// https://webassembly.github.io/spec/core/binary/types.html
+const NUMBERS: Readonly<Record<number, ValType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' }
+const FUNCREF = 0x70
+const EXTERNREF = 0x6f
+/** noexn, nofunc, noextern, none, func, extern, any, eq, i31, struct, array, exn: contiguous from 0x74 down to 0x69. */
+const isAbstractHeap = (code: number) => code >= 0x69 && code <= 0x74
+const EXN = 0x69
+const NOEXN = 0x74
+const REF = 0x64
+const REF_NULL = 0x63
+const PACKED = [0x78, 0x77]
+
+const REC = 0x4e
+const SUB = 0x50
+const SUB_FINAL = 0x4f
+const FUNC = 0x60
+const STRUCT = 0x5f
+const ARRAY = 0x5e
+
+/**
+ * Reads types. What it meets on the way is added to `features`. A code it does not know raises `UNSUPPORTED`: shared
+ * composite types, continuations and descriptors (all unfinished proposals) end there.
+ */
+export class TypeReader {
+  constructor(
+    readonly r: Reader,
+    readonly features: Set<Feature>,
+  ) {}
+
+  /** One entry of the type section: the types it defines, `undefined` for those that are not functions. */
+  recType(): (FuncType | undefined)[] {
+    const { r } = this
+    if (r.bytes[r.pos] !== REC) return [this.#subType()]
+    r.u8()
+    this.features.add('gc')
+    return Array.from({ length: r.count() }, () => this.#subType())
+  }
+
+  valType(): ValType {
+    const at = this.r.pos
+    const number = NUMBERS[this.r.u8()]
+    if (number === undefined) {
+      this.r.pos = at
+      this.refType()
+      return 'ref'
+    }
+    if (number === 'v128') this.features.add('simd')
+    return number
+  }
+
+  refType(): void {
+    const at = this.r.pos
+    const code = this.r.u8()
+    if (isAbstractHeap(code)) return this.#noteHeap(code)
+    if (code !== REF && code !== REF_NULL) throw this.r.unsupported(`an unknown type code 0x${code.toString(16)}`, at)
+    this.features.add('typed function references')
+    this.#heapType()
+  }
+
+  global(): ValType {
+    const type = this.valType()
+    this.#mutability()
+    return type
+  }
+
+  /** Table: its limits bound nothing that unwasi needs. */
+  table(): void {
+    this.refType()
+    this.#limits('table', 0x05)
+  }
+
+  memory(): MemoryType {
+    const { min, max, flags, at } = this.#limits('memory', 0x0f)
+    const type: MemoryType = { min: this.#pages(min, at), shared: (flags & 2) !== 0, memory64: (flags & 4) !== 0 }
+    if (max !== undefined) type.max = this.#pages(max, at)
+    if (type.shared) this.features.add('threads')
+    if (type.memory64) this.features.add('memory64')
+    if (flags & 8) {
+      this.features.add('custom page sizes')
+      type.pageSizeLog2 = this.r.u32()
+      if (type.pageSizeLog2 > 16) throw this.r.malformed(`a page size of 2^${type.pageSizeLog2} bytes`, at)
+    }
+    return type
+  }
+
+  /** Exception tag: the index of its function type. */
+  tag(): number {
+    const at = this.r.pos
+    const attribute = this.r.u8()
+    if (attribute !== 0) throw this.r.unsupported(`an unknown tag attribute ${attribute}`, at)
+    this.features.add('exceptions')
+    return this.r.u32()
+  }
+
+  #subType(): FuncType | undefined {
+    const { r } = this
+    const code = r.bytes[r.pos]
+    if (code === SUB || code === SUB_FINAL) {
+      r.u8()
+      this.features.add('gc')
+      for (let n = r.count(); n > 0; n--) r.u32()
+    }
+    return this.#compositeType()
+  }
+
+  #compositeType(): FuncType | undefined {
+    const { r } = this
+    const at = r.pos
+    const code = r.u8()
+    switch (code) {
+      case FUNC: {
+        const params = this.#valTypes()
+        const results = this.#valTypes()
+        if (results.length > 1) this.features.add('multi-value')
+        return { params, results }
+      }
+      case STRUCT:
+        this.features.add('gc')
+        for (let n = r.count(); n > 0; n--) this.#fieldType()
+        return undefined
+      case ARRAY:
+        this.features.add('gc')
+        this.#fieldType()
+        return undefined
+      default:
+        throw r.unsupported(`an unknown kind of type 0x${code.toString(16)}`, at)
+    }
+  }
+
+  #valTypes(): ValType[] {
+    return Array.from({ length: this.r.count() }, () => this.valType())
+  }
+
+  #fieldType(): void {
+    const { r } = this
+    if (!r.done && PACKED.includes(r.bytes[r.pos]!)) r.u8()
+    else this.valType()
+    this.#mutability()
+  }
+
+  #mutability(): void {
+    const at = this.r.pos
+    const flag = this.r.u8()
+    if (flag > 1) throw this.r.unsupported(`an unknown mutability ${flag}`, at)
+  }
+
+  #heapType(): void {
+    const at = this.r.pos
+    const heap = this.r.s33()
+    if (heap >= 0) return
+    // Abstract heap types are single-byte negative numbers: -0x10 is func (0x70).
+    const code = heap + 0x80
+    if (heap < -0x40 || !isAbstractHeap(code)) throw this.r.unsupported(`an unknown heap type ${heap}`, at)
+    this.#noteHeap(code)
+  }
+
+  #noteHeap(code: number): void {
+    if (code === EXN || code === NOEXN) this.features.add('exceptions')
+    else if (code === FUNCREF || code === EXTERNREF) this.features.add('reference types')
+    else this.features.add('gc')
+  }
+
+  #limits(what: string, known: number): { min: bigint; max: bigint | undefined; flags: number; at: number } {
+    const { r } = this
+    const at = r.pos
+    const flags = r.u8()
+    if (flags & ~known) throw r.unsupported(`unknown ${what} flags 0x${flags.toString(16)}`, at)
+    const limit = () => (flags & 4 ? r.u64() : BigInt(r.u32()))
+    const min = limit()
+    const max = flags & 1 ? limit() : undefined
+    if (max !== undefined && max < min) throw r.malformed(`a ${what} whose maximum ${max} is below its minimum ${min}`, at)
+    return { min, max, flags, at }
+  }
+
+  #pages(pages: bigint, at: number): number {
+    if (pages > BigInt(Number.MAX_SAFE_INTEGER)) throw this.r.unsupported(`a memory limit of ${pages} pages`, at)
+    return Number(pages)
+  }
+}

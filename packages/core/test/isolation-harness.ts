@@ -1,0 +1,119 @@
+import { bridge } from '../src/isolate/bridge.js'
+import { copier } from '../src/isolate/copier.js'
+import { adapterFunctions, type Plan } from '../src/isolate/plan.js'
+import { surrogate } from '../src/isolate/surrogate.js'
+import { trampoline } from '../src/isolate/trampoline.js'
+import type { Preview1Name } from '../src/preview1/table.js'
+
+type Core = (...args: never[]) => unknown
+type Exports = Record<string, (...args: (number | bigint)[]) => number>
+
+/** What a stand-in for the adapter can do: its functions get the private memory, as the real one does. */
+export interface PrivateMemory {
+  bytes(): Uint8Array
+  view(): DataView
+}
+
+export interface Isolation {
+  /** The trampoline's functions, called as a guest calls them: with addresses in guest memory. */
+  wasi: Exports
+  guest: WebAssembly.Memory
+  guestBytes(): Uint8Array
+  guestView(): DataView
+  private: PrivateMemory
+  surrogate: Exports
+}
+
+export interface Stub {
+  functions: readonly Preview1Name[]
+  /** The adapter's functions, over private memory; those not given answer 0. */
+  adapter?: (memory: PrivateMemory) => Partial<Record<Preview1Name, Core>>
+  arguments?: readonly string[]
+  environment?: readonly (readonly [string, string])[]
+  exitWithCode?: (code: number) => void
+  guestPages?: number
+  /** Copies through the component's wasm copier instead of JavaScript. */
+  copier?: boolean
+}
+
+const instance = (bytes: Uint8Array, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), imports)
+
+/** Surrogate, trampoline and bridge as generated, around an adapter that the test plays. */
+export function isolation(stub: Stub): Isolation {
+  const functions = [...stub.functions].sort()
+  const plan: Plan = {
+    kind: 'command',
+    functions,
+    entries: [{ name: '_start', signature: { params: [], results: [] } }],
+    startup: [],
+  }
+  const utf8 = new TextEncoder()
+  let realloc: Exports[string] | undefined
+  const text = (value: string): [number, number] => {
+    const bytes = utf8.encode(value)
+    const pointer = realloc!(0, 0, 1, bytes.length)
+    memory.bytes().set(bytes, pointer)
+    return [pointer, bytes.length]
+  }
+  const list = (target: number, rows: readonly (readonly string[])[], width: number): void => {
+    const pointer = realloc!(0, 0, 4, rows.length * width)
+    rows.forEach((row, index) =>
+      row.forEach((value, column) => {
+        const [at, length] = text(value)
+        memory.view().setUint32(pointer + index * width + column * 8, at, true)
+        memory.view().setUint32(pointer + index * width + column * 8 + 4, length, true)
+      }),
+    )
+    memory.view().setUint32(target, pointer, true)
+    memory.view().setUint32(target + 4, rows.length, true)
+  }
+  const surrogateExports = instance(surrogate(plan, 'esm'), {
+    'wasi:cli/environment@0.2.12': {
+      'get-arguments': (target: number) => list(target, (stub.arguments ?? []).map((value) => [value]), 8),
+      'get-environment': (target: number) => list(target, stub.environment ?? [], 16),
+    },
+    'wasi:cli/exit@0.2.12': { 'exit-with-code': stub.exitWithCode ?? (() => undefined) },
+  }).exports as unknown as Exports & { memory: WebAssembly.Memory }
+  realloc = surrogateExports.cabi_import_realloc
+  const memory: PrivateMemory = {
+    bytes: () => new Uint8Array(surrogateExports.memory.buffer),
+    view: () => new DataView(surrogateExports.memory.buffer),
+  }
+  const trampolineExports = instance(trampoline(functions)).exports
+  const guest = new WebAssembly.Memory({ initial: stub.guestPages ?? 2 })
+  const guestBytes = (): Uint8Array => new Uint8Array(guest.buffer)
+  const played = stub.adapter?.(memory) ?? {}
+  const adapter = Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)]))
+  const guestExports = { memory: guest, _start: instance(EMPTY_START).exports._start! }
+  const host = stub.copier
+    ? instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports
+    : {
+        copy_in: (to: number, from: number, size: number) => memory.bytes().set(guestBytes().subarray(from, from + size), to),
+        copy_out: (to: number, from: number, size: number) => guestBytes().set(memory.bytes().subarray(from, from + size), to),
+      }
+  instance(bridge(plan), {
+    guest: guestExports,
+    surrogate: surrogateExports,
+    adapter,
+    trampoline: trampolineExports,
+    host: host as WebAssembly.ModuleImports,
+  })
+  return {
+    wasi: trampolineExports as unknown as Exports,
+    guest,
+    guestBytes,
+    guestView: () => new DataView(guest.buffer),
+    private: memory,
+    surrogate: surrogateExports,
+  }
+}
+
+/** (module (func (export "_start"))) */
+const EMPTY_START = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[3, 2, 1, 0],
+  ...[7, 10, 1, 6, 0x5f, 0x73, 0x74, 0x61, 0x72, 0x74, 0, 0],
+  ...[10, 4, 1, 2, 0, 0x0b],
+)

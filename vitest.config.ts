@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const seconds = 1000
+
+/** One project for each kind of test, so that `pnpm test:unit` stays quick; `scripts/test.mjs` runs them all. */
+function project(name: string, include: string[], timeout: number) {
+  return { test: { name, include, testTimeout: timeout, hookTimeout: timeout } }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts'], 30 * seconds),
+      project('conformance', ['tests/conformance/**/*.test.ts'], 120 * seconds),
+      project('bundlers', ['tests/bundlers/**/*.test.ts'], 120 * seconds),
+      project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
+    ],
+  },
+})
