@@ -1,16 +1,19 @@
 import { basename, dirname } from 'node:path'
 import { Cache, defaultCacheFolder } from './cache.js'
-import { classify, type Command } from './classify.js'
+import { classify, type Command, type Library } from './classify.js'
 import { UnwasiError } from './errors.js'
-import { startExportName, withoutStart } from './isolate/guest-edits.js'
-import type { Plan } from './isolate/plan.js'
+import { applyEdits, startExportName, stripped, withoutStart } from './isolate/guest-edits.js'
+import type { Entry, Plan } from './isolate/plan.js'
+import { witNames } from './isolate/world.js'
+import type { Strip } from './options.js'
+import type { Signature } from './wasm/module-builder.js'
 import { concat } from './wasm/encode.js'
 
 /** A guest ready for isolation. */
 export interface Guest {
-  facts: Command
+  facts: Command | Library
   plan: Plan
-  /** The module to run: the caller's bytes, unless a start section forced an edit. */
+  /** The module to run: the caller's bytes, unless a start section or `strip` asked for an edit. */
   bytes: Uint8Array
   edited: boolean
 }
@@ -19,38 +22,55 @@ export interface InputOptions {
   /** Path of the input, for messages. */
   file?: string
   cache?: string | false
+  strip?: Strip
 }
 
-/** Reads and classifies a preview1 module. Raises the refusal, with the file's name, if it can't be converted. */
-export function readGuest(input: Uint8Array, options: InputOptions): Guest {
+/**
+ * Reads and classifies a preview1 module for one target. An ES module calls a library's functions directly, a component through the
+ * surrogate. Raises the refusal, with the file's name, if it can't be converted.
+ */
+export function readGuest(input: Uint8Array, target: 'component' | 'esm', options: InputOptions = {}): Guest {
   const facts = classify(input, { file: options.file, expect: 'module' })
   if (facts.kind === 'refused') throw facts.error
-  if (facts.kind !== 'command') throw unsupportedKind(facts.kind).inFile(options.file)
+  // With `expect: 'module'` a component is refused above.
+  if (facts.kind === 'component') throw new Error('classify returned a component where a module was expected')
   if (facts.foreign.length > 0) throw canonical(facts.foreign.map(({ module, name }) => `${module}.${name}`)).inFile(options.file)
   const { module, start } = facts
   const startExport = start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
+  const initialize = facts.kind === 'library' && facts.initialize ? ['_initialize'] : []
   const plan: Plan = {
-    kind: 'command',
+    kind: facts.kind,
     functions: [...facts.functions].sort(),
-    entries: [{ name: '_start', signature: { params: [], results: [] } }],
-    startup: startExport === undefined ? [] : [startExport],
+    entries: facts.kind === 'command' ? [START] : target === 'component' ? libraryEntries(facts) : [],
+    startup: [...(startExport === undefined ? [] : [startExport]), ...initialize],
   }
-  if (start === undefined || startExport === undefined) return { facts, plan, bytes: input, edited: false }
-  return { facts, plan, bytes: concat(withoutStart(input, module, start, startExport)), edited: true }
+  if (target === 'component' && plan.entries.length === 0) throw nothingToExport().inFile(options.file)
+  const edits = new Map(stripped(module, options.strip ?? 'none'))
+  if (start !== undefined && startExport !== undefined) {
+    for (const [section, content] of withoutStart(input, module, start, startExport)) edits.set(section, content)
+  }
+  const edited = edits.size > 0
+  return { facts, plan, bytes: edited ? concat(applyEdits(input, module, edits)) : input, edited }
 }
 
-function unsupportedKind(kind: 'library' | 'component'): UnwasiError {
+const START: Entry = { name: '_start', as: '_start', signature: { params: [], results: [] } }
+
+function libraryEntries({ exports }: Library): Entry[] {
+  const names = witNames(exports.map(({ name }) => name))
+  return exports.map(({ name, type }, index) => ({
+    name,
+    as: names[index] as string,
+    // classify lists only functions over numbers here.
+    signature: type as Signature,
+  }))
+}
+
+function nothingToExport(): UnwasiError {
   return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `this is a ${kind}, and only commands can be converted`,
-    why:
-      kind === 'library'
-        ? 'It has no `_start`: its functions are called one by one, which unwasi does not offer yet.'
-        : 'It is a preview2 component already; unwasi converts preview1 modules.',
-    fix:
-      kind === 'library'
-        ? 'Build it as a program with a main function (for Go: without -buildmode=c-shared).'
-        : 'Use it in a component host, or build the program for preview1.',
+    code: 'NO_ENTRY',
+    headline: 'none of the library’s functions can be part of a component',
+    why: 'They take or return vectors, references or several results, for which WIT has no type.',
+    fix: 'Export functions over integers and floats, or use the library as an ES module.',
   })
 }
 

@@ -1,3 +1,9 @@
+/**
+ * What to leave out of the guest: nothing; DWARF (`debug`); DWARF, function names and compiler notes (`all`, and a trap then names no
+ * functions).
+ */
+export type Strip = 'none' | 'debug' | 'all'
+
 /** Options of every unwasi bundler plugin. */
 export interface Options {
   /**
@@ -12,6 +18,11 @@ export interface Options {
    * @default node_modules/.cache/unwasi beside the nearest package.json
    */
   cache?: string | false
+  /**
+   * What to leave out of guests.
+   * @default 'debug' in production builds, 'none' in development
+   */
+  strip?: Strip
 }
 
 /** A file that an emitted module needs at run time. */
@@ -36,6 +47,8 @@ export interface TranspileOptions {
   assetUrl?: (asset: Asset) => string
   /** As in `Options`. */
   cache?: string | false
+  /** Default: `none`. */
+  strip?: Strip
 }
 
 export interface Transpiled {
@@ -49,6 +62,10 @@ export interface Transpiled {
 }
 
 export interface ComponentOptions {
+  /** Path of the input, for messages. */
   file?: string
+  /** As in `Options`. */
   cache?: string | false
+  /** Default: `none`. */
+  strip?: Strip
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { duplicateImports, startExportName, withoutStart, withRenamedImports } from '../src/isolate/guest-edits.js'
+import { applyEdits, duplicateImports, startExportName, stripped, withoutStart, withRenamedImports } from '../src/isolate/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
 import { call, i32, setGlobal } from '../src/wasm/code.js'
 import { concat } from '../src/wasm/encode.js'
@@ -24,7 +24,7 @@ describe('a start section', () => {
   test('becomes an export, and instantiation no longer runs it', () => {
     const bytes = starting()
     const module = readModule(bytes)
-    const edited = concat(withoutStart(bytes, module, module.start!, 'unwasi:start'))
+    const edited = concat(applyEdits(bytes, module, withoutStart(bytes, module, module.start!, 'unwasi:start')))
     let calls = 0
     const imports = { wasi_snapshot_preview1: { sched_yield: () => ++calls } }
     expect(new WebAssembly.Instance(compile(bytes), imports) && calls).toBe(1)
@@ -62,7 +62,7 @@ describe('duplicate imports', () => {
     const module = readModule(bytes)
     const renamed = duplicateImports(module)
     expect([...renamed.values()]).toEqual(['fd_write.2', 'fd_write.3', 'fd_read.2'])
-    const edited = concat(withRenamedImports(bytes, module, renamed))
+    const edited = concat(applyEdits(bytes, module, withRenamedImports(bytes, module, renamed)))
     expect(WebAssembly.Module.imports(compile(edited)).map(({ name }) => name)).toEqual([
       'fd_write',
       'fd_read',
@@ -88,8 +88,31 @@ describe('duplicate imports', () => {
 
   test('no duplicates: the very bytes of the caller', () => {
     const bytes = importing('fd_write', 'fd_read')
-    const parts = withRenamedImports(bytes, readModule(bytes), new Map())
+    const module = readModule(bytes)
+    const parts = applyEdits(bytes, module, withRenamedImports(bytes, module, duplicateImports(module)))
     expect(parts).toHaveLength(1)
     expect(parts[0]).toBe(bytes)
   })
+})
+
+describe('strip', () => {
+  const custom = (name: string): Uint8Array => {
+    const label = new TextEncoder().encode(name)
+    return Uint8Array.of(0, label.length + 3, label.length, ...label, 1, 2)
+  }
+  const guest = starting()
+  const bytes = concat([guest, ...['.debug_info', 'name', 'producers', 'mine', '.debug_line'].map(custom)])
+  const names = (level: 'none' | 'debug' | 'all'): (string | undefined)[] => {
+    const module = readModule(bytes)
+    return readModule(concat(applyEdits(bytes, module, stripped(module, level)))).customs.map(({ name }) => name)
+  }
+
+  test('none keeps every byte', () => {
+    const module = readModule(bytes)
+    expect(applyEdits(bytes, module, stripped(module, 'none'))[0]).toBe(bytes)
+  })
+
+  test('debug drops DWARF and keeps names', () => expect(names('debug')).toEqual(['name', 'producers', 'mine']))
+
+  test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(['mine']))
 })

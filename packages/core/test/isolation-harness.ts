@@ -45,7 +45,7 @@ export function isolation(stub: Stub): Isolation {
   const plan: Plan = {
     kind: 'command',
     functions,
-    entries: [{ name: '_start', signature: { params: [], results: [] } }],
+    entries: [{ name: '_start', as: '_start', signature: { params: [], results: [] } }],
     startup: [],
   }
   const utf8 = new TextEncoder()

@@ -18,7 +18,7 @@ const JAVASCRIPT_GLUE = 'These functions are JavaScript that another tool genera
 /** In order of precedence: the first that claims an import explains the refusal. */
 export const WORLDS: readonly World[] = [
   {
-    claims: (entry) => /^wasix_/.test(entry.module),
+    claims: (entry) => entry.module.startsWith('wasix_'),
     refusal: {
       code: 'UNSUPPORTED',
       headline: (imports) => `the program needs WASIX (${imports})`,

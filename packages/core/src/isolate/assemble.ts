@@ -48,52 +48,26 @@ function count(component: Uint8Array): Counts {
  */
 export function assemble(
   base: Uint8Array,
-  modules: { trampoline: Uint8Array; guest: Parts; copier: Uint8Array; bridge: Uint8Array },
+  modules: { trampoline: Uint8Array; guest: Parts; copier: Uint8Array | undefined; bridge: Uint8Array },
   guestImports: readonly string[],
 ): Parts {
   const counts = count(base)
-  const [trampolineModule, guestModule, copierModule, bridgeModule] = [0, 1, 2, 3].map((n) => counts.modules + n) as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  const [trampoline, guest, copier] = [0, 1, 2].map((n) => counts.instances + n) as [number, number, number]
-  const surrogate = counts.surrogate
-  const instantiate = (module: number, args: readonly (readonly [string, number])[]): Bytes => [
-    INSTANTIATE,
-    leb(module),
-    vec(args.map(([field, instance]) => [name(field), INSTANCE_SORT, leb(instance)])),
-  ]
-  const instances = section(
-    CORE_INSTANCE,
-    vec([
-      instantiate(trampolineModule, []),
-      instantiate(
-        guestModule,
-        guestImports.map((module) => [module, trampoline]),
-      ),
-      instantiate(copierModule, [
-        ['guest', guest],
-        ['surrogate', surrogate],
-      ]),
-      instantiate(bridgeModule, [
-        ['guest', guest],
-        ['surrogate', surrogate],
-        ['adapter', surrogate],
-        ['trampoline', trampoline],
-        ['host', copier],
-      ]),
-    ]),
-  )
-  return [
-    base,
-    ...coreModule([modules.trampoline]),
-    ...coreModule(modules.guest),
-    ...coreModule([modules.copier]),
-    ...coreModule([modules.bridge]),
-    Uint8Array.from(instances),
-  ]
+  const added: Uint8Array[] = []
+  const instances: Bytes[] = []
+  /** Appends a module and its instance, with other instances as arguments; returns the instance's index. */
+  const append = (module: Parts, args: Readonly<Record<string, number>>): number => {
+    const index = counts.modules + instances.length
+    added.push(...coreModule(module))
+    const named = Object.entries(args).map(([field, instance]): Bytes => [name(field), INSTANCE_SORT, leb(instance)])
+    instances.push([INSTANTIATE, leb(index), vec(named)])
+    return counts.instances + instances.length - 1
+  }
+  const { surrogate } = counts
+  const trampoline = append([modules.trampoline], {})
+  const guest = append(modules.guest, Object.fromEntries(guestImports.map((module) => [module, trampoline])))
+  const host = modules.copier && { host: append([modules.copier], { guest, surrogate }) }
+  append([modules.bridge], { guest, surrogate, adapter: surrogate, trampoline, ...host })
+  return [base, ...added, Uint8Array.from(section(CORE_INSTANCE, vec(instances)))]
 }
 
 function coreModule(parts: Parts): Parts {

@@ -13,13 +13,15 @@ import type { Plan } from './plan.js'
 export function bridge(plan: Plan): Uint8Array {
   const m = new ModuleBuilder()
   const imports = importAll(m, plan)
-  const entries = m.importTable('surrogate', 'entries', plan.entries.length)
+  const entries = m.importTable('surrogate', '_entries', plan.entries.length)
   const functions = m.importTable('trampoline', 'functions', plan.functions.length)
-  const moves = transfers(m, imports)
-  m.elements(
-    functions,
-    plan.functions.map((name) => body(m, imports, moves, name)),
-  )
+  if (plan.functions.length > 0) {
+    const moves = transfers(m, imports)
+    m.elements(
+      functions,
+      plan.functions.map((name) => body(m, imports, moves, name)),
+    )
+  }
   m.elements(entries, entryFunctions(m, plan, imports))
   return m.build()
 }

@@ -8,10 +8,10 @@ import { ModuleBuilder } from '../wasm/module-builder.js'
 export function copier(): Uint8Array {
   const m = new ModuleBuilder()
   m.importMemory('guest', 'memory')
-  const privateLoad64 = m.importFunction('surrogate', 'load64', { params: ['i32'], results: ['i64'] })
-  const privateLoad8 = m.importFunction('surrogate', 'load8', { params: ['i32'], results: ['i32'] })
-  const privateStore64 = m.importFunction('surrogate', 'store64', { params: ['i32', 'i64'], results: [] })
-  const privateStore8 = m.importFunction('surrogate', 'store8', { params: ['i32', 'i32'], results: [] })
+  const privateLoad64 = m.importFunction('surrogate', '_load64', { params: ['i32'], results: ['i64'] })
+  const privateLoad8 = m.importFunction('surrogate', '_load8', { params: ['i32'], results: ['i32'] })
+  const privateStore64 = m.importFunction('surrogate', '_store64', { params: ['i32', 'i64'], results: [] })
+  const privateStore8 = m.importFunction('surrogate', '_store8', { params: ['i32', 'i32'], results: [] })
   const [to, from, size] = [0, 1, 2]
   const step = (bytes: number) => [
     set(to, add(get(to), i32(bytes))),

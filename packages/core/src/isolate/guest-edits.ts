@@ -1,5 +1,6 @@
 import { SECTION, type CoreModule, type Import } from '../read/core-module.js'
 import { Reader } from '../read/reader.js'
+import type { Section } from '../read/sections.js'
 import { flatten, leb, name, sectionHead, type Bytes } from '../wasm/encode.js'
 
 /** A guest as a list of byte ranges: edits replace single sections, the rest is the caller's own bytes, uncopied. */
@@ -7,12 +8,15 @@ export type Parts = readonly Uint8Array[]
 
 const encode = (bytes: Bytes): Uint8Array => Uint8Array.from(flatten(bytes))
 
-/** The guest with the content of some sections replaced; `null` drops a section. */
-function replaceSections(bytes: Uint8Array, module: CoreModule, contents: ReadonlyMap<number, Parts | null>): Parts {
+/** New content for single sections of a guest; `null` drops the section. */
+export type Edits = ReadonlyMap<Section, Parts | null>
+
+export function applyEdits(bytes: Uint8Array, module: CoreModule, edits: Edits): Parts {
+  if (edits.size === 0) return [bytes]
   const parts: Uint8Array[] = []
   let kept = 0
   for (const section of module.sections) {
-    const content = contents.get(section.id)
+    const content = edits.get(section)
     if (content === undefined) continue
     parts.push(bytes.subarray(kept, section.start))
     if (content !== null) {
@@ -26,29 +30,37 @@ function replaceSections(bytes: Uint8Array, module: CoreModule, contents: Readon
 }
 
 /**
- * The guest without its start section; the start function becomes the export `exportName`. A start function runs while the guest
- * is being instantiated, when its WASI imports cannot work yet.
+ * Drops the start section; the start function becomes the export `exportName`. A start function runs while the guest is being
+ * instantiated, when its WASI imports cannot work yet.
  */
-export function withoutStart(bytes: Uint8Array, module: CoreModule, start: number, exportName: string): Parts {
-  const exports = module.sections.find((section) => section.id === SECTION.export)
-  if (exports === undefined) throw new Error('a guest without exports has no memory either')
+export function withoutStart(bytes: Uint8Array, module: CoreModule, start: number, exportName: string): Edits {
+  const find = (id: number): Section => {
+    const found = module.sections.find((section) => section.id === id)
+    if (found === undefined) throw new Error(`a guest with a start function has no section ${id}`)
+    return found
+  }
+  const exports = find(SECTION.export)
   const reader = new Reader(bytes, exports.body, exports.end, 'export section')
   const count = reader.u32()
-  return replaceSections(
-    bytes,
-    module,
-    new Map<number, Parts | null>([
-      [SECTION.start, null],
-      [
-        SECTION.export,
-        [
-          encode(leb(count + 1)),
-          bytes.subarray(reader.pos, exports.end),
-          encode([name(exportName), 0x00, leb(start)]),
-        ],
-      ],
-    ]),
+  const more = encode([name(exportName), 0x00, leb(start)])
+  return new Map<Section, Parts | null>([
+    [find(SECTION.start), null],
+    [exports, [encode(leb(count + 1)), bytes.subarray(reader.pos, exports.end), more]],
+  ])
+}
+
+/** Sections that only debuggers read: DWARF, and pointers to where it is kept outside. */
+const DEBUG = /^(\.debug_|reloc\.|external_debug_info$|sourceMappingURL$|linking$)/
+/** Sections that people and tools read: function names, compilers. */
+const DESCRIPTIVE = /^(name|producers|target_features)$/
+
+/** Drops custom sections that running the guest does not need. */
+export function stripped(module: CoreModule, level: 'none' | 'debug' | 'all'): Edits {
+  const dropped = module.sections.filter(
+    ({ name: section }) =>
+      section !== undefined && level !== 'none' && (DEBUG.test(section) || (level === 'all' && DESCRIPTIVE.test(section))),
   )
+  return new Map(dropped.map((section) => [section, null]))
 }
 
 /** A name for the former start function that no export has. */
@@ -84,9 +96,10 @@ export function duplicateImports(module: CoreModule): Map<Import, string> {
   return renamed
 }
 
-/** The guest with those imports renamed. */
-export function withRenamedImports(bytes: Uint8Array, module: CoreModule, renamed: ReadonlyMap<Import, string>): Parts {
-  if (renamed.size === 0) return [bytes]
+/** Writes the import section with those imports renamed. */
+export function withRenamedImports(bytes: Uint8Array, module: CoreModule, renamed: ReadonlyMap<Import, string>): Edits {
+  const section = module.sections.find(({ id }) => id === SECTION.import)
+  if (renamed.size === 0 || section === undefined) return new Map()
   const entries = module.imports.map((entry) => {
     const alias = renamed.get(entry)
     if (alias === undefined) return bytes.subarray(entry.start, entry.end)
@@ -95,5 +108,5 @@ export function withRenamedImports(bytes: Uint8Array, module: CoreModule, rename
     reader.name()
     return encode([name(entry.module), name(alias), [...bytes.subarray(reader.pos, entry.end)]])
   })
-  return replaceSections(bytes, module, new Map([[SECTION.import, [encode(leb(entries.length)), ...entries]]]))
+  return new Map([[section, [encode(leb(entries.length)), ...entries]]])
 }

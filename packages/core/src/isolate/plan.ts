@@ -3,7 +3,10 @@ import type { Signature } from '../wasm/module-builder.js'
 
 /** An export of the guest that the surrogate offers in its place. */
 export interface Entry {
+  /** As the guest exports it. */
   readonly name: string
+  /** As the surrogate exports it: the same for `_start`, a WIT name for a library's function. */
+  readonly as: string
   readonly signature: Signature
 }
 

@@ -37,7 +37,8 @@ const EXIT = 'wasi:cli/exit@0.2.12'
 const to = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
 /**
- * The module that stands in for the guest before the adapter: it owns the private memory and has the guest's entry points.
+ * The module that stands in for the guest before the adapter: it owns the private memory and has the guest's entry points. Its other
+ * exports begin with an underscore, which no WIT name does, so a library's functions can't collide with them.
  *
  * For a component it also imports the preview1 functions and exports them again, as the bridge gets them from the surrogate there:
  * wit-component links adapters to the main module only. In the ES module the bridge takes them from the adapter directly.
@@ -51,13 +52,13 @@ export function surrogate(plan: Plan, target: 'component' | 'esm'): Uint8Array {
     }
   }
   if (needs.arguments(plan)) {
-    reexports.push(['get-arguments', m.importFunction(ENVIRONMENT, 'get-arguments', to(['i32']))])
+    reexports.push(['_get-arguments', m.importFunction(ENVIRONMENT, 'get-arguments', to(['i32']))])
   }
   if (needs.environment(plan)) {
-    reexports.push(['get-environment', m.importFunction(ENVIRONMENT, 'get-environment', to(['i32']))])
+    reexports.push(['_get-environment', m.importFunction(ENVIRONMENT, 'get-environment', to(['i32']))])
   }
   if (needs.exit(plan)) {
-    reexports.push(['exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
+    reexports.push(['_exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
   }
   for (const [name, index] of reexports) m.export(name, 'func', index)
 
@@ -67,12 +68,12 @@ export function surrogate(plan: Plan, target: 'component' | 'esm'): Uint8Array {
   accessors(m)
 
   const entries = m.table(plan.entries.length)
-  m.export('entries', 'table', entries)
+  m.export('_entries', 'table', entries)
   plan.entries.forEach((entry, index) => {
     const type = m.type(entry.signature)
     const forward = entry.signature.params.map((_, param) => get(param))
     m.export(
-      entry.name,
+      entry.as,
       'func',
       m.function(entry.signature, () => callIndirect(type, i32(index), ...forward)),
     )
@@ -86,18 +87,18 @@ function accessors(m: ModuleBuilder): void {
   const value = get(1)
   const expose = (name: string, type: Signature, body: Parameters<ModuleBuilder['function']>[1]): void =>
     m.export(name, 'func', m.function(type, body))
-  expose('load8', to(['i32'], ['i32']), () => load8(address))
-  expose('load32', to(['i32'], ['i32']), () => load32(address))
-  expose('load64', to(['i32'], ['i64']), () => load64(address))
-  expose('store8', to(['i32', 'i32']), () => store8(address, value))
-  expose('store32', to(['i32', 'i32']), () => store32(address, value))
-  expose('store64', to(['i32', 'i64']), () => store64(address, value))
+  expose('_load8', to(['i32'], ['i32']), () => load8(address))
+  expose('_load32', to(['i32'], ['i32']), () => load32(address))
+  expose('_load64', to(['i32'], ['i64']), () => load64(address))
+  expose('_store8', to(['i32', 'i32']), () => store8(address, value))
+  expose('_store32', to(['i32', 'i32']), () => store32(address, value))
+  expose('_store64', to(['i32', 'i64']), () => store64(address, value))
 }
 
 /**
  * A bump allocator that starts over with each preview1 call. When the arena is too small it moves to grown memory and stays
  * there, so its size is that of the largest call so far. Exports:
- * - `scratch(n)`: starts over, then allocates; `allocate(n)`: allocates. 0 when memory cannot grow.
+ * - `_scratch(n)`: starts over, then allocates; `_allocate(n)`: allocates. 0 when memory cannot grow.
  * - `cabi_import_realloc`: the canonical ABI's view of it, for the lists of wasi:cli/environment.
  */
 function allocator(m: ModuleBuilder): void {
@@ -132,9 +133,9 @@ function allocator(m: ModuleBuilder): void {
       get(pointer),
     ]
   })
-  m.export('allocate', 'func', allocate)
+  m.export('_allocate', 'func', allocate)
   m.export(
-    'scratch',
+    '_scratch',
     'func',
     m.function(to(['i32'], ['i32']), () => [setGlobal(next, getGlobal(base)), call(allocate, get(0))]),
   )

@@ -1,16 +1,26 @@
+import type { ValType } from '../wasm/module-builder.js'
 import type { Plan } from './plan.js'
 
+/** Core numbers carry no sign; `s32` and `s64` are what `wasmtime run --invoke` prints best. */
+const WIT_TYPE: Record<ValType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
+
 /**
- * The WIT of the surrogate: what it imports beside preview1. wit-component leaves out what it does not use.
- * `exit-with-code` is stable since 0.2.12: https://github.com/WebAssembly/WASI/pull/922
+ * The WIT of the surrogate: what it imports beside preview1 (wit-component leaves out what it does not use), and a library's
+ * functions. `exit-with-code` is stable since 0.2.12: https://github.com/WebAssembly/WASI/pull/922
  */
-export function world(_plan: Plan): string {
+export function world(plan: Plan): string {
+  const exports = plan.kind === 'command' ? [] : plan.entries
+  const functions = exports.map(({ as, signature }) => {
+    const params = signature.params.map((type, index) => `p${index}: ${WIT_TYPE[type]}`).join(', ')
+    const result = signature.results.map((type) => ` -> ${WIT_TYPE[type]}`).join('')
+    return `  export %${as}: func(${params})${result};\n`
+  })
   return `package unwasi:surrogate;
 
 world surrogate {
   import wasi:cli/environment@0.2.12;
   import wasi:cli/exit@0.2.12;
-}
+${functions.join('')}}
 
 package wasi:cli@0.2.12 {
   interface environment {
@@ -24,4 +34,33 @@ package wasi:cli@0.2.12 {
   }
 }
 `
+}
+
+/** The surrogate's own export that has no underscore; a library's `memory` function needs another name. */
+const RESERVED = 'memory'
+
+/**
+ * WIT names (kebab-case words that begin with a letter) for names as programming languages have them, all different.
+ * https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md#identifiers
+ */
+export function witNames(names: readonly string[]): string[] {
+  const taken = new Set([RESERVED])
+  return names.map((original) => {
+    const base = kebab(original)
+    let candidate = base
+    for (let count = 2; taken.has(candidate); count++) candidate = `${base}-n${count}`
+    taken.add(candidate)
+    return candidate
+  })
+}
+
+function kebab(text: string): string {
+  const words = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => (/^[a-z]/.test(word) ? word : `n${word}`))
+  return words.length === 0 ? 'unnamed' : words.join('-')
 }

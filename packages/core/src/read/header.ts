@@ -87,7 +87,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
   // A cut at 512 bytes may split a character: one U+FFFD at the end is no sign of binary data.
   if (text.slice(0, -1).includes('\uFFFD')) return undefined
   const why = `It begins with ${JSON.stringify(text.slice(0, 32))}.`
-  if (/^version https:\/\/git-lfs/.test(text)) return { is: 'a Git LFS pointer', why, fix: 'Fetch the real file: `git lfs pull`.' }
+  if (text.startsWith('version https://git-lfs')) return { is: 'a Git LFS pointer', why, fix: 'Fetch the real file: `git lfs pull`.' }
   if (/^(<!doctype|<html|<\?xml|<head|<body)/i.test(text)) {
     return { is: 'an HTML page', why, fix: 'A server answered with a page (often its 404 or index page) in place of the file: check the URL or path.' }
   }

@@ -7,18 +7,26 @@ const hex = (offset: number) => `0x${offset.toString(16)}`
 
 /**
  * A cursor over `bytes[pos, end)` that reads the primitives of the WebAssembly binary format.
- * It never copies, and every read is checked: past the end of the file raises `TRUNCATED`, past the end of the part
- * that is being read (`what`, a section or an entry of it) or an ill-formed primitive raises `MALFORMED`.
+ * It never copies, and every read is checked. Past the end of the file raises `TRUNCATED`; past the end of a part whose
+ * size the file states and has (`what`: a section, say), or an ill-formed primitive, raises `MALFORMED`.
  */
 export class Reader {
-  /** @param what names the part being read, for messages: `import section`. */
+  readonly end: number
+  readonly #isPart: boolean
+
+  /**
+   * @param end of the part to read. Default: of the file. Beyond the file it raises `TRUNCATED`.
+   * @param what names the part, for messages: `import section`.
+   */
   constructor(
     readonly bytes: Uint8Array,
     public pos = 0,
-    readonly end = bytes.length,
+    end?: number,
     readonly what = 'file',
   ) {
-    if (end > bytes.length) throw truncated(what, bytes.length)
+    if (end !== undefined && end > bytes.length) throw truncated(what, bytes.length)
+    this.#isPart = end !== undefined
+    this.end = end ?? bytes.length
   }
 
   get done(): boolean {
@@ -97,7 +105,7 @@ export class Reader {
   /** Steps over `size` bytes and returns where they start. */
   skip(size: number): number {
     const from = this.pos
-    if (size > this.end - from) throw this.#over(from, size)
+    if (size > this.end - from) throw this.#over(from)
     this.pos = from + size
     return from
   }
@@ -132,8 +140,8 @@ export class Reader {
     })
   }
 
-  #over(at: number, size = 1): UnwasiError {
-    if (at + size > this.bytes.length) return truncated(this.what, this.bytes.length)
+  #over(at: number): UnwasiError {
+    if (!this.#isPart) return truncated(this.what, this.bytes.length)
     return this.malformed(`an entry that reaches past its end (${hex(this.end)})`, at)
   }
 }

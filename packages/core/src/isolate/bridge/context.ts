@@ -30,7 +30,8 @@ export interface Imports {
 const ABSENT = -1
 
 export function importAll(m: ModuleBuilder, plan: Plan): Imports {
-  m.importMemory('guest', 'memory')
+  // A library without WASI imports needs no bridging, and may have no memory.
+  if (plan.functions.length > 0) m.importMemory('guest', 'memory')
   const fromSurrogate = (name: string, type: Signature): number => m.importFunction('surrogate', name, type)
   const adapter = new Map(
     adapterFunctions(plan).map((name) => [name, m.importFunction('adapter', name, signature(name))] as const),
@@ -48,17 +49,17 @@ export function importAll(m: ModuleBuilder, plan: Plan): Imports {
   return {
     adapter: lookup(adapter),
     guest: lookup(guest),
-    load8: fromSurrogate('load8', fn(['i32'], ['i32'])),
-    load32: fromSurrogate('load32', fn(['i32'], ['i32'])),
-    load64: fromSurrogate('load64', fn(['i32'], ['i64'])),
-    store8: fromSurrogate('store8', fn(['i32', 'i32'])),
-    store32: fromSurrogate('store32', fn(['i32', 'i32'])),
-    store64: fromSurrogate('store64', fn(['i32', 'i64'])),
-    scratch: fromSurrogate('scratch', fn(['i32'], ['i32'])),
-    allocate: fromSurrogate('allocate', fn(['i32'], ['i32'])),
-    getArguments: needs.arguments(plan) ? fromSurrogate('get-arguments', fn(['i32'])) : ABSENT,
-    getEnvironment: needs.environment(plan) ? fromSurrogate('get-environment', fn(['i32'])) : ABSENT,
-    exitWithCode: needs.exit(plan) ? fromSurrogate('exit-with-code', fn(['i32'])) : ABSENT,
+    load8: fromSurrogate('_load8', fn(['i32'], ['i32'])),
+    load32: fromSurrogate('_load32', fn(['i32'], ['i32'])),
+    load64: fromSurrogate('_load64', fn(['i32'], ['i64'])),
+    store8: fromSurrogate('_store8', fn(['i32', 'i32'])),
+    store32: fromSurrogate('_store32', fn(['i32', 'i32'])),
+    store64: fromSurrogate('_store64', fn(['i32', 'i64'])),
+    scratch: fromSurrogate('_scratch', fn(['i32'], ['i32'])),
+    allocate: fromSurrogate('_allocate', fn(['i32'], ['i32'])),
+    getArguments: needs.arguments(plan) ? fromSurrogate('_get-arguments', fn(['i32'])) : ABSENT,
+    getEnvironment: needs.environment(plan) ? fromSurrogate('_get-environment', fn(['i32'])) : ABSENT,
+    exitWithCode: needs.exit(plan) ? fromSurrogate('_exit-with-code', fn(['i32'])) : ABSENT,
     copyIn: m.importFunction('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
     copyOut: m.importFunction('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
   }

@@ -1,0 +1,104 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Cache, defaultCacheFolder } from '../src/cache.js'
+
+let folder: string
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'unwasi-cache-'))))
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const entries = async (): Promise<string[]> => (await readdir(folder)).sort()
+
+/** Remembers `content` under `key` and says whether it had to be made. */
+async function remember(cache: Cache, key: string, content: string): Promise<{ made: boolean; got: string }> {
+  let made = false
+  const got = await cache.remember(key, async () => {
+    made = true
+    return bytes(content)
+  })
+  return { made, got: Buffer.from(got).toString() }
+}
+
+test('what was made once is there for the next process', async () => {
+  expect(await remember(new Cache(folder), 'key', 'content')).toEqual({ made: true, got: 'content' })
+  expect(await remember(new Cache(folder), 'key', 'other')).toEqual({ made: false, got: 'content' })
+  expect(await remember(new Cache(folder), 'key2', 'other')).toEqual({ made: true, got: 'other' })
+})
+
+test('without a folder everything is made anew', async () => {
+  const cache = new Cache(false)
+  expect((await remember(cache, 'key', 'content')).made).toBe(true)
+  expect((await remember(cache, 'key', 'content')).made).toBe(true)
+  expect(await cache.file('a.wasm', bytes('a'))).toBeUndefined()
+})
+
+describe('a damaged entry is made anew and mended', () => {
+  test.each([
+    ['truncated', (entry: Buffer) => entry.subarray(0, entry.length - 1)],
+    ['empty', () => Buffer.alloc(0)],
+    ['a flipped bit', (entry: Buffer) => Buffer.from(entry.map((byte, index) => (index === entry.length - 2 ? byte ^ 1 : byte)))],
+    ['a foreign file', () => Buffer.from('<html>not found</html>'.repeat(10))],
+  ])('%s', async (_, damage) => {
+    await remember(new Cache(folder), 'key', 'content')
+    const [name] = await entries()
+    const path = join(folder, name!)
+    await writeFile(path, damage(await readFile(path)))
+    expect(await remember(new Cache(folder), 'key', 'content')).toEqual({ made: true, got: 'content' })
+    expect((await remember(new Cache(folder), 'key', 'content')).made).toBe(false)
+  })
+
+  test('a folder in place of the entry', async () => {
+    await remember(new Cache(folder), 'key', 'content')
+    const [name] = await entries()
+    await rm(join(folder, name!))
+    await mkdir(join(folder, name!))
+    expect(await remember(new Cache(folder), 'key', 'content')).toEqual({ made: true, got: 'content' })
+  })
+})
+
+test('a failure is passed on and leaves nothing behind', async () => {
+  const cache = new Cache(folder)
+  await expect(cache.remember('key', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await entries()).toEqual([])
+})
+
+test('a folder that cannot be written costs the cache and nothing else', async () => {
+  const file = join(folder, 'a-file')
+  await writeFile(file, '')
+  const cache = new Cache(join(file, 'below'))
+  expect(await remember(cache, 'key', 'content')).toEqual({ made: true, got: 'content' })
+  expect(await cache.file('a.wasm', bytes('a'))).toBeUndefined()
+})
+
+test('file() mends a file with other content', async () => {
+  const cache = new Cache(folder)
+  const path = await cache.file('a.wasm', bytes('right'))
+  await writeFile(path!, 'wrong')
+  expect(await cache.file('a.wasm', bytes('right'))).toBe(path)
+  expect(await readFile(path!, 'utf8')).toBe('right')
+})
+
+test('eight processes at once, some of them killed, leave whole entries only', async () => {
+  const worker = join(import.meta.dirname, 'cache-worker.mjs')
+  const workers = Array.from({ length: 8 }, () => fork(worker, [folder]))
+  const exits = workers.map((child) => once(child, 'exit'))
+  await Promise.all(workers.map((child) => once(child, 'message')))
+  for (const child of workers.slice(0, 3)) child.kill('SIGKILL')
+  const codes = await Promise.all(exits)
+  expect(codes.slice(3).map(([code]) => code as number)).toEqual([0, 0, 0, 0, 0])
+  for (let index = 0; index < 20; index++) {
+    const { got, made } = await remember(new Cache(folder), `key${index}`, `content ${index} `.repeat(20_000))
+    expect(made).toBe(false)
+    expect(got).toBe(`content ${index} `.repeat(20_000))
+  }
+})
+
+test('the default folder is beside the nearest package.json', async () => {
+  await writeFile(join(folder, 'package.json'), '{}')
+  await mkdir(join(folder, 'src', 'deep'), { recursive: true })
+  expect(defaultCacheFolder(join(folder, 'src', 'deep'))).toBe(join(folder, 'node_modules', '.cache', 'unwasi'))
+})

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { UnwasiError } from '../src/errors.js'
+import { isComponent, readComponent } from '../src/read/component.js'
+import { bytes, component, custom, module, section, sleb, uleb, vec, type Part } from './wasm-bytes.js'
+
+const INSTANCE = 5
+const importOf = (name: string, form = 0): Part => [form, name, INSTANCE, 0]
+const exportOf = (name: string): Part => [0, name, INSTANCE, 0, 0]
+const canon = (...entries: Part[]): Part => section(8, vec(entries))
+
+function refusal(input: Uint8Array): UnwasiError {
+  try {
+    readComponent(input)
+  } catch (error) {
+    if (error instanceof UnwasiError) return error
+    throw error
+  }
+  throw new Error('it was read')
+}
+
+test('imports, exports, core modules and nested components', () => {
+  const found = readComponent(
+    component(
+      section(10, vec([importOf('wasi:io/error@0.2.12'), importOf('wasi:io/poll@0.2.12', 1)])),
+      section(1, module()),
+      section(1, module()),
+      section(4, component(section(1, module()))),
+      section(10, vec([importOf('later')])),
+      section(11, vec([exportOf('wasi:cli/run@0.2.12')])),
+      custom('name', 0),
+    ),
+  )
+  expect(found).toMatchObject({
+    imports: ['wasi:io/error@0.2.12', 'wasi:io/poll@0.2.12', 'later'],
+    exports: ['wasi:cli/run@0.2.12'],
+    coreModules: 2,
+    components: 1,
+    async: false,
+  })
+})
+
+test('every kind of import and export is stepped over exactly', () => {
+  const found = readComponent(
+    component(
+      section(
+        10,
+        vec([
+          [0, 'module', 0, 0x11, uleb(200)],
+          [0, 'func', 1, uleb(200)],
+          [0, 'value', 2, 1, sleb(-13)],
+          [0, 'value of a type', 2, 1, sleb(200)],
+          [0, 'same value', 2, 0, 0],
+          [0, 'type', 3, 0, uleb(200)],
+          [0, 'resource', 3, 1],
+          [0, 'component', 4, 0],
+          [2, 'attributes', vec([[0, 'a:b/c'], [1, '.1'], [2, 'id']]), 5, 0],
+          [0, 'last', 5, 0],
+        ]),
+      ),
+      section(11, vec([[0, 'module', 0, 0x11, 0, 0], [0, 'typed', 1, uleb(200), 1, 1, uleb(200)], [0, 'last', 3, 0, 0]])),
+    ),
+  )
+  expect(found.imports.at(-1)).toBe('last')
+  expect(found.imports).toHaveLength(10)
+  expect(found.exports).toEqual(['module', 'typed', 'last'])
+})
+
+describe('async', () => {
+  const LIFT = (...opts: Part[]): Part => [0, 0, 1, vec(opts), 2]
+  const LOWER = (...opts: Part[]): Part => [1, 0, 1, vec(opts)]
+  const cases: readonly (readonly [name: string, canon: Part, async: boolean])[] = [
+    ['lift with all options of 0.2', LIFT(0, [3, 0], [4, uleb(300)], [5, 7]), false],
+    ['lower', LOWER(1, [3, 0], [4, 1]), false],
+    ['resource functions', [[2, 6], [3, 6], [4, 6]], false],
+    ['an async lift', LIFT([3, 0], 6, [7, 1]), true],
+    ['an async lower', LOWER(6), true],
+    ['task.return', [9, 1, 0, 0], true],
+    ['stream.new', [0x0e, 0], true],
+  ]
+  test.each(cases)('%s', (_, entry, async) => {
+    const entries = Array.isArray(entry) && Array.isArray(entry[0]) ? entry : [entry]
+    expect(readComponent(component(canon(...entries))).async).toBe(async)
+  })
+
+  test('inside a nested component', () => {
+    expect(readComponent(component(section(4, component(canon(LOWER(6)))))).async).toBe(true)
+  })
+})
+
+describe('what can not be read', () => {
+  let nested = component()
+  for (let depth = 0; depth < 200; depth++) nested = component(section(4, nested))
+  const cases: readonly (readonly [name: string, input: Uint8Array, code: string])[] = [
+    ['a core module', module(), 'NOT_A_COMPONENT'],
+    ['an old draft', bytes([0, 0x61, 0x73, 0x6d, 0x0a, 0, 1, 0]), 'UNSUPPORTED'],
+    ['a section cut short', component([10, 9, 1]), 'TRUNCATED'],
+    ['an unknown section', component(section(13)), 'UNSUPPORTED'],
+    ['an unknown form of name', component(section(10, vec([importOf('x', 3)]))), 'UNSUPPORTED'],
+    ['an unknown kind of import', component(section(10, vec([[0, 'x', 6, 0]]))), 'UNSUPPORTED'],
+    ['an unknown canonical option', component(canon([0, 0, 1, vec([8]), 2])), 'UNSUPPORTED'],
+    ['leftovers', component(section(10, vec([importOf('x')]), 0)), 'MALFORMED'],
+    ['a core module where a component is nested', component(section(4, module())), 'NOT_A_COMPONENT'],
+    ['endless nesting', nested, 'UNSUPPORTED'],
+  ]
+  test.each(cases)('%s', (_, input, code) => {
+    expect(refusal(input).code).toBe(code)
+  })
+})
+
+test('isComponent looks at the header alone and never throws', () => {
+  expect(isComponent(component())).toBe(true)
+  expect(isComponent(module())).toBe(false)
+  expect(isComponent(bytes())).toBe(false)
+  expect(isComponent(component().subarray(0, 7))).toBe(false)
+  expect(isComponent(new TextEncoder().encode('<html><body>'))).toBe(false)
+})
