@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { Cache, defaultCacheFolder } from './cache.js'
 import { classify, type Command, type Library } from './classify.js'
+import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, startExportName, stripped, withoutStart } from './isolate/guest-edits.js'
 import type { Entry, Plan } from './isolate/plan.js'
@@ -31,10 +32,8 @@ export interface InputOptions {
  */
 export function readGuest(input: Uint8Array, target: 'component' | 'esm', options: InputOptions = {}): Guest {
   const facts = classify(input, { file: options.file, expect: 'module' })
-  if (facts.kind === 'refused') throw facts.error
-  // With `expect: 'module'` a component is refused above.
-  if (facts.kind === 'component') throw new Error('classify returned a component where a module was expected')
-  if (facts.foreign.length > 0) throw canonical(facts.foreign.map(({ module, name }) => `${module}.${name}`)).inFile(options.file)
+  const refusal = refusalOf(facts)?.inFile(options.file)
+  if (refusal !== undefined || facts.kind === 'refused' || facts.kind === 'component') throw refusal
   const { module, start } = facts
   const startExport = start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
   const initialize = facts.kind === 'library' && facts.initialize ? ['_initialize'] : []
@@ -71,15 +70,6 @@ function nothingToExport(): UnwasiError {
     headline: 'none of the library’s functions can be part of a component',
     why: 'They take or return vectors, references or several results, for which WIT has no type.',
     fix: 'Export functions over integers and floats, or use the library as an ES module.',
-  })
-}
-
-function canonical(imports: readonly string[]): UnwasiError {
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `the program imports component interfaces beside preview1 (${imports.slice(0, 3).join(', ')})`,
-    why: 'It was built with wit-bindgen against a WIT world of its own, whose imports a plain command has nobody to provide.',
-    fix: 'Build it without wit-bindgen imports, or as a component (`wasm-tools component new`) for a component host.',
   })
 }
 

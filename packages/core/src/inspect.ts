@@ -110,7 +110,9 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
   if (classified.kind === 'library' && classified.others.length > 0) {
-    found.notes.push(`Not callable from outside, as they take or return more than plain numbers: ${classified.others.map(({ name }) => name).join(', ')}.`)
+    found.notes.push(
+      `Not callable from outside, as they take or return more than plain numbers: ${classified.others.map(({ name }) => name).join(', ')}.`,
+    )
   }
   return found
 }
@@ -148,13 +150,17 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
   if (component.async) found.features.push('component-model async')
   componentSizes(bytes, component.sections, found.sizes)
-  // The program itself is the largest core module; the others are adapters and shims.
-  const modules = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
-  const program = modules.reduce<Section | undefined>((a, b) => (a && a.end - a.body >= b.end - b.body ? a : b), undefined)
-  if (program) {
-    const guest = bytes.subarray(program.body, program.end)
+  describeProgram(bytes, component.sections, found)
+}
+
+/** The program itself is the largest core module with a memory of its own: adapters import theirs, shims have none. */
+function describeProgram(bytes: Uint8Array, all: readonly Section[], found: Inspection): void {
+  const modules = all.filter(({ id }) => id === COMPONENT_SECTION.coreModule).map(({ body, end }) => bytes.subarray(body, end))
+  for (const guest of modules.sort((a, b) => b.length - a.length)) {
     const module = readable(() => readModule(guest), found)
-    if (module) describeOrigin(guest, module, found)
+    if (!module?.exports.some(({ kind }) => kind === 'memory') || module.memories.length === 0) continue
+    describeOrigin(guest, module, found)
+    return
   }
 }
 

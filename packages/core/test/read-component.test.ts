@@ -53,11 +53,28 @@ test('every kind of import and export is stepped over exactly', () => {
           [0, 'type', 3, 0, uleb(200)],
           [0, 'resource', 3, 1],
           [0, 'component', 4, 0],
-          [2, 'attributes', vec([[0, 'a:b/c'], [1, '.1'], [2, 'id']]), 5, 0],
+          [
+            2,
+            'attributes',
+            vec([
+              [0, 'a:b/c'],
+              [1, '.1'],
+              [2, 'id'],
+            ]),
+            5,
+            0,
+          ],
           [0, 'last', 5, 0],
         ]),
       ),
-      section(11, vec([[0, 'module', 0, 0x11, 0, 0], [0, 'typed', 1, uleb(200), 1, 1, uleb(200)], [0, 'last', 3, 0, 0]])),
+      section(
+        11,
+        vec([
+          [0, 'module', 0, 0x11, 0, 0],
+          [0, 'typed', 1, uleb(200), 1, 1, uleb(200)],
+          [0, 'last', 3, 0, 0],
+        ]),
+      ),
     ),
   )
   expect(found.imports.at(-1)).toBe('last')
@@ -71,7 +88,15 @@ describe('async', () => {
   const cases: readonly (readonly [name: string, canon: Part, async: boolean])[] = [
     ['lift with all options of 0.2', LIFT(0, [3, 0], [4, uleb(300)], [5, 7]), false],
     ['lower', LOWER(1, [3, 0], [4, 1]), false],
-    ['resource functions', [[2, 6], [3, 6], [4, 6]], false],
+    [
+      'resource functions',
+      [
+        [2, 6],
+        [3, 6],
+        [4, 6],
+      ],
+      false,
+    ],
     ['an async lift', LIFT([3, 0], 6, [7, 1]), true],
     ['an async lower', LOWER(6), true],
     ['task.return', [9, 1, 0, 0], true],

@@ -2,8 +2,30 @@ import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
 import { readModule, type CoreModule } from '../src/read/core-module.js'
 import {
-  bytes, component, custom, EXTERNREF, exportOf, exports, F64, func, FUNCREF, functions, I32, I64, importFunc, imports, memory,
-  module, program, section, sleb, types, uleb, V128, vec, type Part,
+  bytes,
+  component,
+  custom,
+  EXTERNREF,
+  exportOf,
+  exports,
+  F64,
+  func,
+  FUNCREF,
+  functions,
+  I32,
+  I64,
+  importFunc,
+  imports,
+  memory,
+  module,
+  program,
+  section,
+  sleb,
+  types,
+  uleb,
+  V128,
+  vec,
+  type Part,
 } from './wasm-bytes.js'
 
 function refusal(input: Uint8Array): UnwasiError {
@@ -60,6 +82,16 @@ describe('what is read', () => {
     expect([3, 0, 2, 1].map((index) => found.funcType(index)?.params)).toEqual([['i32'], [], ['i64'], ['i32']])
   })
 
+  test('function types are found far into a long section, with type indices of one and two bytes', () => {
+    const entries = Array.from({ length: 300 }, (_, i) => func(Array.from({ length: i % 3 }, () => I32)))
+    const indices = Array.from({ length: 2000 }, (_, i) => (i * 7) % 300)
+    const found = readModule(program({ types: entries, functions: indices }))
+    for (const index of [1999, 0, 255, 256, 257, 1023, 1024, 511, 512]) {
+      expect(found.funcType(index)?.params).toHaveLength(indices[index]! % 3)
+    }
+    expect(found.funcType(2000)).toBeUndefined()
+  })
+
   test('code, data and initialisers are stepped over, whatever is in them', () => {
     const garbage = Array.from({ length: 300 }, (_, i) => (i * 37) & 0xff)
     const found = readModule(
@@ -83,7 +115,9 @@ describe('what is read', () => {
 
   test('names keep every character', () => {
     const name = '\uFEFF__proto__\u0000ü💥'
-    const found = readModule(program({ types: [func()], functions: [0], exports: [exportOf(name, 0, 0), exportOf('__proto__', 0, 0)] }))
+    const found = readModule(
+      program({ types: [func()], functions: [0], exports: [exportOf(name, 0, 0), exportOf('__proto__', 0, 0)] }),
+    )
     expect(found.exports.map((e) => e.name)).toEqual([name, '__proto__'])
     expect(found.exportedFunction('__proto__')).toEqual({ params: [], results: [] })
     expect(found.exportedFunction('constructor')).toBeUndefined()
@@ -183,7 +217,15 @@ describe('imports and memories', () => {
 
   test('memory64, shared, custom page sizes, several memories', () => {
     const found = readModule(
-      program({ memories: [[0, 1], [5, uleb(1), uleb(2n ** 48n)], [3, 1, 2], [8, 0, 0], [0x0d, uleb(5), uleb(7), 16]] }),
+      program({
+        memories: [
+          [0, 1],
+          [5, uleb(1), uleb(2n ** 48n)],
+          [3, 1, 2],
+          [8, 0, 0],
+          [0x0d, uleb(5), uleb(7), 16],
+        ],
+      }),
     )
     expect(found.memories).toEqual([
       { min: 1, shared: false, memory64: false },
@@ -224,7 +266,11 @@ describe('what is not well-formed', () => {
     ['code without functions', module(types(func()), one.code), 'MALFORMED'],
     ['an import of a type that is not there', module(types(func()), imports(importFunc('m', 'f', 1))), 'MALFORMED'],
     ['an import of a type that is no function', module(types([0x5e, I32, 0]), imports(importFunc('m', 'f', 0))), 'MALFORMED'],
-    ['an export of a function that is not there', program({ types: [func()], functions: [0], exports: [exportOf('f', 0, 1)] }), 'MALFORMED'],
+    [
+      'an export of a function that is not there',
+      program({ types: [func()], functions: [0], exports: [exportOf('f', 0, 1)] }),
+      'MALFORMED',
+    ],
     ['an export of a memory that is not there', program({ exports: [exportOf('m', 2, 1)] }), 'MALFORMED'],
     ['two exports of one name', program({ exports: [exportOf('m', 2, 0), exportOf('m', 2, 0)] }), 'MALFORMED'],
     ['a start function that is not there', program({ start: 0 }), 'MALFORMED'],

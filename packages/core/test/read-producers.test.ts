@@ -6,7 +6,10 @@ import { custom, exportOf, func, importFunc, program, vec, type Part } from './w
 type Fields = Record<string, readonly (readonly [name: string, version: string])[]>
 
 const producers = (fields: Fields): Part =>
-  custom('producers', vec(Object.entries(fields).map(([field, values]) => [field, vec(values.map(([name, version]) => [name, version]))])))
+  custom(
+    'producers',
+    vec(Object.entries(fields).map(([field, values]) => [field, vec(values.map(([name, version]) => [name, version]))])),
+  )
 
 const CLANG = ['clang', '21.1.4-wasi-sdk (https://github.com/llvm/llvm-project 222fc11f)'] as const
 
@@ -25,7 +28,15 @@ function built(customs: readonly Part[], imports: readonly string[] = [], export
 test('the fields of the section, versions without build details', () => {
   const input = program({
     customs: [
-      producers({ language: [['C11', ''], ['Rust', '']], 'processed-by': [CLANG, ['rustc', '1.96.0 (ac68faa20 2026-05-25)']], sdk: [['x', '1']], odd: [['a', 'b']] }),
+      producers({
+        language: [
+          ['C11', ''],
+          ['Rust', ''],
+        ],
+        'processed-by': [CLANG, ['rustc', '1.96.0 (ac68faa20 2026-05-25)']],
+        sdk: [['x', '1']],
+        odd: [['a', 'b']],
+      }),
     ],
   })
   expect(readProducers(input, readModule(input).customs)).toEqual({
@@ -39,7 +50,17 @@ test('the fields of the section, versions without build details', () => {
 })
 
 test('target features: what may be used', () => {
-  const input = program({ customs: [custom('target_features', vec([['+'.charCodeAt(0), 'simd128'], ['-'.charCodeAt(0), 'atomics']]))] })
+  const input = program({
+    customs: [
+      custom(
+        'target_features',
+        vec([
+          ['+'.charCodeAt(0), 'simd128'],
+          ['-'.charCodeAt(0), 'atomics'],
+        ]),
+      ),
+    ],
+  })
   expect(readTargetFeatures(input, readModule(input).customs)).toEqual({ features: ['simd128'] })
 })
 
@@ -54,21 +75,52 @@ test('a damaged section is reported and does no harm', () => {
 
 describe('toolchain', () => {
   const cases: readonly (readonly [name: string, origin: ReturnType<typeof built>, expected: ReturnType<typeof built>])[] = [
-    ['Go', built([custom('go:buildid', 'x'), producers({ language: [['Go', 'go1.26.8']], 'processed-by': [['Go cmd/compile', 'go1.26.8']] })]), { name: 'Go', version: '1.26.8' }],
+    [
+      'Go',
+      built([
+        custom('go:buildid', 'x'),
+        producers({ language: [['Go', 'go1.26.8']], 'processed-by': [['Go cmd/compile', 'go1.26.8']] }),
+      ]),
+      { name: 'Go', version: '1.26.8' },
+    ],
     ['Go without producers', built([custom('go:buildid', 'x')]), { name: 'Go' }],
-    ['TinyGo, whose libraries are C', built([producers({ 'processed-by': [CLANG, ['TinyGo', '0.39.0']] })]), { name: 'TinyGo', version: '0.39.0' }],
-    ['Rust, whose libc is C', built([producers({ 'processed-by': [CLANG, ['rustc', '1.96.0 (x)']] })]), { name: 'Rust', version: '1.96.0' }],
-    ['wasi-sdk', built([producers({ language: [['C11', '']], 'processed-by': [CLANG] })]), { name: 'wasi-sdk clang', version: '21.1.4' }],
+    [
+      'TinyGo, whose libraries are C',
+      built([producers({ 'processed-by': [CLANG, ['TinyGo', '0.39.0']] })]),
+      { name: 'TinyGo', version: '0.39.0' },
+    ],
+    [
+      'Rust, whose libc is C',
+      built([producers({ 'processed-by': [CLANG, ['rustc', '1.96.0 (x)']] })]),
+      { name: 'Rust', version: '1.96.0' },
+    ],
+    [
+      'wasi-sdk',
+      built([producers({ language: [['C11', '']], 'processed-by': [CLANG] })]),
+      { name: 'wasi-sdk clang', version: '21.1.4' },
+    ],
     ['another clang', built([producers({ 'processed-by': [['clang', '14.0.6']] })]), { name: 'clang', version: '14.0.6' }],
-    ['Swift', built([producers({ language: [['Swift', '']], 'processed-by': [CLANG, ['Swift', '6.2.1 (swift-6.2.1-RELEASE)']] })]), { name: 'Swift', version: '6.2.1' }],
+    [
+      'Swift',
+      built([producers({ language: [['Swift', '']], 'processed-by': [CLANG, ['Swift', '6.2.1 (swift-6.2.1-RELEASE)']] })]),
+      { name: 'Swift', version: '6.2.1' },
+    ],
     ['Zig', built([producers({ 'processed-by': [['zig', '0.15.2']] })]), { name: 'Zig', version: '0.15.2' }],
     ['AssemblyScript', built([], [], ['__new', '__pin', '__unpin', '__collect']), { name: 'AssemblyScript' }],
     ['Haskell', built([producers({ 'processed-by': [CLANG] })], ['ghc_wasm_jsffi']), { name: 'Haskell' }],
     ['a Haskell library', built([producers({ 'processed-by': [CLANG] })], [], ['hs_init']), { name: 'Haskell' }],
-    ['Emscripten', built([producers({ 'processed-by': [['clang', '22.0.0git']] })], [], ['emscripten_stack_get_current']), { name: 'Emscripten' }],
+    [
+      'Emscripten',
+      built([producers({ 'processed-by': [['clang', '22.0.0git']] })], [], ['emscripten_stack_get_current']),
+      { name: 'Emscripten' },
+    ],
     ['Javy', built([custom('javy_source', 'x'), producers({ 'processed-by': [['rustc', '1.80.0']] })]), { name: 'Javy' }],
     ['Dart', built([], ['dart2wasm']), { name: 'Dart' }],
-    ['another compiler with one language', built([producers({ language: [['Grain', '0.7']] })]), { name: 'Grain', version: '0.7' }],
+    [
+      'another compiler with one language',
+      built([producers({ language: [['Grain', '0.7']] })]),
+      { name: 'Grain', version: '0.7' },
+    ],
     ['no traces', built([]), undefined],
   ]
   test.each(cases)('%s', (_, origin, expected) => {

@@ -67,14 +67,8 @@ export const memory = (...limits: Part[]): Part => section(5, vec([limits]))
 
 /** Function and code section for functions of the given types, all with the body `unreachable`. */
 export const functions = (...typeIndices: number[]): { declared: Part; code: Part } => ({
-  declared: section(
-    3,
-    vec(typeIndices.map((index) => uleb(index))),
-  ),
-  code: section(
-    10,
-    vec(typeIndices.map(() => [3, 0, 0x00, 0x0b])),
-  ),
+  declared: section(3, vec(typeIndices.map((index) => uleb(index)))),
+  code: section(10, vec(typeIndices.map(() => [3, 0, 0x00, 0x0b]))),
 })
 
 interface Program {

@@ -59,7 +59,9 @@ function checkEntry(module: CoreModule, name: '_start' | '_initialize'): void {
   throw new UnwasiError({
     code: 'NO_ENTRY',
     headline:
-      type === undefined ? `the export ${name} is not a function` : `the exported function ${name} has the signature ${signatureText(type)}`,
+      type === undefined
+        ? `the export ${name} is not a function`
+        : `the exported function ${name} has the signature ${signatureText(type)}`,
     why: `WASI calls ${name} without parameters and without a result.`,
     fix: `Let the toolchain define ${name} (it calls main, and turns its result into an exit code), and give your own function another name.`,
   })

@@ -9,11 +9,18 @@ interface World {
   refusal: Pick<UnwasiErrorInit, 'why' | 'fix'> & { code?: UnwasiErrorInit['code']; headline: (imports: string) => string }
 }
 
-const from = (...modules: string[]) => (entry: Import): boolean => modules.includes(entry.module)
-const env = (pattern: RegExp) => (entry: Import): boolean => entry.module === 'env' && pattern.test(entry.name)
+const from =
+  (...modules: string[]) =>
+  (entry: Import): boolean =>
+    modules.includes(entry.module)
+const env =
+  (pattern: RegExp) =>
+  (entry: Import): boolean =>
+    entry.module === 'env' && pattern.test(entry.name)
 const takes = (entry: Import, params: string) => entry.type?.params.join() === params
 
-const JAVASCRIPT_GLUE = 'These functions are JavaScript that another tool generates beside the module; WASI has nothing of the kind.'
+const JAVASCRIPT_GLUE =
+  'These functions are JavaScript that another tool generates beside the module; WASI has nothing of the kind.'
 
 /** In order of precedence: the first that claims an import explains the refusal. */
 export const WORLDS: readonly World[] = [
@@ -32,7 +39,7 @@ export const WORLDS: readonly World[] = [
       code: 'UNSUPPORTED',
       headline: (imports) => `the program uses wasi_unstable, the WASI of 2019 (${imports})`,
       why: 'Its structures and constants differ from preview1 (seek whence, file status, subscriptions), and this version does not translate them.',
-      fix: 'Build it again with a toolchain from 2020 or later: wasi-sdk 10, Rust 1.42, Emscripten 1.39.8 or newer.',
+      fix: 'Build it again with a toolchain from 2021 or later (wasi-sdk, Rust, Emscripten and others have moved to preview1).',
     },
   },
   {
@@ -64,7 +71,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built by dart2wasm (${imports})`,
       why: 'Dart compiles to WebAssembly with its own JavaScript glue; it has no WASI target.',
-      fix: "Use the .mjs file that `dart compile wasm` writes beside the module; follow https://github.com/dart-lang/sdk/issues/56366 for WASI.",
+      fix: 'Use the .mjs file that `dart compile wasm` writes beside the module; follow https://github.com/dart-lang/sdk/issues/56366 for WASI.',
     },
   },
   {
@@ -117,7 +124,9 @@ export const WORLDS: readonly World[] = [
   },
   {
     claims: (entry) =>
-      env(/^_?_?(emscripten_|embind_|emval_|syscall_|asyncjs|abort_js|mmap_js|munmap_js|tzset_js|asm_const)|^invoke_[vijfd]+$/)(entry) ||
+      env(/^_?_?(emscripten_|embind_|emval_|syscall_|asyncjs|abort_js|mmap_js|munmap_js|tzset_js|asm_const)|^invoke_[vijfd]+$/)(
+        entry,
+      ) ||
       // At -O2 and above Emscripten renames its imports to a.a, a.b …
       (entry.module === 'a' && entry.name.length <= 2),
     refusal: {
@@ -135,7 +144,8 @@ export const WORLDS: readonly World[] = [
     },
   },
   {
-    claims: (entry) => /^(cm32p2\||\[export\]|\$root$|\[resource-)/.test(entry.module) || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//.test(entry.module),
+    claims: (entry) =>
+      /^(cm32p2\||\[export\]|\$root$|\[resource-)/.test(entry.module) || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//.test(entry.module),
     refusal: {
       headline: (imports) => `this is the core module of a component, without its types (${imports})`,
       why: 'These imports follow the component model, and the component-type section that would describe them is missing.',

@@ -47,7 +47,9 @@ function refuseThreads({ imports, memories }: CoreModule): void {
   if (!spawn && !shared) return
   throw new UnwasiError({
     code: 'THREADS',
-    headline: spawn ? 'the program starts threads (it imports wasi.thread-spawn)' : 'the program has a shared memory: it was built for threads',
+    headline: spawn
+      ? 'the program starts threads (it imports wasi.thread-spawn)'
+      : 'the program has a shared memory: it was built for threads',
     why: 'WASI 0.2 has no threads, and browsers share memory only between workers of cross-origin isolated pages.',
     fix: 'Build without threads: Rust `--target wasm32-wasip1` (not `-wasip1-threads`), wasi-sdk `--target=wasm32-wasip1` without `-pthread`, Swift `wasm32-unknown-wasip1`.',
   })
@@ -108,7 +110,8 @@ function known(imports: readonly Import[]): Preview1Name[] {
     const { name, type } = entry
     if (!isPreview1(name) || type === undefined) throw unknownPreview1([entry])
     const right = signature(name)
-    if (right.params.join() !== type.params.join() || right.results.join() !== type.results.join()) throw wrongSignature(entry, name)
+    if (right.params.join() !== type.params.join() || right.results.join() !== type.results.join())
+      throw wrongSignature(entry, name)
     return name
   })
 }
@@ -126,7 +129,7 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 45 functions; a runtime of its own may have more, WASI has not.',
+    why: 'preview1 is a closed set of 46 functions; a runtime of its own may have more, WASI has not.',
     fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
   })
 }

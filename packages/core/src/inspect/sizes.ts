@@ -31,7 +31,8 @@ export function moduleSizes(all: readonly Section[], sizes: Sizes): void {
 export function componentSizes(bytes: Uint8Array, all: readonly Section[], sizes: Sizes): void {
   for (const { id, body, end } of all) {
     if (id === COMPONENT_SECTION.coreModule) moduleSizes(sections(bytes.subarray(body, end)), sizes)
-    else if (id === COMPONENT_SECTION.component) componentSizes(bytes.subarray(body, end), sections(bytes.subarray(body, end)), sizes)
+    else if (id === COMPONENT_SECTION.component)
+      componentSizes(bytes.subarray(body, end), sections(bytes.subarray(body, end)), sizes)
   }
 }
 

@@ -3,11 +3,12 @@ import { componentNew } from '../toolchain/wit-component.js'
 import { toolchainVersion } from '../toolchain/vendor.js'
 import { coreModules } from './assemble.js'
 import { bridge } from './bridge.js'
-import type { Plan } from './plan.js'
+import { adapterFunctions, type Plan } from './plan.js'
 import { surrogate } from './surrogate.js'
 import { pack } from './template.js'
 import { trampoline } from './trampoline.js'
 import { world } from './world.js'
+import { ModuleBuilder } from '../wasm/module-builder.js'
 
 /** What isolation makes for a plan; both parts serve every guest with that plan. */
 export interface Isolated {
@@ -20,16 +21,22 @@ export interface Isolated {
 /** Raises `TOOLCHAIN`. */
 export async function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
   const base = await encodedSurrogate(plan, cache)
-  // wit-component puts the main module first and the adapter, trimmed to what the surrogate imports, second.
-  const adapter = coreModules(base)[1]
-  if (adapter === undefined) throw new Error('wit-component left out the adapter')
   const template = pack({
     surrogate: surrogate(plan, 'esm'),
-    adapter,
+    adapter: adapterOf(base, plan),
     trampoline: trampoline(plan.functions),
     bridge: bridge(plan),
   })
   return { template, base }
+}
+
+/** The adapter as wit-component trimmed it to what the surrogate imports: the second module, behind the main one. */
+function adapterOf(base: Uint8Array, plan: Plan): Uint8Array {
+  // A command's adapter has `wasi:cli/run`; a library that imports nothing of it has none.
+  if (plan.kind === 'library' && adapterFunctions(plan).length === 0) return new ModuleBuilder().build()
+  const [, adapter] = coreModules(base)
+  if (adapter === undefined) throw new Error('wit-component left out the adapter')
+  return adapter
 }
 
 const inFlight = new Map<string, Promise<Uint8Array>>()

@@ -1,5 +1,5 @@
 /**
- * The 45 functions of WASI preview1, once. Trampoline, surrogate and bridge are generated from this table.
+ * The 46 functions of WASI preview1 (45, and the later sock_accept), once. Trampoline, surrogate and bridge are generated from this table.
  * Source: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/witx/wasi_snapshot_preview1.witx (names, order, layouts).
  */
 import type { Signature, ValType } from '../wasm/module-builder.js'

@@ -39,7 +39,7 @@ export const COMPONENT_SECTION = {
 } as const
 
 const LAST_SECTION = COMPONENT_SECTION.value
-/** wasm-tools draws the line at the same order of magnitude. */
+/** Far beyond what tools write, and shallow enough for the stack. */
 const MAX_NESTING = 100
 
 /** Reads a component. Raises `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */

@@ -1,4 +1,5 @@
 import { UnwasiError } from '../errors.js'
+import { FunctionTypes } from './function-types.js'
 import { header } from './header.js'
 import { Reader } from './reader.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
@@ -93,7 +94,10 @@ class ModuleReader {
       if (section.id !== SECTION.custom) this.#section(section)
     }
     if (this.#functionCount !== this.#codeCount) {
-      throw new Reader(bytes).malformed(`${this.#functionCount} functions declared but ${this.#codeCount} with code`, bytes.length)
+      throw new Reader(bytes).malformed(
+        `${this.#functionCount} functions declared but ${this.#codeCount} with code`,
+        bytes.length,
+      )
     }
     if (this.#counts.memory > 1) this.#features.add('multi-memory')
     const exported = new Map(this.#exports.map((e) => [e.name, e]))
@@ -108,7 +112,9 @@ class ModuleReader {
       memories: this.#memories,
       functionCount: this.#functionCount,
       exports: this.#exports,
-      customs: all.flatMap(({ name, data, start, end }) => (name === undefined || data === undefined ? [] : [{ name, start, end, data }])),
+      customs: all.flatMap(({ name, data, start, end }) =>
+        name === undefined || data === undefined ? [] : [{ name, start, end, data }],
+      ),
       features: this.#features,
       exportedFunction(name) {
         const found = exported.get(name)
@@ -213,7 +219,7 @@ class ModuleReader {
   #index(r: Reader, kind: ExternKind): number {
     const at = r.pos
     const index = r.u32()
-    if (index >= this.#counts[kind]) throw r.malformed(`${kind} ${index} where there are ${this.#counts[kind]}`, at)
+    if (index >= this.#counts[kind]) throw r.malformed(`a reference to ${kind} ${index} (there are ${this.#counts[kind]})`, at)
     return index
   }
 
@@ -224,32 +230,11 @@ class ModuleReader {
   }
 }
 
-/** The function section, decoded only as far as somebody asks: it is the one part read here that grows with the code. */
-class FunctionTypes {
-  readonly #decoded: (FuncType | undefined)[] = []
-
-  constructor(
-    readonly r: Reader,
-    readonly count: number,
-    readonly types: readonly (FuncType | undefined)[],
-  ) {}
-
-  at(index: number): FuncType | undefined {
-    if (index >= this.count) return undefined
-    while (this.#decoded.length <= index) {
-      const at = this.r.pos
-      const type = this.r.u32()
-      if (this.types[type] === undefined) throw this.r.malformed(`type ${type} where a function type is needed`, at)
-      this.#decoded.push(this.types[type])
-    }
-    return this.#decoded[index]
-  }
-}
-
-function componentGiven(): UnwasiError {
+/** The error for a component where only a core module will do. */
+export function componentGiven(): UnwasiError {
   return new UnwasiError({
     code: 'NOT_A_MODULE',
-    headline: 'this is a component, and a core module is needed here',
+    headline: 'this is a component already, and a core module is needed here',
     why: 'A component is already in the form that this conversion produces.',
     fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
   })

@@ -28,7 +28,7 @@ export function header(bytes: Uint8Array): 'module' | 'component' {
     why: 'Core modules have version 1, layer 0 and components version 13, layer 1; other versions have other formats.',
     fix:
       layer === 1
-        ? 'Rebuild the component with current tools (wasm-tools 1.0.35 or later writes version 13).'
+        ? 'Rebuild the component with current tools: drafts of the component model had lower versions.'
         : 'Rebuild the program with a current toolchain; if the file is a download, check that it is not damaged.',
   })
 }
@@ -53,10 +53,26 @@ const MAGICS: readonly (readonly [magic: readonly number[], is: string, fix: str
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'xz-compressed data', 'Decompress it first (`unxz`).'],
   [[0x42, 0x5a, 0x68], 'bzip2-compressed data', 'Decompress it first (`bunzip2`).'],
   [[0x50, 0x4b, 0x03, 0x04], 'a zip archive', UNPACK],
-  [[0x7f, 0x45, 0x4c, 0x46], 'a native Linux program or object (ELF)', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
-  [[0xcf, 0xfa, 0xed, 0xfe], 'a native macOS program (Mach-O)', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
-  [[0x4d, 0x5a], 'a native Windows program', 'Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler\'s equivalent.'],
-  [[0x21, 0x3c, 0x61, 0x72, 0x63, 0x68, 0x3e], 'an archive of object files (.a)', 'Link it into a program first (`wasm-ld`, or the compiler driver).'],
+  [
+    [0x7f, 0x45, 0x4c, 0x46],
+    'a native Linux program or object (ELF)',
+    "Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler's equivalent.",
+  ],
+  [
+    [0xcf, 0xfa, 0xed, 0xfe],
+    'a native macOS program (Mach-O)',
+    "Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler's equivalent.",
+  ],
+  [
+    [0x4d, 0x5a],
+    'a native Windows program',
+    "Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler's equivalent.",
+  ],
+  [
+    [0x21, 0x3c, 0x61, 0x72, 0x63, 0x68, 0x3e],
+    'an archive of object files (.a)',
+    'Link it into a program first (`wasm-ld`, or the compiler driver).',
+  ],
   [[0x42, 0x43, 0xc0, 0xde], 'LLVM bitcode', 'Link it first: drop `-emit-llvm` or `-flto -c`, and let the compiler driver link.'],
 ]
 
@@ -66,13 +82,19 @@ function notWasm(bytes: Uint8Array): UnwasiError {
     code: 'NOT_WASM',
     headline: like === undefined ? 'this is not a WebAssembly file' : `this is ${like.is}, not a WebAssembly file`,
     why: like?.why ?? `A WebAssembly file begins with the bytes 00 61 73 6d; this one begins with ${firstBytes(bytes)}.`,
-    fix: like?.fix ?? 'Check the path and that the file is what the compiler wrote; a brotli-compressed file (.br) must be decompressed first.',
+    fix:
+      like?.fix ??
+      'Check the path and that the file is what the compiler wrote; a brotli-compressed file (.br) must be decompressed first.',
   })
 }
 
 function lookalike(bytes: Uint8Array): Lookalike | undefined {
   if (bytes.length === 0) {
-    return { is: 'an empty file', why: 'It has no bytes at all.', fix: 'Build it again and look at the compiler\'s messages: it may have failed half-way.' }
+    return {
+      is: 'an empty file',
+      why: 'It has no bytes at all.',
+      fix: "Build it again and look at the compiler's messages: it may have failed half-way.",
+    }
   }
   for (const [magic, is, fix] of MAGICS) {
     if (magic.every((byte, i) => bytes[i] === byte)) return { is, why: `It begins with ${firstBytes(bytes)}.`, fix }
@@ -83,20 +105,33 @@ function lookalike(bytes: Uint8Array): Lookalike | undefined {
 function textual(bytes: Uint8Array): Lookalike | undefined {
   const head = bytes.subarray(0, 512)
   if (head.includes(0)) return undefined
-  const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '').trimStart()
+  const text = new TextDecoder()
+    .decode(head)
+    .replace(/^\uFEFF/, '')
+    .trimStart()
   // A cut at 512 bytes may split a character: one U+FFFD at the end is no sign of binary data.
   if (text.slice(0, -1).includes('\uFFFD')) return undefined
   const why = `It begins with ${JSON.stringify(text.slice(0, 32))}.`
-  if (text.startsWith('version https://git-lfs')) return { is: 'a Git LFS pointer', why, fix: 'Fetch the real file: `git lfs pull`.' }
+  if (text.startsWith('version https://git-lfs'))
+    return { is: 'a Git LFS pointer', why, fix: 'Fetch the real file: `git lfs pull`.' }
   if (/^(<!doctype|<html|<\?xml|<head|<body)/i.test(text)) {
-    return { is: 'an HTML page', why, fix: 'A server answered with a page (often its 404 or index page) in place of the file: check the URL or path.' }
+    return {
+      is: 'an HTML page',
+      why,
+      fix: 'A server answered with a page (often its 404 or index page) in place of the file: check the URL or path.',
+    }
   }
   if (/^\((module|component)\b|^\(;|^;;/.test(text)) {
     return { is: 'WebAssembly text (WAT)', why, fix: 'Translate it first: `wasm-tools parse in.wat -o out.wasm` or `wat2wasm`.' }
   }
-  if (/^[[{]/.test(text) && isJsonLike(text)) return { is: 'JSON', why, fix: 'Pass the .wasm file itself; a server may have answered with an error object.' }
+  if (/^[[{]/.test(text) && isJsonLike(text))
+    return { is: 'JSON', why, fix: 'Pass the .wasm file itself; a server may have answered with an error object.' }
   if (/^(#!|\/\/|\/\*|['"]use strict|(import|export|const|let|var|function|async|class)\b)/.test(text)) {
-    return { is: 'JavaScript or other source text', why, fix: 'Pass the .wasm file itself: a bundler plugin may have turned it into a module before unwasi saw it.' }
+    return {
+      is: 'JavaScript or other source text',
+      why,
+      fix: 'Pass the .wasm file itself: a bundler plugin may have turned it into a module before unwasi saw it.',
+    }
   }
   return { is: 'text', why, fix: 'Check the path: pass the .wasm file that the compiler wrote.' }
 }

@@ -93,7 +93,10 @@ const COMPILERS: readonly (readonly [tool: RegExp, name: string])[] = [
  * The toolchain that wrote a module, as far as its traces tell: the producers section first, then names that only one
  * toolchain uses. `undefined` where there is no such trace (a stripped C program, hand-written code).
  */
-export function toolchain(module: Pick<CoreModule, 'imports' | 'exports' | 'customs'>, producers: Producers): Produced | undefined {
+export function toolchain(
+  module: Pick<CoreModule, 'imports' | 'exports' | 'customs'>,
+  producers: Producers,
+): Produced | undefined {
   const { tools, languages } = producers
   const imports = (name: string) => module.imports.some((entry) => entry.module === name)
   const exports = (...names: string[]) => names.every((name) => module.exports.some((entry) => entry.name === name))
@@ -117,13 +120,16 @@ export function toolchain(module: Pick<CoreModule, 'imports' | 'exports' | 'cust
   if (exports('__new', '__pin', '__unpin', '__collect')) return { name: 'AssemblyScript' }
   const clang = tools.find(({ name }) => name === 'clang')
   if (!clang) return languages.length === 1 ? languages[0] : undefined
-  // wasi-sdk's clang says so in its version since wasi-sdk 22: "19.1.5-wasi-sdk".
+  // wasi-sdk's clang says so in its version, in newer releases: "19.1.5-wasi-sdk".
   const sdk = /^(.*)-wasi-sdk$/.exec(clang.version ?? '')
   return sdk?.[1] === undefined ? { ...clang, name: 'clang' } : { name: 'wasi-sdk clang', version: sdk[1] }
 }
 
 function produced(name: string, version: string): Produced {
   // "21.1.4 (https://github.com/llvm/llvm-project 222fc…)", "1.96.0 (ac68faa20 2026-05-25)", "go1.26.8"
-  const short = version.replace(/\s*\(.*$/s, '').replace(/^go(?=\d)/, '').trim()
+  const short = version
+    .replace(/\s*\(.*$/s, '')
+    .replace(/^go(?=\d)/, '')
+    .trim()
   return short === '' ? { name } : { name, version: short }
 }

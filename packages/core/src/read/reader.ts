@@ -149,7 +149,8 @@ export class Reader {
 function truncated(what: string, size: number): UnwasiError {
   return new UnwasiError({
     code: 'TRUNCATED',
-    headline: what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
+    headline:
+      what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
     why: 'A WebAssembly file states the size of each of its parts, and this one promises more bytes than it has.',
     fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
   })

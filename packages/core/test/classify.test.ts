@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import type { ClassifyOptions, Command, Library } from '../src/classify.js'
+import { preview1, signature, type Preview1Name } from '../src/preview1/table.js'
+import { accepted, hello, MEMORY, P1, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
+import {
+  component,
+  custom,
+  exportOf,
+  F32,
+  F64,
+  func,
+  FUNCREF,
+  I32,
+  I64,
+  importFunc,
+  program,
+  section,
+  V128,
+  vec,
+  type Part,
+} from './wasm-bytes.js'
+
+const VALUES = { i32: I32, i64: I64, f32: F32, f64: F64 } as const
+
+const command = (input: Uint8Array, options?: ClassifyOptions): Command => accepted('command', input, options)
+const library = (input: Uint8Array, options?: ClassifyOptions): Library => accepted('library', input, options)
+
+describe('commands', () => {
+  test('functions once each in order, duplicates, memory, start section', () => {
+    const found = command(
+      program({
+        types: [func(), SIGNATURE_FD_WRITE, func([I32])],
+        imports: [
+          importFunc(P1, 'proc_exit', 2),
+          importFunc(P1, 'fd_write', 1),
+          importFunc(P1, 'fd_write', 1),
+          importFunc(P1, 'proc_exit', 2),
+          importFunc(P1, 'fd_write', 1),
+        ],
+        functions: [0, 0],
+        memories: [[1, 2, 9]],
+        exports: [MEMORY, START(5)],
+        start: 6,
+      }),
+    )
+    expect(found.functions).toEqual(['proc_exit', 'fd_write'])
+    expect(found.duplicates.map(({ name }) => name)).toEqual(['fd_write', 'proc_exit', 'fd_write'])
+    expect(new Set(found.duplicates.map(({ start }) => start)).size).toBe(3)
+    expect(found.memory).toEqual({ min: 2, max: 9, shared: false, memory64: false })
+    expect(found.start).toBe(6)
+    expect(found.canonical).toBe(false)
+    expect(found.foreign).toEqual([])
+  })
+
+  test('all preview1 functions with their signatures', () => {
+    const names = Object.keys(preview1) as Preview1Name[]
+    const signatures = names.map((name) => signature(name))
+    const found = command(
+      program({
+        types: [
+          func(),
+          ...signatures.map(({ params, results }) =>
+            func(
+              params.map((t) => VALUES[t]),
+              results.map((t) => VALUES[t]),
+            ),
+          ),
+        ],
+        imports: names.map((name, i) => importFunc(P1, name, i + 1)),
+        functions: [0],
+        exports: [MEMORY, START(names.length)],
+      }),
+    )
+    expect(found.functions).toEqual(names)
+    expect(names).toHaveLength(46)
+  })
+
+  test('a command without WASI imports', () => {
+    expect(command(program({ types: [func()], functions: [0], exports: [MEMORY, START(0)] })).functions).toEqual([])
+  })
+
+  test('the exported memory may be any of several', () => {
+    const found = command(
+      hello({
+        memories: [
+          [0, 1],
+          [0, 7],
+        ],
+        exports: [exportOf('memory', 2, 1), START(1)],
+      }),
+    )
+    expect(found.memory.min).toBe(7)
+  })
+
+  test('same-named functions of different modules are no duplicates', () => {
+    const input = program({
+      types: [func()],
+      imports: [importFunc('a.b', 'c', 0), importFunc('a', 'b.c', 0)],
+      functions: [0],
+      exports: [MEMORY, START(2)],
+    })
+    expect(command(input, { mapped: () => true }).duplicates).toEqual([])
+  })
+})
+
+describe('libraries', () => {
+  test('scalar exports, other exports, _initialize', () => {
+    const found = library(
+      program({
+        types: [func(), func([I32, F64], [I64]), func([V128]), func([], [I32, I32]), func([FUNCREF], [F32])],
+        functions: [0, 1, 2, 3, 4],
+        exports: [
+          MEMORY,
+          exportOf('_initialize', 0, 0),
+          ...['add', 'vector', 'pair', 'call'].map((name, i) => exportOf(name, 0, i + 1)),
+        ],
+      }),
+    )
+    expect(found.initialize).toBe(true)
+    expect(found.exports).toEqual([{ name: 'add', type: { params: ['i32', 'f64'], results: ['i64'] } }])
+    expect(found.others.map(({ name }) => name)).toEqual(['vector', 'pair', 'call'])
+    expect(found.memory?.min).toBe(1)
+  })
+
+  test('function exports without _initialize make a library; without WASI it needs no memory', () => {
+    const found = library(
+      program({ types: [func([I32], [I32])], functions: [0], memories: [], exports: [exportOf('twice', 0, 0)] }),
+    )
+    expect(found.initialize).toBe(false)
+    expect(found.memory).toBeUndefined()
+  })
+
+  test('a library that calls WASI needs its memory exported', () => {
+    expect(refused(hello({ exports: [exportOf('f', 0, 1)] })).code).toBe('NO_MEMORY')
+  })
+})
+
+describe('component worlds', () => {
+  const world = (...sections: Part[]) =>
+    program({
+      types: [func()],
+      imports: [importFunc('my:pkg/iface', 'f', 0)],
+      functions: [0],
+      exports: [MEMORY, START(1)],
+      customs: sections,
+    })
+
+  test('with a component-type section it is canonical, and its interfaces are foreign imports', () => {
+    for (const name of ['component-type', 'component-type:wit-bindgen:0.41.0:world:encoded world']) {
+      const found = command(world(custom(name, 0)))
+      expect(found.canonical).toBe(true)
+      expect(found.foreign.map(({ module }) => module)).toEqual(['my:pkg/iface'])
+    }
+  })
+
+  test('without one it is refused', () => {
+    expect(refused(world()).headline).toMatch(/core module of a component, without its types \(my:pkg\/iface\.f\)/)
+  })
+
+  test('a canonical module is held to the rest of the rules', () => {
+    expect(refused(hello({ memories: [[3, 1, 2]], customs: [custom('component-type', 0)] })).code).toBe('THREADS')
+  })
+})
+
+describe('module or component', () => {
+  const empty = component()
+
+  test('either, by default', () => {
+    expect(accepted('component', empty).component.coreModules).toBe(0)
+    expect(accepted('component', empty, { expect: 'component' }).kind).toBe('component')
+  })
+
+  test('what is not expected is refused by name', () => {
+    expect(refused(empty, { expect: 'module' }).code).toBe('NOT_A_MODULE')
+    expect(refused(hello(), { expect: 'component' }).code).toBe('NOT_A_COMPONENT')
+    expect(refused(new Uint8Array(), { expect: 'component' }).code).toBe('NOT_WASM')
+  })
+
+  const of = (name: string, id = 10) => component(section(id, vec([id === 10 ? [0, name, 5, 0] : [0, name, 5, 0, 0]])))
+  test('WASI 0.2 passes, later ones and async do not', () => {
+    for (const name of ['wasi:cli/exit@0.2.0', 'wasi:http/types@0.2.12', 'my:own/iface@1.0.0', 'wasi:cli/run'])
+      accepted('component', of(name))
+    for (const name of ['wasi:cli/exit@0.3.0', 'wasi:cli/exit@0.3.0-rc-2026-01-06', 'wasi:io/x@1.0.0']) {
+      expect(refused(of(name)).headline).toContain(name)
+    }
+    expect(refused(of('wasi:cli/run@0.3.0', 11)).code).toBe('UNSUPPORTED')
+    expect(refused(component(section(8, vec([[1, 0, 0, vec([6])]])))).headline).toMatch(/async/)
+  })
+})
