@@ -33,7 +33,7 @@ export async function componentParts(input: Uint8Array, options: ComponentOption
       trampoline: trampoline(plan.functions, aliases),
       guest: applyEdits(bytes, module, withRenamedImports(bytes, module, renamed)),
       copier: plan.functions.length > 0 ? copier() : undefined,
-      bridge: bridge(plan),
+      bridge: bridge(plan, 'component'),
     },
     [...new Set(module.imports.map((entry) => entry.module))],
   )

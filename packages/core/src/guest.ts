@@ -4,7 +4,7 @@ import { classify, type Command, type Library } from './classify.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, startExportName, stripped, withoutStart } from './isolate/guest-edits.js'
-import type { Entry, Plan } from './isolate/plan.js'
+import type { Entry, Plan, Target } from './isolate/plan.js'
 import { witNames } from './isolate/world.js'
 import type { Strip } from './options.js'
 import type { Signature } from './wasm/module-builder.js'
@@ -30,7 +30,7 @@ export interface InputOptions {
  * Reads and classifies a preview1 module for one target. An ES module calls a library's functions directly, a component through the
  * surrogate. Raises the refusal, with the file's name, if it can't be converted.
  */
-export function readGuest(input: Uint8Array, target: 'component' | 'esm', options: InputOptions = {}): Guest {
+export function readGuest(input: Uint8Array, target: Target, options: InputOptions = {}): Guest {
   const facts = classify(input, { file: options.file, expect: 'module' })
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined || facts.kind === 'refused' || facts.kind === 'component') throw refusal

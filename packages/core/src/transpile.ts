@@ -44,5 +44,5 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
 }
 
 function relativeUrl(asset: Asset): string {
-  return `new URL(${JSON.stringify(`./${asset.name}`)}, import.meta.url)`
+  return `new URL(${JSON.stringify(`./${encodeURIComponent(asset.name)}`)}, import.meta.url)`
 }

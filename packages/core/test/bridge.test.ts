@@ -25,20 +25,20 @@ function iovecs({ guestView }: Isolation, lengths: readonly number[]): { at: num
   return { at: 64, buffers }
 }
 
-describe.each([{ copier: false }, { copier: true }])('transfers (wasm copier: $copier)', ({ copier }) => {
+describe.each([{ target: 'esm' }, { target: 'component' }] as const)('transfers ($target)', ({ target }) => {
   test('a write gathers all iovecs into one', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(900), { maxLength: 12 }), (lengths) => {
         let written = ''
         const it = isolation({
           functions: ['fd_write'],
-          copier,
+          target,
           adapter: (memory) => ({
             fd_write: (_fd: number, iovs: number, count: number, nwritten: number) => {
               expect(count).toBe(1)
               const pointer = memory.view().getUint32(iovs, true)
               const length = memory.view().getUint32(iovs + 4, true)
-              written = text(memory.bytes().slice(pointer, pointer + length))
+              written = text(memory.data(pointer, length))
               memory.view().setUint32(nwritten, length, true)
               return 0
             },
@@ -66,12 +66,13 @@ describe.each([{ copier: false }, { copier: true }])('transfers (wasm copier: $c
         const arrives = room === 0 ? 0 : seed % (room + 1)
         const it = isolation({
           functions: ['fd_read'],
-          copier,
+          target,
           adapter: (memory) => ({
             fd_read: (_fd: number, iovs: number, _count: number, nread: number) => {
               const pointer = memory.view().getUint32(iovs, true)
               expect(memory.view().getUint32(iovs + 4, true)).toBe(room)
-              for (let index = 0; index < arrives; index++) memory.bytes()[pointer + index] = 1 + (index % 250)
+              const data = memory.data(pointer, room)
+              for (let index = 0; index < arrives; index++) data[index] = 1 + (index % 250)
               memory.view().setUint32(nread, arrives, true)
               return 0
             },
@@ -282,6 +283,40 @@ describe('NONBLOCK', () => {
     expect(it.wasi.fd_fdstat_set_flags!(5, 4 | 1)).toBe(0)
     expect(seen).toEqual([expected])
   })
+})
+
+test('a descriptor that turns from reading to writing is sent to where it is', () => {
+  const calls: string[] = []
+  const it = isolation({
+    functions: ['fd_read', 'fd_write', 'path_open'],
+    adapter: () => ({
+      fd_read: (fd: number) => calls.push(`read ${fd}`) * 0,
+      fd_write: (fd: number) => calls.push(`write ${fd}`) * 0,
+      fd_seek: (fd: number, offset: bigint, whence: number) => calls.push(`seek ${fd} ${offset} ${whence}`) * 0 + 70,
+    }),
+  })
+  const { at } = iovecs(it, [8])
+  const use = (name: 'fd_read' | 'fd_write', fd: number) => expect(it.wasi[name]!(fd, at, 1, 32)).toBe(0)
+  use('fd_write', 4)
+  use('fd_write', 4)
+  use('fd_read', 5)
+  use('fd_read', 4)
+  use('fd_read', 4)
+  use('fd_write', 4)
+  use('fd_read', 5)
+  use('fd_write', 500)
+  expect(calls).toEqual([
+    'write 4',
+    'write 4',
+    'read 5',
+    'seek 4 0 1',
+    'read 4',
+    'read 4',
+    'seek 4 0 1',
+    'write 4',
+    'read 5',
+    'write 500',
+  ])
 })
 
 test('proc_exit passes the code on and never returns to the guest', () => {

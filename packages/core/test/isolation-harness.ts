@@ -1,15 +1,19 @@
 import { bridge } from '../src/isolate/bridge.js'
 import { copier } from '../src/isolate/copier.js'
-import { adapterFunctions, type Plan } from '../src/isolate/plan.js'
+import { adapterFunctions, type Plan, type Target } from '../src/isolate/plan.js'
 import { surrogate } from '../src/isolate/surrogate.js'
 import { trampoline } from '../src/isolate/trampoline.js'
 import type { Preview1Name } from '../src/preview1/table.js'
+
+const WINDOW = 0x40000000
 
 type Core = (...args: never[]) => unknown
 type Exports = Record<string, (...args: (number | bigint)[]) => number>
 
 /** What a stand-in for the adapter can do: its functions get the private memory, as the real one does. */
 export interface PrivateMemory {
+  /** What the host finds at an address that it is given for data: private memory, or what the bridge lends. */
+  data(pointer: number, length: number): Uint8Array
   bytes(): Uint8Array
   view(): DataView
 }
@@ -32,8 +36,8 @@ export interface Stub {
   environment?: readonly (readonly [string, string])[]
   exitWithCode?: (code: number) => void
   guestPages?: number
-  /** Copies through the component's wasm copier instead of JavaScript. */
-  copier?: boolean
+  /** The component's bridge and copier, instead of the ES module's. Default: esm. */
+  target?: Target
 }
 
 const instance = (bytes: Uint8Array, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
@@ -76,7 +80,10 @@ export function isolation(stub: Stub): Isolation {
     'wasi:cli/exit@0.2.12': { 'exit-with-code': stub.exitWithCode ?? (() => undefined) },
   }).exports as unknown as Exports & { memory: WebAssembly.Memory }
   realloc = surrogateExports.cabi_import_realloc
+  let lent = new Uint8Array(0)
   const memory: PrivateMemory = {
+    data: (pointer, length) =>
+      pointer === WINDOW ? lent.subarray(0, length) : memory.bytes().subarray(pointer, pointer + length),
     bytes: () => new Uint8Array(surrogateExports.memory.buffer),
     view: () => new DataView(surrogateExports.memory.buffer),
   }
@@ -86,13 +93,18 @@ export function isolation(stub: Stub): Isolation {
   const played = stub.adapter?.(memory) ?? {}
   const adapter = Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)]))
   const guestExports = { memory: guest, _start: instance(EMPTY_START).exports._start! }
-  const host = stub.copier
+  const target = stub.target ?? 'esm'
+  const host = target === 'component'
     ? instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports
     : {
         copy_in: (to: number, from: number, size: number) => memory.bytes().set(guestBytes().subarray(from, from + size), to),
         copy_out: (to: number, from: number, size: number) => guestBytes().set(memory.bytes().subarray(from, from + size), to),
+        lend: (from: number, size: number) => {
+          lent = guestBytes().subarray(from, from + size)
+          return WINDOW
+        },
       }
-  instance(bridge(plan), {
+  instance(bridge(plan, target), {
     guest: guestExports,
     surrogate: surrogateExports,
     adapter,

@@ -3,23 +3,23 @@ import { ModuleBuilder } from '../wasm/module-builder.js'
 import { importAll, type Imports } from './bridge/context.js'
 import { body } from './bridge/special.js'
 import { transfers } from './bridge/transfers.js'
-import type { Plan } from './plan.js'
+import type { Plan, Target } from './plan.js'
 
 /**
  * The module between the two memories. It imports the guest's memory and the surrogate's accessors; for each preview1 function it
  * copies what goes in to private memory, calls the adapter and copies what comes out back. Instantiating it fills the tables of
  * trampoline and surrogate.
  */
-export function bridge(plan: Plan): Uint8Array {
+export function bridge(plan: Plan, target: Target): Uint8Array {
   const m = new ModuleBuilder()
-  const imports = importAll(m, plan)
+  const imports = importAll(m, plan, target)
   const entries = m.importTable('surrogate', '_entries', plan.entries.length)
   const functions = m.importTable('trampoline', 'functions', plan.functions.length)
   if (plan.functions.length > 0) {
     const moves = transfers(m, imports)
     m.elements(
       functions,
-      plan.functions.map((name) => body(m, imports, moves, name)),
+      plan.functions.map((name) => body(m, imports, moves, plan, name)),
     )
   }
   m.elements(entries, entryFunctions(m, plan, imports))

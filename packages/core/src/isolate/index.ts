@@ -25,7 +25,7 @@ export async function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
     surrogate: surrogate(plan, 'esm'),
     adapter: adapterOf(base, plan),
     trampoline: trampoline(plan.functions),
-    bridge: bridge(plan),
+    bridge: bridge(plan, 'esm'),
   })
   return { template, base }
 }

@@ -20,6 +20,9 @@ export interface Plan {
   readonly startup: readonly string[]
 }
 
+/** Who runs the result: a component host, or our own runtime. */
+export type Target = 'component' | 'esm'
+
 /** Functions that the bridge calls in the adapter to serve `name`; usually just that one. */
 const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
   // Taken from wasi:cli/environment: the adapter traps at about 64 KiB of them.
@@ -39,16 +42,19 @@ const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
 }
 
 export function adapterFunctions(plan: Plan): Preview1Name[] {
-  return [...new Set(plan.functions.flatMap((name) => SERVED_BY[name] ?? [name]))].sort()
+  const turn: readonly Preview1Name[] = needs.turning(plan) ? ['fd_seek'] : []
+  return [...new Set([...plan.functions.flatMap((name) => SERVED_BY[name] ?? [name]), ...turn])].sort()
 }
 
 const uses = (plan: Plan, ...names: Preview1Name[]): boolean => names.some((name) => plan.functions.includes(name))
 
-/** What the surrogate imports beside the adapter's functions: name in `wasi:cli` → whether this plan needs it. */
+/** What a plan needs beside the adapter's functions of the same names. */
 export const needs = {
   arguments: (plan: Plan): boolean => uses(plan, 'args_get', 'args_sizes_get'),
   environment: (plan: Plan): boolean => uses(plan, 'environ_get', 'environ_sizes_get'),
   exit: (plan: Plan): boolean => uses(plan, 'proc_exit'),
+  /** Whether a descriptor can be read and written in turn: see `turning` in bridge/special.ts. */
+  turning: (plan: Plan): boolean => uses(plan, 'path_open') && uses(plan, 'fd_read') && uses(plan, 'fd_write'),
   filesystem: (plan: Plan): boolean =>
     plan.functions.some(
       (name) => name.startsWith('path_') || name.startsWith('fd_prestat') || name === 'fd_readdir' || name === 'fd_filestat_get',

@@ -28,7 +28,7 @@ import {
   when,
 } from '../wasm/code.js'
 import { ModuleBuilder, type Signature } from '../wasm/module-builder.js'
-import { adapterFunctions, needs, type Plan } from './plan.js'
+import { adapterFunctions, needs, type Plan, type Target } from './plan.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
 
 const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
@@ -43,7 +43,7 @@ const to = (params: Signature['params'], results: Signature['results'] = []): Si
  * For a component it also imports the preview1 functions and exports them again, as the bridge gets them from the surrogate there:
  * wit-component links adapters to the main module only. In the ES module the bridge takes them from the adapter directly.
  */
-export function surrogate(plan: Plan, target: 'component' | 'esm'): Uint8Array {
+export function surrogate(plan: Plan, target: Target): Uint8Array {
   const m = new ModuleBuilder()
   const reexports: [string, number][] = []
   if (target === 'component') {

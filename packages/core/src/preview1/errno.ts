@@ -6,3 +6,6 @@ export const FDFLAGS_NONBLOCK = 4
 
 /** witx `filetype`. */
 export const FILETYPE_REGULAR_FILE = 4
+
+/** witx `whence`: from the current position. */
+export const WHENCE_CUR = 1

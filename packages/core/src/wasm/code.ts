@@ -13,6 +13,8 @@ export const getGlobal = (global: number): Bytes => [0x23, leb(global)]
 export const setGlobal = (global: number, value: Bytes): Bytes => [value, 0x24, leb(global)]
 
 export const i32 = (value: number): Bytes => [0x41, signedLeb(value | 0)]
+export const i64 = (value: number): Bytes => [0x42, signedLeb(value)]
+export const drop = (value: Bytes): Bytes => [value, 0x1a]
 export const call = (func: number, ...args: Bytes[]): Bytes => [args, 0x10, leb(func)]
 export const callIndirect = (type: number, index: Bytes, ...args: Bytes[]): Bytes => [args, index, 0x11, leb(type), leb(0)]
 export const ret = (value: Bytes): Bytes => [value, 0x0f]

@@ -1,6 +1,6 @@
 import { signature, type Preview1Name } from '../../preview1/table.js'
 import type { ModuleBuilder, Signature } from '../../wasm/module-builder.js'
-import { adapterFunctions, needs, type Plan } from '../plan.js'
+import { adapterFunctions, needs, type Plan, type Target } from '../plan.js'
 
 const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
@@ -24,12 +24,14 @@ export interface Imports {
   readonly copyIn: number
   /** (guest address, private address, bytes) */
   readonly copyOut: number
+  /** ES module only: (guest address, bytes) → private address under which the host finds those bytes of the guest. */
+  readonly lend: number | undefined
 }
 
 /** What an import that the plan does not need stands for: using it is a bug in the generator, not in the guest. */
 const ABSENT = -1
 
-export function importAll(m: ModuleBuilder, plan: Plan): Imports {
+export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports {
   // A library without WASI imports needs no bridging, and may have no memory.
   if (plan.functions.length > 0) m.importMemory('guest', 'memory')
   const fromSurrogate = (name: string, type: Signature): number => m.importFunction('surrogate', name, type)
@@ -62,5 +64,6 @@ export function importAll(m: ModuleBuilder, plan: Plan): Imports {
     exitWithCode: needs.exit(plan) ? fromSurrogate('_exit-with-code', fn(['i32'])) : ABSENT,
     copyIn: m.importFunction('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
     copyOut: m.importFunction('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
+    lend: target === 'esm' ? m.importFunction('host', 'lend', fn(['i32', 'i32'], ['i32'])) : undefined,
   }
 }

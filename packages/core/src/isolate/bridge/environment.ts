@@ -1,6 +1,6 @@
 import { Errno } from '../../preview1/errno.js'
 import { signature, type Preview1Name } from '../../preview1/table.js'
-import { add, call, get, i32, set, store32, store8, sub, whileTrue } from '../../wasm/code.js'
+import { add, call, drop, get, i32, set, store32, store8, sub, whileTrue } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
 import { LIST } from '../private-memory.js'
@@ -22,7 +22,7 @@ export function environmentBody(m: ModuleBuilder, imports: Imports, moves: Trans
   const pairs = name.startsWith('environ')
   const fetch: Bytes = [
     // The lists are allocated through the surrogate's realloc: start its arena over first.
-    [call(imports.scratch, i32(0)), 0x1a],
+    drop(call(imports.scratch, i32(0))),
     call(pairs ? imports.getEnvironment : imports.getArguments, i32(LIST)),
   ]
   return m.function(signature(name), (f) => {

@@ -7,8 +7,12 @@ import { IOVEC, MAX_PATH, slot } from '../private-memory.js'
 import type { Imports } from './context.js'
 import { copyOutFixed, type Transfers } from './transfers.js'
 
-/** Changes to single arguments on their way to the adapter, by parameter name. */
-export type Rewrites = Readonly<Record<string, (value: Bytes) => Bytes>>
+export interface Adjustments {
+  /** Changes to single arguments on their way to the adapter, by parameter name. */
+  readonly rewrites?: Readonly<Record<string, (value: Bytes) => Bytes>>
+  /** What to do first. */
+  readonly prelude?: (f: Locals) => Bytes
+}
 
 /**
  * The body that a function's roles ask for: copy in, call the adapter, and when it succeeded copy out what it produced.
@@ -19,14 +23,15 @@ export function generalBody(
   imports: Imports,
   moves: Transfers,
   name: Preview1Name,
-  rewrites: Rewrites = {},
+  { rewrites = {}, prelude }: Adjustments = {},
 ): number {
   const roles = preview1[name]
-  if (roles.every((role) => role.kind === 'value') && Object.keys(rewrites).length === 0) return imports.adapter(name)
+  if (roles.every((role) => role.kind === 'value') && prelude === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
   return m.function(signature(name), (f) => {
     const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites)
     const errno = f.i32()
     return [
+      prelude?.(f) ?? [],
       before,
       when(tee(errno, call(imports.adapter(name), ...args)), ret(get(errno))),
       after,
@@ -46,7 +51,7 @@ class Marshalling {
     private readonly imports: Imports,
     private readonly moves: Transfers,
     private readonly roles: readonly Role[],
-    private readonly rewrites: Rewrites,
+    private readonly rewrites: NonNullable<Adjustments['rewrites']>,
   ) {
     let param = 0
     for (const role of roles) {

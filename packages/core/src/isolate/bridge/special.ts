@@ -1,9 +1,30 @@
-import { Errno, FDFLAGS_NONBLOCK, FILETYPE_REGULAR_FILE } from '../../preview1/errno.js'
+import { Errno, FDFLAGS_NONBLOCK, FILETYPE_REGULAR_FILE, WHENCE_CUR } from '../../preview1/errno.js'
 import { EVENT_SIZE, signature, SUBSCRIPTION_SIZE, type Preview1Name } from '../../preview1/table.js'
-import { add, and, call, eq, eqz, get, gtU, i32, mul, ret, set, sub, tee, unreachable, when, whileTrue } from '../../wasm/code.js'
+import {
+  add,
+  and,
+  call,
+  drop,
+  eq,
+  eqz,
+  get,
+  gtU,
+  i32,
+  i64,
+  ltU,
+  mul,
+  ret,
+  set,
+  sub,
+  tee,
+  unreachable,
+  when,
+  whileTrue,
+} from '../../wasm/code.js'
 import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
 import type { Bytes } from '../../wasm/encode.js'
-import { slot } from '../private-memory.js'
+import { needs, type Plan } from '../plan.js'
+import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
 import type { Imports } from './context.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
@@ -14,8 +35,10 @@ const MAX_SUBSCRIPTIONS = 1 << 16
 
 const RANDOM_CHUNK = 1 << 16
 
-/** Functions whose body does not follow from the roles of their parameters. */
-const bodies: Partial<Record<Preview1Name, (m: ModuleBuilder, imports: Imports, moves: Transfers) => number>> = {
+type MakeBody = (m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan) => number
+
+/** Functions whose body does not follow from the roles of their parameters alone. */
+const bodies: Partial<Record<Preview1Name, MakeBody>> = {
   args_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_get'),
   args_sizes_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_sizes_get'),
   environ_get: (m, imports, moves) => environmentBody(m, imports, moves, 'environ_get'),
@@ -32,15 +55,17 @@ const bodies: Partial<Record<Preview1Name, (m: ModuleBuilder, imports: Imports, 
   sock_recv: (m) => answer(m, 'sock_recv', Errno.NOTSUP),
   sock_send: (m) => answer(m, 'sock_send', Errno.NOTSUP),
 
-  path_open: (m, imports, moves) => generalBody(m, imports, moves, 'path_open', { fdflags: withoutNonblock }),
+  path_open: (m, imports, moves) => generalBody(m, imports, moves, 'path_open', { rewrites: { fdflags: withoutNonblock } }),
+  fd_read: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_read'),
+  fd_write: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_write'),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
   poll_oneoff: poll,
   random_get: random,
 }
 
-export function body(m: ModuleBuilder, imports: Imports, moves: Transfers, name: Preview1Name): number {
-  return bodies[name]?.(m, imports, moves) ?? generalBody(m, imports, moves, name)
+export function body(m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan, name: Preview1Name): number {
+  return bodies[name]?.(m, imports, moves, plan) ?? generalBody(m, imports, moves, name)
 }
 
 function answer(m: ModuleBuilder, name: Preview1Name, errno: number): number {
@@ -51,6 +76,28 @@ function answer(m: ModuleBuilder, name: Preview1Name, errno: number): number {
 // Go's runtime (os/signal.Notify) then polls forever.
 function withoutNonblock(flags: Bytes): Bytes {
   return and(flags, i32(~FDFLAGS_NONBLOCK))
+}
+
+// The adapter opens one stream for reading and one for writing, and only a seek makes it forget them: after a read, a write goes
+// to where the last write ended. So when a descriptor turns from one to the other, it is sent to where it is.
+function directed(m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan, name: 'fd_read' | 'fd_write'): number {
+  if (!needs.turning(plan)) return generalBody(m, imports, moves, name)
+  const fd = get(0)
+  const direction = name === 'fd_read' ? 1 : 2
+  const at = add(fd, i32(DIRECTIONS))
+  return generalBody(m, imports, moves, name, {
+    prelude: (f) => {
+      const last = f.i32()
+      return when(ltU(fd, i32(MAX_DESCRIPTORS)), [
+        set(last, call(imports.load8, at)),
+        when(sub(get(last), i32(direction)), [
+          // What cannot seek has nothing to forget.
+          when(get(last), drop(call(imports.adapter('fd_seek'), fd, i64(0), i32(WHENCE_CUR), i32(slot(0))))),
+          call(imports.store8, at, i32(direction)),
+        ]),
+      ])
+    },
+  })
 }
 
 function setFlags(m: ModuleBuilder, imports: Imports): number {

@@ -1,11 +1,13 @@
 import { Errno } from '../../preview1/errno.js'
 import {
   add,
-
+  and,
   call,
+  eq,
   eqz,
   geU,
   get,
+  getGlobal,
   gtU,
   i32,
   load32,
@@ -13,7 +15,7 @@ import {
   load8,
   ret,
   set,
-
+  setGlobal,
   store32,
   store64,
   store8,
@@ -32,6 +34,12 @@ import type { Imports } from './context.js'
  * the call out to JavaScript costs more than it saves (see docs/performance.md).
  */
 export const BULK_THRESHOLD = 256
+
+/**
+ * In the ES module, a transfer through a single buffer of at least this many bytes is not copied at all: the adapter never looks at the
+ * data that it passes on, so it gets an address that only the host can resolve, to the guest's own memory.
+ */
+const LEND_THRESHOLD = 256
 
 const IOVEC_SIZE = 8
 const PTR = 0
@@ -77,23 +85,41 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
     store8(get(to), call(privateLoad8, get(from))),
   )
 
+  // Whether the current transfer is of lent memory, and needs no copy.
+  const lent = imports.lend === undefined ? undefined : m.global(0)
+  const lendSingle = (iovecs: Bytes, count: Bytes, total: Bytes): Bytes =>
+    imports.lend === undefined || lent === undefined
+      ? []
+      : [
+          setGlobal(lent, and(eq(count, i32(1)), geU(total, i32(LEND_THRESHOLD)))),
+          when(getGlobal(lent), [
+            call(imports.store32, i32(IOVEC + PTR), call(imports.lend, load32(iovecs, PTR), total)),
+            call(imports.store32, i32(IOVEC + LEN), total),
+            ret(i32(Errno.SUCCESS)),
+          ]),
+        ]
+  const unlessLent = (body: Bytes): Bytes => (lent === undefined ? body : when(eqz(getGlobal(lent)), body))
+
   const reserve = m.function({ params: ['i32', 'i32'], results: ['i32'] }, (f) => {
     const [iovecs, count] = [0, 1]
-    const [total, length, pointer] = [f.i32(), f.i32(), f.i32()]
+    const [total, length, pointer, left, next] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()]
     return [
-      whileTrue(get(count), [
-        set(length, load32(get(iovecs), LEN)),
+      set(left, get(count)),
+      set(next, get(iovecs)),
+      whileTrue(get(left), [
+        set(length, load32(get(next), LEN)),
         // Compared this way round the sum cannot overflow.
         when(
           gtU(get(length), sub(i32(MAX_TRANSFER), get(total))),
-          [set(total, i32(MAX_TRANSFER)), set(count, i32(0))],
+          [set(total, i32(MAX_TRANSFER)), set(left, i32(0))],
           [
             set(total, add(get(total), get(length))),
-            set(iovecs, add(get(iovecs), i32(IOVEC_SIZE))),
-            set(count, sub(get(count), i32(1))),
+            set(next, add(get(next), i32(IOVEC_SIZE))),
+            set(left, sub(get(left), i32(1))),
           ],
         ),
       ]),
+      lendSingle(get(iovecs), get(count), get(total)),
       when(eqz(tee(pointer, call(imports.scratch, get(total)))), ret(i32(Errno.NOMEM))),
       call(imports.store32, i32(IOVEC + PTR), get(pointer)),
       call(imports.store32, i32(IOVEC + LEN), get(total)),
@@ -119,8 +145,10 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
     const [errno, left, pointer, length] = [f.i32(), f.i32(), f.i32(), f.i32()]
     return [
       when(tee(errno, call(reserve, get(iovecs), get(count))), ret(get(errno))),
-      set(left, call(imports.load32, i32(IOVEC + LEN))),
-      walk(iovecs, left, pointer, length, call(copyIn, get(pointer), load32(get(iovecs), PTR), get(length))),
+      unlessLent([
+        set(left, call(imports.load32, i32(IOVEC + LEN))),
+        walk(iovecs, left, pointer, length, call(copyIn, get(pointer), load32(get(iovecs), PTR), get(length))),
+      ]),
       i32(Errno.SUCCESS),
     ]
   })
@@ -128,7 +156,7 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
   const scatter = m.function({ params: ['i32', 'i32', 'i32'], results: [] }, (f) => {
     const [iovecs, , left] = [0, 1, 2]
     const [pointer, length] = [f.i32(), f.i32()]
-    return walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length)))
+    return unlessLent(walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length))))
   })
 
   return { copyIn, copyOut, gather, reserve, scatter }
