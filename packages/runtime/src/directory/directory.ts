@@ -1,0 +1,125 @@
+/** Anything that can be granted to a guest in `dirs`: `memoryDirectory()` or, in Node, `hostDirectory()`. */
+export interface Directory {
+  /** Internal: opens the directory for one run. Throws when that can't be done; `option` names it in the message. */
+  readonly [openDirectory]: (context: RunContext, option: string) => DirectoryDescriptor
+}
+
+/** Marks a `Directory`. In the registry, since a program may hold two copies of this package. */
+export const openDirectory: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.directory') as never
+
+/** A directory's contents as plain data. */
+export interface Tree {
+  /** By file name: one path component, without `/`. */
+  readonly [name: string]: FileContent | (() => FileContent) | Symlink | Tree | Directory
+}
+
+/** Text (as UTF-8) or bytes. Bytes are not copied until the guest writes to the file: leave them alone as long as runs may use them. */
+export type FileContent = string | Uint8Array
+
+/** A symbolic link in a tree. Links are resolved within the directory that the guest was given. */
+export class Symlink {
+  constructor(readonly target: string) {}
+}
+
+export const isDirectory = (value: unknown): value is Directory => typeof value === 'object' && value !== null && openDirectory in value
+
+/** What a directory may ask of the run that uses it. */
+export interface RunContext {
+  /** Wall clock, nanoseconds since 1970. */
+  now(): bigint
+  /** Runs the user's code; what it throws ends the run. */
+  user<T>(code: () => T): T
+  /** A number that tells `filesystem` from all others in this run. */
+  device(filesystem: object): bigint
+}
+
+// `descriptor-type`
+export const Unknown = 0
+export const BlockDevice = 1
+export const CharacterDevice = 2
+export const DirectoryType = 3
+export const Fifo = 4
+export const SymbolicLink = 5
+export const RegularFile = 6
+export const Socket = 7
+
+// `descriptor-flags`
+export const Read = 1
+export const Write = 2
+export const FileSync = 4
+export const DataSync = 8
+export const WriteSync = 16
+export const MutateDirectory = 32
+
+// `open-flags`
+export const Create = 1
+export const MustBeDirectory = 2
+export const Exclusive = 4
+export const Truncate = 8
+
+/** `descriptor-stat`; times in nanoseconds since 1970. */
+export interface Stat {
+  readonly type: number
+  readonly links: bigint
+  readonly size: bigint
+  readonly accessed: bigint
+  readonly modified: bigint
+  readonly changed: bigint
+}
+
+/** Identity of a file, the same as long as it exists: `metadata-hash-value`, lower half first. */
+export type Hash = readonly [bigint, bigint]
+
+export interface Entry {
+  readonly type: number
+  readonly name: string
+}
+
+/**
+ * What a `descriptor` handle stands for. Both backends, memory and host, implement this; all methods throw FsError.
+ * Times are nanoseconds since 1970, undefined to leave one as it is.
+ */
+interface DescriptorBase {
+  readonly type: number
+  /** `descriptor-flags` */
+  readonly flags: number
+  stat(): Stat
+  hash(): Hash
+  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void
+  sync(dataOnly: boolean): void
+  dispose(): void
+}
+
+/** An open file, or what else is no directory. Positions are in bytes, below 2^53. */
+export interface FileDescriptor extends DescriptorBase {
+  setSize(size: number): void
+  /** Up to `target.length` bytes; 0 at the end. `target` lies in wasm memory. */
+  read(target: Uint8Array, position: number): number
+  /** All of `bytes`, which lie in wasm memory. */
+  write(bytes: Uint8Array, position: number): void
+  /** As `write`, at the end of the file, wherever that is by then. */
+  append(bytes: Uint8Array): void
+  /** One more user of this descriptor (a stream); each calls `dispose`. */
+  share(): this
+}
+
+/** An open directory. Paths are relative to it and can't leave it. */
+export interface DirectoryDescriptor extends DescriptorBase {
+  /** A descriptor of the same directory that is disposed of on its own. */
+  duplicate(): DirectoryDescriptor
+  /** Without `.` and `..`. */
+  list(): Entry[]
+  statAt(path: string, follow: boolean): Stat
+  hashAt(path: string, follow: boolean): Hash
+  setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void
+  openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor
+  createDirectoryAt(path: string): void
+  removeDirectoryAt(path: string): void
+  unlinkFileAt(path: string): void
+  readlinkAt(path: string): string
+  symlinkAt(target: string, path: string): void
+  linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void
+  renameAt(oldPath: string, newDirectory: Descriptor, newPath: string): void
+}
+
+export type Descriptor = FileDescriptor | DirectoryDescriptor

@@ -1,0 +1,11 @@
+import { Invalid, NameTooLong, NoEntry, NotPermitted, fail } from '../host/filesystem-errors.js'
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** Fails unless a symbolic link to `target` may be made: relative, and short enough for a reader with a buffer of PATH_MAX bytes. */
+export const checkTarget = (target: string): void => {
+  if (target === '') fail(NoEntry)
+  if (target.includes('\0')) fail(Invalid)
+  if (target.startsWith('/')) fail(NotPermitted)
+  if (encoder.encode(target).length > 4095) fail(NameTooLong)
+}

@@ -1,0 +1,273 @@
+import {
+  Busy,
+  CrossDevice,
+  Exist,
+  Invalid,
+  IsDirectory,
+  Loop,
+  NameTooLong,
+  NoEntry,
+  NotDirectory,
+  NotEmpty,
+  NotPermitted,
+  fail,
+} from '../host/filesystem-errors.js'
+import {
+  Create,
+  DirectoryType,
+  Exclusive,
+  MustBeDirectory,
+  MutateDirectory,
+  Read,
+  RegularFile,
+  Truncate,
+  Write,
+} from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Hash, RunContext, Stat } from './directory.js'
+import { checkTarget } from './link-target.js'
+import { MemoryFile, MemoryFolder, MemoryLink } from './memory-node.js'
+import type { MemoryNode } from './memory-node.js'
+import { Walk } from './walk.js'
+import type { Steps } from './walk.js'
+
+const steps: Steps<MemoryFolder> = {
+  enter(folder, name) {
+    const node = folder.entries.get(name) ?? fail(NoEntry)
+    return node instanceof MemoryFolder ? node : node instanceof MemoryLink ? node.target : fail(NotDirectory)
+  },
+}
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** A path's end: the directory, the name in it (empty: the directory itself), and what has that name. */
+interface Place {
+  readonly walk: Walk<MemoryFolder>
+  readonly folder: MemoryFolder
+  readonly name: string
+  readonly node: MemoryNode | undefined
+}
+
+/** Looks `path` up. Where `follow`, a symbolic link at its end is followed as well. */
+export const look = (from: MemoryFolder, path: string, follow: boolean): Place => {
+  const walk = new Walk(steps, from, path)
+  for (;;) {
+    const { directory: folder, name } = walk
+    const node = name === '' ? folder : folder.entries.get(name)
+    // A trailing slash asks for what a link leads to: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
+    if (node instanceof MemoryLink && (follow || walk.slash)) walk.follow(node.target)
+    else return { walk, folder, name, node }
+  }
+}
+
+/** The node at `path`. */
+const find = (from: MemoryFolder, path: string, follow: boolean): MemoryNode => {
+  const { node = fail(NoEntry), walk } = look(from, path, follow)
+  return walk.slash && !(node instanceof MemoryFolder) ? fail(NotDirectory) : node
+}
+
+/** Room for a new name at the end of `path`. `folder` says whether a trailing slash is welcome. */
+const vacancy = (from: MemoryFolder, path: string, folder: boolean): Place => {
+  const place = placeOf(from, path)
+  if (place.node) fail(place.walk.slash && !(place.node instanceof MemoryFolder) ? NotDirectory : Exist)
+  if (place.walk.slash && !folder) fail(NoEntry)
+  return checkVacancy(place)
+}
+
+const checkVacancy = (place: Place): Place => {
+  place.folder.writable()
+  if (place.folder.links === 0) fail(NoEntry) // removed while open
+  if (encoder.encode(place.name).length > 255) fail(NameTooLong)
+  return place
+}
+
+/** As `look`, but the last component is the name itself, even where that is a symbolic link. */
+const placeOf = (from: MemoryFolder, path: string): Place => {
+  const walk = new Walk(steps, from, path)
+  const { directory: folder, name } = walk
+  return { walk, folder, name, node: name === '' ? folder : folder.entries.get(name) }
+}
+
+abstract class MemoryDescriptor<N extends MemoryNode> {
+  constructor(
+    readonly node: N,
+    readonly flags: number,
+    protected readonly context: RunContext,
+  ) {}
+
+  stat(): Stat {
+    return this.node.stat(this.context)
+  }
+
+  hash(): Hash {
+    return hashOf(this.node, this.context)
+  }
+
+  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
+    this.node.setTimes(accessed, modified, this.context.now())
+  }
+
+  sync(): void {}
+  dispose(): void {}
+}
+
+class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implements FileDescriptor {
+  readonly type = RegularFile
+
+  setSize(size: number): void {
+    this.node.setSize(size)
+    this.node.touch(this.context.now())
+  }
+
+  read(target: Uint8Array, position: number): number {
+    return this.node.read(target, position)
+  }
+
+  write(bytes: Uint8Array, position: number): void {
+    this.node.write(bytes, position)
+    this.node.touch(this.context.now())
+  }
+
+  append(bytes: Uint8Array): void {
+    this.write(bytes, this.node.size)
+  }
+
+  share(): this {
+    return this
+  }
+}
+
+export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
+  readonly type = DirectoryType
+
+  duplicate(): DirectoryDescriptor {
+    return this
+  }
+
+  list(): Entry[] {
+    return [...this.node.entries].map(([name, { type }]) => ({ name, type }))
+  }
+
+  statAt(path: string, follow: boolean): Stat {
+    const node = find(this.node, path, follow)
+    return (node instanceof MemoryFile ? node.load(path, this.context.user) : node).stat(this.context)
+  }
+
+  hashAt(path: string, follow: boolean): Hash {
+    return hashOf(find(this.node, path, follow), this.context)
+  }
+
+  setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
+    find(this.node, path, follow).setTimes(accessed, modified, this.context.now())
+  }
+
+  openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
+    if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
+    const exclusive = openFlags & Create && openFlags & Exclusive
+    const place = look(this.node, path, follow && !exclusive)
+    const { walk } = place
+    const node = place.node ?? (openFlags & Create ? this.#create(place) : fail(NoEntry))
+    if (place.node && exclusive) fail(Exist)
+    if (node instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
+    if (node instanceof MemoryFolder) {
+      if (flags & Write || openFlags & (Create | Truncate)) fail(IsDirectory)
+      return new MemoryDirectoryDescriptor(node, directoryFlags(node), this.context)
+    }
+    if (walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
+    if (flags & Write || openFlags & Truncate) node.writable()
+    node.load(path, this.context.user)
+    if (openFlags & Truncate && node.size) {
+      node.setSize(0)
+      node.touch(this.context.now())
+    }
+    // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
+    return new MemoryFileDescriptor(node, flags & Write ? flags & ~MutateDirectory : (flags & ~MutateDirectory) | Read, this.context)
+  }
+
+  createDirectoryAt(path: string): void {
+    const place = vacancy(this.node, path, true)
+    this.#insert(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
+  }
+
+  removeDirectoryAt(path: string): void {
+    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    if (name === '') fail(walk.up ? NotEmpty : Invalid)
+    if (!(node instanceof MemoryFolder)) return fail(NotDirectory)
+    if (node.entries.size) fail(NotEmpty)
+    this.#delete(folder, name)
+  }
+
+  unlinkFileAt(path: string): void {
+    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    if (node instanceof MemoryFolder) fail(IsDirectory)
+    if (walk.slash) fail(NotDirectory)
+    this.#delete(folder, name)
+  }
+
+  readlinkAt(path: string): string {
+    const { walk, node = fail(NoEntry) } = placeOf(this.node, path)
+    return node instanceof MemoryLink && !walk.slash ? node.target : fail(Invalid)
+  }
+
+  symlinkAt(target: string, path: string): void {
+    checkTarget(target)
+    const place = vacancy(this.node, path, false)
+    this.#insert(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
+  }
+
+  linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
+    const { walk, node = fail(NoEntry) } = placeOf(this.node, oldPath)
+    if (node instanceof MemoryFolder) fail(NotPermitted)
+    if (walk.slash) fail(NotDirectory)
+    const place = vacancy(memoryFolder(newDirectory), newPath, false)
+    place.folder.sameFilesystem(node)
+    this.#insert(place, node)
+    node.changed = this.context.now()
+  }
+
+  renameAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
+    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, oldPath)
+    const to = placeOf(memoryFolder(newDirectory), newPath)
+    if (name === '' || to.name === '') fail(Busy)
+    const isFolder = node instanceof MemoryFolder
+    if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
+    folder.sameFilesystem(to.folder)
+    to.folder.sameFilesystem(node)
+    if (to.node === node) return
+    if (isFolder && to.folder.within(node)) fail(Invalid)
+    if (to.node instanceof MemoryFolder) {
+      if (!isFolder) fail(IsDirectory)
+      if (to.node.entries.size) fail(NotEmpty)
+    } else if (to.node && isFolder) fail(NotDirectory)
+    checkVacancy(to)
+    if (to.node) this.#delete(to.folder, to.name)
+    this.#delete(folder, name)
+    this.#insert(to, node)
+  }
+
+  #create(place: Place): MemoryFile {
+    if (place.walk.slash) fail(IsDirectory)
+    const file = new MemoryFile(checkVacancy(place).folder.filesystem, this.context.now())
+    this.#insert(place, file)
+    return file
+  }
+
+  #insert({ folder, name }: Place, node: MemoryNode): void {
+    folder.add(name, node)
+    folder.touch(this.context.now())
+  }
+
+  #delete(folder: MemoryFolder, name: string): void {
+    folder.writable()
+    const now = this.context.now()
+    folder.entries.get(name)!.changed = now
+    folder.remove(name)
+    folder.touch(now)
+  }
+}
+
+export const directoryFlags = (folder: MemoryFolder): number => (folder.filesystem.readonly ? Read : Read | MutateDirectory)
+
+const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
+  descriptor instanceof MemoryDirectoryDescriptor ? descriptor.node : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)
+
+const hashOf = (node: MemoryNode, context: RunContext): Hash => [(context.device(node.filesystem) << 40n) | node.number, node.number]

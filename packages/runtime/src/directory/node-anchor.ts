@@ -1,0 +1,108 @@
+import fs from 'node:fs'
+import path from 'node:path'
+
+import { NoEntry, NotDirectory, NotPermitted, fail } from '../host/filesystem-errors.js'
+import { errnoName } from './node-errors.js'
+import type { Steps } from './walk.js'
+
+const { O_DIRECTORY, O_NOFOLLOW } = fs.constants
+/** Node has no name for it; the same on all Linux systems that Node runs on. https://man7.org/linux/man-pages/man2/open.2.html */
+const O_PATH = 0o10000000
+
+/** A directory that is held while names in it are used. */
+export interface Anchor {
+  /** An open descriptor, or -1: held by its path alone. */
+  readonly fd: number
+  /** Append the name of an entry (one component), and the system finds it in this directory. */
+  readonly prefix: string
+}
+
+/** A way to hold directories. */
+export interface Anchoring extends Steps<Anchor> {
+  /** An anchor for the directory open as `fd`, which was found as `entry`. */
+  adopt(fd: number, entry: string): Anchor
+  /** Throws if names in `directory` may not be used (any more). */
+  check(directory: Anchor): void
+  /** Whether the system itself refuses to follow a symbolic link that is opened or linked by its name. */
+  readonly atomic: boolean
+}
+
+/** The target, or undefined if `entry` is no symbolic link. */
+export const readLink = (entry: string): string | undefined => {
+  try {
+    return fs.readlinkSync(entry)
+  } catch (error) {
+    const name = errnoName(error)
+    if (name === 'EINVAL' || name === 'UNKNOWN') return undefined
+    throw error
+  }
+}
+
+/**
+ * Linux: every step starts at an open directory. `/proc/self/fd/N` leads to the directory that is open as N, wherever it is by now;
+ * one name after that, and O_NOFOLLOW, leave nothing that another process could swap to lead elsewhere. It is openat(2) in the only
+ * form that Node offers.
+ */
+export const linux: Anchoring = {
+  atomic: true,
+  adopt: (fd) => ({ fd, prefix: `/proc/self/fd/${fd}/` }),
+  check() {},
+  enter(directory, name) {
+    const entry = directory.prefix + name
+    try {
+      return linux.adopt(fs.openSync(entry, O_PATH | O_DIRECTORY | O_NOFOLLOW), entry)
+    } catch (error) {
+      if (errnoName(error) !== 'ENOTDIR') throw error
+      return readLink(entry) ?? fail(NotDirectory)
+    }
+  },
+  leave: ({ fd }) => fs.closeSync(fd),
+}
+
+/** Whether `linux` works here for the directory open as `fd`: there must be a procfs. */
+export const isAnchored = (fd: number): boolean => {
+  if (process.platform !== 'linux') return false
+  try {
+    const { dev, ino } = fs.statSync(`/proc/self/fd/${fd}/.`)
+    const own = fs.fstatSync(fd)
+    return dev === own.dev && ino === own.ino
+  } catch (error) {
+    if (errnoName(error) === undefined) throw error
+    return false
+  }
+}
+
+/**
+ * Elsewhere: directories are held by their real paths, which must lie within `root` before each use. That stops every path and every
+ * link that points out; it does not stop another process that swaps a directory for a link between the check and the use.
+ */
+export const byPath = (root: string): Anchoring => {
+  const inside = (real: string): string => {
+    const relative = path.relative(root, real)
+    return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? fail(NotPermitted) : real
+  }
+  const prefixOf = (entry: string): string => inside(fs.realpathSync.native(entry)).replace(ending, '') + path.sep
+  const adopt = (fd: number, entry: string): Anchor => ({ fd, prefix: prefixOf(entry) })
+  return {
+    atomic: false,
+    adopt,
+    check({ prefix }) {
+      if (prefixOf(prefix) !== prefix) fail(NotPermitted)
+    },
+    enter(directory, name) {
+      const entry = directory.prefix + checkName(name)
+      const stat = fs.lstatSync(entry)
+      if (stat.isSymbolicLink()) return fs.readlinkSync(entry)
+      return stat.isDirectory() ? adopt(-1, entry) : fail(NotDirectory)
+    },
+  }
+}
+
+/** Only roots end in one. */
+const ending = /[\\/]$/
+
+// Windows takes `\` for `/`, `name:stream` and `C:` for other places, drops dots and spaces at the end, and has devices everywhere.
+// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+const NOT_ON_WINDOWS = /[\\:]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i
+
+export const checkName = (name: string): string => (process.platform === 'win32' && NOT_ON_WINDOWS.test(name) ? fail(NoEntry) : name)

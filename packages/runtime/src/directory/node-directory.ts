@@ -1,0 +1,239 @@
+import fs from 'node:fs'
+
+import {
+  Busy,
+  CrossDevice,
+  Invalid,
+  IsDirectory,
+  NoEntry,
+  NotDirectory,
+  NotEmpty,
+  Unsupported,
+  fail,
+} from '../host/filesystem-errors.js'
+import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, SymbolicLink, Truncate, Write } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, Hash, Stat } from './directory.js'
+import { checkTarget } from './link-target.js'
+import { checkName } from './node-anchor.js'
+import type { Anchor } from './node-anchor.js'
+import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './node-entry.js'
+import { attempt, errnoName, rethrow } from './node-errors.js'
+import { HostFile } from './node-file.js'
+import { direntType, hashOf, typeOf } from './node-tree.js'
+import type { HostTree } from './node-tree.js'
+import { Walk } from './walk.js'
+
+/** An open directory of the host. */
+export class HostDirectory implements DirectoryDescriptor {
+  readonly type = DirectoryType
+  readonly flags: number
+  #hash: Hash | undefined
+  /** Users of the anchor's descriptor, all duplicates of this one. */
+  readonly #users: { count: number }
+
+  constructor(
+    readonly tree: HostTree,
+    readonly anchor: Anchor,
+    users = { count: 0 },
+  ) {
+    this.flags = tree.readonly ? Read : Read | MutateDirectory
+    this.#users = users
+    users.count++
+  }
+
+  duplicate(): DirectoryDescriptor {
+    return new HostDirectory(this.tree, this.anchor, this.#users)
+  }
+
+  dispose(): void {
+    if (--this.#users.count === 0) fs.closeSync(this.anchor.fd)
+  }
+
+  stat(): Stat {
+    const stats = this.#look()
+    this.#hash ??= hashOf(stats)
+    return this.tree.stat(stats)
+  }
+
+  hash(): Hash {
+    return (this.#hash ??= hashOf(this.#look()))
+  }
+
+  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
+    const { fd } = this.anchor
+    this.tree.setTimes(
+      () => this.#look(),
+      (a, m) => attempt(() => fs.futimesSync(fd, a, m)),
+      accessed,
+      modified,
+    )
+  }
+
+  sync(): void {
+    attempt(() => fs.fsyncSync(this.anchor.fd))
+  }
+
+  list(): Entry[] {
+    const { prefix } = this.anchor
+    return attempt(() => {
+      this.tree.anchoring.check(this.anchor)
+      const entries = fs.readdirSync(prefix, { withFileTypes: true }).map((entry) => ({ name: entry.name, type: direntType(entry) }))
+      // A name that is no UTF-8 has no name here. U+FFFD may be part of a name, too.
+      if (entries.some(({ name }) => name.includes('\uFFFD'))) for (const name of fs.readdirSync(prefix, 'buffer')) decode(name)
+      return entries
+    })
+  }
+
+  statAt(path: string, follow: boolean): Stat {
+    return this.#at(path, (walk) => {
+      const stats = findEntry(walk, follow)
+      this.tree.seen = { directory: this, path, follow, hash: hashOf(stats) }
+      return this.tree.stat(stats)
+    })
+  }
+
+  hashAt(path: string, follow: boolean): Hash {
+    // Preview1's path_filestat_get asks for both, one right after the other; a pair of calls then sees one file and costs one.
+    const { seen } = this.tree
+    if (seen?.directory === this && seen.path === path && seen.follow === follow) {
+      this.tree.seen = undefined
+      return seen.hash
+    }
+    return this.#at(path, (walk) => hashOf(findEntry(walk, follow)))
+  }
+
+  setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
+    this.#at(path, (walk) => {
+      findEntry(walk, follow)
+      const entry = entryOf(walk)
+      this.tree.setTimes(
+        () => fs.lstatSync(entry, { bigint: true }),
+        (a, m) => fs.lutimesSync(entry, a, m),
+        accessed,
+        modified,
+      )
+    })
+  }
+
+  openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
+    const { anchoring, readonly } = this.tree
+    if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
+    if (flags & Write || openFlags & Truncate) this.tree.writable()
+    return this.#at(path, (walk) => {
+      const fd = openEntry(walk, follow, openFlags, flags, anchoring, readonly)
+      try {
+        anchoring.check(walk.directory)
+        const type = typeOf(fs.fstatSync(fd, { bigint: true }))
+        if (type === DirectoryType) return new HostDirectory(this.tree, anchoring.adopt(fd, entryOf(walk)))
+        if (openFlags & MustBeDirectory || walk.slash) fail(NotDirectory)
+        // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
+        return new HostFile(this.tree, fd, type, (flags & Write ? flags : flags | Read) & ~MutateDirectory)
+      } catch (error) {
+        fs.closeSync(fd)
+        throw error
+      }
+    })
+  }
+
+  createDirectoryAt(path: string): void {
+    this.#change(path, (walk) => fs.mkdirSync(entryOf(walk)))
+  }
+
+  removeDirectoryAt(path: string): void {
+    this.#change(path, (walk) => {
+      if (walk.name === '') fail(walk.up ? NotEmpty : Invalid)
+      fs.rmdirSync(entryOf(walk))
+    })
+  }
+
+  unlinkFileAt(path: string): void {
+    this.#change(path, (walk) => {
+      const entry = entryOf(walk)
+      if (walk.name === '') fail(IsDirectory)
+      if (walk.slash) fail((typeAt(entry) ?? fail(NoEntry)) === DirectoryType ? IsDirectory : NotDirectory)
+      try {
+        fs.unlinkSync(entry)
+      } catch (error) {
+        // macOS and Windows say EPERM of a directory.
+        if (errnoName(error) === 'EPERM' && typeAt(entry) === DirectoryType) fail(IsDirectory)
+        throw error
+      }
+    })
+  }
+
+  readlinkAt(path: string): string {
+    return this.#at(path, (walk) => {
+      if (walk.name === '' || walk.slash) fail(Invalid)
+      return decode(fs.readlinkSync(entryOf(walk), 'buffer'))
+    })
+  }
+
+  symlinkAt(target: string, path: string): void {
+    checkTarget(target)
+    this.#change(path, (walk) => {
+      vacant(walk)
+      fs.symlinkSync(target, entryOf(walk))
+    })
+  }
+
+  linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
+    const to = hostDirectoryOf(newDirectory)
+    this.#change(oldPath, (walk) => {
+      const entry = entryOf(walk)
+      if (walk.slash && (typeAt(entry) ?? fail(NoEntry)) !== DirectoryType) fail(NotDirectory)
+      // Elsewhere the system links what the link points to.
+      if (process.platform !== 'linux' && typeAt(entry) === SymbolicLink) fail(Unsupported)
+      to.#change(newPath, (newWalk) => {
+        vacant(newWalk)
+        fs.linkSync(entry, entryOf(newWalk))
+      })
+    })
+  }
+
+  renameAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
+    const to = hostDirectoryOf(newDirectory)
+    this.#change(oldPath, (walk) =>
+      to.#change(newPath, (newWalk) => {
+        if (walk.name === '' || newWalk.name === '') fail(Busy)
+        const entry = entryOf(walk)
+        if ((walk.slash || newWalk.slash) && (typeAt(entry) ?? fail(NoEntry)) !== DirectoryType) fail(NotDirectory)
+        try {
+          fs.renameSync(entry, entryOf(newWalk))
+        } catch (error) {
+          // Either may stand for a directory that is not empty: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html
+          if (errnoName(error) === 'EEXIST') fail(NotEmpty)
+          throw error
+        }
+      }),
+    )
+  }
+
+  #look(): fs.BigIntStats {
+    return attempt(() => fs.fstatSync(this.anchor.fd, { bigint: true }))
+  }
+
+  /** Acts on the end of `path`. */
+  #at<T>(path: string, act: (walk: Walk<Anchor>) => T): T {
+    const { tree } = this
+    tree.seen = undefined
+    let walk: Walk<Anchor> | undefined
+    try {
+      walk = new Walk(tree.anchoring, this.anchor, path)
+      checkName(walk.name)
+      tree.anchoring.check(walk.directory)
+      return act(walk)
+    } catch (error) {
+      return rethrow(error)
+    } finally {
+      walk?.end()
+    }
+  }
+
+  #change<T>(path: string, act: (walk: Walk<Anchor>) => T): T {
+    this.tree.writable()
+    return this.#at(path, act)
+  }
+}
+
+const hostDirectoryOf = (descriptor: Descriptor): HostDirectory =>
+  descriptor instanceof HostDirectory ? descriptor : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)

@@ -1,0 +1,96 @@
+import fs from 'node:fs'
+
+import { ReadOnly, fail } from '../host/filesystem-errors.js'
+import { BlockDevice, CharacterDevice, DirectoryType, Fifo, RegularFile, Socket, SymbolicLink, Unknown } from './directory.js'
+import type { Hash, Stat } from './directory.js'
+import type { Anchoring } from './node-anchor.js'
+
+type Times = readonly [accessed: bigint, modified: bigint]
+
+/** What the descriptors of one `hostDirectory` share during one run. */
+export class HostTree {
+  /** What the last call found, if that was a `stat-at`. */
+  seen: { readonly directory: object; readonly path: string; readonly follow: boolean; readonly hash: Hash } | undefined
+  readonly #times = new Map<string, { readonly stored: Times; readonly exact: Times }>()
+
+  constructor(
+    readonly anchoring: Anchoring,
+    readonly readonly: boolean,
+  ) {}
+
+  writable(): void {
+    if (this.readonly) fail(ReadOnly)
+  }
+
+  stat(stats: fs.BigIntStats): Stat {
+    const { stored, exact } = (this.#times.size ? this.#times.get(keyOf(stats)) : undefined) ?? {}
+    return {
+      type: typeOf(stats),
+      links: stats.nlink,
+      size: stats.size,
+      accessed: stats.atimeNs === stored?.[0] ? exact![0] : stats.atimeNs,
+      modified: stats.mtimeNs === stored?.[1] ? exact![1] : stats.mtimeNs,
+      changed: stats.ctimeNs,
+    }
+  }
+
+  /**
+   * Sets times by way of `set`, which takes seconds. libuv takes doubles and cuts them to microseconds, so the disk gets the wanted
+   * times to within a microsecond; this tree remembers what the guest set, and shows it as long as nobody sets other times.
+   * https://github.com/libuv/libuv/blob/v1.x/src/unix/fs.c (uv__fs_to_timespec)
+   */
+  setTimes(look: () => fs.BigIntStats, set: (accessed: number, modified: number) => void, accessed?: bigint, modified?: bigint): void {
+    this.writable()
+    if (accessed === undefined && modified === undefined) return
+    // Node can't leave one time as it is: it is read and written again.
+    const before = accessed === undefined || modified === undefined ? this.stat(look()) : undefined
+    const exact: Times = [accessed ?? before!.accessed, modified ?? before!.modified]
+    set(toSeconds(exact[0]), toSeconds(exact[1]))
+    if (exact.every((time) => time % 1000n === 0n)) return
+    const stats = look()
+    const stored: Times = [stats.atimeNs, stats.mtimeNs]
+    // Further off is no rounding of Node's but the filesystem's own (FAT counts in two seconds): then that is the truth.
+    if (exact.every((time, index) => distance(time, stored[index]!) < 2000n)) this.#times.set(keyOf(stats), { stored, exact })
+  }
+}
+
+const keyOf = ({ dev, ino }: fs.BigIntStats): string => `${dev}:${ino}`
+const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b)
+
+/** The double whose microseconds, when cut off, are those nearest to `time`. */
+const toSeconds = (time: bigint): number => {
+  const micros = (time + 500n) / 1000n
+  const rest = Number(micros % 1_000_000n)
+  // A double near today is good to a quarter of a microsecond: aim at the middle.
+  return Number(micros / 1_000_000n) + (rest && (rest + 0.4) / 1e6)
+}
+
+const S_IFMT = BigInt(fs.constants.S_IFMT)
+const types = new Map<bigint, number>([
+  [BigInt(fs.constants.S_IFREG), RegularFile],
+  [BigInt(fs.constants.S_IFDIR), DirectoryType],
+  [BigInt(fs.constants.S_IFLNK), SymbolicLink],
+  [BigInt(fs.constants.S_IFCHR), CharacterDevice],
+  // Windows lacks these three.
+  [BigInt(fs.constants.S_IFBLK ?? 0o060000), BlockDevice],
+  [BigInt(fs.constants.S_IFIFO ?? 0o010000), Fifo],
+  [BigInt(fs.constants.S_IFSOCK ?? 0o140000), Socket],
+])
+
+export const typeOf = ({ mode }: fs.BigIntStats): number => types.get(mode & S_IFMT) ?? Unknown
+
+export const direntType = (entry: fs.Dirent): number => {
+  if (entry.isFile()) return RegularFile
+  if (entry.isDirectory()) return DirectoryType
+  if (entry.isSymbolicLink()) return SymbolicLink
+  if (entry.isCharacterDevice()) return CharacterDevice
+  if (entry.isBlockDevice()) return BlockDevice
+  if (entry.isFIFO()) return Fifo
+  return entry.isSocket() ? Socket : Unknown
+}
+
+/** Both halves together are the device and inode number, so files differ exactly where these do; the lower alone tells files of one device apart. */
+export const hashOf = ({ dev, ino }: fs.BigIntStats): Hash => {
+  const device = BigInt.asUintN(64, dev * 0x9e3779b97f4a7c15n) // odd: a permutation of 64 bits
+  return [BigInt.asUintN(64, ino) ^ device, device]
+}

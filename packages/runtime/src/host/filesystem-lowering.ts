@@ -1,0 +1,89 @@
+import type { Abi } from '../abi.js'
+import { DirectoryType } from '../directory/directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Hash, Stat } from '../directory/directory.js'
+import type { Kind } from '../handles.js'
+import type { HostState } from '../state.js'
+import { BadDescriptor, IllegalByteSequence, NotDirectory, errorCode, fail } from './filesystem-errors.js'
+
+export const descriptor = 'descriptor' as Kind<Descriptor>
+export const directoryStream = 'directory-entry-stream' as Kind<Iterator<Entry>>
+
+// Where the payload of a `result<T, error-code>` begins: after the tag, aligned as T needs.
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#alignment
+/** T is absent or of one byte. */
+export const BYTE = 1
+/** T is a handle, string, list, or made of such. */
+export const WORD = 4
+/** T has a 64-bit member. */
+export const LONG = 8
+
+const BILLION = 1_000_000_000n
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** How this package's values cross the canonical ABI, for one lowered module. */
+export const lowering = (state: HostState, abi: Abi) => ({
+  state,
+  abi,
+
+  /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
+  attempt(out: number, payload: number, act: () => void): void {
+    try {
+      act()
+      abi.u8(out, 0)
+    } catch (error) {
+      const code = errorCode(error)
+      abi.u8(out, 1)
+      abi.u8(out + payload, code)
+    }
+  },
+
+  file(handle: number, otherwise: number = BadDescriptor): FileDescriptor {
+    const found = state.handles.get(descriptor, handle)
+    return isFile(found) ? found : fail(otherwise)
+  },
+
+  directory(handle: number): DirectoryDescriptor {
+    const found = state.handles.get(descriptor, handle)
+    return isFile(found) ? fail(NotDirectory) : found
+  },
+
+  descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
+
+  path(pointer: number, length: number): string {
+    const path = abi.string(pointer, length)
+    // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
+    if (path.includes('\uFFFD') && encoder.encode(path).some((byte, index) => byte !== abi.bytes[(pointer >>> 0) + index])) fail(IllegalByteSequence)
+    return path
+  },
+
+  /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
+  time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
+    if (kind === 0) return undefined
+    return kind === 1 ? state.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
+  },
+
+  stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {
+    abi.u8(out, type)
+    abi.u64(out + 8, links)
+    abi.u64(out + 16, size)
+    datetime(abi, out + 24, accessed)
+    datetime(abi, out + 48, modified)
+    datetime(abi, out + 72, changed)
+  },
+
+  hash(out: number, [low, high]: Hash): void {
+    abi.u64(out, low)
+    abi.u64(out + 8, high)
+  },
+})
+
+export type Lowering = ReturnType<typeof lowering>
+
+const isFile = (found: Descriptor): found is FileDescriptor => found.type !== DirectoryType
+
+/** `option<datetime>`: none before 1970, since `datetime` counts from there. */
+const datetime = (abi: Abi, out: number, time: bigint): void => {
+  abi.u8(out, time < 0n ? 0 : 1)
+  abi.u64(out + 8, time / BILLION)
+  abi.u32(out + 16, Number(time % BILLION))
+}

@@ -1,0 +1,7 @@
+import { universal } from './load/universal.js'
+import { makeCommand } from './run.js'
+
+export * from './common.js'
+
+/** A WASI command as a function: what an emitted module exports. */
+export const command = /* @__PURE__ */ makeCommand(universal)

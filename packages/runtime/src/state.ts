@@ -1,0 +1,69 @@
+import { HandleTable } from './handles.js'
+import type { InputStream, OutputStream } from './host/contract.js'
+import type { ResolvedOptions } from './options.js'
+import type { Platform } from './platform.js'
+import { makeInput } from './stdio/input.js'
+import { makeOutput } from './stdio/output.js'
+import { guestTrap } from './trap.js'
+import type { Clock } from './types.js'
+
+/** The guest's standard output or error. */
+export interface Sink extends OutputStream {
+  /** What was captured; empty unless it was a pipe. */
+  captured?(): Uint8Array
+  /** The run is over: write out what is held back. */
+  end?(): void
+}
+
+/** Everything that belongs to one run. Never shared, never reused. */
+export class HostState {
+  readonly handles = new HandleTable()
+  /** Set when the guest exits. What ends the guest afterwards, a trap, is then no error. */
+  exitCode: number | undefined
+  /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
+  failure: { readonly error: unknown } | undefined
+  readonly clock: Clock
+  readonly stdin: InputStream
+  readonly stdout: Sink
+  readonly stderr: Sink
+
+  constructor(
+    /** argv, with the program's name first. */
+    readonly args: readonly string[],
+    readonly options: ResolvedOptions,
+    readonly platform: Platform,
+    /** Whether the blocking host functions may return promises (JSPI). */
+    readonly async: boolean,
+  ) {
+    const { clock, stdin, stdout, stderr } = options
+    this.clock = clock
+      ? { now: () => this.user(() => BigInt(clock.now())), monotonic: () => this.user(() => BigInt(clock.monotonic())) }
+      : platform.clock
+    this.stdin = makeInput(stdin, this)
+    this.stdout = makeOutput(stdout, 1, this)
+    this.stderr = makeOutput(stderr, 2, this)
+  }
+
+  /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
+  fail(error: unknown): never {
+    this.failure ??= { error }
+    return guestTrap()
+  }
+
+  /** Runs the user's code; what it throws ends the run. */
+  user<T>(code: () => T): T {
+    try {
+      return code()
+    } catch (error) {
+      return this.fail(error)
+    }
+  }
+
+  /** Ends the run: nothing of it stays open. */
+  end(): void {
+    this.handles.clear()
+    this.stdin.close?.()
+    this.stdout.end?.()
+    this.stderr.end?.()
+  }
+}

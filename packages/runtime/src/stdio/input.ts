@@ -1,0 +1,132 @@
+import { FsError, type InputStream } from '../host/contract.js'
+import { isBytes } from '../options.js'
+import { problem } from '../problem.js'
+import type { HostState } from '../state.js'
+import type { Stdin } from '../types.js'
+
+/** A chunk, or null at the end. */
+export type Chunk = Uint8Array | null
+
+const EMPTY = /* @__PURE__ */ new Uint8Array(0)
+
+/** A stream of chunks which are asked for when the guest reads. */
+export class Input implements InputStream {
+  #chunk: Uint8Array = EMPTY
+  #offset = 0
+  #ended = false
+  #error: FsError | undefined
+  #pending: Promise<void> | undefined
+
+  constructor(
+    /** The next chunk, however long it takes; `alone` as in `wait`. */
+    readonly pull: (alone: boolean) => Chunk | Promise<Chunk>,
+    /** The next chunk if it is there already, else undefined. */
+    readonly peek: () => Chunk | undefined,
+    readonly onClose?: () => void,
+  ) {}
+
+  ready(): boolean {
+    while (!this.#ended && this.#offset === this.#chunk.length) {
+      if (this.#pending) return false
+      const chunk = this.#guard(this.peek)
+      if (chunk === undefined) return false
+      this.#accept(chunk)
+    }
+    return true
+  }
+
+  available(): number {
+    return this.#chunk.length - this.#offset
+  }
+
+  readInto(target: Uint8Array): number {
+    if (!this.ready()) return -1
+    if (this.#error) throw this.#error
+    const part = this.#chunk.subarray(this.#offset, this.#offset + target.length)
+    target.set(part)
+    this.#offset += part.length
+    return part.length
+  }
+
+  wait(alone = true): void | Promise<void> {
+    // Alone, a pull does what a look and a pull would.
+    while (alone ? !this.#ended && this.available() === 0 : !this.ready()) {
+      if (this.#pending) return this.#pending
+      const chunk = this.#guard(() => this.pull(alone))
+      if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
+      this.#accept(chunk)
+    }
+  }
+
+  close(): void {
+    this.onClose?.()
+  }
+
+  /** Kept as #pending: a poll that a timer ended leaves it behind for the next one. */
+  async #settle(chunk: Promise<Chunk>, alone: boolean): Promise<void> {
+    const value = await chunk.catch((error: unknown) => this.#fail(error))
+    this.#pending = undefined
+    this.#accept(value)
+    await this.wait(alone)
+  }
+
+  #accept(chunk: Chunk): void {
+    this.#ended = chunk === null
+    this.#chunk = chunk ?? EMPTY
+    this.#offset = 0
+  }
+
+  #guard<T>(source: () => T): T | null {
+    try {
+      return source()
+    } catch (error) {
+      return this.#fail(error)
+    }
+  }
+
+  /** A failed read is the next `readInto`'s to tell: a poll only says that there is something to tell. */
+  #fail(error: unknown): null {
+    if (!(error instanceof FsError)) throw error
+    this.#error = error
+    return null
+  }
+}
+
+/** The guest's standard input. */
+export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
+  if (stdin === 'inherit') return state.platform.stdin(state)
+  if (typeof stdin === 'string' || isBytes(stdin)) return fromIterator([stdin][Symbol.iterator](), state)
+  if (Symbol.iterator in stdin) return fromIterator(stdin[Symbol.iterator](), state)
+  if (!state.async) {
+    throw problem(
+      'run(): option stdin is an async iterable',
+      'the guest can only wait for it where the engine has JSPI (WebAssembly.Suspending), and not in run.sync() or with trace',
+      'collect the input first and pass it as a string or bytes',
+    )
+  }
+  const iterator = stdin[Symbol.asyncIterator]()
+  return new Input(
+    async () => {
+      try {
+        return toChunk(await iterator.next())
+      } catch (error) {
+        return state.fail(error)
+      }
+    },
+    () => undefined,
+    // The run has its result by now: a source that fails to close has nobody left to tell.
+    () => void iterator.return?.().then(undefined, () => {}),
+  )
+}
+
+const fromIterator = (iterator: Iterator<string | Uint8Array>, state: HostState): Input => {
+  const next = () => state.user(() => toChunk(iterator.next()))
+  return new Input(next, next, () => void iterator.return?.())
+}
+
+const toChunk = ({ done, value }: IteratorResult<unknown>): Chunk => {
+  if (done) return null
+  if (typeof value === 'string') return new TextEncoder().encode(value)
+  if (isBytes(value)) return value
+  throw new TypeError(`run(): option stdin gave a chunk that is neither a string nor a Uint8Array: ${String(value)}`)
+}

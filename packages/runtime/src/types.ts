@@ -1,0 +1,78 @@
+import type { Directory, Tree } from './directory/directory.js'
+
+/**
+ * Standard input: text, bytes, or chunks of either. `'inherit'` is the process's own standard input (Node only); pass that very
+ * word as bytes to feed it as text. Async iterables need an engine with JSPI (`WebAssembly.Suspending`).
+ */
+export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+
+/** Where output goes: captured (`pipe`), the process's own, nowhere, or a callback with each chunk (a copy: keep it if you like). */
+export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void)
+
+export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
+  /** The guest's environment. Default: empty. */
+  env?: Record<string, string>
+  /** Default: empty. */
+  stdin?: Stdin
+  /** Default: `pipe`. */
+  stdout?: Output
+  /** Default: `pipe`. */
+  stderr?: Output
+  /** Of captured output: text decoded as UTF-8 (default) or bytes. */
+  encoding?: Encoding
+  /** Directories the guest may open, by guest path. A plain tree is short for `memoryDirectory(tree)`. Default: none. */
+  dirs?: Record<string, Directory | Tree>
+  /** Clock for a deterministic run. Default: the platform's. */
+  clock?: Clock
+  /** Fills its argument with random bytes. Default: the platform's secure source. */
+  random?: (bytes: Uint8Array) => void
+  /** Called after each WASI call of the guest. */
+  trace?: (call: TraceCall) => void
+}
+
+export interface Clock {
+  /** Wall clock, nanoseconds since 1970. */
+  now(): bigint
+  /** Monotonic clock, nanoseconds since any fixed instant. */
+  monotonic(): bigint
+  /**
+   * Called in place of waiting: a virtual clock moves on by `nanoseconds`. Default: the guest waits for as long in real time, then
+   * counts as woken whatever `monotonic` says.
+   */
+  sleep?(nanoseconds: bigint): void
+}
+
+export interface TraceCall {
+  /** WASI name: `fd_write`, `path_open` … */
+  name: string
+  /** Decoded arguments by their WASI names. A buffer or list is given by its length in bytes. */
+  args: Record<string, number | bigint | string>
+  /** Decoded results by their WASI names (`nwritten`, `fd`); empty when the call failed. */
+  results: Record<string, number | bigint | string>
+  /** `success` or the errno's WASI name (`noent`). */
+  errno: string
+}
+
+export interface RunResult<Output extends string | Uint8Array = string> {
+  /** 0-255. */
+  exitCode: number
+  /** Captured output; empty unless `stdout` was `pipe`. */
+  stdout: Output
+  stderr: Output
+}
+
+export interface LoadOptions {
+  /** Called as the guest arrives; `total` is undefined where the server does not say. */
+  onProgress?: (progress: { loaded: number; total: number | undefined }) => void
+}
+
+/** A WASI command as a function. Every call is a fresh instance. */
+export interface Run {
+  (args?: readonly string[], options?: RunOptions<'utf8'>): Promise<RunResult<string>>
+  (args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): Promise<RunResult<Uint8Array>>
+  /** Fetches and compiles ahead of time. Several calls share one load. */
+  load(options?: LoadOptions): Promise<void>
+  /** The same as calling it, synchronously. Throws before `load()` has resolved. */
+  sync(args?: readonly string[], options?: RunOptions<'utf8'>): RunResult<string>
+  sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
+}

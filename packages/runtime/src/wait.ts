@@ -1,0 +1,81 @@
+import { trap, type Pollable } from './handles.js'
+import type { HostState } from './state.js'
+
+// A wait longer than this many milliseconds is done in parts: setTimeout takes 31 bits.
+const LONGEST = 2 ** 31 - 1
+// Between looks at something that can only be looked at, while a timer runs too.
+const LOOK_EVERY = 10
+
+let cell: Int32Array | undefined
+
+/**
+ * Blocks this thread. Without CPU use where Atomics.wait is allowed (Node, workers); a browser's main thread has no way to wait
+ * but to spin, which only happens where there is no JSPI.
+ */
+export const blockFor = (milliseconds: number): void => {
+  try {
+    // By way of a Memory: the SharedArrayBuffer global is hidden from pages that are not cross-origin isolated.
+    cell ??= new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer)
+    Atomics.wait(cell, 0, 0, milliseconds)
+  } catch {
+    // The main thread: Atomics.wait throws a TypeError there.
+    for (const end = performance.now() + milliseconds; performance.now() < end;);
+  }
+}
+
+/** A timer on the run's monotonic clock. */
+export class Timer implements Pollable {
+  #fired = false
+
+  constructor(
+    readonly state: HostState,
+    readonly deadline: bigint,
+  ) {}
+
+  ready(): boolean {
+    return (this.#fired ||= this.state.clock.monotonic() >= this.deadline)
+  }
+
+  /** The wait for this timer was waited out: so it is ready, even if the run's own clock stands still. */
+  fire(): void {
+    this.#fired = true
+  }
+}
+
+/** Waits until at least one of `pollables` is ready. Returns a promise only in an async run, and only if it must wait. */
+export const waitForAny = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
+  while (!pollables.some((one) => one.ready())) {
+    const waiting = waitOnce(state, pollables)
+    if (waiting) return waiting.then(() => waitForAny(state, pollables))
+  }
+}
+
+const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
+  const others = pollables.filter((one) => one.wait)
+  let next: Timer | undefined
+  for (const one of pollables) if (one instanceof Timer && !(next && next.deadline <= one.deadline)) next = one
+  const left = next ? next.deadline - state.clock.monotonic() : 0n
+  const { clock } = state.options
+  if (next && clock?.sleep) {
+    state.user(() => clock.sleep!(left))
+    return next.fire()
+  }
+  const milliseconds = Math.min(Number(left) / 1e6, LONGEST)
+  // Whether the user's clock moves while we wait is not for us to know: one wait is enough, or the guest might never wake.
+  const waited = () => {
+    if (clock && milliseconds < LONGEST) next?.fire()
+  }
+  if (state.async) {
+    let id: ReturnType<typeof setTimeout> | undefined
+    const waits = others.map((one) => one.wait!(!next && others.length === 1))
+    if (next) waits.push(new Promise<void>((resolve) => (id = setTimeout(() => resolve(waited()), milliseconds))))
+    return Promise.race(waits).finally(() => clearTimeout(id))
+  }
+  if (!next) return (others[0] ?? trap('poll: nothing here can ever become ready')).wait!(true)
+  if (!others.length) {
+    blockFor(milliseconds)
+    return waited()
+  }
+  blockFor(Math.min(milliseconds, LOOK_EVERY))
+  if (milliseconds <= LOOK_EVERY) waited()
+}

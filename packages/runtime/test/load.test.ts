@@ -1,0 +1,203 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+
+import { browser } from '../src/load/browser.js'
+import { node } from '../src/load/node.js'
+import { loadModule } from '../src/load.js'
+import { makeCommand, type CommandSpec } from '../src/run.js'
+import { assemble, command, spec, wat } from './guest.js'
+
+const hello = wat('(func (export "_start") (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))')
+
+let one: CommandSpec & { guest: Uint8Array<ArrayBuffer>; template: Uint8Array<ArrayBuffer> }
+beforeAll(async () => {
+  one = (await spec(await assemble(hello))) as typeof one
+}, 60_000)
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+/** A static server of its own for each test, so that no URL is ever the same. */
+const serve = async (listener: RequestListener): Promise<string> => {
+  const server: Server = createServer(listener).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  cleanups.push(
+    () => new Promise((resolve) => server.close(resolve)).then(() => undefined),
+    () => server.closeAllConnections(),
+  )
+  cleanups.reverse()
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const folder = async (): Promise<string> => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'unwasi-'))
+  cleanups.push(() => rm(dir, { recursive: true }))
+  return dir
+}
+
+describe.each([
+  ['node', makeCommand(node)],
+  ['browser', makeCommand(browser)],
+])('over http, on %s', (_name, make) => {
+  test('whatever the server thinks the type of a .wasm is', async () => {
+    for (const type of [
+      'application/wasm',
+      'application/wasm; charset=utf-8',
+      'application/octet-stream',
+      'text/plain',
+      undefined,
+    ]) {
+      const origin = await serve((request, response) => {
+        if (type) response.setHeader('content-type', type)
+        response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+      })
+      const run = make({ ...one, guest: `${origin}/guest.wasm`, template: new URL(`${origin}/template.wasm`) })
+      expect((await run()).stdout).toBe('hello\n')
+    }
+  })
+
+  test('a status that is an error is one, and the next call tries again', async () => {
+    let status = 404
+    const origin = await serve((request, response) => {
+      if (request.url === '/guest.wasm') response.statusCode = status
+      response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+    })
+    const run = make({ ...one, guest: `${origin}/guest.wasm`, template: `${origin}/template.wasm` })
+    await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: the server answered 404 Not Found\n  fix: `)
+    await expect(run.load()).rejects.toThrow(/404/)
+    status = 200
+    expect((await run()).stdout).toBe('hello\n')
+  })
+
+  test('a page in place of the file says so', async () => {
+    const origin = await serve((_request, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end('<!doctype html><title>App</title>')
+    })
+    await expect(make({ ...one, guest: `${origin}/guest.wasm` })()).rejects.toThrow(
+      /could not load .*guest\.wasm\n {2}why: CompileError.*\(served as text\/html\)/,
+    )
+  })
+
+  test('a server that is not there', async () => {
+    await expect(make({ ...one, guest: 'http://127.0.0.1:1/guest.wasm' })()).rejects.toThrow(
+      /could not load http:\/\/127\.0\.0\.1:1[^]*why: fetch failed/,
+    )
+  })
+
+  test('commands that import the same URL share one request', async () => {
+    const requests: (string | undefined)[] = []
+    const origin = await serve((request, response) => {
+      requests.push(request.url)
+      response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+    })
+    const urls = { ...one, guest: `${origin}/guest.wasm`, template: `${origin}/template.wasm` }
+    const [first, second] = [make(urls), make({ ...urls, name: 'second' })]
+    await Promise.all([first.load(), first.load(), second.load(), first()])
+    expect((await second()).stdout).toBe('hello\n')
+    expect(requests.sort()).toEqual(['/guest.wasm', '/template.wasm'])
+  })
+
+  test('progress is told to everybody who asks', async () => {
+    const size = one.guest.length
+    for (const [headers, total] of [
+      [{ 'content-length': size }, size],
+      [{}, undefined],
+    ] as const) {
+      const origin = await serve((_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/wasm', ...headers })
+        response.write(one.guest.subarray(0, 10))
+        setTimeout(() => response.end(one.guest.subarray(10)), 5)
+      })
+      const run = make({ ...one, guest: `${origin}/guest.wasm` })
+      const seen: { loaded: number; total: number | undefined }[][] = [[], []]
+      await Promise.all(seen.map((list) => run.load({ onProgress: (progress) => void list.push(progress) })))
+      expect(seen[0]).toEqual(seen[1])
+      expect(seen[0]!.at(-1)).toEqual({ loaded: size, total })
+      expect(seen[0]!.every(({ loaded }, index, all) => index === 0 || loaded > all[index - 1]!.loaded)).toBe(true)
+    }
+  })
+
+  test('a progress callback that throws fails its own load only', async () => {
+    const origin = await serve((_request, response) => response.end(one.guest))
+    const run = make({ ...one, guest: `${origin}/guest.wasm` })
+    const mine = new Error('mine')
+    const loads = [
+      run.load({
+        onProgress: () => {
+          throw mine
+        },
+      }),
+      run.load(),
+    ]
+    await expect(loads[0]).rejects.toBe(mine)
+    await loads[1]
+  })
+})
+
+describe('from files, in Node', () => {
+  test('by URL, by its text, by path', async () => {
+    const dir = await folder()
+    const guest = path.join(dir, 'main ü.wasm')
+    const template = path.join(dir, 'template.wasm')
+    await Promise.all([writeFile(guest, one.guest), writeFile(template, one.template)])
+    for (const form of [
+      pathToFileURL,
+      (file: string) => pathToFileURL(file).href,
+      (file: string) => file,
+      (file: string) => path.relative('.', file),
+    ]) {
+      const run = command({ ...one, guest: form(guest), template: form(template) })
+      const progress: object[] = []
+      await run.load({ onProgress: (step) => void progress.push(step) })
+      expect((await run()).stdout).toBe('hello\n')
+      expect(progress.length).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('a file that is missing or is no wasm', async () => {
+    const dir = await folder()
+    const missing = path.join(dir, 'missing.wasm')
+    const run = command({ ...one, guest: missing })
+    await expect(run()).rejects.toThrow(/could not load .*missing\.wasm\n {2}why: .*ENOENT/)
+    await writeFile(missing, 'not wasm')
+    await expect(run()).rejects.toThrow(/could not load .*missing\.wasm\n {2}why: CompileError/)
+    await writeFile(missing, one.guest)
+    expect((await run()).stdout).toBe('hello\n')
+  })
+
+  test('the same file is compiled once, a changed one anew', async () => {
+    const file = path.join(await folder(), 'main.wasm')
+    await writeFile(file, one.guest)
+    const platform = node()
+    const first = await loadModule(file, platform)
+    expect(await loadModule(file, node())).toBe(first)
+    await utimes(file, 1, 1)
+    expect(await loadModule(file, platform)).not.toBe(first)
+  })
+})
+
+describe('from what is at hand', () => {
+  test('bytes, an ArrayBuffer, a compiled module', async () => {
+    for (const guest of [one.guest, one.guest.buffer, await WebAssembly.compile(one.guest)]) {
+      expect((await command({ ...one, guest })()).stdout).toBe('hello\n')
+    }
+  })
+
+  test('a data: URL', async () => {
+    const url = (bytes: Uint8Array) => `data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`
+    const run = command({ ...one, guest: url(one.guest), template: url(one.template) })
+    expect((await run()).stdout).toBe('hello\n')
+    await expect(command({ ...one, guest: `data:application/wasm;base64,${'A'.repeat(1000)}` })()).rejects.toThrow(
+      /could not load data:.{195}…\n/,
+    )
+  })
+})

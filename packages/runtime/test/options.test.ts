@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+
+import { resolveArgs, resolveOptions } from '../src/options.js'
+
+test('nothing is granted by default', () => {
+  expect(resolveOptions()).toEqual({
+    env: [],
+    stdin: '',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    encoding: 'utf8',
+    dirs: {},
+    clock: undefined,
+    random: undefined,
+    trace: undefined,
+  })
+  expect(resolveArgs(undefined)).toEqual([])
+})
+
+test('an option that is undefined is absent', () => {
+  expect(resolveOptions({ env: undefined, stdout: undefined, trace: undefined })).toEqual(resolveOptions())
+})
+
+test('every good value is taken', () => {
+  const chunks = function* () {
+    yield 'a'
+  }
+  const good = [
+    { stdin: '' },
+    { stdin: new Uint8Array(1) },
+    { stdin: Buffer.from('a') },
+    { stdin: ['a', new Uint8Array(1)] },
+    { stdin: chunks() },
+    { stdin: new ReadableStream() },
+    { stdin: 'inherit' },
+    { stdout: () => undefined },
+    { stderr: 'ignore' },
+    { env: { A: '', 'B C': '=' } },
+    { dirs: { '/': {}, 'rel/dir': { 'a.txt': 'a' } } },
+    { encoding: 'bytes' },
+  ]
+  for (const options of good) expect(() => resolveOptions(options)).not.toThrow()
+})
+
+describe('a bad option is a TypeError that names it and its value', () => {
+  const cases: [string, unknown, RegExp][] = [
+    ['not an object', 'x', /options is "x"/],
+    ['an array of arguments in the second place', ['a'], /options is \[object Array\]/],
+    ['null', null, /options is null/],
+    ['an unknown key', { stdinn: 'x' }, /option "stdinn" is "x"[^]*the options are env, stdin/],
+    ['a key of Object.prototype', { constructor: 1 }, /option "constructor" is 1/],
+    ['env', { env: 'A=1' }, /option env is "A=1"/],
+    ['env as a list', { env: ['A=1'] }, /option env is \[object Array\]/],
+    ['a value in env', { env: { A: 1 } }, /option env\["A"\] is 1/],
+    ['an unset variable', { env: { A: undefined } }, /option env\["A"\] is undefined/],
+    ['a name with =', { env: { 'A=B': 'x' } }, /name in option env is "A=B"/],
+    ['a name with NUL', { env: { 'A\0': 'x' } }, /name in option env is "A\\u0000"/],
+    ['no name', { env: { '': 'x' } }, /name in option env is ""/],
+    ['a value with NUL', { env: { A: 'x\0y' } }, /option env\["A"\] is "x\\u0000y"/],
+    ['stdin', { stdin: 1 }, /option stdin is 1/],
+    ['stdin as an ArrayBuffer', { stdin: new ArrayBuffer(1) }, /option stdin is \[object ArrayBuffer\]/],
+    ['stdin as other words than bytes', { stdin: new Uint16Array(1) }, /option stdin is \[object Uint16Array\]/],
+    ['stdout', { stdout: 'null' }, /option stdout is "null"[^]*'pipe', 'inherit', 'ignore'/],
+    ['stderr', { stderr: null }, /option stderr is null/],
+    ['encoding', { encoding: 'latin1' }, /option encoding is "latin1"/],
+    ['dirs', { dirs: '/' }, /option dirs is "\/"/],
+    ['a directory', { dirs: { '/data': './data' } }, /option dirs\["\/data"\] is ".\/data"/],
+    ['a directory without a path', { dirs: { '': {} } }, /path in option dirs is ""/],
+    ['clock', { clock: { now: () => 0n } }, /option clock is \[object Object\][^]*now\(\) and monotonic\(\)/],
+    ['random', { random: 4 }, /option random is 4/],
+    ['trace', { trace: true }, /option trace is true/],
+  ]
+  test.each(cases)('%s', (_name, options, message) => {
+    const resolve = () => resolveOptions(options)
+    expect(resolve).toThrow(TypeError)
+    expect(resolve).toThrow(message)
+    expect(resolve).toThrow(/\n {2}why: .+\n {2}fix: .+/)
+  })
+
+  test.each<[unknown, RegExp]>([
+    ['a', /args is "a"[^]*options as the second/],
+    [{ env: {} }, /args is \[object Object\]/],
+    [['a', 1], /args\[1\] is 1/],
+    [['a\0b'], /args\[0\] is "a\\u0000b"/],
+  ])('arguments %j', (args, message) => {
+    expect(() => resolveArgs(args)).toThrow(TypeError)
+    expect(() => resolveArgs(args)).toThrow(message)
+  })
+
+  test('a long value is cut', () => {
+    expect(() => resolveOptions({ stdout: 'x'.repeat(10_000) })).toThrow(/"x{200}…"/)
+  })
+})

@@ -1,0 +1,268 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { hasJspi } from '../src/link.js'
+import { WasiTrapError } from '../src/trap.js'
+import { assemble, command, guest, spec, wat } from './guest.js'
+
+// The first conversion of a process loads wit-component.
+beforeAll(async () => void (await guest(wat('(func (export "_start"))'))), 60_000)
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+const hello = '(func (export "_start") (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))'
+const echo = `(func (export "_start") (local $n i32)
+  (loop $more
+    (local.set $n (call $read (i32.const 5)))
+    (drop (call $write (i32.const 1) (i32.const 2048) (local.get $n)))
+    (br_if $more (local.get $n))))`
+
+describe('a command', () => {
+  test('that returns has exit code 0', async () => {
+    expect(await (await guest(wat(hello)))()).toEqual({ exitCode: 0, stdout: 'hello\n', stderr: '' })
+  })
+
+  test.each([0, 1, 2, 7, 127, 255])('exits with %i, and nothing after that runs', async (code) => {
+    const run = await guest(
+      wat(`(func (export "_start")
+      (call $proc_exit (i32.const ${code}))
+      (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))`),
+    )
+    expect(await run()).toEqual({ exitCode: code, stdout: '', stderr: '' })
+  })
+
+  test('exits past a handler that catches everything', async () => {
+    const run = await guest(
+      wat(`(func (export "_start")
+      (try (do (call $proc_exit (i32.const 9))) (catch_all))
+      (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))`),
+    )
+    expect(await run()).toEqual({ exitCode: 9, stdout: '', stderr: '' })
+  })
+
+  test('reads standard input to its end', async () => {
+    const run = await guest(wat(echo))
+    expect((await run([], { stdin: ['one ', 'two ', 'drei €'] })).stdout).toBe('one two drei €')
+    expect((await run()).stdout).toBe('')
+  })
+
+  test('output is decoded across the borders of chunks, or given as bytes', async () => {
+    const run = await guest(wat(echo))
+    const stdin = 'ab😀😀😀€€'
+    expect((await run([], { stdin })).stdout).toBe(stdin)
+    const { stdout, stderr } = await run([], { stdin, encoding: 'bytes' })
+    expect(stdout).toEqual(new TextEncoder().encode(stdin))
+    expect(stderr).toEqual(new Uint8Array(0))
+    expect((await run([], { stdin: new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff]) })).stdout).toBe('\ufeffa\ufffd')
+  })
+
+  test('output that is not captured is empty in the result', async () => {
+    const run = await guest(wat(hello))
+    const chunks: string[] = []
+    const result = await run([], { stdout: (chunk) => void chunks.push(Buffer.from(chunk).toString()) })
+    expect(result.stdout).toBe('')
+    expect(chunks).toEqual(['hello\n'])
+    expect((await run([], { stdout: 'ignore' })).stdout).toBe('')
+  })
+})
+
+test('a large write reaches a callback in one piece', async () => {
+  const run = await guest(
+    wat(`(func (export "_start")
+      (memory.fill (i32.const 4096) (i32.const 97) (i32.const 50000))
+      (drop (call $write (i32.const 1) (i32.const 4096) (i32.const 50000)))
+      (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))`),
+  )
+  const chunks: number[] = []
+  await run([], { stdout: (chunk) => void chunks.push(chunk.length) })
+  expect(chunks).toEqual([50_000, 6])
+  expect((await run()).stdout).toBe(`${'a'.repeat(50_000)}hello\n`)
+})
+
+describe('runs', () => {
+  // Writes what a global counts: 'b' for the first run of an instance, 'c' for the second …
+  const counter = `(global $n (mut i32) (i32.const 0))
+    (func (export "_start")
+      (global.set $n (i32.add (global.get $n) (i32.const 1)))
+      (i32.store8 (i32.const 4096) (i32.add (i32.load8_u (i32.const 4096)) (i32.add (global.get $n) (i32.const 97))))
+      (drop (call $write (i32.const 1) (i32.const 4096) (i32.const 1))))`
+
+  test('share nothing: each is a fresh instance', async () => {
+    const run = await guest(wat(counter))
+    expect((await run()).stdout).toBe('b')
+    expect((await run()).stdout).toBe('b')
+    expect(run.sync().stdout).toBe('b')
+  })
+
+  test('can be concurrent', async () => {
+    const run = await guest(wat(echo))
+    const inputs = Array.from({ length: 20 }, (_, index) => `input ${index} `.repeat(index))
+    const results = await Promise.all(inputs.map((stdin) => run([], { stdin })))
+    expect(results.map(({ stdout }) => stdout)).toEqual(inputs)
+  })
+
+  test('can start a run from a callback', async () => {
+    const run = await guest(wat(hello))
+    await run.load()
+    const inner: string[] = []
+    await run([], { stdout: () => void inner.push(run.sync().stdout) })
+    expect(inner).toEqual(['hello\n'])
+  })
+
+  test('leave nothing behind', async () => {
+    const run = await guest(wat(echo))
+    const kept: WeakRef<object>[] = []
+    for (let n = 0; n < 1000; n++) {
+      // A run's state holds on to its options.
+      const stdin = ['x']
+      kept.push(new WeakRef(stdin))
+      await run([], { stdin })
+    }
+    await new Promise((resolve) => setTimeout(resolve))
+    collectGarbage()
+    expect(kept.filter((ref) => ref.deref()).length).toBeLessThan(10)
+    expect((await run([], { stdin: 'still works' })).stdout).toBe('still works')
+  })
+})
+
+describe('run.sync', () => {
+  test('before load is an error that says what to do', async () => {
+    const run = await guest(wat(hello))
+    expect(() => run.sync()).toThrow(/too early[^]*fix: .*run\.load\(\)/)
+    await run.load()
+    expect(run.sync()).toEqual({ exitCode: 0, stdout: 'hello\n', stderr: '' })
+    expect(run.sync([], { encoding: 'bytes' }).stdout).toEqual(new TextEncoder().encode('hello\n'))
+  })
+
+  test('throws what run() rejects with', async () => {
+    const run = await guest(wat('(func (export "_start") unreachable)'))
+    await run.load()
+    expect(() => run.sync()).toThrow(WasiTrapError)
+    expect(() => run.sync([], { stdout: 'x' as 'pipe' })).toThrow(TypeError)
+  })
+})
+
+describe('bad options', () => {
+  test('reject before anything is loaded', async () => {
+    const run = command({ name: 'x', guest: 'file:///nowhere/x.wasm', template: 'file:///nowhere/t.wasm', host: [] })
+    await expect(run(['a', 1 as unknown as string])).rejects.toThrow(/args\[1\] is 1/)
+    await expect(run([], { envv: {} } as object)).rejects.toThrow(/option "envv"/)
+    await expect(run.load({ onProgress: 1 as unknown as () => void })).rejects.toThrow(/onProgress is 1/)
+  })
+})
+
+describe('a trap', () => {
+  const trapOf = async (text: string, options?: { encoding: 'bytes' }): Promise<WasiTrapError> => {
+    const error: unknown = await (await guest(text))([], options as undefined).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(WasiTrapError)
+    return error as WasiTrapError
+  }
+
+  test('rejects with what was captured, the guest’s function names and the engine’s error', async () => {
+    const error = await trapOf(
+      wat(`(func $inner unreachable)
+        (func $outer (call $inner))
+        (func $main (export "_start")
+          (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
+          (drop (call $write (i32.const 2) (i32.const 1024) (i32.const 3)))
+          (call $outer))`),
+    )
+    expect(error.message).toMatch(/^guest\.wasm: unreachable\n {4}in inner\n {4}in outer/)
+    expect(error.guestStack).toEqual(['inner', 'outer', 'main'])
+    expect([error.stdout, error.stderr]).toEqual(['hello\n', 'hel'])
+    expect(error.cause).toBeInstanceOf(WebAssembly.RuntimeError)
+  })
+
+  test('captured output is in the run’s encoding', async () => {
+    const error = await trapOf(
+      wat(`(func (export "_start") (drop (call $write (i32.const 2) (i32.const 1024) (i32.const 2))) unreachable)`),
+      { encoding: 'bytes' },
+    )
+    expect(error.stderr).toEqual(new TextEncoder().encode('he'))
+  })
+
+  test.each([
+    ['an access out of bounds', '(func (export "_start") (drop (i32.load (i32.const -4))))', WebAssembly.RuntimeError],
+    ['division by zero', '(func (export "_start") (drop (i32.div_s (i32.const 1) (i32.const 0))))', WebAssembly.RuntimeError],
+    ['stack overflow', '(func $deep (export "_start") (call $deep))', RangeError],
+    [
+      'an exception nobody catches',
+      '(tag $e) (func (export "_start") (throw $e))',
+      (WebAssembly as unknown as { Exception: ErrorConstructor }).Exception,
+    ],
+  ])('%s', async (_name, body, cause) => {
+    const error = await trapOf(wat(body))
+    expect(error.cause).toBeInstanceOf(cause)
+    expect(error.message).toMatch(/^guest\.wasm: ./)
+  })
+
+  test('an iovec outside of the guest’s memory', async () => {
+    await trapOf(wat('(func (export "_start") (drop (call $write (i32.const 1) (i32.const -100000) (i32.const 5000))))'))
+  })
+})
+
+describe('an error of the caller’s own code', () => {
+  const mine = new RangeError('mine')
+  const fail = () => {
+    throw mine
+  }
+  // Tries again and again, whatever is thrown at it.
+  const stubborn = `(func (export "_start")
+    (try (do (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))) (catch_all))
+    (drop (call $write (i32.const 2) (i32.const 1024) (i32.const 6))))`
+
+  test('is what run() rejects with', async () => {
+    const run = await guest(wat(echo))
+    await expect(run([], { stdin: 'x', stdout: fail })).rejects.toBe(mine)
+    await expect(run([], { stdin: { [Symbol.iterator]: () => ({ next: fail }) } })).rejects.toBe(mine)
+    expect((await run([], { stdin: 'next' })).stdout).toBe('next')
+  })
+
+  test('ends a guest that catches everything', async () => {
+    const run = await guest(wat(stubborn))
+    const after: string[] = []
+    await expect(run([], { stdout: fail, stderr: () => void after.push('ran on') })).rejects.toBe(mine)
+    expect(after).toEqual([])
+  })
+
+  test('also when it comes with the end of the run', async () => {
+    const run = await guest(wat(hello))
+    const stdin = { [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: 'x' }), return: fail }) }
+    await expect(run([], { stdin })).rejects.toBe(mine)
+  })
+})
+
+test('a guest and a template that do not belong together', async () => {
+  const one = await spec(await assemble(wat(hello)))
+  const other = await spec(
+    await assemble(
+      '(module (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (memory (export "memory") 1) (func (export "_start")))',
+    ),
+  )
+  const run = command({ ...one, template: other.template })
+  await expect(run()).rejects.toThrow(/does not fit[^]*why: the files are of different builds[^]*fix: /)
+})
+
+test('a template that is none', async () => {
+  const one = await spec(await assemble(wat(hello)))
+  await expect(command({ ...one, template: one.guest })()).rejects.toThrow(/template has no part surrogate[^]*fix: /)
+})
+
+test('a host that lacks what the program needs says what', async () => {
+  const one = await spec(await assemble(wat(hello)))
+  await expect(command({ ...one, host: [] })()).rejects.toThrow(/the host has no .* of wasi:[^]*fix: /)
+})
+
+test.skipIf(!hasJspi())('an async iterable feeds the guest while timers run (needs JSPI)', async () => {
+  const run = await guest(wat(echo))
+  const stdin = (async function* () {
+    for (const chunk of ['a', 'b', 'c']) {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      yield chunk
+    }
+  })()
+  expect((await run([], { stdin })).stdout).toBe('abc')
+})

@@ -1,0 +1,219 @@
+import { describe, expect, test, vi } from 'vitest'
+
+import { browser } from '../src/load/browser.js'
+import { resolveOptions } from '../src/options.js'
+import { HostState } from '../src/state.js'
+import type { RunOptions } from '../src/types.js'
+import { ErrorCode, FsError } from '../src/host/contract.js'
+import { io } from '../src/host/io.js'
+import { inputStream } from '../src/handles.js'
+import { harness } from './host.js'
+import { Input } from '../src/stdio/input.js'
+import { Capture } from '../src/stdio/output.js'
+
+const stateOf = (options: RunOptions, async = false) => new HostState(['x'], resolveOptions(options), browser(), async)
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+const readAll = (state: HostState, size: number): string => {
+  let text = ''
+  const target = new Uint8Array(size)
+  for (;;) {
+    const count = state.stdin.readInto(target)
+    if (count <= 0) return text
+    text += Buffer.from(target.subarray(0, count)).toString('latin1')
+  }
+}
+
+describe('stdin', () => {
+  test.each<[string, RunOptions['stdin'], string]>([
+    ['nothing', undefined, ''],
+    ['text', 'hello', 'hello'],
+    ['bytes', bytes('hello'), 'hello'],
+    ['the word inherit, as bytes', bytes('inherit'), 'inherit'],
+    ['a list', ['he', bytes('l'), '', new Uint8Array(0), 'lo'], 'hello'],
+    ['a set', new Set(['a', 'b']), 'ab'],
+    [
+      'a generator',
+      (function* () {
+        yield 'x'
+        yield bytes('y')
+      })(),
+      'xy',
+    ],
+  ])('%s', (_name, stdin, text) => {
+    expect(readAll(stateOf(stdin === undefined ? {} : { stdin }), 2)).toBe(text)
+  })
+
+  test('chunks are asked for only when the guest reads, and the source is closed at the end of the run', () => {
+    const events: string[] = []
+    const stdin = (function* () {
+      try {
+        for (const chunk of ['ab', 'cd', 'ef']) {
+          events.push(chunk)
+          yield chunk
+        }
+      } finally {
+        events.push('closed')
+      }
+    })()
+    const state = stateOf({ stdin })
+    expect(events).toEqual([])
+    const target = new Uint8Array(3)
+    expect(state.stdin.readInto(target)).toBe(2)
+    expect(state.stdin.readInto(target)).toBe(2)
+    expect(events).toEqual(['ab', 'cd'])
+    state.end()
+    expect(events).toEqual(['ab', 'cd', 'closed'])
+  })
+
+  test('an iterable that throws, or gives something else, ends the run with that error', () => {
+    const mine = new Error('mine')
+    const throwing = stateOf({
+      stdin: (function* () {
+        yield 'a'
+        throw mine
+      })(),
+    })
+    expect(() => readAll(throwing, 8)).toThrow(WebAssembly.RuntimeError)
+    expect(throwing.failure).toEqual({ error: mine })
+    const wrong = stateOf({ stdin: [1] as unknown as string[] })
+    expect(() => readAll(wrong, 8)).toThrow(WebAssembly.RuntimeError)
+    expect(String(wrong.failure!.error)).toMatch(/stdin gave a chunk that is neither a string nor a Uint8Array: 1/)
+  })
+
+  test('a read that must not block finds what is there; one that may skips empty chunks', () => {
+    const h = harness([io], { stdin: ['', 'ab', '', 'c'] })
+    const handle = h.state.handles.add(inputStream, h.state.stdin)
+    const next = (name: string) => {
+      h.call('wasi:io/streams', `[method]input-stream.${name}`, handle, 8n, 64)
+      return h.u8(64) ? 'closed' : h.text(68)
+    }
+    expect([next('read'), next('blocking-read'), next('read'), next('blocking-read')]).toEqual(['ab', 'c', 'closed', 'closed'])
+  })
+
+  test('an async iterable needs an async run', () => {
+    const stdin = (async function* () {
+      yield 'a'
+    })()
+    expect(() => stateOf({ stdin })).toThrow(/stdin is an async iterable[^]*why: .*JSPI[^]*fix: /)
+  })
+
+  test('an async iterable is waited for', async () => {
+    let closed = false
+    const state = stateOf(
+      {
+        stdin: (async function* () {
+          try {
+            yield 'ab'
+            await new Promise((resolve) => setTimeout(resolve, 1))
+            yield ''
+            yield 'cd'
+          } finally {
+            closed = true
+          }
+        })(),
+      },
+      true,
+    )
+    const { stdin } = state
+    const target = new Uint8Array(8)
+    let text = ''
+    for (;;) {
+      while (!stdin.ready!()) await stdin.wait!()
+      const count = stdin.readInto(target)
+      if (count === 0) break
+      text += Buffer.from(target.subarray(0, count)).toString()
+    }
+    expect(text).toBe('abcd')
+    expect(closed).toBe(true)
+  })
+
+  test('an async iterable that throws ends the run with that error', async () => {
+    const mine = new Error('mine')
+    const state = stateOf(
+      {
+        // oxlint-disable-next-line eslint/require-yield
+        stdin: (async function* (): AsyncGenerator<string> {
+          throw mine
+        })(),
+      },
+      true,
+    )
+    await expect(state.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
+    expect(state.failure).toEqual({ error: mine })
+  })
+
+  test('a wait that a timer ended is taken up again: no chunk is lost', async () => {
+    let give = (_chunk: Uint8Array | null) => {}
+    const pull = vi.fn<() => Promise<Uint8Array | null>>(() => new Promise((resolve) => (give = resolve)))
+    const input = new Input(pull, () => undefined)
+    const first = input.wait()
+    expect(input.ready()).toBe(false)
+    const second = input.wait()
+    expect(pull).toHaveBeenCalledOnce()
+    give(bytes('x'))
+    await Promise.all([first, second])
+    const target = new Uint8Array(4)
+    expect([input.available(), input.readInto(target), target[0]]).toEqual([1, 1, 120])
+  })
+
+  test('an error of the source itself is the next read’s, not the poll’s', () => {
+    const input = new Input(
+      () => null,
+      () => {
+        throw new FsError(ErrorCode.Io)
+      },
+    )
+    expect(input.ready()).toBe(true)
+    expect(() => input.readInto(new Uint8Array(1))).toThrow(FsError)
+  })
+
+  test('inherit is an error in a browser', () => {
+    expect(() => stateOf({ stdin: 'inherit' })).toThrow(/stdin is 'inherit'[^]*browser[^]*fix: /)
+  })
+})
+
+describe('output', () => {
+  test('a capture keeps every byte, whatever the sizes of the writes', () => {
+    const capture = new Capture()
+    const parts = Array.from({ length: 300 }, (_, index) => new Uint8Array(index % 97).fill(index))
+    for (const part of parts) capture.write(part)
+    expect(Buffer.from(capture.captured())).toEqual(Buffer.concat(parts))
+  })
+
+  test('a callback gets a copy of each chunk', () => {
+    const chunks: Uint8Array[] = []
+    const state = stateOf({ stdout: (chunk) => void chunks.push(chunk) })
+    const memory = bytes('abc')
+    state.stdout.write(memory.subarray(0, 2))
+    memory.fill(0)
+    expect(chunks).toEqual([bytes('ab')])
+    expect(chunks[0]!.buffer.byteLength).toBe(2)
+    expect(state.stdout.captured?.()).toBeUndefined()
+  })
+
+  test('a callback that throws ends the run with that error', () => {
+    const mine = new RangeError('mine')
+    const state = stateOf({
+      stderr: () => {
+        throw mine
+      },
+    })
+    expect(() => state.stderr.write(bytes('x'))).toThrow(WebAssembly.RuntimeError)
+    expect(state.failure!.error).toBe(mine)
+  })
+
+  test('in a browser inherited output is a console message a line', () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const state = stateOf({ stdout: 'inherit', stderr: 'inherit' })
+    const text = bytes('one\ntwö\n\nrest')
+    for (const byte of text) state.stdout.write(Uint8Array.of(byte))
+    state.stderr.write(bytes('bad\n'))
+    expect(log.mock.calls).toEqual([['one'], ['twö'], ['']])
+    state.end()
+    expect(log.mock.calls.at(-1)).toEqual(['rest'])
+    expect(error.mock.calls).toEqual([['bad']])
+    vi.restoreAllMocks()
+  })
+})
