@@ -1,0 +1,119 @@
+import path from 'node:path'
+
+import { UnwasiError } from '@unwasi/core'
+import {
+  convert,
+  parseRequest,
+  pluginName,
+  runtimeImporter,
+  runtimeSpecifier,
+  specifierFilter,
+  toId,
+  unclaimedWarning,
+  type Emitted,
+  type Request,
+  type ResolvedOptions,
+} from '@unwasi/unplugin'
+import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+
+import { urlExpression } from './url.js'
+
+const namespace = pluginName
+/** Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. */
+const files = `${pluginName}-file`
+
+/** Marks what `resolveGuest` asks of the resolvers behind it, so that it does not answer itself. */
+const ownQuestion = Symbol(pluginName)
+
+/** Registers the hooks. Filters are esbuild's own, so that a build without wasm never calls into JavaScript. */
+export function setup(build: PluginBuild, options: ResolvedOptions): void {
+  const emitted = new Map<string, Emitted>()
+  const url = urlExpression(build.initialOptions)
+
+  build.onResolve({ filter: specifierFilter }, (args) => resolveGuest(build, options, args))
+
+  build.onResolve({ filter: new RegExp(`^${runtimeSpecifier}$`), namespace }, () =>
+    build.resolve(runtimeSpecifier, { kind: 'import-statement', resolveDir: path.dirname(runtimeImporter) }),
+  )
+
+  build.onLoad({ filter: /.*/, namespace }, async (args): Promise<OnLoadResult> => {
+    const request: Request = args.pluginData
+    const watchFiles = [request.path]
+    try {
+      const { code, summary } = await convert({
+        request,
+        options,
+        production: isProduction(build.initialOptions),
+        place(asset, importDefault) {
+          const file = path.posix.join(path.posix.dirname(args.path), asset.name)
+          emitted.set(file, asset)
+          return url(importDefault(`${files}:${file}`))
+        },
+      })
+      report(build, summary)
+      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles }
+    } catch (error) {
+      if (!(error instanceof UnwasiError)) throw error
+      return { errors: [toMessage(error)], watchFiles }
+    }
+  })
+
+  build.onResolve({ filter: new RegExp(`^${files}:`), namespace }, (args) => ({
+    path: args.path.slice(files.length + 1),
+    namespace: files,
+    sideEffects: false,
+  }))
+
+  build.onLoad({ filter: /.*/, namespace: files }, (args): OnLoadResult => {
+    const asset = emitted.get(args.path)
+    if (asset === undefined) throw new Error(`nothing was emitted as ${args.path}`)
+    return { contents: asset.bytes, loader: 'file' }
+  })
+}
+
+async function resolveGuest(
+  build: PluginBuild,
+  options: ResolvedOptions,
+  args: OnResolveArgs,
+): Promise<OnResolveResult | undefined> {
+  if (args.pluginData === ownQuestion) return undefined
+  const request = parseRequest(args.path)
+  const bare = args.path.endsWith('.wasm')
+  if (request === undefined && !bare) return undefined
+  const { kind, importer, resolveDir } = args
+  const resolved = await build.resolve(request?.path ?? args.path, {
+    kind,
+    importer,
+    namespace: args.namespace,
+    resolveDir,
+    with: args.with,
+    pluginData: ownQuestion,
+  })
+  if (request === undefined) {
+    if (resolved.errors.length > 0 || resolved.external || resolved.namespace !== 'file') return undefined
+    if (!options.claims(resolved.path)) {
+      const text = await unclaimedWarning(resolved.path, args.path)
+      return text === undefined ? undefined : { warnings: [{ text }] }
+    }
+  }
+  if (resolved.errors.length > 0 || resolved.external) return resolved
+  const found: Request = { url: false, inline: false, ...request, path: resolved.path }
+  // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
+  const relative = path.relative(build.initialOptions.absWorkingDir ?? process.cwd(), found.path).replaceAll('\\', '/')
+  return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
+}
+
+/** As esbuild decides about `process.env.NODE_ENV`: https://esbuild.github.io/api/#platform */
+function isProduction({ minify, minifyIdentifiers, minifySyntax, minifyWhitespace }: BuildOptions): boolean {
+  return minify === true || (minifyIdentifiers === true && minifySyntax === true && minifyWhitespace === true)
+}
+
+function toMessage(error: UnwasiError): PartialMessage {
+  const text = error.file === undefined ? error.headline : `${error.file}: ${error.headline}`
+  return { text, notes: [{ text: `why: ${error.why}` }, { text: `fix: ${error.fix}` }], detail: error }
+}
+
+function report(build: PluginBuild, summary: string): void {
+  const level = build.initialOptions.logLevel
+  if (summary !== '' && (level === 'info' || level === 'debug' || level === 'verbose')) console.error(summary)
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { component, transpile, UnwasiError, type Asset } from '@unwasi/core'
+
+import type { Request } from './ids.js'
+import type { ResolvedOptions } from './options.js'
+
+/** A file that the emitted module needs: one of core's assets, or the portable component. */
+export interface Emitted {
+  role: Asset['role'] | 'component'
+  /** Suggested file name, without folder. */
+  name: string
+  bytes: Uint8Array
+  /** Absolute path of the imported file, if that has exactly these bytes. */
+  original?: string
+}
+
+/**
+ * A bundler's answer to "what JavaScript expression is the URL of this file?" (a string or a URL at run time).
+ * `importDefault` adds an import to the emitted module and returns the identifier of its default export.
+ */
+export type Place = (asset: Emitted, importDefault: (specifier: string) => string) => string
+
+export interface Conversion {
+  /** Its path is absolute. */
+  request: Request
+  options: ResolvedOptions
+  /** Decides the default of `strip`. */
+  production: boolean
+  place: Place
+  /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
+  runtime?: string
+}
+
+export interface Converted {
+  /** ES module text. */
+  code: string
+  /** One line for people about what was converted; empty for `&url`. */
+  summary: string
+}
+
+/** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
+export async function convert(conversion: Conversion): Promise<Converted> {
+  const { request, options, production, place, runtime } = conversion
+  const file = request.path
+  const bytes = await read(file)
+  const toCore = { file, strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)), ...options.cache }
+
+  const imports: string[] = []
+  const importDefault = (specifier: string) => {
+    const name = `unwasi_${imports.length}`
+    imports.push(`import ${name} from ${JSON.stringify(specifier)}`)
+    return name
+  }
+  const assetUrl = (asset: Emitted) => (request.inline ? dataUrl(asset) : place(asset, importDefault))
+
+  if (request.url) {
+    const name = `${path.basename(file, '.wasm')}.component.wasm`
+    const url = assetUrl({ role: 'component', name, bytes: await component(bytes, toCore) })
+    return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '' }
+  }
+  const { code, summary } = await transpile(bytes, {
+    ...toCore,
+    ...(runtime === undefined ? {} : { runtime }),
+    assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
+  })
+  return { code: [...imports, code].join('\n'), summary }
+}
+
+/** A JavaScript string literal with the bytes in it. */
+export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
+  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+  return `"data:application/wasm;base64,${base64}"`
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    throw new UnwasiError({
+      code: 'NOT_FOUND',
+      headline: "the file can't be read",
+      why: cause instanceof Error ? cause.message : String(cause),
+      fix: 'build the guest first, and check the path in the import',
+      file,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,38 @@
+/** What an import asks for: `./main.wasm?component`, `…&url`, `…&inline`. */
+export interface Request {
+  /** The import without its query: a specifier as the user wrote it, or an absolute path. */
+  path: string
+  /** `&url`: the URL of the portable component, in place of a module that runs the guest. */
+  url: boolean
+  /** `&inline`: no files beside the output; bytes become `data:` URLs. */
+  inline: boolean
+}
+
+/** Import specifiers that may be ours; anything else must never reach a hook. */
+export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
+
+/** Ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they stand for. */
+export const idFilter = /\.wasm\?component(?:&url)?(?:&inline)?$/
+
+/**
+ * Reads an import specifier or an id. Undefined when it does not ask for a component. Other query keys (`t=`, `import`, `v=`) belong
+ * to bundlers and are dropped.
+ */
+export function parseRequest(specifier: string): Request | undefined {
+  const [path, query] = splitQuery(specifier)
+  if (query === undefined || !path.endsWith('.wasm')) return undefined
+  const keys = new Set(query.split('&').map((pair) => pair.replace(/=.*$/, '')))
+  if (!keys.has('component')) return undefined
+  return { path, url: keys.has('url'), inline: keys.has('inline') }
+}
+
+/** The id of a request whose path is absolute. It must not end in `.wasm`: Vite 8 and wasm plugins claim such ids. */
+export function toId({ path, url, inline }: Request): string {
+  return `${path}?component${url ? '&url' : ''}${inline ? '&inline' : ''}`
+}
+
+/** A path or specifier and its query without the question mark. */
+export function splitQuery(specifier: string): [path: string, query: string | undefined] {
+  const at = specifier.indexOf('?')
+  return at < 0 ? [specifier, undefined] : [specifier.slice(0, at), specifier.slice(at + 1)]
+}

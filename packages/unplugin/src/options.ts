@@ -1,0 +1,87 @@
+import path from 'node:path'
+
+import { UnwasiError, type Options, type Strip } from '@unwasi/core'
+import picomatch from 'picomatch'
+
+/** `Options`, checked, with what is derived from them. */
+export interface ResolvedOptions {
+  /** Whether `include` is set: only then can an import without the query be ours. */
+  includes: boolean
+  /** Whether `file` (absolute) is claimed without the query. */
+  claims(file: string): boolean
+  /** For core, as the user gave it. */
+  cache: Pick<Options, 'cache'>
+  /** Undefined: as the build's mode asks for. */
+  strip: Strip | undefined
+}
+
+interface Check {
+  accepts(value: unknown): boolean
+  expected: string
+}
+
+const patterns: Check = {
+  accepts: (value) => isPattern(value) || (Array.isArray(value) && value.every(isPattern)),
+  expected: 'a glob, a regular expression, or an array of them',
+}
+
+const checks: Record<keyof Options, Check> = {
+  include: patterns,
+  exclude: patterns,
+  cache: { accepts: (value) => value === false || (typeof value === 'string' && value !== ''), expected: "a folder's path or false" },
+  strip: {
+    accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
+    expected: "'none', 'debug' or 'all'",
+  },
+}
+
+/** Throws `UnwasiError` (BAD_OPTION) for an unknown key or a wrong type. Never changes `options`. */
+export function resolveOptions(options: Options = {}): ResolvedOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw badOption(`the plugin's options are ${describe(options)}`, 'Options are an object.', 'pass an object, or nothing')
+  }
+  for (const [key, value] of Object.entries(options)) {
+    if (!Object.hasOwn(checks, key)) {
+      const known = Object.keys(checks).join(', ')
+      throw badOption(`unknown option '${key}'`, 'A misspelt option would be ignored in silence.', `use one of: ${known}`)
+    }
+    const check = checks[key as keyof Options]
+    if (value !== undefined && !check.accepts(value)) {
+      throw badOption(`option '${key}' is ${describe(value)}`, `It must be ${check.expected}.`, `correct '${key}' or leave it out`)
+    }
+  }
+  const included = matcher(options.include)
+  const excluded = matcher(options.exclude)
+  return {
+    includes: options.include !== undefined,
+    claims: (file) => included(file) && !excluded(file),
+    cache: options.cache === undefined ? {} : { cache: options.cache },
+    strip: options.strip,
+  }
+}
+
+function matcher(patterns: Options['include']): (file: string) => boolean {
+  const tests = (isPattern(patterns) ? [patterns] : (patterns ?? [])).map((pattern) => {
+    if (typeof pattern !== 'string') return (file: string) => file.search(pattern) >= 0
+    const matches = picomatch(path.isAbsolute(pattern) ? pattern : `**/${pattern.replace(/^\.\//, '')}`, { dot: true })
+    return (file: string) => matches(file)
+  })
+  return (file) => {
+    const normalized = file.replaceAll('\\', '/')
+    return tests.some((test) => test(normalized))
+  }
+}
+
+function isPattern(value: unknown): value is string | RegExp {
+  return typeof value === 'string' || value instanceof RegExp
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return `an array with ${value.map((item) => (isPattern(item) ? String(item) : typeof item)).join(', ')}`
+  return value === null || typeof value !== 'object' ? String(value) : 'an object'
+}
+
+function badOption(headline: string, why: string, fix: string): UnwasiError {
+  return new UnwasiError({ code: 'BAD_OPTION', headline, why, fix })
+}

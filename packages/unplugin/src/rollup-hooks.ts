@@ -1,0 +1,121 @@
+import { UnwasiError } from '@unwasi/core'
+import type { UnpluginOptions } from 'unplugin'
+
+import { convert, type Emitted } from './convert.js'
+import { idFilter, parseRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+import type { ResolvedOptions } from './options.js'
+import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
+import { unclaimedWarning } from './unclaimed.js'
+
+/** What we use of the plugin context of Rollup, Rolldown and Vite; unplugin passes it through, but types only what all bundlers have. */
+export interface RollupContext {
+  addWatchFile(file: string): void
+  emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
+  info(message: string): void
+  meta: { rollupVersion?: string; rolldownVersion?: string; watchMode?: boolean }
+  resolve(source: string, importer?: string, options?: { skipSelf?: boolean }): Promise<Resolved | null>
+  warn(message: string): void
+}
+
+export interface Resolved {
+  id: string
+  external?: boolean
+}
+
+/** Where bundlers with Rollup's plugin interface differ. */
+export interface RollupAdapter<Context> {
+  /** `Place` with the plugin context at hand. */
+  place(context: Context, asset: Emitted, importDefault: (specifier: string) => string): string
+  /** Whether this is a build for production. */
+  production(context: Context): boolean
+  /** Whether the bundler watches the file of an id without being told. Default: no. */
+  watched?(context: Context): boolean
+  /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
+  universal?(context: Context): boolean
+}
+
+/**
+ * `resolveId` and `load` for bundlers with Rollup's plugin interface. Filters keep every other module away from them; the handlers
+ * check again, since bundlers before hook filters ignore these.
+ */
+export function rollupHooks<Context extends RollupContext>(
+  options: ResolvedOptions,
+  adapter: RollupAdapter<Context>,
+): Required<Pick<UnpluginOptions, 'resolveId' | 'load'>> {
+  const importers = new Map<string, string>()
+  return {
+    resolveId: {
+      filter: { id: new RegExp(`${specifierFilter.source}|^${runtimeSpecifier}$`) },
+      async handler(source, importer) {
+        const context = this as unknown as Context
+        if (source === runtimeSpecifier) {
+          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter) : undefined
+        }
+        const resolved = specifierFilter.test(source) ? await resolveGuest(context, options, source, importer) : undefined
+        if (resolved !== undefined && importer !== undefined) importers.set(resolved.id, importer)
+        return resolved
+      },
+    },
+    load: {
+      filter: { id: idFilter },
+      async handler(id) {
+        const request = idFilter.test(id) ? parseRequest(id) : undefined
+        if (request === undefined) return undefined
+        const context = this as unknown as Context
+        if (adapter.watched?.(context) !== true) context.addWatchFile(request.path)
+        const { code, summary } = await convert({
+          request,
+          options,
+          production: adapter.production(context),
+          place: (asset, importDefault) => adapter.place(context, asset, importDefault),
+        }).catch((error: unknown) => {
+          throw error instanceof UnwasiError ? presentable(error, context, importers.get(id)) : error
+        })
+        if (summary !== '') context.info(summary)
+        // An empty map says that the code comes from nowhere; none at all would count as a broken chain. `moduleType` is Rolldown's:
+        // it would go by the extension.
+        return { code, map: { mappings: '' }, moduleType: 'js' } as unknown as { code: string }
+      },
+    },
+  }
+}
+
+/** Bundlers print the stack, if there is one: ours says nothing to users. Rollup names the importer itself. */
+function presentable(error: UnwasiError, { meta }: RollupContext, importer: string | undefined): UnwasiError {
+  if (importer !== undefined && meta.rolldownVersion !== undefined) error.message += `\n  imported by: ${importer}`
+  error.stack = `${error.name}: ${error.message}`
+  return error
+}
+
+async function resolveRuntime<Context extends RollupContext>(
+  context: Context,
+  { universal }: RollupAdapter<Context>,
+): Promise<Resolved> {
+  const resolved = await context.resolve(runtimeSpecifier, runtimeImporter, { skipSelf: true })
+  return resolved === null || (universal?.(context) === true && !resolved.external) ? { id: runtimeFile() } : resolved
+}
+
+async function resolveGuest(
+  context: RollupContext,
+  options: ResolvedOptions,
+  source: string,
+  importer: string | undefined,
+): Promise<Resolved | undefined> {
+  const request = parseRequest(source) ?? bareRequest(source)
+  if (request === undefined) return undefined
+  const resolved = await context.resolve(request.path, importer, { skipSelf: true })
+  // Not found: the bundler's own message names the importer. External: the user's wish.
+  if (resolved === null || resolved.external) return resolved ?? undefined
+  const file = splitQuery(resolved.id)[0]
+  if (source === request.path && !options.claims(file)) {
+    const warning = await unclaimedWarning(file, source)
+    if (warning !== undefined) context.warn(warning)
+    return undefined
+  }
+  return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
+}
+
+/** `./main.wasm` without a query, for `include` and for the warning. */
+function bareRequest(source: string): Request | undefined {
+  return source.endsWith('.wasm') ? { path: source, url: false, inline: false } : undefined
+}

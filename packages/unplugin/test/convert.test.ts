@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { UnwasiError } from '@unwasi/core'
+import { afterAll, describe, expect, test } from 'vitest'
+
+import { fixturePath } from '../../../fixtures/index.mjs'
+import { convert, type Emitted } from '../src/convert.js'
+import { resolveOptions } from '../src/options.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-convert-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const options = resolveOptions({ cache: folder })
+const file = fixturePath('hello')
+const module = { path: file, url: false, inline: false }
+
+describe('convert', () => {
+  test('asks for the URL of each file, and puts the imports that this needs before the module', async () => {
+    const asked: Emitted[] = []
+    const { code, summary } = await convert({
+      request: module,
+      options,
+      production: true,
+      runtime: './somewhere/runtime.js',
+      place(asset, importDefault) {
+        asked.push(asset)
+        return `url(${importDefault(`bundler:${asset.name}`)})`
+      },
+    })
+    expect(asked.map(({ role, name, original }) => ({ role, name, original }))).toEqual([
+      { role: 'guest', name: 'hello.wasm', original: file },
+      { role: 'template', name: expect.stringMatching(/^unwasi-[0-9a-f]+\.wasm$/), original: undefined },
+    ])
+    expect(code).toMatch(/^import unwasi_0 from "bundler:hello.wasm"\nimport unwasi_1 from "bundler:unwasi-\w+\.wasm"\n/)
+    expect(code).toContain('guest: url(unwasi_0)')
+    expect(code).toContain('template: url(unwasi_1)')
+    expect(code).toMatch(/from ['"].\/somewhere\/runtime\.js['"]/)
+    expect(summary).toContain('hello.wasm')
+  })
+
+  test('inline: asks for nothing', async () => {
+    const place = () => {
+      throw new Error('asked')
+    }
+    const { code } = await convert({ request: { ...module, inline: true }, options, production: true, place })
+    const urls = [...code.matchAll(/"data:application\/wasm;base64,([^"]*)"/g)].map(([, base64]) => Buffer.from(base64!, 'base64'))
+    expect(urls).toHaveLength(2)
+    for (const bytes of urls) expect(WebAssembly.validate(bytes)).toBe(true)
+  })
+
+  test('url: the portable component is the only file', async () => {
+    const asked: Emitted[] = []
+    const { code, summary } = await convert({
+      request: { ...module, url: true },
+      options,
+      production: true,
+      place(asset) {
+        asked.push(asset)
+        return 'the.url'
+      },
+    })
+    expect(code).toBe('export default String(the.url)\n')
+    expect(summary).toBe('')
+    expect(asked).toMatchObject([{ role: 'component', name: 'hello.component.wasm' }])
+  })
+
+  test('a file that can not be read is an UnwasiError that names it', async () => {
+    const missing = path.join(folder, 'missing.wasm')
+    const attempt = convert({ request: { ...module, path: missing }, options, production: true, place: () => '' })
+    await expect(attempt).rejects.toThrow(UnwasiError)
+    await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND', file: missing, why: expect.stringContaining('ENOENT') })
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+
+import { idFilter, parseRequest, specifierFilter, toId } from '../src/ids.js'
+
+describe('parseRequest', () => {
+  test.each([
+    ['./main.wasm?component', { path: './main.wasm', url: false, inline: false }],
+    ['@/guests/main.wasm?component', { path: '@/guests/main.wasm', url: false, inline: false }],
+    ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', url: true, inline: false }],
+    ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', url: false, inline: true }],
+    ['./main.wasm?component&url&inline', { path: './main.wasm', url: true, inline: true }],
+    // As Vite asks in dev, and with a value as some tools write keys.
+    ['/main.wasm?import&component&t=1700000000000', { path: '/main.wasm', url: false, inline: false }],
+    ['./main.wasm?component=&url=', { path: './main.wasm', url: true, inline: false }],
+    [String.raw`C:\guests\main.wasm?component`, { path: String.raw`C:\guests\main.wasm`, url: false, inline: false }],
+  ])('%s', (specifier, expected) => {
+    expect(parseRequest(specifier)).toEqual(expected)
+    expect(specifierFilter.test(specifier)).toBe(true)
+  })
+
+  test.each(['./main.wasm', './main.wasm?url', './main.wasm?init', './main.wasm?components', './main.js?component', 'component.wasm?x=component'])(
+    '%s is not ours',
+    (specifier) => {
+      expect(parseRequest(specifier)).toBeUndefined()
+    },
+  )
+})
+
+describe('ids', () => {
+  test.each([
+    [{ url: false, inline: false }, '/a/b.wasm?component'],
+    [{ url: true, inline: false }, '/a/b.wasm?component&url'],
+    [{ url: false, inline: true }, '/a/b.wasm?component&inline'],
+    [{ url: true, inline: true }, '/a/b.wasm?component&url&inline'],
+  ])('%o: %s, and back', (form, id) => {
+    const request = { path: '/a/b.wasm', ...form }
+    expect(toId(request)).toBe(id)
+    expect(idFilter.test(id)).toBe(true)
+    expect(parseRequest(id)).toEqual(request)
+  })
+
+  test.each(['/a/b.wasm', '/a/b.wasm?url', '/a/b.wasm?component&t=1', '/a/b.js?component'])('%s is no id of ours', (id) => {
+    expect(idFilter.test(id)).toBe(false)
+  })
+})

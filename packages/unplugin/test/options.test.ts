@@ -1,0 +1,59 @@
+import { UnwasiError, type Options } from '@unwasi/core'
+import { describe, expect, test } from 'vitest'
+
+import { resolveOptions } from '../src/options.js'
+
+describe('include and exclude', () => {
+  test.each<[Options, string, boolean]>([
+    [{}, '/p/main.wasm', false],
+    [{ include: '**/*.wasm' }, '/p/main.wasm', true],
+    [{ include: 'guests/*.wasm' }, '/p/guests/main.wasm', true],
+    [{ include: './guests/*.wasm' }, '/p/guests/main.wasm', true],
+    [{ include: 'guests/*.wasm' }, '/p/guests/deep/main.wasm', false],
+    [{ include: '/p/*.wasm' }, '/p/main.wasm', true],
+    [{ include: '/p/*.wasm' }, '/q/p/main.wasm', false],
+    [{ include: '**/*.wasm' }, '/p/.hidden/main.wasm', true],
+    [{ include: /main/ }, '/p/main.wasm', true],
+    [{ include: [/other/, '**/main.wasm'] }, '/p/main.wasm', true],
+    [{ include: '**/*.wasm', exclude: 'main.wasm' }, '/p/main.wasm', false],
+    [{ include: 'guests/*.wasm' }, String.raw`C:\p\guests\main.wasm`, true],
+  ])('%o, %s: %s', (options, file, claimed) => {
+    expect(resolveOptions(options).claims(file)).toBe(claimed)
+  })
+
+  test('a regular expression with state matches each time', () => {
+    const { claims } = resolveOptions({ include: /\.wasm$/g })
+    expect([claims('/a.wasm'), claims('/a.wasm'), claims('/b.wasm')]).toEqual([true, true, true])
+  })
+})
+
+describe('what is not an option', () => {
+  test.each<[unknown, RegExp]>([
+    [{ incude: '' }, /unknown option 'incude'/],
+    [{ include: 3 }, /option 'include' is 3/],
+    [{ include: [3] }, /option 'include' is an array with number/],
+    [{ exclude: {} }, /option 'exclude' is an object/],
+    [{ cache: '' }, /option 'cache' is ""/],
+    [{ cache: null }, /option 'cache' is null/],
+    [{ strip: true }, /option 'strip' is true/],
+    [{ toString: 1 }, /unknown option 'toString'/],
+    ['**/*.wasm', /options are "\*\*\/\*\.wasm"/],
+    [null, /options are null/],
+    [['**/*.wasm'], /options are an array/],
+  ])('%j', (options, message) => {
+    const attempt = () => resolveOptions(options as Options)
+    expect(attempt).toThrow(UnwasiError)
+    expect(attempt).toThrow(message)
+  })
+
+  test('undefined is as good as left out', () => {
+    expect(resolveOptions(JSON.parse('{}') as Options)).toMatchObject({ includes: false, strip: undefined, cache: {} })
+    const given: object = { include: undefined, cache: undefined, strip: undefined }
+    expect(resolveOptions(given)).toMatchObject({ includes: false, strip: undefined, cache: {} })
+  })
+
+  test('the options object stays as it is', () => {
+    const options = Object.freeze({ include: Object.freeze(['a.wasm']), cache: '/c' })
+    expect(resolveOptions(options).cache).toEqual({ cache: '/c' })
+  })
+})

@@ -1,0 +1,40 @@
+import type { Options } from '@unwasi/core'
+import { createPlugin, rollupHooks } from '@unwasi/unplugin'
+import type { Plugin as VitePlugin } from 'vite'
+
+import { configHooks } from './config.js'
+import { Outputs } from './outputs.js'
+import { place, type ViteContext } from './place.js'
+
+export type { Options }
+
+/** A plugin of Vite 7 and 8. The type names no more than it must, so that it fits whichever of them is installed. */
+export interface Plugin {
+  name: string
+}
+
+function make(options: Options | undefined): VitePlugin {
+  return createPlugin((resolved) => {
+    const outputs = new Outputs()
+    const native: Partial<VitePlugin> = { ...configHooks(() => make(options)), ...outputs.hooks }
+    return {
+      ...rollupHooks<ViteContext>(resolved, {
+        place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
+        // The dev server does; told once more it would take the file for an import of ours.
+        watched: ({ environment }) => environment.mode === 'dev',
+        // Whoever uses a library decides where; Vite resolves for browsers.
+        universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
+        production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
+      }),
+      vite: native,
+    }
+  }).vite(options) as VitePlugin
+}
+
+/**
+ * Makes `import run from './main.wasm?component'` work in Vite: dev server and builds, for the browser and for SSR.
+ * Throws `UnwasiError` (BAD_OPTION) for options that do not exist.
+ */
+export default function unwasi(options?: Options): Plugin {
+  return make(options)
+}

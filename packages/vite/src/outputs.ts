@@ -1,0 +1,81 @@
+import type { Emitted } from '@unwasi/unplugin'
+import type { Environment, Plugin } from 'vite'
+
+import type { ViteContext } from './place.js'
+
+type Emission = Map<string, Uint8Array>
+
+/**
+ * The files of a build. In client builds Vite finds their URLs. In server and library builds its ways lead nowhere: URLs begin at the
+ * site's root, which Node does not know, and assets are left out of server builds unless `build.ssrEmitAssets` is set.
+ */
+export class Outputs {
+  readonly #emitted = new WeakMap<Environment, Emission>()
+
+  /** Emits `asset` and returns the expression of its URL. */
+  emit(context: ViteContext, { name, bytes }: Emitted): string {
+    const reference = context.emitFile({ type: 'asset', name, source: bytes })
+    if (servesSite(context.environment)) {
+      // Vite 7 obeys `base` and `renderBuiltUrl` in this form only, which is that of its own assets; Vite 8 in the other.
+      if (context.meta.rolldownVersion === undefined) return `"__VITE_ASSET__${reference}__"`
+    } else {
+      this.#of(context.environment).set(reference, bytes)
+    }
+    return `import.meta.ROLLUP_FILE_URL_${reference}`
+  }
+
+  readonly hooks: Pick<Plugin, 'buildStart' | 'generateBundle' | 'onLog'> & {
+    resolveFileUrl(this: { environment: Environment }, file: FileUrl): string | null
+  }
+
+  constructor() {
+    const of = (environment: Environment) => this.#of(environment)
+    const again = new Set<string>()
+    this.hooks = {
+      buildStart() {
+        of(this.environment).clear()
+      },
+      // Rollup's own answer would do; Vite 8 has another plugin answer with a URL from the site's root.
+      resolveFileUrl({ referenceId, relativePath, format }) {
+        if (!of(this.environment).has(referenceId)) return null
+        if (format === 'es') return `new URL(${JSON.stringify(relativePath)}, import.meta.url).href`
+        return `require("node:url").pathToFileURL(__dirname + ${JSON.stringify(`/${relativePath}`)}).href`
+      },
+      onLog(_level, { code, message }) {
+        // The second emission below is meant.
+        if (code === 'FILE_NAME_CONFLICT' && [...again].some((fileName) => message.includes(fileName))) return false
+        return undefined
+      },
+      generateBundle: {
+        // After Vite has removed the assets.
+        order: 'post',
+        handler(_options, bundle) {
+          for (const [reference, source] of of(this.environment)) {
+            const fileName = this.getFileName(reference)
+            if (Object.hasOwn(bundle, fileName)) continue
+            again.add(fileName)
+            this.emitFile({ type: 'asset', fileName, source })
+          }
+        },
+      },
+    }
+  }
+
+  #of(environment: Environment): Emission {
+    const emission = this.#emitted.get(environment) ?? new Map<string, Uint8Array>()
+    this.#emitted.set(environment, emission)
+    return emission
+  }
+}
+
+/** Whether the output is a site, whose files have URLs below Vite's `base`. */
+function servesSite({ config }: Environment): boolean {
+  return config.consumer === 'client' && config.build.lib === false
+}
+
+interface FileUrl {
+  referenceId: string
+  /** From the chunk's folder, without a leading `./`. */
+  relativePath: string
+  format: string
+}

@@ -1,0 +1,25 @@
+import { convert, resolveOptions, type Emitted } from '@unwasi/unplugin'
+
+import { run, type LoaderContext } from './context.js'
+
+/** The bytes of a file that the loader's module refers to, named by its role. Internal: `loader.ts` writes the requests for it. */
+export default function unwasiAssetLoader(this: LoaderContext): void {
+  run(this, async () => {
+    const { role, ...options } = this.getOptions() as { role?: Emitted['role'] }
+    const found: Emitted[] = []
+    await convert({
+      request: { path: this.resourcePath, url: role === 'component', inline: false },
+      options: resolveOptions(options),
+      production: this.mode === 'production',
+      place(asset) {
+        found.push(asset)
+        return '""'
+      },
+    })
+    const asset = found.find((asset) => asset.role === role)
+    if (asset === undefined) throw new Error(`${this.resourcePath} has no asset '${role}'`)
+    return Buffer.from(asset.bytes.buffer, asset.bytes.byteOffset, asset.bytes.byteLength)
+  })
+}
+
+export const raw = true

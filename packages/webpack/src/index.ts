@@ -1,0 +1,23 @@
+import type { Options } from '@unwasi/core'
+import { createPlugin } from '@unwasi/unplugin'
+import type { WebpackPluginInstance } from 'webpack'
+
+import { rules } from './rules.js'
+
+export type { Options }
+
+// A rule and a loader, as for any other file type in webpack; unplugin's virtual modules would lose the path that the guest's own
+// asset is relative to.
+const plugin = createPlugin((options) => ({
+  webpack(compiler) {
+    compiler.options.module.rules.push(...rules(options))
+  },
+}))
+
+/**
+ * Makes `import run from './main.wasm?component'` work in webpack 5.
+ * Throws `UnwasiError` (BAD_OPTION) when the compiler is made, for options that do not exist.
+ */
+export default function unwasi(options?: Options): WebpackPluginInstance {
+  return plugin.webpack(options)
+}

@@ -1,0 +1,52 @@
+import path from 'node:path'
+
+import { convert, parseRequest, resolveOptions, runtimeImporter, runtimeSpecifier, type Emitted } from '@unwasi/unplugin'
+
+import { run, type LoaderContext } from './context.js'
+import { loader } from './rules.js'
+
+/**
+ * The loader behind the plugin, for `module.rules` without it:
+ * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', loader: '@unwasi/webpack/loader' }`.
+ * Takes the plugin's options `cache` and `strip`.
+ */
+export default function unwasiLoader(this: LoaderContext): void {
+  run(this, async () => {
+    const { mode, resourcePath, resourceQuery } = this
+    const { code, summary } = await convert({
+      request: { url: false, inline: false, ...parseRequest(resourcePath + resourceQuery), path: resourcePath },
+      options: resolveOptions(this.getOptions()),
+      production: mode === 'production',
+      place: (asset) => urlExpression(this, asset, this.getOptions()),
+      runtime: await runtime(this),
+    })
+    if (summary !== '') this.getLogger('unwasi').info(summary)
+    return code
+  })
+}
+
+/** The source as bytes: webpack would decode it as text. */
+export const raw = true
+
+/** Resolved from here, and by webpack, so that the user's export conditions apply. */
+async function runtime(context: LoaderContext): Promise<string> {
+  const resolved = await context.getResolve({ dependencyType: 'esm' })(path.dirname(runtimeImporter), runtimeSpecifier)
+  return typeof resolved === 'string' ? request(context, resolved) : runtimeSpecifier
+}
+
+/** webpack reads this expression and makes an asset of it, with the user's naming, hash and public path. */
+function urlExpression(context: LoaderContext, asset: Emitted, options: object): string {
+  const guest = `./${path.basename(context.resourcePath)}`
+  // Every other file goes through a loader of its own, from the guest: a path into a cache folder would not outlive that folder in
+  // webpack's own cache.
+  const source =
+    asset.original === undefined
+      ? `${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
+      : guest
+  return `new URL(${JSON.stringify(source)}, import.meta.url)`
+}
+
+/** Relative to the module, so that hashes do not depend on where the project lies. */
+function request(context: LoaderContext, file: string): string {
+  return context.utils.contextify(context.context ?? path.dirname(context.resourcePath), file)
+}

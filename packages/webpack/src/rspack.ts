@@ -1,0 +1,21 @@
+import type { Options } from '@unwasi/core'
+import { createPlugin } from '@unwasi/unplugin'
+import type { RspackPluginInstance } from '@rspack/core'
+
+import { rules } from './rules.js'
+
+export type { Options }
+
+const plugin = createPlugin((options) => ({
+  rspack(compiler) {
+    compiler.options.module.rules.push(...rules(options))
+  },
+}))
+
+/**
+ * Makes `import run from './main.wasm?component'` work in Rspack.
+ * Throws `UnwasiError` (BAD_OPTION) when the compiler is made, for options that do not exist.
+ */
+export default function unwasi(options?: Options): RspackPluginInstance {
+  return plugin.rspack(options)
+}
