@@ -1,0 +1,38 @@
+import path from 'node:path'
+
+import type { Arguments, CommandSpec } from '../arguments.js'
+import { cacheFolder } from '../cache.js'
+import { UsageError } from '../errors.js'
+import { humanSize, readInput, writeAtomically, writeStdout } from '../files.js'
+import { named, oneInput, stripLevel, stripOption } from '../input.js'
+
+export const spec: CommandSpec = {
+  summary: 'Turns a WASI preview1 program into a component that runs in wasmtime and every other component host.',
+  operands: 'IN',
+  options: {
+    output: {
+      short: 'o',
+      value: 'OUT',
+      help: 'where to write the component; - is standard output\n(default: beside IN, as <name>.component.wasm)',
+    },
+    strip: stripOption,
+  },
+}
+
+export async function execute(args: Arguments): Promise<number> {
+  const file = oneInput('component', args)
+  const out = args.one('output') ?? path.join(path.dirname(file), `${path.basename(file, '.wasm')}.component.wasm`)
+  if (out === '-' && process.stdout.isTTY)
+    throw new UsageError('a component is binary: -o - needs a pipe or a file, not a terminal', 'component')
+  const strip = stripLevel('component', args)
+  const bytes = await readInput(file)
+  const { componentParts } = await import('@unwasi/core')
+  const parts = await named(file, (absolute) => componentParts(bytes, { file: absolute, cache: cacheFolder(), strip }))
+  if (out === '-') {
+    await writeStdout(...parts)
+  } else {
+    await writeAtomically(out, parts)
+    console.error(`wrote ${out} (${humanSize(parts.reduce((sum, part) => sum + part.length, 0))})`)
+  }
+  return 0
+}

@@ -1,0 +1,26 @@
+import type { Arguments, CommandSpec } from '../arguments.js'
+import { readInput, writeStdout } from '../files.js'
+import { named, oneInput } from '../input.js'
+
+export const spec: CommandSpec = {
+  summary:
+    'Tells what a WebAssembly file is, what built it, what it needs, and whether unwasi converts it: if not, why and what to do.',
+  operands: 'IN',
+  options: {
+    json: { help: 'print JSON, for programs to read' },
+  },
+}
+
+export async function execute(args: Arguments): Promise<number> {
+  const file = oneInput('inspect', args)
+  const bytes = await readInput(file)
+  const { inspect } = await import('@unwasi/core')
+  const inspection = await named(file, async (absolute) => ({ ...inspect(bytes, { file: absolute }), file }))
+  if (args.has('json')) {
+    await writeStdout(`${JSON.stringify(inspection, undefined, 2)}\n`)
+  } else {
+    const { report } = await import('../report.js')
+    await writeStdout(`${report(inspection, process.stdout.isTTY)}\n`)
+  }
+  return 0
+}

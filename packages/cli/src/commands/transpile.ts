@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { Arguments, CommandSpec } from '../arguments.js'
+import { cacheFolder } from '../cache.js'
+import { errno, UsageError } from '../errors.js'
+import { readInput, writeFolder } from '../files.js'
+import { named, oneInput, stripLevel, stripOption } from '../input.js'
+
+export const spec: CommandSpec = {
+  summary:
+    'Turns a WASI program into a folder with an ES module: it runs in Node and from any web server, with no bundler and no install.',
+  operands: '-o DIR IN',
+  notes: 'DIR gets <name>.js (its default export runs the program), <name>.d.ts, the program and the runtime.',
+  options: {
+    output: { short: 'o', value: 'DIR', help: 'the folder; it is made if it is not there, and other files in it stay' },
+    strip: stripOption,
+  },
+}
+
+/** The runtime's file in the folder, without extension. */
+const runtime = 'unwasi-runtime'
+
+export async function execute(args: Arguments): Promise<number> {
+  const file = oneInput('transpile', args)
+  const folder = args.one('output')
+  if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
+  const name = path.basename(file).replace(/\.wasm$/, '')
+  if (name === runtime) throw new UsageError(`the runtime's own file is called ${runtime}: rename ${file}`, 'transpile')
+  const strip = stripLevel('transpile', args)
+  const bytes = await readInput(file)
+  const { transpile } = await import('@unwasi/core')
+  const { code, types, assets, summary } = await named(file, (absolute) =>
+    transpile(bytes, { file: absolute, name: `${name}.wasm`, runtime: `./${runtime}.js`, cache: cacheFolder(), strip }),
+  )
+  const standalone = fileURLToPath(import.meta.resolve('@unwasi/runtime/standalone'))
+  const files = new Map<string, string | Uint8Array>()
+  for (const asset of assets) files.set(asset.name, asset.bytes)
+  files.set(`${runtime}.js`, await readFile(standalone))
+  files.set(`${runtime}.d.ts`, await readFile(standalone.replace(/\.js$/, '.d.ts')))
+  files.set(`${name}.d.ts`, types)
+  const manifest = path.join(folder, 'package.json')
+  const esm = await saysModule(manifest)
+  if (esm === undefined) files.set('package.json', '{ "type": "module" }\n')
+  // Last: whoever sees it sees all that it needs.
+  files.set(`${name}.js`, code)
+  await writeFolder(folder, files)
+  console.error(summary)
+  console.error(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
+  if (esm === false) console.error(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
+  return 0
+}
+
+/** Whether a package.json makes the .js files beside it ES modules to Node; undefined if there is none. */
+async function saysModule(manifest: string): Promise<boolean | undefined> {
+  try {
+    const content: unknown = JSON.parse(await readFile(manifest, 'utf8'))
+    return (content as { type?: unknown } | null)?.type === 'module'
+  } catch (error) {
+    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined
+    if (error instanceof SyntaxError) return false
+    throw error
+  }
+}

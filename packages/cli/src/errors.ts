@@ -1,0 +1,44 @@
+/** Bad usage: the command exits with 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+
+  /** @param command whose help says how it is done */
+  constructor(
+    message: string,
+    readonly command?: string,
+  ) {
+    super(message)
+  }
+}
+
+/** A failure outside core, in the same three parts as core's `UnwasiError`: the command exits with 1. */
+export class CliError extends Error {
+  override readonly name = 'CliError'
+
+  constructor(
+    readonly file: string,
+    readonly headline: string,
+    readonly why: string,
+    readonly fix: string,
+    cause?: unknown,
+  ) {
+    super(`${file}: ${headline}`, cause === undefined ? undefined : { cause })
+  }
+}
+
+interface Report {
+  headline: string
+  why: string
+  fix: string
+  file: string | undefined
+}
+
+/** Whether `error` tells what, why and how to mend it: core's `UnwasiError` (known by its name: core is loaded on demand) or `CliError`. */
+export function isReport(error: unknown): error is Error & Report {
+  return error instanceof Error && (error.name === 'UnwasiError' || error.name === 'CliError')
+}
+
+/** The errno name (`ENOENT`) of a Node system error. */
+export function errno(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, opendir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+import { CliError, errno } from './errors.js'
+
+const reasons: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EEXIST: 'a file is in its place',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of its path is not a directory',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'no space left on the device',
+  EROFS: 'the file system is read-only',
+}
+
+function reason(error: unknown): string {
+  return reasons[errno(error) ?? ''] ?? String(error instanceof Error ? error.message : error)
+}
+
+/** The bytes of the program that the user named. */
+export async function readInput(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const fix =
+      errno(error) === 'EISDIR' ? 'name the .wasm file inside it' : 'check the path; it is relative to the current directory'
+    throw new CliError(file, "can't be read", reason(error), fix, error)
+  }
+}
+
+/** Raises unless `folder` is a directory that this process may read. */
+export async function checkDirectory(folder: string): Promise<void> {
+  try {
+    await (await opendir(folder)).close()
+  } catch (error) {
+    const why = errno(error) === 'ENOTDIR' ? 'it is not a directory' : reason(error)
+    throw new CliError(folder, "can't be given to the program", why, 'name a directory that you can read', error)
+  }
+}
+
+function cannotWrite(file: string, error: unknown): CliError {
+  return new CliError(file, "can't be written", reason(error), 'choose another place with -o', error)
+}
+
+/** Writes all of `parts` to `file`, or leaves what was there. */
+export async function writeAtomically(file: string, parts: readonly Uint8Array[]): Promise<void> {
+  let temporary: string | undefined
+  try {
+    // A link stays a link, and a device or pipe (`/dev/null`) is written to, not replaced.
+    const target = await realpath(file).catch(unlessMissing)
+    if (target !== undefined && !(await stat(target)).isFile()) return await writeFile(target, parts)
+    const place = target ?? file
+    // In the same folder: a rename across file systems is not atomic.
+    temporary = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}`)
+    await writeFile(temporary, parts, { flag: 'wx' })
+    await rename(temporary, place)
+  } catch (error) {
+    if (temporary !== undefined) await rm(temporary, { force: true })
+    throw cannotWrite(file, error)
+  }
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (errno(error) !== 'ENOENT') throw error
+}
+
+/**
+ * Writes `files` (name → content) into `folder`, which is made if it is not there. All of them are written to a folder of their own
+ * first and moved in afterwards, in the order given, so that a failure leaves no half-written file.
+ */
+export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
+  const staging = path.join(folder, `.unwasi-${randomUUID()}`)
+  let made: string | undefined
+  let staged = false
+  try {
+    made = await mkdir(folder, { recursive: true })
+    await mkdir(staging)
+    staged = true
+    for (const [name, content] of files) await writeFile(path.join(staging, name), content)
+    for (const name of files.keys()) await refuseFolder(path.join(folder, name))
+    for (const name of files.keys()) await rename(path.join(staging, name), path.join(folder, name))
+    await rmdir(staging)
+  } catch (error) {
+    if (staged) await rm(staging, { recursive: true, force: true })
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error instanceof CliError ? error : cannotWrite(folder, error)
+  }
+}
+
+async function refuseFolder(file: string): Promise<void> {
+  const found = await stat(file).catch(unlessMissing)
+  if (found?.isDirectory()) throw new CliError(file, "can't be written", reasons['EISDIR']!, 'choose another folder with -o')
+}
+
+/** Writes to standard output; a reader that has gone away is no error. */
+export async function writeStdout(...parts: readonly (string | Uint8Array)[]): Promise<void> {
+  try {
+    await pipeline(Readable.from(parts), process.stdout, { end: false })
+  } catch (error) {
+    if (errno(error) !== 'EPIPE') throw error
+  }
+}
+
+/** `2.6 MB`: decimal units, as file managers and browsers count. */
+export function humanSize(bytes: number): string {
+  const units = ['kB', 'MB', 'GB']
+  let size = bytes / 1000
+  if (size < 1) return `${bytes} bytes`
+  let unit = 0
+  for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000
+  return `${size >= 99.5 ? size.toFixed(0) : size.toFixed(1)} ${units[unit]}`
+}

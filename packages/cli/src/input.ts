@@ -1,0 +1,37 @@
+import path from 'node:path'
+
+import type { Strip } from '@unwasi/core'
+
+import type { Arguments, Option } from './arguments.js'
+import { CliError, isReport, UsageError } from './errors.js'
+
+/** The one operand of a command that takes no others. */
+export function oneInput(command: string, { operands: [file, ...others] }: Arguments): string {
+  if (file === undefined) throw new UsageError('no input file given', command)
+  if (others.length > 0) throw new UsageError(`unexpected argument '${others[0]}'`, command)
+  return file
+}
+
+/** Core wants the absolute path of its input; people want to read the path they typed. */
+export async function named<T>(file: string, work: (absolute: string) => Promise<T>): Promise<T> {
+  const absolute = path.resolve(file)
+  try {
+    return await work(absolute)
+  } catch (error) {
+    if (isReport(error) && error.file === absolute) throw new CliError(file, error.headline, error.why, error.fix, error)
+    throw error
+  }
+}
+
+export const stripOption: Option = {
+  value: 'LEVEL',
+  help: 'what to leave out of the program: none (default), debug (debug information),\nall (function names too: traps show none)',
+}
+
+const levels: readonly string[] = ['none', 'debug', 'all'] satisfies Strip[]
+
+export function stripLevel(command: string, args: Arguments): Strip {
+  const level = args.one('strip') ?? 'none'
+  if (!levels.includes(level)) throw new UsageError(`--strip is '${level}', not one of ${levels.join(', ')}`, command)
+  return level as Strip
+}

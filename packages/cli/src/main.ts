@@ -1,0 +1,83 @@
+import picocolors from 'picocolors'
+
+import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } from './arguments.js'
+import { isReport, UsageError } from './errors.js'
+import { writeStdout } from './files.js'
+
+/** A command's module: `spec` says what it takes, `execute` returns the exit code. */
+export interface Command {
+  spec: CommandSpec
+  execute(args: Arguments): Promise<number>
+}
+
+// Each command is loaded when it is asked for: `unwasi run` is started once for each test binary by `go test -exec`.
+const commands: Record<string, { load: () => Promise<Command>; summary: string }> = {
+  run: { load: () => import('./commands/run.js'), summary: 'run a WASI program' },
+  component: { load: () => import('./commands/component.js'), summary: 'turn a WASI preview1 program into a portable component' },
+  transpile: { load: () => import('./commands/transpile.js'), summary: 'turn a WASI program into a folder with an ES module' },
+  inspect: { load: () => import('./commands/inspect.js'), summary: 'tell what a WebAssembly file is and what it needs' },
+}
+
+const colors = picocolors.createColors(process.stderr.isTTY ? picocolors.isColorSupported : 'FORCE_COLOR' in process.env)
+
+/** The command line: `argv` without Node and script. Returns the exit code: 0, 1 for an error, 2 for bad usage, or the guest's. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const [name, ...rest] = argv
+    if (name === undefined) throw new UsageError('no command given')
+    if (name === '--help' || name === '-h' || name === 'help') return await print(overview())
+    if (name === '--version' || name === '-V') return await print(await version())
+    if (!Object.hasOwn(commands, name)) throw new UsageError(unknown(name))
+    const { spec, execute } = await commands[name]!.load()
+    const args = parseArguments(name, spec, rest)
+    return args.has('help') ? await print(commandHelp(name, spec)) : await execute(args)
+  } catch (error) {
+    return report(error)
+  }
+}
+
+async function print(text: string): Promise<number> {
+  await writeStdout(`${text}\n`)
+  return 0
+}
+
+function overview(): string {
+  return [
+    'unwasi turns WASI programs into components and ES modules, and runs them.',
+    '',
+    'Usage: unwasi COMMAND [options] IN',
+    '',
+    'Commands:',
+    ...table(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
+    '',
+    'Options:',
+    ...table([
+      ['-h, --help', "show this help, or a command's: unwasi run --help"],
+      ['-V, --version', 'show the version'],
+    ]),
+  ].join('\n')
+}
+
+async function version(): Promise<string> {
+  const { readFile } = await import('node:fs/promises')
+  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  return (manifest as { version: string }).version
+}
+
+function unknown(name: string): string {
+  if (name.startsWith('-')) return `unknown option ${name}`
+  return `unknown command '${name}'${name.endsWith('.wasm') ? `; to run the program: unwasi run ${name}` : ''}`
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageError) {
+    console.error(`${colors.red('error:')} ${error.message}`)
+    console.error(`try 'unwasi ${error.command === undefined ? '' : `${error.command} `}--help'`)
+    return 2
+  }
+  if (!isReport(error)) throw error
+  console.error(`${colors.red('error:')} ${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)
+  console.error(`  ${colors.bold('why:')} ${error.why}`)
+  console.error(`  ${colors.bold('fix:')} ${error.fix}`)
+  return 1
+}

@@ -1,0 +1,80 @@
+import type { Inspection } from '@unwasi/core'
+import picocolors from 'picocolors'
+
+import { table } from './arguments.js'
+import { humanSize } from './files.js'
+
+const kinds: Record<Inspection['kind'], string> = {
+  command: 'a command: a program with a _start function',
+  library: 'a library: functions to call',
+  component: 'a component',
+  module: 'a core module with nothing to call',
+}
+
+/** An inspection as text for people. */
+export function report(found: Inspection & { file: string }, colored: boolean): string {
+  const colors = picocolors.createColors(colored && picocolors.isColorSupported)
+  const { refusal } = found
+  const facts: [string, string][] = [
+    ['kind', kinds[found.kind]],
+    ['built by', found.toolchain ? versioned(found.toolchain) : 'unknown'],
+    ['size', sizes(found)],
+    ['memory', memories(found)],
+    ['features', [...new Set([...found.features, ...found.targetFeatures])].join(', ')],
+    ['converts', refusal ? colors.red(`no: ${refusal.headline}`) : colors.green('yes')],
+    ['why', refusal?.why ?? ''],
+    ['fix', refusal?.fix ?? ''],
+  ]
+  const blocks = [
+    [colors.bold(found.file), ...table(facts.filter(([, text]) => text !== ''))],
+    listing(colors.bold('needs'), needs(found)),
+    listing(colors.bold('exports'), exported(found)),
+    found.notes.length === 0 ? [] : [colors.bold('notes'), ...found.notes.map((note) => `  ${note}`)],
+  ]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
+
+function versioned({ name, version }: { name: string; version?: string }): string {
+  return version === undefined ? name : `${name} ${version}`
+}
+
+function sizes({ sizes: { total, ...parts } }: Inspection): string {
+  const listed = Object.entries(parts)
+    .filter(([, bytes]) => bytes > 0)
+    .map(([name, bytes]) => `${name} ${humanSize(bytes)}`)
+  return `${humanSize(total)} (${listed.join(', ')})`
+}
+
+function memories({ memories: list }: Inspection): string {
+  return list
+    .map(({ min, max, pageSize, shared, memory64, imported }) => {
+      const bytes = (pages: number) => humanSize(pages * pageSize)
+      const traits = [shared && 'shared', memory64 && '64-bit', imported && 'imported'].filter(Boolean)
+      return [`${bytes(min)} at least`, ...(max === undefined ? [] : [`${bytes(max)} at most`]), ...traits].join(', ')
+    })
+    .join('; ')
+}
+
+/** One row for each need, with the imports behind it. */
+function needs({ imports }: Inspection): string[][] {
+  const rows = new Map<string, string[]>()
+  for (const { module, name, needs: need } of imports) {
+    const outside = module !== 'wasi_snapshot_preview1' && name !== undefined
+    rows.set(need, [...(rows.get(need) ?? []), outside ? `${module}.${name}` : (name ?? module)])
+  }
+  return [...rows].map(([need, names]) => [need, names.join(' ')])
+}
+
+function exported({ exports: list }: Inspection): string[][] {
+  return list.map(({ name, kind, type }) => [
+    name,
+    type === undefined ? kind : `${kind} (${type.params.join(', ')}) -> (${type.results.join(', ')})`,
+  ])
+}
+
+function listing(title: string, rows: string[][]): string[] {
+  return rows.length === 0 ? [] : [title, ...table(rows)]
+}

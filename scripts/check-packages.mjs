@@ -1,0 +1,45 @@
+// Packs every published package as `pnpm publish` would and asks publint and are-the-types-wrong about the tarballs.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+import { bin, pnpm, root, run } from './steps.mjs'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-pack-'))
+let problems = 0
+
+async function lint(name, tarball) {
+  const { buffer, byteOffset, byteLength } = readFileSync(tarball)
+  const { messages, pkg } = await publint({ pack: { tarball: buffer.slice(byteOffset, byteOffset + byteLength) } })
+  for (const message of messages) console.error(`${name}: publint: ${formatMessage(message, pkg)}`)
+  return messages.length === 0
+}
+
+/** The command has no importable entry, so there are no types to be wrong. */
+function typed(name) {
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
+  return '.' in exports
+}
+
+/** Prints its long report only where there is something to say. */
+function attw(tarball) {
+  const args = [tarball, '--profile', 'esm-only', '--no-emoji']
+  return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
+}
+
+try {
+  // `%s` is the package's name as npm writes it in a tarball's: `unwasi-core`.
+  pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
+  for (const name of readdirSync(path.join(root, 'packages'))) {
+    const tarball = path.join(folder, name === 'cli' ? 'unwasi.tgz' : `unwasi-${name}.tgz`)
+    if (!(await lint(name, tarball))) problems++
+    if (typed(name) && !attw(tarball)) problems++
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+if (problems > 0) process.exitCode = 1
+else console.log('publint and are-the-types-wrong have nothing to say')
