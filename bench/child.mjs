@@ -1,0 +1,58 @@
+// One measurement in a process of its own: node child.mjs KIND JSON. Prints one line of JSON on standard error.
+import { performance } from 'node:perf_hooks'
+
+const [kind, json] = process.argv.slice(2)
+const job = JSON.parse(json)
+
+function answer(result) {
+  process.stderr.write(`${JSON.stringify(result)}\n`)
+}
+
+async function contender() {
+  const [file, form] = job.contender.split('#')
+  const { [form]: load } = await import(`./contenders/${file}.mjs`)
+  return load(job.guest, job)
+}
+
+const kinds = {
+  /** The guest times itself and prints the nanoseconds of a call. The first run warms the engine up. */
+  async calls() {
+    const run = await contender()
+    for (let round = 0; round < 2; round++) {
+      const code = await run(['bench', job.name, String(job.n)])
+      if (code !== 0) throw new Error(`exit code ${code}`)
+    }
+  },
+
+  /** Milliseconds from the call to the exit of a compiled program, median of many in one process. */
+  async start() {
+    const run = await contender()
+    const times = []
+    for (let round = 0; round < job.rounds; round++) {
+      const start = performance.now()
+      await run(['args', 'hello'])
+      times.push(performance.now() - start)
+    }
+    answer({ times })
+  },
+
+  /** Milliseconds of one conversion; its tool is imported before. */
+  async conversion() {
+    const { readFile } = await import('node:fs/promises')
+    const bytes = await readFile(job.guest)
+    let convert
+    if (job.tool === 'jco') {
+      const jco = await import('./contenders/jco.mjs')
+      await import('@bytecodealliance/jco')
+      convert = () => jco.convert(bytes)
+    } else {
+      const { transpile } = await import('../packages/core/dist/index.js')
+      convert = () => transpile(bytes, { file: job.guest, cache: job.cache })
+    }
+    const start = performance.now()
+    await convert()
+    answer({ ms: performance.now() - start })
+  },
+}
+
+await kinds[kind]()

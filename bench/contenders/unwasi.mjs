@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { transpile } from '../../packages/core/dist/index.js'
+import { cli, clocks, command, filesystem, io, memoryDirectory, random } from '../../packages/runtime/dist/index.js'
+import { hostDirectory } from '../../packages/runtime/dist/node.js'
+
+/** `files`: the guest's `/` is in memory and output goes to a callback, or it is a host directory and output goes to the process's. */
+async function load(guest, { files, cache }) {
+  const { assets } = await transpile(await readFile(guest), { file: guest, cache })
+  const url = (role) => pathToFileURL(assets.find((asset) => asset.role === role).path)
+  const run = command({
+    name: path.basename(guest),
+    guest: url('guest'),
+    template: url('template'),
+    host: [io, cli, clocks, random, filesystem],
+  })
+  await run.load()
+  const stdio =
+    files === 'memory'
+      ? { stdout: () => {}, stderr: (chunk) => void process.stderr.write(chunk) }
+      : { stdout: 'inherit', stderr: 'inherit' }
+  return async (args) => {
+    const directory = files === 'memory' ? memoryDirectory({}) : hostDirectory(files)
+    const { exitCode } = await run(args, { ...stdio, dirs: { '/': directory } })
+    return exitCode
+  }
+}
+
+export const memory = (guest, options) => load(guest, { ...options, files: 'memory' })
+export const host = (guest, options) => load(guest, options)

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const child = fileURLToPath(new URL('child.mjs', import.meta.url))
+
+/**
+ * Runs one job of child.mjs, its output to the file `output` or nowhere.
+ * @returns {Promise<string | undefined>} what it said on standard error, or undefined if it failed
+ */
+export function measure(kind, job, output) {
+  const stdout = output === undefined ? 'ignore' : openSync(output, 'w')
+  return new Promise((resolve, reject) => {
+    const options = { stdio: ['ignore', stdout, 'pipe'], env: { ...process.env, NODE_NO_WARNINGS: '1' } }
+    const running = spawn(process.execPath, [child, kind, JSON.stringify(job)], options)
+    let text = ''
+    running.stderr.setEncoding('utf8').on('data', (chunk) => (text += chunk))
+    running.on('error', reject)
+    running.on('close', (code) => {
+      if (code !== 0) console.error(`  ${kind} ${JSON.stringify(job)}: ${text.trim().split('\n')[0]}`)
+      resolve(code === 0 ? text : undefined)
+    })
+  }).finally(() => {
+    if (stdout !== 'ignore') closeSync(stdout)
+  })
+}

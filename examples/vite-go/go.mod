@@ -1,0 +1,3 @@
+module example.com/vite-go
+
+go 1.24

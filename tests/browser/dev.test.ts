@@ -1,0 +1,83 @@
+import path from 'node:path'
+
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { makeProject } from '../bundlers/harness/project.js'
+import { printer } from '../bundlers/harness/tiny.js'
+import { startVite, versions } from '../bundlers/harness/vite.js'
+import { hasChromium, launch, result, visit } from './chromium.js'
+import { html, program, worker, workerProgram } from './page.js'
+
+const moduleTag = '<script type="module" src="./main.js"></script>'
+
+/** Takes over the new program in place of a reload. */
+const accepting = `
+import run from './main.wasm?component'
+
+const show = async (run) => { globalThis.result = (await run()).stdout }
+await show(run)
+import.meta.hot.accept('./main.wasm?component', (module) => show(module.default))
+`
+
+describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s in Chromium', (version) => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  test.each([
+    { label: 'a page', files: { 'main.js': program() }, base: '/' },
+    { label: 'a page below a base', files: { 'main.js': program() }, base: '/sub/' },
+    {
+      label: 'a worker',
+      files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker },
+      base: '/',
+    },
+  ])('runs $label', async ({ files, base }) => {
+    const project = makeProject({ ...files, 'index.html': html(moduleTag) })
+    const server = await startVite(version, project, { base })
+    const { page, problems } = await visit(browser, `${server.url}?arg=heap`)
+    expect(await result(page)).toEqual({ exitCode: 7, stdout: expect.stringMatching(/^heap ok /), stderr: '' })
+    expect(problems).toEqual([])
+    expect(server.warnings).toEqual([])
+    await page.close()
+    await server.close()
+    project.remove()
+  })
+
+  test('takes over a changed guest without a reload', async () => {
+    const project = makeProject({ 'main.js': accepting, 'index.html': html(moduleTag), 'main.wasm': printer('first') })
+    const server = await startVite(version, project, {})
+    const { page, problems } = await visit(browser, server.url)
+    expect(await result(page)).toBe('first')
+    await page.evaluate(() => void ((window as unknown as { kept: boolean }).kept = true))
+    project.write('main.wasm', printer('second'))
+    await page.waitForFunction(() => (window as unknown as { result: string }).result === 'second')
+    expect(await page.evaluate(() => 'kept' in window)).toBe(true)
+    expect(problems).toEqual([])
+    await page.close()
+    await server.close()
+    project.remove()
+  })
+
+  test('reloads a page that does not take part, and reports a broken guest in its overlay', async () => {
+    const project = makeProject({ 'main.js': program(), 'index.html': html(moduleTag), 'main.wasm': printer('first') })
+    const server = await startVite(version, project, {})
+    const { page } = await visit(browser, server.url)
+    expect(await result(page)).toMatchObject({ stdout: 'first' })
+    project.write('main.wasm', 'not wasm')
+    const overlay = page.locator('vite-error-overlay')
+    await overlay.waitFor({ state: 'attached' })
+    const message = await overlay.locator('.message-body').textContent()
+    expect(message).toContain(path.join(project.dir, 'main.wasm'))
+    expect(message).toContain('why: ')
+    expect(message).toContain('fix: ')
+    project.write('main.wasm', printer('second'))
+    await page.waitForFunction(() => (window as unknown as { result?: { stdout: string } }).result?.stdout === 'second')
+    await page.close()
+    await server.close()
+    project.remove()
+  })
+})

@@ -1,0 +1,40 @@
+/** For the test, and for people in the playground. */
+const show = `
+const show = (result) => {
+  globalThis.result = result
+  const output = typeof result === 'string' ? result : result.stdout + result.stderr + 'exit code ' + result.exitCode
+  document.body.append(Object.assign(document.createElement('pre'), { textContent: output }))
+}
+`
+
+/** The program of every row: runs the guest with the arguments in the page's address. */
+export const program = (specifier = './main.wasm?component') => `
+import run from '${specifier}'
+${show}
+const args = new URLSearchParams(location.search).getAll('arg')
+run(args).then(show, (error) => show(String(error)))
+`
+
+/** The same in a worker that the page starts. `options` go to the Worker constructor. */
+export const workerProgram = (options: string) => `
+${show}
+const worker = new Worker(new URL('./worker.js', import.meta.url)${options})
+worker.onmessage = ({ data }) => show(data)
+worker.onerror = (event) => show(String(event.message))
+worker.postMessage(new URLSearchParams(location.search).getAll('arg'))
+`
+
+export const worker = `
+import run from './main.wasm?component'
+
+onmessage = ({ data }) => {
+  run(data).then((result) => postMessage(result), (error) => postMessage(String(error)))
+}
+`
+
+export const html = (script: string) => `<!doctype html>
+<meta charset="utf-8">
+<title>unwasi</title>
+<link rel="icon" href="data:,">
+${script}
+`

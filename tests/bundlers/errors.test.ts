@@ -1,0 +1,102 @@
+import path from 'node:path'
+
+import { transpile, UnwasiError } from '@unwasi/core'
+import type { BuildFailure } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { buildEsbuild } from './harness/esbuild.js'
+import { makeProject, nodeEntry, type Project } from './harness/project.js'
+import { buildRolldown, buildRollup } from './harness/rollup.js'
+import { buildVite } from './harness/vite.js'
+import { buildRspack, buildWebpack } from './harness/webpack.js'
+
+const inputs: Record<string, Uint8Array> = {
+  'not wasm': new TextEncoder().encode('package main\n'),
+  truncated: fixture('go').subarray(0, 100_000),
+  'unknown import': fixture('unknown-import'),
+  threads: fixture('threads'),
+  memory64: fixture('memory64'),
+  'no exported memory': fixture('no-memory-export'),
+  empty: new Uint8Array(),
+}
+
+const bundlers: Record<string, (project: Project) => Promise<unknown>> = {
+  vite8: (project) => buildVite('vite8', project, { build: { ssr: 'main.js' } }, ''),
+  vite7: (project) => buildVite('vite7', project, { build: { ssr: 'main.js' } }, ''),
+  webpack: (project) => buildWebpack(project, { target: 'node' }),
+  rspack: (project) => buildRspack(project, { target: 'node' }),
+  esbuild: (project) => buildEsbuild(project, { platform: 'node' }),
+  rollup: (project) => buildRollup(project, { format: 'es' }),
+  rolldown: (project) => buildRolldown(project, { format: 'es' }),
+}
+
+describe.each(Object.keys(bundlers))('%s', (bundler) => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject({ 'main.js': nodeEntry('./main.wasm?component') })
+  })
+  afterAll(() => project.remove())
+
+  const fails = async (build = bundlers[bundler]!): Promise<unknown> => {
+    try {
+      await build(project)
+    } catch (error) {
+      return error
+    }
+    throw new Error('the build did not fail')
+  }
+
+  test.each(Object.keys(inputs))('%s: names the file, the reason and the remedy', async (input) => {
+    const bytes = inputs[input]!
+    const file = project.write('main.wasm', bytes)
+    const refused = await transpile(bytes, { file, cache: false }).catch((error: unknown) => error)
+    if (!(refused instanceof UnwasiError)) throw new Error(`core did not refuse it: ${String(refused)}`)
+
+    const text = words(await fails())
+    expect(text).toContain(words(file))
+    expect(text).toContain(words(refused.headline))
+    expect(text).toContain(words(refused.why))
+    expect(text).toContain(words(refused.fix))
+    expect(text).toContain('main.js')
+    expect(text).not.toMatch(/\bat .*convert\.js/)
+  })
+})
+
+/** An error's text without what a bundler draws around lines and how it wraps them. */
+function words(error: unknown): string {
+  const { errors = [] } = error as Partial<BuildFailure>
+  const notes = errors.flatMap(({ notes = [], location }) => [location?.file ?? '', ...notes.map(({ text }) => text)])
+  return [error instanceof Error ? error.message : String(error), ...notes].join(' ').replace(/[\s│×╰─▶]+/g, ' ')
+}
+
+test("esbuild: the error is at the import, with reason and remedy as notes", async () => {
+  const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': 'not wasm' })
+  const failure = (await buildEsbuild(project, {}).catch((error: unknown) => error)) as BuildFailure
+  expect(failure.errors).toHaveLength(1)
+  expect(failure.errors[0]).toMatchObject({
+    pluginName: 'unwasi',
+    location: { file: 'main.js', line: 2, lineText: "import run from './main.wasm?component'" },
+    notes: [{ text: expect.stringMatching(/^why: /) }, { text: expect.stringMatching(/^fix: /) }],
+    detail: expect.any(UnwasiError),
+  })
+  project.remove()
+})
+
+test('rollup: the error is one of the plugin, with its own code and the module', async () => {
+  const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': 'not wasm' })
+  const error = await buildRollup(project, { format: 'es' }).catch((error: unknown) => error)
+  expect(error).toMatchObject({ code: 'PLUGIN_ERROR', plugin: 'unwasi', pluginCode: 'NOT_WASM', hook: 'load' })
+  project.remove()
+})
+
+test.each(Object.keys(bundlers))('%s: a file that is not there is reported as the bundler does', async (bundler) => {
+  const project = makeProject({ 'main.js': nodeEntry('./missing.wasm?component') })
+  const error = await bundlers[bundler]!(project).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(String(error)).toContain('missing.wasm')
+  expect(String(error)).toContain(path.basename('main.js'))
+  project.remove()
+})

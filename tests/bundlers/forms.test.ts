@@ -1,0 +1,118 @@
+import path from 'node:path'
+
+import { UnwasiError } from '@unwasi/core'
+import { describe, expect, test } from 'vitest'
+
+import { wasmFiles } from './harness/built.js'
+import { execute, moveAway } from './harness/execute.js'
+import { makeProject, nodeEntry } from './harness/project.js'
+import { printer } from './harness/tiny.js'
+import { nodeBuilds } from './rows.js'
+
+/** Prints the first eight bytes of the file at the URL that it imports. */
+const urlEntry = (specifier: string) => `
+import { readFile } from 'node:fs/promises'
+import url from '${specifier}'
+
+const read = url.startsWith('data:') ? fetch(url).then((response) => response.arrayBuffer()) : readFile(new URL(url))
+read.then((bytes) => console.log(typeof url, Buffer.from(bytes.slice(0, 8)).toString('hex')))
+`
+
+describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
+  const build = nodeBuilds[bundler]!
+
+  test('?component&url: the URL of the portable component', async () => {
+    const project = makeProject({ 'main.js': urlEntry('./main.wasm?component&url'), 'main.wasm': printer('x') })
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    expect(wasmFiles(dir)).toHaveLength(1)
+    const moved = moveAway(dir)
+    project.remove()
+    expect((await execute(path.join(moved, entry), [])).stdout).toBe('string 0061736d0d000100\n')
+  })
+
+  test('?component&url&inline: the same without a file', async () => {
+    const project = makeProject({ 'main.js': urlEntry('./main.wasm?component&url&inline'), 'main.wasm': printer('x') })
+    const { dir, entry } = await build(project)
+    expect(wasmFiles(dir)).toEqual([])
+    expect((await execute(path.join(dir, entry), [])).stdout).toBe('string 0061736d0d000100\n')
+    project.remove()
+  })
+
+  test('two guests with the same imports share one template', async () => {
+    const project = makeProject({
+      'main.js': `
+        import first from './a/main.wasm?component'
+        import second from './b/main.wasm?component'
+        Promise.all([first(), second()]).then((results) => console.log(...results.map(({ stdout }) => stdout)))
+      `,
+      'a/main.wasm': printer('one'),
+      'b/main.wasm': printer('two'),
+      'main.wasm': '',
+    })
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    expect(wasmFiles(dir)).toHaveLength(3)
+    expect((await execute(path.join(moveAway(dir), entry), [])).stdout).toBe('one two\n')
+    project.remove()
+  })
+
+  test.each([
+    { label: 'a glob', include: '**/*.wasm' },
+    { label: 'a relative glob', include: ['guests/*.wasm'] },
+    { label: 'a regular expression', include: /guests\/.*\.wasm$/g },
+  ])('include: claims a file without the query, by $label', async ({ include }) => {
+    const project = makeProject({ 'main.js': nodeEntry('./guests/g.wasm'), 'guests/g.wasm': printer('included'), 'main.wasm': '' })
+    const { dir, entry, warnings } = await build(project, { include })
+    expect(warnings).toEqual([])
+    expect((await execute(path.join(dir, entry), [])).stdout).toBe('included')
+    project.remove()
+  })
+
+  test('a WASI program imported without the query: a warning that names the remedy', async () => {
+    const project = makeProject({ 'main.js': nodeEntry('./main.wasm'), 'main.wasm': printer('x') })
+    const warnings: string[] = []
+    // Most bundlers fail then, with messages of their own.
+    const outcome = build(project, { include: '**/*.wasm', exclude: '**/main.wasm' }, warnings)
+    await Promise.allSettled([outcome])
+    expect(warnings.join('\n')).toContain("Import './main.wasm?component'")
+    project.remove()
+  })
+
+  test('from a package in node_modules', async () => {
+    const project = makeProject({
+      'main.js': nodeEntry('tool/guest'),
+      'node_modules/tool/package.json': JSON.stringify({ name: 'tool', type: 'module', exports: { './guest': './guest.js' } }),
+      'node_modules/tool/guest.js': "export { default } from './lib/guest.wasm?component'",
+      'node_modules/tool/lib/guest.wasm': printer('packaged'),
+      'main.wasm': '',
+    })
+    if (bundler === 'rollup') {
+      // Plain Rollup resolves no packages.
+      project.write('main.js', nodeEntry('./node_modules/tool/guest.js'))
+    }
+    if (bundler.startsWith('vite')) {
+      // As for any package with files that need a plugin: Vite leaves packages out of server builds unless told otherwise.
+      project.write('main.js', nodeEntry('./node_modules/tool/guest.js'))
+    }
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    const moved = moveAway(dir)
+    project.remove()
+    expect((await execute(path.join(moved, entry), [])).stdout).toBe('packaged')
+  })
+
+  test.each([
+    { options: { inclde: '*.wasm' }, message: /unknown option 'inclde'[^]*include, exclude, cache/ },
+    { options: { cache: true }, message: /option 'cache' is true[^]*a folder's path or false/ },
+    { options: { strip: 'most' }, message: /option 'strip' is "most"[^]*'none', 'debug' or 'all'/ },
+  ])('refuses $options', async ({ options, message }) => {
+    const project = makeProject({ 'main.js': '', 'main.wasm': '' })
+    // What a config file in JavaScript may hold.
+    const error = await (async () => build(project, options as object))().catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(UnwasiError)
+    expect(String(error)).toMatch(message)
+    expect(error).toMatchObject({ code: 'BAD_OPTION' })
+    project.remove()
+  })
+})

@@ -1,0 +1,21 @@
+/** A WASI command of about 150 bytes that prints `text` (ASCII, under 100 characters). */
+export function printer(text: string): Uint8Array {
+  const bytes = new TextEncoder().encode(text)
+  const name = (value: string) => [value.length, ...new TextEncoder().encode(value)]
+  const section = (id: number, ...content: number[]) => [id, content.length, ...content]
+  const i32 = 0x7f
+  const textAt = 16
+  const iovec = [textAt, 0, 0, 0, bytes.length, 0, 0, 0]
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    // (i32 i32 i32 i32) -> i32 and () -> ()
+    ...section(1, 2, 0x60, 4, i32, i32, i32, i32, 1, i32, 0x60, 0, 0),
+    ...section(2, 1, ...name('wasi_snapshot_preview1'), ...name('fd_write'), 0, 0),
+    ...section(3, 1, 1),
+    ...section(5, 1, 0, 1),
+    ...section(7, 2, ...name('memory'), 2, 0, ...name('_start'), 0, 1),
+    // fd_write(1, iovecs at 0, 1 of them, count at 12)
+    ...section(10, 1, 13, 0, 0x41, 1, 0x41, 0, 0x41, 1, 0x41, 12, 0x10, 0, 0x1a, 0x0b),
+    ...section(11, 2, 0, 0x41, 0, 0x0b, iovec.length, ...iovec, 0, 0x41, textAt, 0x0b, bytes.length, ...bytes),
+  ])
+}

@@ -1,0 +1,81 @@
+import path from 'node:path'
+
+import type { Options } from '@unwasi/core'
+import unwasi from '@unwasi/vite'
+import * as vite8 from 'vite'
+import * as vite7 from 'vite7'
+
+import { options, type Built } from './built.js'
+import type { Project } from './project.js'
+
+export const versions = { vite8, vite7 }
+
+/** Configuration that Vite 7 and 8 share. */
+export interface ViteRow {
+  /** Options of our plugin beside the common ones. */
+  plugin?: Options | undefined
+  base?: string
+  build?: vite8.BuildEnvironmentOptions & vite7.BuildEnvironmentOptions
+}
+
+/** @param version Vite 7 or 8 */
+export async function buildVite(
+  version: keyof typeof versions,
+  project: Project,
+  row: ViteRow,
+  entry: string,
+  warnings: string[] = [],
+): Promise<Built> {
+  const config = viteConfig(project, row, warnings)
+  const dir = path.join(project.dir, 'dist')
+  if (version === 'vite8') await vite8.build(config)
+  else await vite7.build(config)
+  return { dir, entry, warnings }
+}
+
+export function viteConfig(project: Project, { base, build, plugin }: ViteRow, warnings: string[] = []) {
+  const log = (message: string) => void warnings.push(message)
+  return {
+    root: project.dir,
+    configFile: false as const,
+    logLevel: 'warn' as const,
+    customLogger: {
+      info() {},
+      warn: log,
+      warnOnce: log,
+      error: log,
+      clearScreen() {},
+      hasErrorLogged: () => false,
+      hasWarned: false,
+    },
+    ...(base === undefined ? {} : { base }),
+    build: { outDir: 'dist', ...build },
+    plugins: [unwasi({ ...options, ...plugin })],
+  }
+}
+
+export interface DevServer {
+  /** With the base and a slash at its end. */
+  url: string
+  warnings: string[]
+  close(): Promise<void>
+  /** Loads a module of the project in this process, as server-side rendering does. */
+  load(file: string): Promise<Record<string, unknown>>
+}
+
+export async function startVite(version: keyof typeof versions, project: Project, row: ViteRow): Promise<DevServer> {
+  const warnings: string[] = []
+  const config = {
+    ...viteConfig(project, row, warnings),
+    server: { port: 0, host: '127.0.0.1' },
+    cacheDir: path.join(project.dir, '.vite'),
+  }
+  const server = version === 'vite8' ? await vite8.createServer(config) : await vite7.createServer(config)
+  await server.listen()
+  return {
+    url: server.resolvedUrls?.local[0] ?? '',
+    warnings,
+    close: () => server.close(),
+    load: (file) => server.ssrLoadModule(file),
+  }
+}

@@ -1,0 +1,118 @@
+import path from 'node:path'
+
+import { rspack } from '@rspack/core'
+import { context } from 'esbuild'
+import { watch as watchRolldown } from 'rolldown'
+import { watch as watchRollup, type RollupWatcherEvent } from 'rollup'
+import { build as buildVite8 } from 'vite'
+import { build as buildVite7 } from 'vite7'
+import webpack from 'webpack'
+import unwasi from '@unwasi/rollup'
+
+import { options } from './built.js'
+import { esbuildOptions } from './esbuild.js'
+import type { Project } from './project.js'
+import { viteConfig } from './vite.js'
+import { rspackConfig, webpackConfig } from './webpack.js'
+
+/** A build that starts again when a file changes. */
+export interface Watcher {
+  /** The output to run. */
+  entry: string
+  close(): Promise<unknown>
+}
+
+/** Called after each build, with its error if it failed. */
+export type Report = (error?: unknown) => void
+
+type Start = (project: Project, report: Report) => Promise<Watcher>
+
+const node = { target: 'node', output: { filename: 'main.cjs' } } as const
+
+export const watchers: Record<string, Start> = {
+  async vite8(project, report) {
+    const watcher = await buildVite8({ ...viteConfig(project, {}), build: { ssr: 'main.js', watch: {} } })
+    return rollupLike(watcher as EventSource, project, report, 'main.js')
+  },
+  async vite7(project, report) {
+    const watcher = await buildVite7({ ...viteConfig(project, {}), build: { ssr: 'main.js', watch: {} } })
+    return rollupLike(watcher as EventSource, project, report, 'main.js')
+  },
+  async rollup(project, report) {
+    const watcher = watchRollup({
+      input: path.join(project.dir, 'main.js'),
+      logLevel: 'warn',
+      plugins: [unwasi(options)],
+      output: output(project),
+    })
+    return rollupLike(watcher as EventSource, project, report, 'main.js')
+  },
+  async rolldown(project, report) {
+    const watcher = watchRolldown({
+      input: path.join(project.dir, 'main.js'),
+      platform: 'node',
+      logLevel: 'warn',
+      plugins: [unwasi(options)],
+      output: output(project),
+    })
+    return rollupLike(watcher as unknown as EventSource, project, report, 'main.js')
+  },
+  async webpack(project, report) {
+    const compiler = webpack(webpackConfig(project, node))
+    if (!compiler) throw new Error('webpack made no compiler')
+    return webpackLike(compiler, project, report)
+  },
+  async rspack(project, report) {
+    return webpackLike(rspack(rspackConfig(project, node)), project, report)
+  },
+  async esbuild(project, report) {
+    const config = esbuildOptions(project, { format: 'esm', platform: 'node' })
+    const reporter = {
+      name: 'report',
+      setup: (build: { onEnd(callback: (result: { errors: { text: string }[] }) => void): void }) =>
+        build.onEnd(({ errors }) => report(errors[0]?.text)),
+    }
+    const building = await context({ ...config, plugins: [...config.plugins, reporter] })
+    await building.watch()
+    return { entry: path.join(project.dir, 'dist/main.js'), close: () => building.dispose() }
+  },
+}
+
+function output(project: Project) {
+  return { dir: path.join(project.dir, 'dist'), format: 'es' } as const
+}
+
+interface EventSource {
+  on(name: 'event', listener: (event: RollupWatcherEvent) => void): unknown
+  close(): Promise<void>
+}
+
+function rollupLike(watcher: EventSource, project: Project, report: Report, entry: string): Watcher {
+  // END comes after ERROR, too.
+  let failure: unknown
+  watcher.on('event', (event) => {
+    if (event.code === 'BUNDLE_END' || event.code === 'ERROR') void event.result?.close()
+    if (event.code === 'START') failure = undefined
+    if (event.code === 'ERROR') failure = event.error
+    if (event.code === 'END') report(failure)
+  })
+  return { entry: path.join(project.dir, 'dist', entry), close: () => watcher.close() }
+}
+
+interface Compiler {
+  watch(
+    options: object,
+    handler: (error: Error | null, stats?: { hasErrors(): boolean; toString(options: object): string }) => void,
+  ): unknown
+  close(done: () => void): void
+}
+
+function webpackLike(compiler: Compiler, project: Project, report: Report): Watcher {
+  compiler.watch({ aggregateTimeout: 20 }, (error, stats) => {
+    report(error ?? (stats?.hasErrors() ? stats.toString({ all: false, errors: true }) : undefined))
+  })
+  return {
+    entry: path.join(project.dir, 'dist', node.output.filename),
+    close: () => new Promise<void>((resolve) => compiler.close(resolve)),
+  }
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+import { build as viteBuild } from 'vite'
+import { rollup } from 'rollup'
+import type { InputOptions, OutputOptions } from 'rollup'
+import { afterAll, expect, test } from 'vitest'
+import webpack, { type Configuration } from 'webpack'
+
+import { fixturePath } from '../../fixtures/index.mjs'
+import { wasmFiles } from './harness/built.js'
+
+// Inside the workspace, since the configurations import our packages by name.
+const folder = fileURLToPath(new URL('../.output/readme', import.meta.url))
+rmSync(folder, { recursive: true, force: true })
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The code blocks of an adapter's README, as files of a project: `// name` in the first line, else `main.js`. */
+function projectOf(adapter: string): string {
+  const dir = path.join(folder, adapter)
+  mkdirSync(dir, { recursive: true })
+  const readme = readFileSync(new URL(`../../packages/${adapter}/README.md`, import.meta.url), 'utf8')
+  for (const [, code] of readme.matchAll(/```[jt]s\n([^]*?)```/g)) {
+    const name = /^\/\/ ([\w.]+\.m?[jt]s)/.exec(code!)?.[1]
+    if (name !== undefined) writeFileSync(path.join(dir, name), code!)
+    else if (code!.includes('?component')) writeFileSync(path.join(dir, 'main.js'), `${code!}\nconsole.log(exitCode, stdout)\n`)
+  }
+  cpSync(fixturePath('hello'), path.join(dir, 'main.wasm'))
+  return dir
+}
+
+const outputs: Record<string, (dir: string) => Promise<unknown>> = {
+  vite(dir) {
+    writeFileSync(path.join(dir, 'index.html'), '<script type="module" src="/main.js"></script>')
+    return viteBuild({ root: dir, logLevel: 'error', build: { target: 'es2022' } })
+  },
+  async webpack(dir) {
+    const config = ((await import(pathToFileURL(path.join(dir, 'webpack.config.js')).href)) as { default: Configuration }).default
+    return new Promise<void>((resolve, reject) => {
+      webpack({ ...config, context: dir, output: { path: path.join(dir, 'dist') } }, (error, stats) => {
+        if (error || stats?.hasErrors() !== false) reject(error ?? new Error(stats?.toString('errors-only')))
+        else resolve()
+      })
+    })
+  },
+  async esbuild(dir) {
+    execFileSync(process.execPath, ['build.mjs'], { cwd: dir })
+  },
+  async rollup(dir) {
+    const config = (await import(pathToFileURL(path.join(dir, 'rollup.config.js')).href)) as { default: InputOptions }
+    const { input, output, ...rest } = config.default as InputOptions & { input: string; output: OutputOptions & { dir: string } }
+    const bundle = await rollup({ ...rest, input: path.join(dir, input), logLevel: 'silent' })
+    return bundle.write({ ...output, dir: path.join(dir, output.dir) })
+  },
+}
+
+test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (adapter) => {
+  const dir = projectOf(adapter)
+  await outputs[adapter]!(dir)
+  expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(2)
+})
+
+test.each(['esbuild', 'rollup'])('%s: what it built runs in Node', (adapter) => {
+  const printed = execFileSync(process.execPath, [path.join(folder, adapter, 'dist', 'main.js')], { encoding: 'utf8' })
+  expect(printed).toMatch(/^0 /)
+})

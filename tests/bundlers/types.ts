@@ -1,0 +1,51 @@
+// Checked by the compiler (`pnpm check:types`), never run: each plugin fits its bundler, and imports have the types they should.
+/// <reference types="@unwasi/vite/client" />
+import type { Plugin as RolldownPlugin } from 'rolldown'
+import type { Plugin as RollupPlugin } from 'rollup'
+import type { Plugin as EsbuildPlugin } from 'esbuild'
+import type { RspackPluginInstance } from '@rspack/core'
+import type { Plugin as Vite8Plugin, UserConfig as Vite8Config } from 'vite'
+import type { Plugin as Vite7Plugin, UserConfig as Vite7Config } from 'vite7'
+import type { Configuration, WebpackPluginInstance } from 'webpack'
+
+import type { Run, RunResult } from '@unwasi/runtime'
+import esbuild from '@unwasi/esbuild'
+import rollup from '@unwasi/rollup'
+import vite from '@unwasi/vite'
+import webpack from '@unwasi/webpack'
+import rspack from '@unwasi/webpack/rspack'
+
+import run from './main.wasm?component'
+import inlined from './main.wasm?component&inline'
+import url from './main.wasm?component&url'
+import inlinedUrl from './main.wasm?component&url&inline'
+
+const include = ['guests/*.wasm', /\.guest\.wasm$/]
+
+export const plugins = {
+  rollup: rollup({ include }) satisfies RollupPlugin,
+  rolldown: rollup() satisfies RolldownPlugin,
+  vite8: vite({ cache: false }) satisfies Vite8Plugin,
+  vite7: vite({ strip: 'all' }) satisfies Vite7Plugin,
+  esbuild: esbuild({ exclude: '**/*.guest.wasm' }) satisfies EsbuildPlugin,
+  webpack: webpack() satisfies WebpackPluginInstance,
+  rspack: rspack() satisfies RspackPluginInstance,
+}
+
+export const configurations = {
+  vite8: { plugins: [vite()], worker: { plugins: () => [vite()] } } satisfies Vite8Config,
+  vite7: { plugins: [vite()], worker: { plugins: () => [vite()] } } satisfies Vite7Config,
+  webpack: { plugins: [webpack()] } satisfies Configuration,
+}
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+export const imports: [
+  Same<typeof run, Run>,
+  Same<typeof inlined, Run>,
+  Same<typeof url, string>,
+  Same<typeof inlinedUrl, string>,
+  Same<Parameters<typeof rollup>, Parameters<typeof vite>>,
+] = [true, true, true, true, true]
+
+export const result: Promise<RunResult<string>> = run(['x'], { dirs: { '/': { 'in.txt': 'hello' } } })

@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { fixturePath } from '../../fixtures/index.mjs'
+import { temporaryFolder, unwasi } from './cli.js'
+
+const go = fixturePath('go')
+
+describe('unwasi inspect', () => {
+  it('tells what a program is', async () => {
+    const { code, stdout, stderr } = await unwasi(['inspect', go])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const text = stdout.toString()
+    expect(text).toMatch(/^ {2}kind +a command/m)
+    expect(text).toMatch(/^ {2}built by +Go 1\./m)
+    expect(text).toMatch(/^ {2}converts +yes$/m)
+    expect(text).toMatch(/^ {2}exit code +proc_exit$/m)
+    // No colours where it is not a terminal, no trailing blanks.
+    expect(text).not.toContain('\u001B')
+    expect(text).not.toMatch(/[ \t]$/m)
+  })
+
+  it('prints JSON', async () => {
+    const { code, stdout } = await unwasi(['inspect', '--json', go])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout.toString())).toMatchObject({ file: go, kind: 'command', converts: true, toolchain: { name: 'Go' } })
+  })
+
+  it('says of a module that does not convert why, and what to do', async () => {
+    const file = path.join(await temporaryFolder(), 'empty.wasm')
+    await writeFile(file, Buffer.from('0061736d01000000', 'hex'))
+    const { code, stdout } = await unwasi(['inspect', file])
+    expect(code).toBe(0)
+    expect(stdout.toString()).toMatch(/^ {2}converts +no: .+\n {2}why +.+\n {2}fix +.+$/m)
+  })
+
+  it('fails on what is not WebAssembly', async () => {
+    const file = path.join(await temporaryFolder(), 'text.wasm')
+    await writeFile(file, 'text')
+    const { code, stdout, stderr } = await unwasi(['inspect', file])
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error: .*text\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+  })
+})

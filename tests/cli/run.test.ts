@@ -1,0 +1,162 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { fixturePath } from '../../fixtures/index.mjs'
+import { type SpawnOptions, temporaryFolder, unwasi } from './cli.js'
+import { trapping } from './wat.js'
+
+const go = fixturePath('go')
+const c = fixturePath('c')
+
+async function run(args: readonly string[], options?: SpawnOptions) {
+  const { code, stdout, stderr } = await unwasi(['run', ...args], options)
+  return { code, stdout: stdout.toString(), stderr }
+}
+
+describe('unwasi run', () => {
+  it('gives the program all that follows it, dashes and all', async () => {
+    const { code, stdout } = await run([go, 'args', '--dir', '-o', '--', '--help', 'ä b', ''])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '--dir\n-o\n--\n--help\nä b\n\n' })
+  })
+
+  it('takes -- before the program as the end of its own options', async () => {
+    expect(await run(['--', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
+  })
+
+  it.each([0, 1, 2, 7, 255])('exits with the code of the program: %i', async (code) => {
+    expect(await run([go, 'exit', String(code)])).toMatchObject({ code, stderr: '' })
+  })
+
+  it('runs a program whose heap the official adapter would overwrite', async () => {
+    const { code, stdout } = await run([go, 'heap'])
+    expect(stdout).toMatch(/^heap ok /)
+    expect(code).toBe(7)
+  })
+
+  it('passes standard input, output and error through, byte by byte', async () => {
+    const stdin = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 256)
+    const { code, stdout, stderr } = await unwasi(['run', go, 'cat'], { stdin })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.equals(stdin)).toBe(true)
+    expect(await run([go, 'stderr', 'careful'])).toEqual({ code: 0, stdout: '', stderr: 'careful\n' })
+  })
+
+  it('sees no terminal where there is none', async () => {
+    const { stdout, stderr } = await run([go, 'color'])
+    expect(stdout + stderr).not.toContain('terminal=true')
+  })
+
+  it('shows only the variables that it is given', async () => {
+    const env = { SECRET: 'x', PASSED: 'on', EMPTY: '' }
+    expect(await run([go, 'env'], { env })).toMatchObject({ code: 0, stdout: '' })
+    const args = ['--env', 'A=1=2', '--env=PASSED', '--env', 'EMPTY', '--env', 'NOT_SET_HERE', '--env', 'B=']
+    expect(await run([...args, go, 'env'], { env })).toMatchObject({ code: 0, stdout: 'A=1=2\nB=\nEMPTY=\nPASSED=on\n' })
+  })
+
+  it('takes the last of two values of one variable', async () => {
+    expect(await run(['--env', 'A=1', '--env', 'A=2', go, 'env'])).toMatchObject({ stdout: 'A=2\n' })
+  })
+})
+
+describe('unwasi run --dir', () => {
+  it('gives no file without it', async () => {
+    const folder = await temporaryFolder()
+    const { code, stderr } = await run([go, 'file', '/'], { cwd: folder })
+    expect(code).toBe(1)
+    expect(stderr).not.toBe('')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('gives a host directory under a name of its own, and nothing beside it', async () => {
+    const folder = await temporaryFolder()
+    await mkdir(path.join(folder, 'given'))
+    await writeFile(path.join(folder, 'secret.txt'), 'secret')
+    const { code, stdout, stderr } = await run(['--dir', `${path.join(folder, 'given')}::/data`, go, 'file', '/data'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('a.txt: "hello\\n"')
+    expect(await readdir(path.join(folder, 'given'))).toEqual([])
+    expect(await run(['--dir', `${path.join(folder, 'given')}::/data`, go, 'file', '/data/..'])).toMatchObject({ code: 1 })
+  })
+
+  it('gives a directory under its own name by default', async () => {
+    const folder = await temporaryFolder()
+    // Go programs know no relative directory; wasi-libc does.
+    expect(await run(['--dir', '.', c, 'file', 'made.txt'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    expect(await run([`--dir=${folder}`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('keeps the working directory that PWD names, as go test -exec needs it', async () => {
+    const folder = await temporaryFolder()
+    expect(await run(['--dir=/', '--env', 'PWD', go, 'file', '.'], { cwd: folder, env: { PWD: folder } })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
+
+  it.each([
+    ['nowhere', "error: nowhere: can't be given to the program"],
+    ['plain.txt', "error: plain.txt: can't be given to the program"],
+  ])('names a directory that is not one: %s', async (name, message) => {
+    const folder = await temporaryFolder()
+    await writeFile(path.join(folder, 'plain.txt'), 'text')
+    const { code, stdout, stderr } = await run(['--dir', name, go, 'args', 'x'], { cwd: folder })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toContain(message)
+  })
+
+  it.each([
+    [['--dir', '::/x'], "--dir '::/x' is not HOST or HOST::GUEST"],
+    [['--dir', '/::/x', '--dir', '/tmp::/x'], '--dir: two directories for the guest path /x'],
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await run([...args, go])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`error: ${message}\n`)
+  })
+})
+
+describe('unwasi run --trace', () => {
+  it('reports each call on standard error and leaves standard output alone', async () => {
+    const { code, stdout, stderr } = await run(['--trace', go, 'args', 'x'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'x\n' })
+    expect(stderr).toMatch(/^args_get\(.*\) = success$/m)
+    expect(stderr).toMatch(/^fd_write\(fd=1, .*\) = success$/m)
+  })
+
+  it('is off without it', async () => {
+    expect(await run([go, 'args', 'x'])).toMatchObject({ stderr: '' })
+  })
+})
+
+describe('a program that traps', () => {
+  it('exits with 134 and shows its stack', async () => {
+    const file = path.join(await temporaryFolder(), 'trap.wasm')
+    await writeFile(file, await trapping())
+    const { code, stdout, stderr } = await run([file])
+    expect({ code, stdout }).toEqual({ code: 134, stdout: '' })
+    expect(stderr).toMatch(/^trap\.wasm: unreachable\n {4}in deepest\n {4}in middle\n/)
+  })
+})
+
+describe('what is not a program', () => {
+  it('names a file that is not there', async () => {
+    const { code, stderr } = await run(['missing.wasm'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: missing\.wasm: can't be read\n {2}why: no such file or directory\n {2}fix: .+\n$/)
+  })
+
+  it('explains what it is instead', async () => {
+    const file = path.join(await temporaryFolder(), 'text.wasm')
+    await writeFile(file, '#!/bin/sh\n')
+    const { code, stdout, stderr } = await run([file])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error: .*text\.wasm: .*not a WebAssembly file\n {2}why: .+\n {2}fix: .+\n$/)
+  })
+
+  it('says that a library has nothing to run', async () => {
+    const { code, stdout, stderr } = await run([fixturePath('library')])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^error: .*library\.wasm: .*library.*\n {2}why: .+\n {2}fix: .+\n$/)
+  })
+})

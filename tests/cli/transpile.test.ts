@@ -1,0 +1,142 @@
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { fixturePath } from '../../fixtures/index.mjs'
+import { node, temporaryFolder, unwasi } from './cli.js'
+
+const go = fixturePath('go')
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+
+let folder: string
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  await copyFile(go, path.join(folder, 'main.wasm'))
+})
+
+const transpile = (...args: string[]) => unwasi(['transpile', ...args], { cwd: folder })
+
+describe('unwasi transpile', () => {
+  it('makes a folder that runs wherever it is moved to', async () => {
+    expect(await transpile('main.wasm', '-o', 'out')).toMatchObject({ code: 0 })
+    const moved = path.join(await temporaryFolder(), 'moved')
+    await cp(path.join(folder, 'out'), moved, { recursive: true })
+    const script = `
+      import run from './main.js'
+      import { memoryDirectory } from './unwasi-runtime.js'
+      const heap = await run(['heap'])
+      console.log(heap.exitCode, heap.stdout.startsWith('heap ok'))
+      const { stdout } = await run(['cat'], { stdin: 'hello' })
+      console.log(stdout)
+      console.log(run.sync(['args', 'x']).stdout.trim(), typeof memoryDirectory)`
+    await writeFile(path.join(moved, 'use.mjs'), script)
+    const { code, stdout, stderr } = await node([path.join(moved, 'use.mjs')])
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({ code: 0, stdout: '7 true\nhello\nx function\n', stderr: '' })
+  })
+
+  it('contains the program unchanged, and nothing that points elsewhere', async () => {
+    await transpile('-o', 'out', 'main.wasm')
+    const files = await readdir(path.join(folder, 'out'))
+    expect(files.filter((name) => !/^unwasi-\w+\.wasm$/.test(name)).toSorted()).toEqual([
+      'main.d.ts',
+      'main.js',
+      'main.wasm',
+      'package.json',
+      'unwasi-runtime.d.ts',
+      'unwasi-runtime.js',
+    ])
+    expect((await readFile(path.join(folder, 'out', 'main.wasm'))).equals(await readFile(go))).toBe(true)
+    for (const name of files.filter((file) => file.endsWith('.js'))) {
+      const imports = (await readFile(path.join(folder, 'out', name), 'utf8')).matchAll(/\bfrom\s*["']([^"']+)["']/g)
+      for (const [, specifier] of imports) expect(specifier).toBe('./unwasi-runtime.js')
+    }
+  })
+
+  it('has types', async () => {
+    await transpile('main.wasm', '-o', 'out')
+    const use = `
+      import run from './out/main.js'
+      import { WasiTrapError } from './out/unwasi-runtime.js'
+      const { exitCode, stdout } = await run(['x'], { env: { A: 'b' }, dirs: { '/': { 'a.txt': 'text' } } })
+      const code: number = exitCode
+      const text: string = stdout
+      const { stdout: bytes } = run.sync([], { encoding: 'bytes' })
+      const raw: Uint8Array = bytes
+      // @ts-expect-error -- a variable's value is a string
+      await run([], { env: { A: 1 } })
+      export { code, raw, text, WasiTrapError }`
+    await writeFile(path.join(folder, 'use.mts'), use)
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--lib',
+      'es2023,dom',
+      '--types',
+      '',
+    ]
+    const { code, stdout } = await node([tsc, ...options, path.join(folder, 'use.mts')])
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: '' })
+  })
+
+  it('leaves other files alone, and replaces its own', async () => {
+    await mkdir(path.join(folder, 'out'))
+    await writeFile(path.join(folder, 'out', 'page.html'), '<!doctype html>')
+    await writeFile(path.join(folder, 'out', 'package.json'), '{ "name": "mine" }')
+    await writeFile(path.join(folder, 'out', 'main.js'), 'old')
+    const { code, stderr } = await transpile('main.wasm', '-o', 'out')
+    expect(code).toBe(0)
+    expect(stderr).toContain('lacks "type": "module"')
+    expect(await readFile(path.join(folder, 'out', 'page.html'), 'utf8')).toBe('<!doctype html>')
+    expect(await readFile(path.join(folder, 'out', 'package.json'), 'utf8')).toBe('{ "name": "mine" }')
+    expect(await readFile(path.join(folder, 'out', 'main.js'), 'utf8')).toContain('export default')
+  })
+
+  it('takes a name that is not a URL as it is', async () => {
+    const name = 'a #1 100% ä?'
+    await copyFile(go, path.join(folder, `${name}.wasm`))
+    expect(await transpile(`${name}.wasm`, '-o', 'out')).toMatchObject({ code: 0 })
+    const script = `const { default: run } = await import(${JSON.stringify(`./out/${encodeURIComponent(name)}.js`)})
+      console.log((await run(['args', 'x'])).stdout)`
+    await writeFile(path.join(folder, 'use.mjs'), script)
+    const { stdout, stderr } = await node([path.join(folder, 'use.mjs')])
+    expect({ stdout: stdout.toString(), stderr }).toEqual({ stdout: 'x\n\n', stderr: '' })
+  })
+
+  it('may write beside the input', async () => {
+    expect(await transpile('main.wasm', '-o', '.')).toMatchObject({ code: 0 })
+    expect((await readFile(path.join(folder, 'main.wasm'))).equals(await readFile(go))).toBe(true)
+    expect(await readdir(folder)).toContain('main.js')
+  })
+})
+
+describe('when it fails it exits with 1 and leaves nothing half-written', () => {
+  it('for bad input', async () => {
+    await writeFile(path.join(folder, 'bad.wasm'), 'text')
+    const { code, stderr } = await transpile('bad.wasm', '-o', 'out')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: bad\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(await readdir(folder)).not.toContain('out')
+  })
+
+  it('for a folder that is a file', async () => {
+    const { code, stderr } = await transpile('main.wasm', '-o', 'main.wasm')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^error: main\.wasm: can't be written\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(await readdir(folder)).toEqual(['main.wasm'])
+  })
+
+  it('for a file whose place a directory has', async () => {
+    await mkdir(path.join(folder, 'out', 'main.js'), { recursive: true })
+    const { code, stderr } = await transpile('main.wasm', '-o', 'out')
+    expect(code).toBe(1)
+    expect(stderr).toContain("error: out/main.js: can't be written\n  why: it is a directory\n")
+    expect(await readdir(path.join(folder, 'out'))).toEqual(['main.js'])
+  })
+})

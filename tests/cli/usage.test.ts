@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+
+import { describe, expect, it } from 'vitest'
+
+import { unwasi } from './cli.js'
+
+const commands = ['run', 'component', 'transpile', 'inspect']
+
+describe('help and version', () => {
+  it('lists the commands', async () => {
+    const { code, stdout } = await unwasi(['--help'])
+    expect(code).toBe(0)
+    for (const command of commands) expect(stdout.toString()).toMatch(new RegExp(`^  ${command} `, 'm'))
+  })
+
+  it.each(commands)('explains %s', async (command) => {
+    const { code, stdout, stderr } = await unwasi([command, '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.toString()).toContain(`Usage: unwasi ${command} [options] `)
+  })
+
+  it('prints the version of the package', async () => {
+    const manifest: unknown = JSON.parse(await readFile(new URL('../../packages/cli/package.json', import.meta.url), 'utf8'))
+    const { stdout } = await unwasi(['--version'])
+    expect(manifest).toMatchObject({ version: stdout.toString().trim() })
+  })
+})
+
+describe('bad usage exits with 2, says what is wrong and where the help is', () => {
+  it.each([
+    [[], 'no command given', 'unwasi --help'],
+    [['frobnicate'], "unknown command 'frobnicate'", 'unwasi --help'],
+    [['main.wasm'], "unknown command 'main.wasm'; to run the program: unwasi run main.wasm", 'unwasi --help'],
+    [['--frob'], 'unknown option --frob', 'unwasi --help'],
+    [['component'], 'no input file given', 'unwasi component --help'],
+    [['component', 'a.wasm', 'b.wasm'], "unexpected argument 'b.wasm'", 'unwasi component --help'],
+    [['component', '--frob', 'a.wasm'], 'unknown option --frob', 'unwasi component --help'],
+    [['component', 'a.wasm', '-o'], '-o needs a value: OUT', 'unwasi component --help'],
+    [['component', 'a.wasm', '-o', 'x', '-o', 'y'], '--output is given 2 times', 'unwasi component --help'],
+    [['component', 'a.wasm', '--constructor'], 'unknown option --constructor', 'unwasi component --help'],
+    [['component', '--strip', 'some', 'a.wasm'], "--strip is 'some', not one of none, debug, all", 'unwasi component --help'],
+    [['inspect', '--json=yes', 'a.wasm'], '--json takes no value', 'unwasi inspect --help'],
+    [['transpile', 'a.wasm'], 'no output folder given: -o DIR', 'unwasi transpile --help'],
+    [['run'], 'no input file given', 'unwasi run --help'],
+    [['run', '--env', '=x', 'a.wasm'], "--env '=x' has no name", 'unwasi run --help'],
+    [['run', '--frob', 'a.wasm'], 'unknown option --frob', 'unwasi run --help'],
+  ])('unwasi %j', async (args, message, help) => {
+    const { code, stdout, stderr } = await unwasi(args)
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${message}\ntry '${help}'\n`,
+    })
+  })
+})

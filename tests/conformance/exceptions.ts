@@ -1,0 +1,8 @@
+/** How a test's directories come about. */
+export type Mode = 'memory' | 'host' | 'command line'
+
+/**
+ * Tests that are known to fail, by name, with the reason and what would have to change. A test that is listed must fail: one that
+ * has come to pass is to be taken off.
+ */
+export const exceptions: Readonly<Record<string, { readonly modes: readonly Mode[]; readonly reason: string }>> = {}

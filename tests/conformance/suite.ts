@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where https://github.com/WebAssembly/wasi-testsuite lies, built: one folder a language. */
+export const suite =
+  process.env['UNWASI_WASI_TESTSUITE'] ?? fileURLToPath(new URL('../../../shared/wasi-testsuite', import.meta.url))
+
+/** Without the suite there is nothing to run; but a green CI has run it. */
+export const missing = !existsSync(suite) && process.env['CI'] !== 'true'
+
+export interface Case {
+  /** `rust/path_open`. */
+  name: string
+  /** Absolute path of the module. */
+  file: string
+  args: string[]
+  env: Record<string, string>
+  /** Folders to copy and grant under their own names. */
+  dirs: string[]
+  exitCode: number
+  /** Undefined: whatever. */
+  stdout: string | undefined
+}
+
+/** All tests of the suite. */
+export function cases(): Case[] {
+  if (missing) return []
+  const languages = readdirSync(suite, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return languages.flatMap(({ name: language }) =>
+    readdirSync(path.join(suite, language))
+      .filter((file) => file.endsWith('.wasm'))
+      .map((file) => readCase(language, path.join(suite, language, file))),
+  )
+}
+
+function readCase(language: string, file: string): Case {
+  const specification = file.replace(/\.wasm$/, '.json')
+  const {
+    args = [],
+    env = {},
+    dirs = [],
+    exit_code: exitCode = 0,
+    stdout,
+    ...others
+  } = existsSync(specification) ? (JSON.parse(readFileSync(specification, 'utf8')) as Record<string, never>) : {}
+  // A condition that is not known is not checked, and the test would pass for nothing.
+  if (Object.keys(others).length > 0) throw new Error(`${specification}: unknown keys ${Object.keys(others).join(', ')}`)
+  const name = `${language}/${path.basename(file, '.wasm')}`
+  return { name, file, args, env, dirs, exitCode, stdout }
+}
