@@ -10,7 +10,7 @@ function project(name: string, include: string[], timeout: number) {
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts'], 30 * seconds),
+      project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 30 * seconds),
       project('conformance', ['tests/conformance/**/*.test.ts'], 120 * seconds),
       project('bundlers', ['tests/bundlers/**/*.test.ts'], 120 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),

@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { component, transpile } from '@unwasi/core'
+import type { Run } from '@unwasi/runtime'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fixture } from '../../fixtures/index.mjs'
+import { rows, type Row } from './guests.js'
+
+let folder: string
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'unwasi-guests-'))))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const loaded = new Map<string, Promise<Run>>()
+
+/** The guest as the module that a bundler would get, loaded. */
+function imported(name: string): Promise<Run> {
+  let run = loaded.get(name)
+  if (run === undefined) {
+    run = (async () => {
+      const { code, assets } = await transpile(fixture(name), {
+        name: `${name}.wasm`,
+        runtime: import.meta.resolve('@unwasi/runtime'),
+        cache: false,
+      })
+      for (const asset of assets) await writeFile(join(folder, asset.name), asset.bytes)
+      const path = join(folder, `${name}.mjs`)
+      await writeFile(path, code)
+      const module = (await import(pathToFileURL(path).href)) as { default: Run }
+      return module.default
+    })()
+    loaded.set(name, run)
+  }
+  return run
+}
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+
+async function expectRow(row: Row): Promise<void> {
+  const run = await imported(row.fixture)
+  const { exitCode, stdout, stderr } = await run(row.args ?? [], {
+    encoding: 'bytes',
+    ...(row.env && { env: row.env }),
+    ...(row.stdin !== undefined && { stdin: row.stdin }),
+    ...(row.directory && { dirs: { '/': {} } }),
+  })
+  expect({ exitCode, stderr: exitCode === row.exitCode ? '' : latin1(stderr) }).toEqual({ exitCode: row.exitCode, stderr: '' })
+  if (typeof row.stdout === 'string') {
+    // Not toBe: nobody wants to see the difference of 10 MiB.
+    const expected = row.stdout.length > 100_000 ? row.stdout : Buffer.from(row.stdout).toString('latin1')
+    expect(latin1(stdout) === expected, `stdout was ${latin1(stdout).slice(0, 500)}`).toBe(true)
+  } else if (row.stdout) {
+    expect(latin1(stdout)).toMatch(row.stdout)
+  }
+}
+
+describe('as an ES module', () => {
+  test.each(rows.map((row) => [row.about, row] as const))('%s', (_, row) => expectRow(row))
+})
+
+describe('as a portable component', () => {
+  const names = [...new Set(rows.map((row) => row.fixture))]
+  test.each(names)('%s: valid core modules, with the guest among them', async (name) => {
+    const guest = fixture(name)
+    const bytes = await component(guest, { cache: false })
+    const modules = coreModules(bytes)
+    for (const module of modules) expect(WebAssembly.validate(module)).toBe(true)
+    expect(modules.length).toBeGreaterThanOrEqual(5)
+    expect(modules.some((module) => module.length >= guest.length)).toBe(true)
+  })
+})
+
+/** The core modules of a component (sections with id 1). */
+function coreModules(component: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  const found: Uint8Array<ArrayBuffer>[] = []
+  for (let at = 8; at < component.length; ) {
+    const id = component[at++]
+    let size = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = component[at++]!
+      size |= (byte & 0x7f) << shift
+      if (byte < 0x80) break
+    }
+    if (id === 1) found.push(component.slice(at, at + size))
+    at += size
+  }
+  return found
+}
