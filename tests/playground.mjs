@@ -26,7 +26,8 @@ const { build, base = '/', files, page } = rows.find((row) => row.bundler === bu
 const project = makeProject(files)
 if (guest !== undefined) copyFileSync(guest, path.join(project.dir, 'main.wasm'))
 
-const { url, close } = dev === undefined ? await built() : await (await load('bundlers/harness/vite.ts')).startVite(bundler, project, {})
+const { url, close } =
+  dev === undefined ? await built() : await (await load('bundlers/harness/vite.ts')).startVite(bundler, project, {})
 console.log(`${url}?arg=args&arg=one&arg=two\nproject: ${project.dir}`)
 process.once('SIGINT', async () => {
   await close()

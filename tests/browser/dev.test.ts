@@ -20,64 +20,83 @@ await show(run)
 import.meta.hot.accept('./main.wasm?component', (module) => show(module.default))
 `
 
-describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s in Chromium', (version) => {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launch()
-  })
-  afterAll(() => browser.close())
+describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versions)[])(
+  'dev server of %s in Chromium',
+  (version) => {
+    let browser: Browser
+    beforeAll(async () => {
+      browser = await launch()
+    })
+    afterAll(() => browser.close())
 
-  test.each([
-    { label: 'a page', files: { 'main.js': program() }, base: '/' },
-    { label: 'a page below a base', files: { 'main.js': program() }, base: '/sub/' },
-    {
-      label: 'a worker',
-      files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker },
-      base: '/',
-    },
-  ])('runs $label', async ({ files, base }) => {
-    const project = makeProject({ ...files, 'index.html': html(moduleTag) })
-    const server = await startVite(version, project, { base })
-    const { page, problems } = await visit(browser, `${server.url}?arg=heap`)
-    expect(await result(page)).toEqual({ exitCode: 7, stdout: expect.stringMatching(/^heap ok /), stderr: '' })
-    expect(problems).toEqual([])
-    expect(server.warnings).toEqual([])
-    await page.close()
-    await server.close()
-    project.remove()
-  })
+    test.each([
+      { label: 'a page', files: { 'main.js': program() }, base: '/' },
+      { label: 'a page below a base', files: { 'main.js': program() }, base: '/sub/' },
+      {
+        label: 'a worker',
+        files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker },
+        base: '/',
+      },
+    ])('runs $label', async ({ files, base }) => {
+      const project = makeProject({ ...files, 'index.html': html(moduleTag) })
+      const server = await startVite(version, project, { base })
+      const { page, problems } = await visit(browser, `${server.url}?arg=heap`)
+      expect(await result(page)).toEqual({ exitCode: 7, stdout: expect.stringMatching(/^heap ok /), stderr: '' })
+      expect(problems).toEqual([])
+      expect(server.warnings).toEqual([])
+      await page.close()
+      await server.close()
+      project.remove()
+    })
 
-  test('takes over a changed guest without a reload', async () => {
-    const project = makeProject({ 'main.js': accepting, 'index.html': html(moduleTag), 'main.wasm': printer('first') })
-    const server = await startVite(version, project, {})
-    const { page, problems } = await visit(browser, server.url)
-    expect(await result(page)).toBe('first')
-    await page.evaluate(() => void ((window as unknown as { kept: boolean }).kept = true))
-    project.write('main.wasm', printer('second'))
-    await page.waitForFunction(() => (window as unknown as { result: string }).result === 'second')
-    expect(await page.evaluate(() => 'kept' in window)).toBe(true)
-    expect(problems).toEqual([])
-    await page.close()
-    await server.close()
-    project.remove()
-  })
+    test('runs a guest outside the root, as Vite serves any file that is imported', async () => {
+      const project = makeProject({
+        'main.wasm': printer('outside'),
+        'app/package.json': '{ "type": "module" }',
+        'app/main.js': program('../main.wasm?component'),
+        'app/index.html': html(moduleTag),
+      })
+      const server = await startVite(version, project, { root: 'app' })
+      const { page, problems } = await visit(browser, server.url)
+      expect(await result(page)).toMatchObject({ stdout: 'outside' })
+      expect(problems).toEqual([])
+      await page.close()
+      await server.close()
+      project.remove()
+    })
 
-  test('reloads a page that does not take part, and reports a broken guest in its overlay', async () => {
-    const project = makeProject({ 'main.js': program(), 'index.html': html(moduleTag), 'main.wasm': printer('first') })
-    const server = await startVite(version, project, {})
-    const { page } = await visit(browser, server.url)
-    expect(await result(page)).toMatchObject({ stdout: 'first' })
-    project.write('main.wasm', 'not wasm')
-    const overlay = page.locator('vite-error-overlay')
-    await overlay.waitFor({ state: 'attached' })
-    const message = await overlay.locator('.message-body').textContent()
-    expect(message).toContain(path.join(project.dir, 'main.wasm'))
-    expect(message).toContain('why: ')
-    expect(message).toContain('fix: ')
-    project.write('main.wasm', printer('second'))
-    await page.waitForFunction(() => (window as unknown as { result?: { stdout: string } }).result?.stdout === 'second')
-    await page.close()
-    await server.close()
-    project.remove()
-  })
-})
+    test('takes over a changed guest without a reload', async () => {
+      const project = makeProject({ 'main.js': accepting, 'index.html': html(moduleTag), 'main.wasm': printer('first') })
+      const server = await startVite(version, project, {})
+      const { page, problems } = await visit(browser, server.url)
+      expect(await result(page)).toBe('first')
+      await page.evaluate(() => void ((window as unknown as { kept: boolean }).kept = true))
+      project.write('main.wasm', printer('second'))
+      await page.waitForFunction(() => (window as unknown as { result: string }).result === 'second')
+      expect(await page.evaluate(() => 'kept' in window)).toBe(true)
+      expect(problems).toEqual([])
+      await page.close()
+      await server.close()
+      project.remove()
+    })
+
+    test('reloads a page that does not take part, and reports a broken guest in its overlay', async () => {
+      const project = makeProject({ 'main.js': program(), 'index.html': html(moduleTag), 'main.wasm': printer('first') })
+      const server = await startVite(version, project, {})
+      const { page } = await visit(browser, server.url)
+      expect(await result(page)).toMatchObject({ stdout: 'first' })
+      project.write('main.wasm', 'not wasm')
+      const overlay = page.locator('vite-error-overlay')
+      await overlay.waitFor({ state: 'attached' })
+      const message = await overlay.locator('.message-body').textContent()
+      expect(message).toContain(path.join(project.dir, 'main.wasm'))
+      expect(message).toContain('why: ')
+      expect(message).toContain('fix: ')
+      project.write('main.wasm', printer('second'))
+      await page.waitForFunction(() => (window as unknown as { result?: { stdout: string } }).result?.stdout === 'second')
+      await page.close()
+      await server.close()
+      project.remove()
+    })
+  },
+)

@@ -27,7 +27,13 @@ const asScript = html('<script defer src="./main.js"></script>')
 
 export const rows: Row[] = [
   { bundler: 'vite8', label: 'build', build: (project) => buildVite('vite8', project, {}, ''), files: forVite },
-  { bundler: 'vite8', label: "base './'", build: (project) => buildVite('vite8', project, { base: './' }, ''), base: '/any/', files: forVite },
+  {
+    bundler: 'vite8',
+    label: "base './'",
+    build: (project) => buildVite('vite8', project, { base: './' }, ''),
+    base: '/any/',
+    files: forVite,
+  },
   {
     bundler: 'vite8',
     label: 'worker, base /sub/',
@@ -35,7 +41,13 @@ export const rows: Row[] = [
     base: '/sub/',
     files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker, 'index.html': html(moduleTag) },
   },
-  { bundler: 'vite7', label: 'base /sub/', build: (project) => buildVite('vite7', project, { base: '/sub/' }, ''), base: '/sub/', files: forVite },
+  {
+    bundler: 'vite7',
+    label: 'base /sub/',
+    build: (project) => buildVite('vite7', project, { base: '/sub/' }, ''),
+    base: '/sub/',
+    files: forVite,
+  },
   {
     bundler: 'vite7',
     label: "worker, base './'",
@@ -53,7 +65,13 @@ export const rows: Row[] = [
     page: asScript,
   },
   { bundler: 'rspack', label: 'build', build: (project) => buildRspack(project, {}), files: plain, page: asScript },
-  { bundler: 'esbuild', label: 'esm', build: (project) => buildEsbuild(project, { format: 'esm', splitting: true }), files: plain, page: asModule },
+  {
+    bundler: 'esbuild',
+    label: 'esm',
+    build: (project) => buildEsbuild(project, { format: 'esm', splitting: true }),
+    files: plain,
+    page: asModule,
+  },
   {
     bundler: 'esbuild',
     label: 'iife, publicPath',
@@ -62,7 +80,33 @@ export const rows: Row[] = [
     files: plain,
     page: asScript,
   },
-  { bundler: 'esbuild', label: 'iife, outfile', build: (project) => buildEsbuild(project, { outfile: 'dist/main.js' }), files: plain, page: asScript },
+  {
+    bundler: 'esbuild',
+    label: 'iife, outfile',
+    build: (project) => buildEsbuild(project, { outfile: 'dist/main.js' }),
+    files: plain,
+    page: asScript,
+  },
+  {
+    bundler: 'rollup',
+    label: 'iife',
+    build: (project) => buildRollup(project, { format: 'iife' }),
+    files: plain,
+    page: asScript,
+  },
+  {
+    bundler: 'rolldown',
+    label: 'iife',
+    build: (project) => buildRolldown(project, { format: 'iife' }),
+    files: plain,
+    page: asScript,
+  },
   { bundler: 'rollup', label: 'es', build: (project) => buildRollup(project, { format: 'es' }), files: plain, page: asModule },
-  { bundler: 'rolldown', label: 'es', build: (project) => buildRolldown(project, { format: 'es' }), files: plain, page: asModule },
+  {
+    bundler: 'rolldown',
+    label: 'es',
+    build: (project) => buildRolldown(project, { format: 'es' }),
+    files: plain,
+    page: asModule,
+  },
 ]

@@ -1,13 +1,16 @@
 import type { Run } from '@unwasi/runtime'
 import { describe, expect, test } from 'vitest'
 
+import { fixture } from '../../fixtures/index.mjs'
 import { makeProject } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { startVite, versions } from './harness/vite.js'
 
+const program = "export { default } from './main.wasm?component'"
+
 describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s, on the server side', (version) => {
   test('runs the guest in Node, and the changed one after a change', async () => {
-    const project = makeProject({ 'main.js': "export { default } from './main.wasm?component'" })
+    const project = makeProject({ 'main.js': program })
     const server = await startVite(version, project, {})
     const load = async () => (await server.load('/main.js')).default as Run
     const first = await load()
@@ -16,6 +19,15 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     project.write('main.wasm', printer('changed'))
     await expect.poll(async () => (await (await load())()).stdout, { timeout: 20_000 }).toBe('changed')
     expect(server.warnings).toEqual([])
+    await server.close()
+    project.remove()
+  })
+
+  test('runs a guest that had to be edited, and so is no file of its own', async () => {
+    const project = makeProject({ 'main.js': program, 'main.wasm': fixture('start-section') })
+    const server = await startVite(version, project, {})
+    const run = (await server.load('/main.js')).default as Run
+    expect((await run()).exitCode).toBe(0)
     await server.close()
     project.remove()
   })

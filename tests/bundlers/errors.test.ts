@@ -70,7 +70,7 @@ function words(error: unknown): string {
   return [error instanceof Error ? error.message : String(error), ...notes].join(' ').replace(/[\s│×╰─▶]+/g, ' ')
 }
 
-test("esbuild: the error is at the import, with reason and remedy as notes", async () => {
+test('esbuild: the error is at the import, with reason and remedy as notes', async () => {
   const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': 'not wasm' })
   const failure = (await buildEsbuild(project, {}).catch((error: unknown) => error)) as BuildFailure
   expect(failure.errors).toHaveLength(1)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { UnwasiError } from '@unwasi/core'
 import { describe, expect, test } from 'vitest'
 
+import { fixture } from '../../fixtures/index.mjs'
 import { wasmFiles } from './harness/built.js'
 import { execute, moveAway } from './harness/execute.js'
 import { makeProject, nodeEntry } from './harness/project.js'
@@ -39,6 +40,42 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     project.remove()
   })
 
+  test('a guest that has to be edited (a start section): still a file, under its own name', async () => {
+    const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('start-section') })
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    expect(wasmFiles(dir)).toHaveLength(2)
+    // webpack and Rspack name assets by their hash alone.
+    const hashed = bundler.endsWith('pack')
+    expect(wasmFiles(dir).join()).toMatch(hashed ? /^[0-9a-f]{16}/ : /\bmain[-.]/)
+    const moved = moveAway(dir)
+    project.remove()
+    const { exitCode, stdout, stderr } = await execute(path.join(moved, entry), [])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain('start')
+  })
+
+  test('a library: its functions by name, and fresh instances by the default export', async () => {
+    const project = makeProject({
+      'main.js': `
+        import instantiate, { add, calls } from './main.wasm?component'
+        add(1, 2)
+        const fresh = await instantiate()
+        console.log(add(20, 22), calls(), fresh.calls())
+      `,
+      'main.wasm': fixture('library'),
+    })
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    const moved = moveAway(dir)
+    project.remove()
+    expect(await execute(path.join(moved, entry), [])).toEqual({
+      exitCode: 0,
+      stdout: 'initialised\ninitialised\n42 2 0\n',
+      stderr: '',
+    })
+  })
+
   test('two guests with the same imports share one template', async () => {
     const project = makeProject({
       'main.js': `
@@ -62,7 +99,11 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     { label: 'a relative glob', include: ['guests/*.wasm'] },
     { label: 'a regular expression', include: /guests\/.*\.wasm$/g },
   ])('include: claims a file without the query, by $label', async ({ include }) => {
-    const project = makeProject({ 'main.js': nodeEntry('./guests/g.wasm'), 'guests/g.wasm': printer('included'), 'main.wasm': '' })
+    const project = makeProject({
+      'main.js': nodeEntry('./guests/g.wasm'),
+      'guests/g.wasm': printer('included'),
+      'main.wasm': '',
+    })
     const { dir, entry, warnings } = await build(project, { include })
     expect(warnings).toEqual([])
     expect((await execute(path.join(dir, entry), [])).stdout).toBe('included')

@@ -33,7 +33,12 @@ const esm = { module: true, chunkFormat: 'module', library: { type: 'module' } }
 
 export const rows: Row[] = [
   ...(['vite8', 'vite7'] as const).flatMap((vite): Row[] => [
-    { bundler: vite, label: 'ssr', build: (project) => buildVite(vite, project, { build: { ssr: 'main.js' } }, 'main.js'), assets: inAssets },
+    {
+      bundler: vite,
+      label: 'ssr',
+      build: (project) => buildVite(vite, project, { build: { ssr: 'main.js' } }, 'main.js'),
+      assets: inAssets,
+    },
     {
       bundler: vite,
       label: 'ssr, ssrEmitAssets, own names',
@@ -92,14 +97,19 @@ export const rows: Row[] = [
   {
     bundler: 'webpack',
     label: 'node, development',
-    build: (project) => buildWebpack(project, { target: 'node', mode: 'development', output: { filename: 'main.cjs' } }, 'main.cjs'),
+    build: (project) =>
+      buildWebpack(project, { target: 'node', mode: 'development', output: { filename: 'main.cjs' } }, 'main.cjs'),
     assets: webpackHash,
   },
   {
     bundler: 'webpack',
     label: 'loader alone',
     build: (project) =>
-      buildWebpack(project, { target: 'node', plugins: [], module: { rules: [loaderRule] }, output: { filename: 'main.cjs' } }, 'main.cjs'),
+      buildWebpack(
+        project,
+        { target: 'node', plugins: [], module: { rules: [loaderRule] }, output: { filename: 'main.cjs' } },
+        'main.cjs',
+      ),
     assets: webpackHash,
   },
   {
@@ -170,7 +180,11 @@ export const rows: Row[] = [
     bundler: 'rollup',
     label: 'cjs, own names',
     build: (project) =>
-      buildRollup(project, { format: 'cjs', entryFileNames: 'bin/[name].cjs', assetFileNames: 'wasm/[hash][extname]' }, { entry: 'bin/main.cjs' }),
+      buildRollup(
+        project,
+        { format: 'cjs', entryFileNames: 'bin/[name].cjs', assetFileNames: 'wasm/[hash][extname]' },
+        { entry: 'bin/main.cjs' },
+      ),
     assets: /^wasm\/[\w-]+\.wasm$/,
   },
   {
@@ -179,7 +193,18 @@ export const rows: Row[] = [
     build: (project) => buildRollup(project, { format: 'es', file: 'main.js' }),
     assets: inAssets,
   },
-  { bundler: 'rolldown', label: 'es', build: (project) => buildRolldown(project, { format: 'es' }, { platform: 'node' }), assets: inAssets },
+  {
+    bundler: 'rolldown',
+    label: 'cjs, one file',
+    build: (project) => buildRolldown(project, { format: 'cjs', file: 'main.cjs' }, { entry: 'main.cjs' }),
+    assets: inAssets,
+  },
+  {
+    bundler: 'rolldown',
+    label: 'es',
+    build: (project) => buildRolldown(project, { format: 'es' }, { platform: 'node' }),
+    assets: inAssets,
+  },
   {
     bundler: 'rolldown',
     label: 'cjs, own names',

@@ -16,9 +16,9 @@ import webpack from '@unwasi/webpack'
 import rspack from '@unwasi/webpack/rspack'
 
 import run from './main.wasm?component'
-import inlined from './main.wasm?component&inline'
-import url from './main.wasm?component&url'
-import inlinedUrl from './main.wasm?component&url&inline'
+import type inlined from './main.wasm?component&inline'
+import type url from './main.wasm?component&url'
+import type inlinedUrl from './main.wasm?component&url&inline'
 
 const include = ['guests/*.wasm', /\.guest\.wasm$/]
 

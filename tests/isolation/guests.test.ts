@@ -74,7 +74,7 @@ describe('as a portable component', () => {
 /** The core modules of a component (sections with id 1). */
 function coreModules(component: Uint8Array): Uint8Array<ArrayBuffer>[] {
   const found: Uint8Array<ArrayBuffer>[] = []
-  for (let at = 8; at < component.length; ) {
+  for (let at = 8; at < component.length;) {
     const id = component[at++]
     let size = 0
     for (let shift = 0; ; shift += 7) {

@@ -12,13 +12,17 @@ export interface Row {
   about: string
 }
 
-const pattern = (size: number): string => Buffer.from(Uint8Array.from({ length: size }, (_, index) => index % 251)).toString('latin1')
+const pattern = (size: number): string =>
+  Buffer.from(Uint8Array.from({ length: size }, (_, index) => index % 251)).toString('latin1')
 
 const MEBIBYTE = 1 << 20
 
-const exits = [0, 1, 7, 125, 126, 255].map(
-  (code): Row => ({ fixture: 'exit', args: [String(code)], exitCode: code, about: `exit code ${code}` }),
-)
+const exits = [0, 1, 7, 125, 126, 255].map((code): Row => ({
+  fixture: 'exit',
+  args: [String(code)],
+  exitCode: code,
+  about: `exit code ${code}`,
+}))
 
 /** Guests that the official adapter breaks, and a WAT guest for each thing that the bridge must get right. */
 export const rows: readonly Row[] = [
@@ -29,7 +33,14 @@ export const rows: readonly Row[] = [
     stdout: 'heap ok nodes=200000 blocks=1024 sum=36ec46a02b848d17\n',
     about: 'Go: 200,000 nodes, 64 MB of live blocks, garbage collection',
   },
-  { fixture: 'go', args: ['signal'], directory: true, exitCode: 0, stdout: /signal ok 37494610\n$/, about: 'Go: signal.Notify and a regular file' },
+  {
+    fixture: 'go',
+    args: ['signal'],
+    directory: true,
+    exitCode: 0,
+    stdout: /signal ok 37494610\n$/,
+    about: 'Go: signal.Notify and a regular file',
+  },
   { fixture: 'go', args: ['file'], directory: true, exitCode: 0, stdout: /file ok\n$/, about: 'Go: files' },
   { fixture: 'go', args: ['links'], directory: true, exitCode: 0, stdout: /links ok\n$/, about: 'Go: links' },
   { fixture: 'go', args: ['env'], env: { A: '1', B: 'ü=x' }, exitCode: 0, stdout: 'A=1\nB=ü=x\n', about: 'Go: environment' },
@@ -42,11 +53,28 @@ export const rows: readonly Row[] = [
     stdout: /^args 66 10485\d\d /,
     about: 'Go: 1 MiB of arguments',
   },
-  { fixture: 'old-libc', args: ['churn'], exitCode: 7, stdout: /churn ok sum=142767894\n$/, about: 'C: a malloc that takes all memory for its own' },
+  {
+    fixture: 'old-libc',
+    args: ['churn'],
+    exitCode: 7,
+    stdout: /churn ok sum=142767894\n$/,
+    about: 'C: a malloc that takes all memory for its own',
+  },
   { fixture: 'c', args: ['churn'], exitCode: 7, stdout: /churn ok sum=142767894\n$/, about: 'C: today’s wasi-libc' },
-  { fixture: 'rust', args: ['map'], exitCode: 7, stdout: /map ok entries=100000 bytes=1088890\n$/, about: 'Rust: 100,000 entries' },
+  {
+    fixture: 'rust',
+    args: ['map'],
+    exitCode: 7,
+    stdout: /map ok entries=100000 bytes=1088890\n$/,
+    about: 'Rust: 100,000 entries',
+  },
   { fixture: 'assemblyscript', exitCode: 7, stdout: /as ok sum=19791206154240\n$/, about: 'AssemblyScript: contiguous heap' },
-  { fixture: 'assemblyscript-incremental', exitCode: 7, stdout: /as ok sum=19791206154240\n$/, about: 'AssemblyScript: garbage collector' },
+  {
+    fixture: 'assemblyscript-incremental',
+    exitCode: 7,
+    stdout: /as ok sum=19791206154240\n$/,
+    about: 'AssemblyScript: garbage collector',
+  },
   { fixture: 'hello', exitCode: 0, stdout: 'hello from wat\n', about: 'the smallest command' },
   ...exits,
   { fixture: 'exit-catch-all', exitCode: 42, about: 'an exit is not caught by the guest' },
@@ -61,10 +89,21 @@ export const rows: readonly Row[] = [
     stdout: /^args 2 10485\d\d env 1 10485\d\d/,
     about: '1 MiB in one argument, and in the environment',
   },
-  { fixture: 'iovecs', stdin: 'scatter me '.repeat(2000), exitCode: 0, stdout: `gather:abcdef\n${'scatter me '.repeat(2000)}`, about: 'gather and scatter' },
+  {
+    fixture: 'iovecs',
+    stdin: 'scatter me '.repeat(2000),
+    exitCode: 0,
+    stdout: `gather:abcdef\n${'scatter me '.repeat(2000)}`,
+    about: 'gather and scatter',
+  },
   { fixture: 'iovecs-file', directory: true, exitCode: 0, about: 'gather and scatter at a position' },
   { fixture: 'huge-write', exitCode: 0, stdout: pattern(10 * MEBIBYTE), about: 'one iovec of 10 MiB to write' },
-  { fixture: 'huge-read', stdin: Buffer.from(pattern(10 * MEBIBYTE), 'latin1'), exitCode: 0, about: 'one iovec of 10 MiB to read' },
+  {
+    fixture: 'huge-read',
+    stdin: Buffer.from(pattern(10 * MEBIBYTE), 'latin1'),
+    exitCode: 0,
+    about: 'one iovec of 10 MiB to read',
+  },
   { fixture: 'read-write', directory: true, exitCode: 0, about: 'reading and writing by turns' },
   { fixture: 'readlink', directory: true, exitCode: 0, about: 'exact copy-back' },
   { fixture: 'readdir', directory: true, exitCode: 0, about: 'small and large directory buffers' },

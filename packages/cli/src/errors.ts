@@ -26,6 +26,15 @@ export class CliError extends Error {
   }
 }
 
+/** The runtime's own error, which says what, why and how to mend it in its message: the command exits with 1. */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+
+  constructor(file: string, cause: Error) {
+    super(`${file}: ${cause.message}`, { cause })
+  }
+}
+
 interface Report {
   headline: string
   why: string

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors'
 
 import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } from './arguments.js'
-import { isReport, UsageError } from './errors.js'
+import { isReport, RunError, UsageError } from './errors.js'
 import { writeStdout } from './files.js'
 
 /** A command's module: `spec` says what it takes, `execute` returns the exit code. */
@@ -74,6 +74,10 @@ function report(error: unknown): number {
     console.error(`${colors.red('error:')} ${error.message}`)
     console.error(`try 'unwasi ${error.command === undefined ? '' : `${error.command} `}--help'`)
     return 2
+  }
+  if (error instanceof RunError) {
+    console.error(`${colors.red('error:')} ${error.message}`)
+    return 1
   }
   if (!isReport(error)) throw error
   console.error(`${colors.red('error:')} ${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)

@@ -23,6 +23,11 @@ export interface Options {
    * @default 'debug' in production builds, 'none' in development
    */
   strip?: Strip
+  /**
+   * Whether `run(args, { trace })` works. The tracer is 2 kB.
+   * @default false in production builds, true in development
+   */
+  trace?: boolean
 }
 
 /** A file that an emitted module needs at run time. */
@@ -49,6 +54,8 @@ export interface TranspileOptions {
   cache?: string | false
   /** Default: `none`. */
   strip?: Strip
+  /** Whether the module can be traced. Default: false. */
+  trace?: boolean
 }
 
 export interface Transpiled {

@@ -31,6 +31,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     plan,
     name,
     runtime: options.runtime ?? '@unwasi/runtime',
+    trace: options.trace ?? false,
     urls: { guest: assetUrl(guestAsset), template: assetUrl(templateAsset) },
     // `default` is taken by `instantiate`; such a function is reached through an instance.
     exports: facts.kind === 'library' ? facts.exports.filter((entry) => entry.name !== 'default') : [],

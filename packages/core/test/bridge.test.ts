@@ -157,7 +157,9 @@ test('fd_readdir offers the adapter the whole of the caller’s buffer', () => {
 describe('refusals that would be traps in the adapter', () => {
   test.each(['sock_accept', 'sock_recv', 'sock_send', 'proc_raise'] as const)('%s answers ENOTSUP', (name) => {
     const it = isolation({ functions: [name] })
-    const args = { sock_accept: [4, 0, 16], sock_recv: [4, 64, 0, 0, 16, 20], sock_send: [4, 64, 0, 0, 16], proc_raise: [6] }[name]
+    const args = { sock_accept: [4, 0, 16], sock_recv: [4, 64, 0, 0, 16, 20], sock_send: [4, 64, 0, 0, 16], proc_raise: [6] }[
+      name
+    ]
     expect(it.wasi[name]!(...args)).toBe(NOTSUP)
   })
 

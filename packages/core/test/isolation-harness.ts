@@ -74,7 +74,12 @@ export function isolation(stub: Stub): Isolation {
   }
   const surrogateExports = instance(surrogate(plan, 'esm'), {
     'wasi:cli/environment@0.2.12': {
-      'get-arguments': (target: number) => list(target, (stub.arguments ?? []).map((value) => [value]), 8),
+      'get-arguments': (target: number) =>
+        list(
+          target,
+          (stub.arguments ?? []).map((value) => [value]),
+          8,
+        ),
       'get-environment': (target: number) => list(target, stub.environment ?? [], 16),
     },
     'wasi:cli/exit@0.2.12': { 'exit-with-code': stub.exitWithCode ?? (() => undefined) },
@@ -94,16 +99,17 @@ export function isolation(stub: Stub): Isolation {
   const adapter = Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)]))
   const guestExports = { memory: guest, _start: instance(EMPTY_START).exports._start! }
   const target = stub.target ?? 'esm'
-  const host = target === 'component'
-    ? instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports
-    : {
-        copy_in: (to: number, from: number, size: number) => memory.bytes().set(guestBytes().subarray(from, from + size), to),
-        copy_out: (to: number, from: number, size: number) => guestBytes().set(memory.bytes().subarray(from, from + size), to),
-        lend: (from: number, size: number) => {
-          lent = guestBytes().subarray(from, from + size)
-          return WINDOW
-        },
-      }
+  const host =
+    target === 'component'
+      ? instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports
+      : {
+          copy_in: (to: number, from: number, size: number) => memory.bytes().set(guestBytes().subarray(from, from + size), to),
+          copy_out: (to: number, from: number, size: number) => guestBytes().set(memory.bytes().subarray(from, from + size), to),
+          lend: (from: number, size: number) => {
+            lent = guestBytes().subarray(from, from + size)
+            return WINDOW
+          },
+        }
   instance(bridge(plan, target), {
     guest: guestExports,
     surrogate: surrogateExports,

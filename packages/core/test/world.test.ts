@@ -15,7 +15,12 @@ test.each([
 ])('%s becomes %s', (name, expected) => expect(witNames([name])).toEqual([expected]))
 
 test('names that fall together are told apart', () => {
-  expect(witNames(['fooBar', 'foo_bar', 'foo-bar-n2', 'FOO-BAR'])).toEqual(['foo-bar', 'foo-bar-n2', 'foo-bar-n2-n2', 'foo-bar-n3'])
+  expect(witNames(['fooBar', 'foo_bar', 'foo-bar-n2', 'FOO-BAR'])).toEqual([
+    'foo-bar',
+    'foo-bar-n2',
+    'foo-bar-n2-n2',
+    'foo-bar-n3',
+  ])
 })
 
 test('whatever the names, the results are valid and all different', () => {

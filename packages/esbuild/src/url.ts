@@ -1,3 +1,4 @@
+import { browserScriptUrl, nodeScriptUrl } from '@unwasi/unplugin'
 import type { BuildOptions } from 'esbuild'
 
 /**
@@ -10,15 +11,8 @@ export function urlExpression(options: BuildOptions): (path: string) => string {
 }
 
 function baseExpression({ format, platform }: BuildOptions): string {
-  switch (format ?? (platform === 'node' ? 'cjs' : platform === 'neutral' ? 'esm' : 'iife')) {
-    case 'esm':
-      return 'import.meta.url'
-    case 'cjs':
-      return 'require("node:url").pathToFileURL(__filename)'
-    default:
-      // A worker has no document. `currentScript` is there because the module is evaluated while its script runs.
-      return platform === 'node'
-        ? 'require("node:url").pathToFileURL(__filename)'
-        : '(typeof document === "object" && document.currentScript && document.currentScript.src || location.href)'
-  }
+  // https://esbuild.github.io/api/#format
+  const output = format ?? (platform === 'node' ? 'cjs' : platform === 'neutral' ? 'esm' : 'iife')
+  if (output === 'esm') return 'import.meta.url'
+  return output === 'cjs' || platform === 'node' ? nodeScriptUrl : browserScriptUrl
 }

@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin, rollupHooks } from '@unwasi/unplugin'
+import { createPlugin, rollupHooks, scriptUrl } from '@unwasi/unplugin'
 
 export type { Options }
 
@@ -8,15 +8,28 @@ export interface Plugin {
   name: string
 }
 
-const plugin = createPlugin((options) =>
-  rollupHooks(options, {
+const plugin = createPlugin((options) => {
+  const emitted = new Set<string>()
+  const hooks = rollupHooks(options, {
     // The bundler hashes and places the file, and knows the way to it from the chunk that needs it.
     place(context, { name, bytes }) {
-      return `import.meta.ROLLUP_FILE_URL_${context.emitFile({ type: 'asset', name, source: bytes })}`
+      const reference = context.emitFile({ type: 'asset', name, source: bytes })
+      emitted.add(reference)
+      return `import.meta.ROLLUP_FILE_URL_${reference}`
     },
     production: ({ meta }) => meta.watchMode !== true,
-  }),
-)
+  })
+  return {
+    ...hooks,
+    rollup: {
+      // Without modules Rolldown has no answer, and Rollup's fails in a worker.
+      resolveFileUrl({ referenceId, relativePath, format }) {
+        if (!emitted.has(referenceId) || (format !== 'iife' && format !== 'umd')) return null
+        return `new URL(${JSON.stringify(relativePath)}, ${scriptUrl}).href`
+      },
+    },
+  }
+})
 
 /**
  * Makes `import run from './main.wasm?component'` work in Rollup and Rolldown.

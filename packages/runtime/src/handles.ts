@@ -69,11 +69,19 @@ export class HandleTable {
     dispose(value)
   }
 
-  /** Ends the run: disposes of every live value. */
+  /** Ends the run: disposes of every live value. Throws the first error when all are through. */
   clear(): void {
     const values = this.#values.splice(0)
     this.#kinds.length = 0
-    for (const value of values) dispose(value)
+    const errors: unknown[] = []
+    for (const value of values) {
+      try {
+        dispose(value)
+      } catch (error) {
+        errors.push(error)
+      }
+    }
+    if (errors.length) throw errors[0]
   }
 
   #reject(kind: string, handle: number): never {

@@ -1,3 +1,4 @@
+import { makeLibrary } from './library.js'
 import { browser } from './load/browser.js'
 import { makeCommand } from './run.js'
 
@@ -5,3 +6,5 @@ export * from './common.js'
 
 /** A WASI command as a function: what an emitted module exports. */
 export const command = /* @__PURE__ */ makeCommand(browser)
+/** A WASI library as a function that makes instances. */
+export const library = /* @__PURE__ */ makeLibrary(browser)

@@ -50,8 +50,8 @@ export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && t
 export interface Linked {
   /** For the guest: the preview1 functions. */
   readonly preview1: Exports
-  /** Takes the guest's instance; returns its entry: 0 when the guest succeeded, 1 when it failed, or a promise thereof. */
-  finish(guest: WebAssembly.Instance): () => number | Promise<number>
+  /** Takes the guest's instance, and starts a library. Returns a command's entry: 0 when it succeeded, 1 when it failed, or a promise thereof. */
+  finish(guest: WebAssembly.Instance): (() => number | Promise<number>) | undefined
 }
 
 /** Instantiates `template` over the host made of `parts`. Only wasm frames will lie between guest and host. */
@@ -87,12 +87,14 @@ export const link = ({ modules, needs }: Template, parts: readonly HostPart[], s
   return {
     preview1: trampoline as Exports,
     finish(guest) {
-      const host = transfers(adapterAbi, guest.exports['memory'] as WebAssembly.Memory)
-      // Wanted for what its element segments do to the others' tables.
+      const memory = guest.exports['memory'] as WebAssembly.Memory | undefined
+      // Without memory there are no imports to bridge.
+      const host = memory ? transfers(adapterAbi, memory) : {}
+      // Wanted for what its element segments do to the others' tables, and for its start function.
       void new WebAssembly.Instance(modules.bridge, { guest: guest.exports, surrogate, adapter, trampoline, host })
-      const entry = Object.keys(adapter).find((name) => name.startsWith('wasi:cli/run@'))!
-      const run = adapter[entry] as CoreFunction
-      return (state.async ? jspi.promising(run) : run) as () => number | Promise<number>
+      const entry = Object.keys(adapter).find((name) => name.startsWith('wasi:cli/run@'))
+      const run = entry && (adapter[entry] as CoreFunction)
+      return (run && state.async ? jspi.promising(run) : run) as (() => number | Promise<number>) | undefined
     },
   }
 }

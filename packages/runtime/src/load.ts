@@ -23,7 +23,7 @@ export const loadModule = async (source: Source, platform: Platform, onProgress?
   let load = loads.get(key)
   if (!load) {
     const listeners = new Set<Progress>()
-    const module = platform.compile(source, (progress) => listeners.forEach((listen) => listen(progress)))
+    const module = platform.compile(source, onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
     loads.set(key, (load = { module, listeners }))
     module.catch(() => loads.delete(key))
   }

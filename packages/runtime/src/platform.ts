@@ -19,7 +19,7 @@ export interface Platform {
   /** Distinguishes contents that were at one URL at different times, where the platform can tell. */
   revision?(url: URL | string): Promise<string>
   /** Fetches and compiles. */
-  compile(url: URL | string, onProgress: Progress): Promise<WebAssembly.Module>
+  compile(url: URL | string, onProgress?: Progress): Promise<WebAssembly.Module>
   /** The process's own standard input. Throws where there is none. */
   stdin(state: HostState): InputStream
   /** The process's own standard output (1) or error (2). */

@@ -61,9 +61,15 @@ export class HostState {
 
   /** Ends the run: nothing of it stays open. */
   end(): void {
-    this.handles.clear()
-    this.stdin.close?.()
-    this.stdout.end?.()
-    this.stderr.end?.()
+    try {
+      this.handles.clear()
+    } finally {
+      try {
+        this.stdin.close?.()
+      } finally {
+        this.stdout.end?.()
+        this.stderr.end?.()
+      }
+    }
   }
 }

@@ -35,15 +35,17 @@ export const isTrap = (error: unknown): boolean =>
 const FRAME = /^\s*(?:at (?:(.*) \()?|(?:(.*)@)?)([^(]*)wasm-function\[([^\]]*)\]/
 
 const guestFrames = (error: unknown): string[] => {
-  const frames = String((error as Error | undefined)?.stack ?? '')
+  const lines = String((error as Error | undefined)?.stack ?? '')
+    .trimEnd()
     .split('\n')
-    .flatMap((line) => {
-      const [, v8, gecko, url, id = ''] = FRAME.exec(line) ?? []
-      const name = v8 || gecko || (/^\d*$/.test(id) ? '' : id)
-      return url === undefined ? [] : [{ url, name, text: name || `wasm-function[${id}]` }]
-    })
-  // A whole stack ends in the adapter's entry and, above, the surrogate's.
-  if (frames.at(-1)?.name.startsWith('wasi:')) frames.splice(-2)
+  const frames = lines.flatMap((line, index) => {
+    const [, v8, gecko, url, id = ''] = FRAME.exec(line) ?? []
+    const name = v8 || gecko || (/^\d*$/.test(id) ? '' : id)
+    return url === undefined ? [] : [{ index, url, name, text: name || `wasm-function[${id}]` }]
+  })
+  // Unless the engine cut it off (V8), the stack ends in the surrogate's entry, the adapter's entry and, without JSPI, JavaScript.
+  const { stackTraceLimit = Infinity } = Error as { stackTraceLimit?: number }
+  if (lines.length <= stackTraceLimit || frames.at(-1)?.index !== lines.length - 1) frames.splice(-2)
   // Of the modules in it only the guest has names, if any has; and it is the outermost.
   const guest = frames.findLast(({ name }) => name) ?? frames.at(-1)
   return frames.filter(({ url }) => url === guest?.url).map(({ text }) => text)

@@ -62,7 +62,10 @@ export interface RunResult<Output extends string | Uint8Array = string> {
 }
 
 export interface LoadOptions {
-  /** Called as the guest arrives; `total` is undefined where the server does not say. */
+  /**
+   * Called as the guest arrives; `total` is undefined where the server does not say. Not called for a load that another call began
+   * without it.
+   */
   onProgress?: (progress: { loaded: number; total: number | undefined }) => void
 }
 
@@ -75,4 +78,15 @@ export interface Run {
   /** The same as calling it, synchronously. Throws before `load()` has resolved. */
   sync(args?: readonly string[], options?: RunOptions<'utf8'>): RunResult<string>
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
+}
+
+/** A library as a function: each call makes a fresh instance with options of its own. */
+export interface Instantiate<Exports> {
+  /**
+   * Output goes to the process's own unless the options say otherwise: nobody is there to be handed what a library printed.
+   * Rejects with a `WasiTrapError` if the library traps while it starts.
+   */
+  (options?: Omit<RunOptions, 'encoding'>): Promise<Exports>
+  /** Fetches and compiles ahead of time. Several calls share one load. */
+  load(options?: LoadOptions): Promise<void>
 }

@@ -275,8 +275,10 @@ describe.each(['memory', 'host', 'host by path'] as const)('preview1 in a %s dir
     })
 
     test('path bytes that are no UTF-8', () => {
-      new Uint8Array(p.memory.buffer).set([0x66, 0xff], 4096)
-      expect(() => p.call('path_create_directory', ROOT, 4096, 2)).toThrow('ilseq')
+      for (const bytes of [[0x66, 0xff], [0xef, 0xbf], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]) {
+        new Uint8Array(p.memory.buffer).set(bytes, 4096)
+        expect(() => p.call('path_create_directory', ROOT, 4096, bytes.length)).toThrow('ilseq')
+      }
       p.create(ROOT, 'f\uFFFD')
       expect(names()).toContain('f\uFFFD')
     })

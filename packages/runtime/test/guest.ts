@@ -6,7 +6,9 @@ import { clocks } from '../src/host/clocks.js'
 import { io } from '../src/host/io.js'
 import { random } from '../src/host/random.js'
 import { node } from '../src/load/node.js'
-import { makeCommand, type CommandSpec } from '../src/run.js'
+import type { ProgramSpec } from '../src/program.js'
+import { makeCommand } from '../src/run.js'
+import { makeTracer } from '../src/trace/tracer.js'
 import type { Run } from '../src/types.js'
 
 export const command = makeCommand(node)
@@ -20,10 +22,10 @@ export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> =
 }
 
 /** What an emitted module passes to `command`, without files in the way. */
-export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<CommandSpec> => {
+export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec> => {
   const { assets } = await transpile(bytes, { name: 'guest.wasm', cache: false })
   const asset = (role: string) => assets.find((one) => one.role === role)!.bytes as Uint8Array<ArrayBuffer>
-  return { name: 'guest.wasm', guest: asset('guest'), template: asset('template'), host: [cli, clocks, io, random] }
+  return { name: 'guest.wasm', guest: asset('guest'), template: asset('template'), host: [cli, clocks, io, random], trace: makeTracer }
 }
 
 export const guest = async (text: string): Promise<Run> => command(await spec(await assemble(text)))

@@ -83,6 +83,19 @@ test('a number that is used again does not carry the old children over', () => {
   expect(table.size).toBe(0)
 })
 
+test('a dispose() that fails does not spare the others', () => {
+  const table = new HandleTable()
+  const mine = new Error('mine')
+  let disposed = 0
+  const fail = () => {
+    throw mine
+  }
+  table.add(thing, { name: 'a', dispose: fail })
+  table.add(thing, { name: 'b', dispose: () => void disposed++ })
+  expect(() => table.clear()).toThrow(mine)
+  expect(disposed).toBe(1)
+})
+
 test('dispose() is called when the handle is dropped or the table cleared, once', () => {
   const table = new HandleTable()
   const disposed: string[] = []

@@ -10,12 +10,13 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { browser } from '../src/load/browser.js'
 import { node } from '../src/load/node.js'
 import { loadModule } from '../src/load.js'
-import { makeCommand, type CommandSpec } from '../src/run.js'
+import type { ProgramSpec } from '../src/program.js'
+import { makeCommand } from '../src/run.js'
 import { assemble, command, spec, wat } from './guest.js'
 
 const hello = wat('(func (export "_start") (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))')
 
-let one: CommandSpec & { guest: Uint8Array<ArrayBuffer>; template: Uint8Array<ArrayBuffer> }
+let one: ProgramSpec & { guest: Uint8Array<ArrayBuffer>; template: Uint8Array<ArrayBuffer> }
 beforeAll(async () => {
   one = (await spec(await assemble(hello))) as typeof one
 }, 60_000)

@@ -268,11 +268,21 @@ const make = async () => {
   return { module: await WebAssembly.compile(guest as BufferSource), template: await openTemplate(await WebAssembly.compile(template as BufferSource)) }
 }
 
+/** As a run does: what fails while it is set up ends it. */
+const ended = <T>(state: HostState, act: () => T): T => {
+  try {
+    return act()
+  } catch (error) {
+    state.end()
+    throw error
+  }
+}
+
 /** A guest that has been granted `dirs`, from descriptor 3 on. Call `end()` when done. */
 export const preview1 = async (dirs: RunOptions['dirs'], options: RunOptions = {}): Promise<Preview1> => {
   const { module, template } = await (made ??= make())
   const state = new HostState(['guest.wasm'], resolveOptions({ ...options, ...(dirs && { dirs }) }), node(), false)
-  const linked = link(template, [cli, clocks, filesystem, io, random], state)
+  const linked = ended(state, () => link(template, [cli, clocks, filesystem, io, random], state))
   const instance = new WebAssembly.Instance(module, { wasi_snapshot_preview1: linked.preview1 })
   linked.finish(instance)
   const exports = instance.exports as Record<string, (...args: (number | bigint)[]) => number>

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { preview1, signature, type Preview1Name } from '../../core/src/preview1/table.js'
 import type { TraceCall } from '../src/types.js'
 import { readErrnos, readTable } from '../src/trace/table.js'
-import { guest, wat } from './guest.js'
+import { assemble, command, guest, spec, wat } from './guest.js'
 
 const traced = async (text: string, options: object = {}): Promise<TraceCall[]> => {
   const calls: TraceCall[] = []
@@ -87,10 +87,17 @@ test('a tracer that throws ends the run with its error', async () => {
   ).rejects.toBe(mine)
 })
 
-test('run.sync() cannot trace and says so', async () => {
-  const run = await guest(wat('(func (export "_start"))'))
+test('run.sync() traces as well', async () => {
+  const run = await guest(wat('(func (export "_start") (call $proc_exit (i32.const 3)))'))
   await run.load()
-  expect(() => run.sync([], { trace: () => undefined })).toThrow(/option trace is .*[^]*await run/)
+  const calls: TraceCall[] = []
+  expect(run.sync([], { trace: (call) => void calls.push(call) }).exitCode).toBe(3)
+  expect(calls.map(({ name, args }) => ({ name, args }))).toEqual([{ name: 'proc_exit', args: { rval: 3 } }])
+})
+
+test('a module built without the tracer says so', async () => {
+  const { trace: _, ...untraced } = await spec(await assemble(wat('(func (export "_start"))')))
+  await expect(command(untraced)([], { trace: () => undefined })).rejects.toThrow(/can't be traced[^]*`trace: true`/)
 })
 
 describe('the table', () => {

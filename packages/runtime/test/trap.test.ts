@@ -14,19 +14,31 @@ describe('the names of the guest’s functions', () => {
     at std::rt::lang_start::{{closure}}::h12 (wasm://wasm/main-0012ab3e:wasm-function[7]:0x99)
     at wasm://wasm/main-0012ab3e:wasm-function[3]:0x1f
     at wasm://wasm/6d9e4a0a:wasm-function[3]:0x1f
-    at wasi:cli/run@0.2.12#run (wasm://wasm/7fa144fe:wasm-function[37]:0x14ca)
+    at wasm://wasm/7fa144fe:wasm-function[37]:0x14ca
     at finish (file:///x/link.js:10:3)
     at async run (file:///x/run.js:20:5)`),
     ).toEqual(['main.(*T).Method', 'std::rt::lang_start::{{closure}}::h12', 'wasm-function[3]'])
   })
 
-  test('of a stack that is cut off, and of a guest without names', () => {
+  test('of a stack without JavaScript below, as with JSPI', () => {
     expect(
-      framesOf(`RuntimeError: memory access out of bounds
-    at wasm://wasm/ab6f1e8e:wasm-function[15]:0x28f
-    at http://localhost:1/main.wasm:wasm-function[8]:0x1f
-    at http://localhost:1/main.wasm:wasm-function[9]:0x1f`),
-    ).toEqual(['wasm-function[8]', 'wasm-function[9]'])
+      framesOf(`RuntimeError: unreachable
+    at main.work (wasm://wasm/main-0012ab3e:wasm-function[1234]:0x12a4)
+    at wasm://wasm/6d9e4a0a:wasm-function[3]:0x1f
+    at wasm://wasm/7fa144fe:wasm-function[37]:0x14ca`),
+    ).toEqual(['main.work'])
+  })
+
+  test('of a stack that is cut off, and of a guest without names', () => {
+    const guest = Array.from(
+      { length: Error.stackTraceLimit - 1 },
+      (_, n) => `    at http://localhost:1/main.wasm:wasm-function[${n}]:0x1f`,
+    )
+    expect(
+      framesOf(
+        ['RuntimeError: memory access out of bounds', '    at wasm://wasm/ab6f1e8e:wasm-function[15]:0x28f', ...guest].join('\n'),
+      ),
+    ).toEqual(guest.map((_, n) => `wasm-function[${n}]`))
   })
 
   test('as SpiderMonkey does', () => {
@@ -34,7 +46,10 @@ describe('the names of the guest’s functions', () => {
       framesOf(`@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[2]:0x12
 main.(*T).Method@http://localhost:1/run.js line 9 > WebAssembly.compile:wasm-function[1234]:0x12a4
 @http://localhost:1/run.js line 9 > WebAssembly.compile:wasm-function[3]:0x1f
-run@http://localhost:1/run.js:20:5`),
+@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[9]:0x12
+@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[8]:0x12
+run@http://localhost:1/run.js:20:5
+`),
     ).toEqual(['main.(*T).Method', 'wasm-function[3]'])
   })
 
@@ -42,6 +57,8 @@ run@http://localhost:1/run.js:20:5`),
     expect(
       framesOf(`<?>.wasm-function[main.work]@[wasm code]
 <?>.wasm-function[12]@[wasm code]
+<?>.wasm-function[3]@[wasm code]
+<?>.wasm-function[37]@[wasm code]
 wasm-stub@[wasm code]
 run@http://localhost:1/run.js:20:5`),
     ).toEqual(['main.work', 'wasm-function[12]'])

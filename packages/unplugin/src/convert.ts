@@ -26,7 +26,7 @@ export interface Conversion {
   /** Its path is absolute. */
   request: Request
   options: ResolvedOptions
-  /** Decides the default of `strip`. */
+  /** Decides the defaults of `strip` and `trace`. */
   production: boolean
   place: Place
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
@@ -62,6 +62,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   }
   const { code, summary } = await transpile(bytes, {
     ...toCore,
+    trace: options.trace ?? !production,
     ...(runtime === undefined ? {} : { runtime }),
     assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
   })

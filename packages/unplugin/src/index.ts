@@ -4,4 +4,5 @@ export { idFilter, parseRequest, specifierFilter, splitQuery, toId, type Request
 export { resolveOptions, type ResolvedOptions } from './options.js'
 export { rollupHooks, type Resolved, type RollupAdapter, type RollupContext } from './rollup-hooks.js'
 export { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
+export { browserScriptUrl, nodeScriptUrl, scriptUrl } from './script.js'
 export { unclaimedWarning } from './unclaimed.js'

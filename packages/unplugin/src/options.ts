@@ -13,6 +13,8 @@ export interface ResolvedOptions {
   cache: Pick<Options, 'cache'>
   /** Undefined: as the build's mode asks for. */
   strip: Strip | undefined
+  /** Likewise. */
+  trace: boolean | undefined
 }
 
 interface Check {
@@ -28,11 +30,15 @@ const patterns: Check = {
 const checks: Record<keyof Options, Check> = {
   include: patterns,
   exclude: patterns,
-  cache: { accepts: (value) => value === false || (typeof value === 'string' && value !== ''), expected: "a folder's path or false" },
+  cache: {
+    accepts: (value) => value === false || (typeof value === 'string' && value !== ''),
+    expected: "a folder's path or false",
+  },
   strip: {
     accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
     expected: "'none', 'debug' or 'all'",
   },
+  trace: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
 }
 
 /** Throws `UnwasiError` (BAD_OPTION) for an unknown key or a wrong type. Never changes `options`. */
@@ -47,7 +53,11 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     }
     const check = checks[key as keyof Options]
     if (value !== undefined && !check.accepts(value)) {
-      throw badOption(`option '${key}' is ${describe(value)}`, `It must be ${check.expected}.`, `correct '${key}' or leave it out`)
+      throw badOption(
+        `option '${key}' is ${describe(value)}`,
+        `It must be ${check.expected}.`,
+        `correct '${key}' or leave it out`,
+      )
     }
   }
   const included = matcher(options.include)
@@ -57,6 +67,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     claims: (file) => included(file) && !excluded(file),
     cache: options.cache === undefined ? {} : { cache: options.cache },
     strip: options.strip,
+    trace: options.trace,
   }
 }
 
@@ -78,7 +89,8 @@ function isPattern(value: unknown): value is string | RegExp {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return `an array with ${value.map((item) => (isPattern(item) ? String(item) : typeof item)).join(', ')}`
+  if (Array.isArray(value))
+    return `an array with ${value.map((item) => (isPattern(item) ? String(item) : typeof item)).join(', ')}`
   return value === null || typeof value !== 'object' ? String(value) : 'an object'
 }
 

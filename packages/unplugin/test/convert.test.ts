@@ -45,7 +45,9 @@ describe('convert', () => {
       throw new Error('asked')
     }
     const { code } = await convert({ request: { ...module, inline: true }, options, production: true, place })
-    const urls = [...code.matchAll(/"data:application\/wasm;base64,([^"]*)"/g)].map(([, base64]) => Buffer.from(base64!, 'base64'))
+    const urls = [...code.matchAll(/"data:application\/wasm;base64,([^"]*)"/g)].map(([, base64]) =>
+      Buffer.from(base64!, 'base64'),
+    )
     expect(urls).toHaveLength(2)
     for (const bytes of urls) expect(WebAssembly.validate(bytes)).toBe(true)
   })

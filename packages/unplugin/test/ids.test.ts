@@ -18,12 +18,16 @@ describe('parseRequest', () => {
     expect(specifierFilter.test(specifier)).toBe(true)
   })
 
-  test.each(['./main.wasm', './main.wasm?url', './main.wasm?init', './main.wasm?components', './main.js?component', 'component.wasm?x=component'])(
-    '%s is not ours',
-    (specifier) => {
-      expect(parseRequest(specifier)).toBeUndefined()
-    },
-  )
+  test.each([
+    './main.wasm',
+    './main.wasm?url',
+    './main.wasm?init',
+    './main.wasm?components',
+    './main.js?component',
+    'component.wasm?x=component',
+  ])('%s is not ours', (specifier) => {
+    expect(parseRequest(specifier)).toBeUndefined()
+  })
 })
 
 describe('ids', () => {

@@ -16,18 +16,16 @@ export interface Plugin {
 function make(options: Options | undefined): VitePlugin {
   return createPlugin((resolved) => {
     const outputs = new Outputs()
-    const native: Partial<VitePlugin> = { ...configHooks(() => make(options)), ...outputs.hooks }
-    return {
-      ...rollupHooks<ViteContext>(resolved, {
-        place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
-        // The dev server does; told once more it would take the file for an import of ours.
-        watched: ({ environment }) => environment.mode === 'dev',
-        // Whoever uses a library decides where; Vite resolves for browsers.
-        universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
-        production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
-      }),
-      vite: native,
-    }
+    const hooks = rollupHooks<ViteContext>(resolved, {
+      place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
+      // The dev server does; told once more it would take the file for an import of ours.
+      watched: ({ environment }) => environment.mode === 'dev',
+      // Whoever uses a library decides where; Vite resolves for browsers.
+      universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
+      production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
+    })
+    const vite = { ...configHooks(() => make(options)), ...outputs.hooks } satisfies Partial<VitePlugin>
+    return { ...hooks, vite }
   }).vite(options) as VitePlugin
 }
 

@@ -14,7 +14,7 @@ export interface Rule {
   enforce?: 'pre'
   type?: string
   sideEffects?: boolean
-  use?: { loader: string; options?: Record<string, string | false> }[]
+  use?: { loader: string; options?: Record<string, string | boolean> }[]
 }
 
 /** The module rules that do what the plugin does. They go behind the user's: of two types for one module the last one holds. */
@@ -25,7 +25,16 @@ export function rules(options: ResolvedOptions): Rule[] {
     dependency: imported,
     type: 'javascript/auto',
     sideEffects: false,
-    use: [{ loader: loader('loader'), options: { ...options.cache, ...(options.strip && { strip: options.strip }) } }],
+    use: [
+      {
+        loader: loader('loader'),
+        options: {
+          ...options.cache,
+          ...(options.strip && { strip: options.strip }),
+          ...(options.trace !== undefined && { trace: options.trace }),
+        },
+      },
+    ],
   }
   return [
     { test: wasm, resourceQuery: query, ...component },

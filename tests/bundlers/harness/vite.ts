@@ -15,6 +15,8 @@ export interface ViteRow {
   /** Options of our plugin beside the common ones. */
   plugin?: Options | undefined
   base?: string
+  /** Relative. Default: the project's folder. */
+  root?: string
   build?: vite8.BuildEnvironmentOptions & vite7.BuildEnvironmentOptions
 }
 
@@ -33,10 +35,10 @@ export async function buildVite(
   return { dir, entry, warnings }
 }
 
-export function viteConfig(project: Project, { base, build, plugin }: ViteRow, warnings: string[] = []) {
+export function viteConfig(project: Project, { base, build, plugin, root = '' }: ViteRow, warnings: string[] = []) {
   const log = (message: string) => void warnings.push(message)
   return {
-    root: project.dir,
+    root: path.join(project.dir, root),
     configFile: false as const,
     logLevel: 'warn' as const,
     customLogger: {
@@ -67,7 +69,7 @@ export async function startVite(version: keyof typeof versions, project: Project
   const warnings: string[] = []
   const config = {
     ...viteConfig(project, row, warnings),
-    server: { port: 0, host: '127.0.0.1' },
+    server: { host: '127.0.0.1' },
     cacheDir: path.join(project.dir, '.vite'),
   }
   const server = version === 'vite8' ? await vite8.createServer(config) : await vite7.createServer(config)

@@ -5,7 +5,7 @@ import type { RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
-import { CliError, UsageError } from '../errors.js'
+import { CliError, RunError, UsageError } from '../errors.js'
 import { checkDirectory, readInput } from '../files.js'
 import { named } from '../input.js'
 
@@ -35,7 +35,7 @@ export async function execute(args: Arguments): Promise<number> {
   options.dirs = await directories(args.all('dir'))
   if (args.has('trace')) options.trace = trace
   const bytes = await readInput(file)
-  const [{ classify, transpile }, { command, io, cli, clocks, random, filesystem, WasiTrapError }] = await Promise.all([
+  const [{ classify, transpile }, { command, io, cli, clocks, random, filesystem, tracing, WasiTrapError }] = await Promise.all([
     import('@unwasi/core'),
     import('@unwasi/runtime'),
   ])
@@ -47,12 +47,13 @@ export async function execute(args: Arguments): Promise<number> {
     guest: contents(assets, 'guest'),
     template: contents(assets, 'template'),
     host: [io, cli, clocks, random, filesystem],
+    trace: tracing,
   })
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!(error instanceof WasiTrapError)) throw error
+    if (!(error instanceof WasiTrapError)) throw error instanceof Error ? new RunError(file, error) : error
     console.error(error.message)
     return trapped
   }
@@ -102,7 +103,11 @@ async function directories(entries: readonly string[]): Promise<NonNullable<RunO
   return dirs
 }
 
-function trace({ name, args, errno }: TraceCall): void {
-  const list = Object.entries(args).map(([key, value]) => `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
-  console.error(`${name}(${list.join(', ')}) = ${errno}`)
+function trace({ name, args, results, errno }: TraceCall): void {
+  const fields = (values: Record<string, number | bigint | string>): string =>
+    Object.entries(values)
+      .map(([key, value]) => `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
+      .join(', ')
+  const outcome = [errno, fields(results)].filter((text) => text !== '')
+  console.error(`${name}(${fields(args)}) = ${outcome.join(' ')}`)
 }

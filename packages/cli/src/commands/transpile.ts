@@ -32,7 +32,14 @@ export async function execute(args: Arguments): Promise<number> {
   const bytes = await readInput(file)
   const { transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
-    transpile(bytes, { file: absolute, name: `${name}.wasm`, runtime: `./${runtime}.js`, cache: cacheFolder(), strip }),
+    transpile(bytes, {
+      file: absolute,
+      name: `${name}.wasm`,
+      runtime: `./${runtime}.js`,
+      cache: cacheFolder(),
+      strip,
+      trace: true,
+    }),
   )
   const standalone = fileURLToPath(import.meta.resolve('@unwasi/runtime/standalone'))
   const files = new Map<string, string | Uint8Array>()

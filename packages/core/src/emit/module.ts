@@ -9,6 +9,8 @@ export interface ModuleText {
   runtime: string
   /** JavaScript expressions for the URLs of the two assets. */
   urls: { guest: string; template: string }
+  /** Whether it can be traced. */
+  trace: boolean
   /** A library's functions. */
   exports: readonly { name: string; type: FuncType }[]
 }
@@ -20,17 +22,18 @@ function hostParts(plan: Plan): string[] {
 }
 
 /** The ES module: for a command its default export is `run`; a library has its functions, and `instantiate` as default. */
-export function moduleText({ plan, name, runtime, urls, exports }: ModuleText): string {
+export function moduleText({ plan, name, runtime, urls, trace, exports }: ModuleText): string {
   const parts = hostParts(plan)
   const maker = plan.kind
   const make = [
-    `import { ${[maker, ...parts].join(', ')} } from ${JSON.stringify(runtime)}`,
+    `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${JSON.stringify(runtime)}`,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  name: ${JSON.stringify(name)},`,
     `  guest: ${urls.guest},`,
     `  template: ${urls.template},`,
     `  host: [${parts.join(', ')}],`,
+    ...(trace ? ['  trace: tracing,'] : []),
     '})',
     'export default program',
   ]

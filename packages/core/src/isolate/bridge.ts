@@ -36,9 +36,6 @@ function entryFunctions(m: ModuleBuilder, plan: Plan, imports: Imports): number[
   return plan.entries.map(({ name, signature }) =>
     startup.length === 0
       ? imports.guest(name)
-      : m.function(signature, () => [
-          startup,
-          call(imports.guest(name), ...signature.params.map((_, param) => get(param))),
-        ]),
+      : m.function(signature, () => [startup, call(imports.guest(name), ...signature.params.map((_, param) => get(param)))]),
   )
 }

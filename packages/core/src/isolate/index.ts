@@ -2,6 +2,9 @@ import type { Cache } from '../cache.js'
 import { componentNew } from '../toolchain/wit-component.js'
 import { toolchainVersion } from '../toolchain/vendor.js'
 import { coreModules } from './assemble.js'
+import { applyEdits, stripped } from './guest-edits.js'
+import { readModule } from '../read/core-module.js'
+import { concat } from '../wasm/encode.js'
 import { bridge } from './bridge.js'
 import { adapterFunctions, type Plan } from './plan.js'
 import { surrogate } from './surrogate.js'
@@ -36,7 +39,9 @@ function adapterOf(base: Uint8Array, plan: Plan): Uint8Array {
   if (plan.kind === 'library' && adapterFunctions(plan).length === 0) return new ModuleBuilder().build()
   const [, adapter] = coreModules(base)
   if (adapter === undefined) throw new Error('wit-component left out the adapter')
-  return adapter
+  // Its function names are a fifth of what is shipped, and would stand in a trap's stack between the guest's.
+  const module = readModule(adapter)
+  return concat(applyEdits(adapter, module, stripped(module, 'all')))
 }
 
 const inFlight = new Map<string, Promise<Uint8Array>>()

@@ -119,15 +119,11 @@ function allocator(m: ModuleBuilder): void {
         when(eq(tee(grown, memoryGrow(get(pages))), i32(-1)), ret(i32(0))),
         set(grown, shl(get(grown), i32(16))),
         // Growth right behind the arena extends it; anything else (the adapter grew in between) starts a new one.
-        when(
-          eq(get(grown), getGlobal(end)),
-          setGlobal(end, add(getGlobal(end), shl(get(pages), i32(16)))),
-          [
-            set(pointer, get(grown)),
-            setGlobal(base, get(grown)),
-            setGlobal(end, add(get(grown), shl(get(pages), i32(16)))),
-          ],
-        ),
+        when(eq(get(grown), getGlobal(end)), setGlobal(end, add(getGlobal(end), shl(get(pages), i32(16)))), [
+          set(pointer, get(grown)),
+          setGlobal(base, get(grown)),
+          setGlobal(end, add(get(grown), shl(get(pages), i32(16)))),
+        ]),
       ]),
       setGlobal(next, add(get(pointer), size)),
       get(pointer),

@@ -8,7 +8,10 @@ import { ModuleBuilder } from '../wasm/module-builder.js'
  *
  * @param aliases further names, each for one of `functions`
  */
-export function trampoline(functions: readonly Preview1Name[], aliases: readonly (readonly [string, Preview1Name])[] = []): Uint8Array {
+export function trampoline(
+  functions: readonly Preview1Name[],
+  aliases: readonly (readonly [string, Preview1Name])[] = [],
+): Uint8Array {
   const m = new ModuleBuilder()
   m.export('functions', 'table', m.table(functions.length))
   functions.forEach((name, index) => {

@@ -21,7 +21,17 @@ export class Symlink {
   constructor(readonly target: string) {}
 }
 
-export const isDirectory = (value: unknown): value is Directory => typeof value === 'object' && value !== null && openDirectory in value
+export const isDirectory = (value: unknown): value is Directory =>
+  typeof value === 'object' && value !== null && openDirectory in value
+
+/** Of `memoryDirectory()` and `hostDirectory()`: the value of `readonly`. Throws on anything else, in the name of `call`. */
+export const checkOptions = ({ readonly = false, ...others }: { readonly?: boolean }, call: string): boolean => {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined) throw new TypeError(`${call}: there is no option ${JSON.stringify(unknown)}, only readonly`)
+  if (typeof readonly !== 'boolean')
+    throw new TypeError(`${call}: option readonly is ${String(readonly)}; it must be true or false`)
+  return readonly
+}
 
 /** What a directory may ask of the run that uses it. */
 export interface RunContext {
@@ -60,8 +70,8 @@ export const Truncate = 8
 /** `descriptor-stat`; times in nanoseconds since 1970. */
 export interface Stat {
   readonly type: number
-  readonly links: bigint
-  readonly size: bigint
+  readonly links: number
+  readonly size: number
   readonly accessed: bigint
   readonly modified: bigint
   readonly changed: bigint

@@ -47,12 +47,13 @@ interface Place {
   readonly node: MemoryNode | undefined
 }
 
-/** Looks `path` up. Where `follow`, a symbolic link at its end is followed as well. */
-export const look = (from: MemoryFolder, path: string, follow: boolean): Place => {
+/** Looks `path` up. Where `follow`, a symbolic link at its end is followed as well. `creates`: to open or make a file there. */
+export const look = (from: MemoryFolder, path: string, follow: boolean, creates = 0): Place => {
   const walk = new Walk(steps, from, path)
   for (;;) {
     const { directory: folder, name } = walk
     const node = name === '' ? folder : folder.entries.get(name)
+    if (walk.slash && creates) fail(IsDirectory)
     // A trailing slash asks for what a link leads to: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
     if (node instanceof MemoryLink && (follow || walk.slash)) walk.follow(node.target)
     else return { walk, folder, name, node }
@@ -61,23 +62,25 @@ export const look = (from: MemoryFolder, path: string, follow: boolean): Place =
 
 /** The node at `path`. */
 const find = (from: MemoryFolder, path: string, follow: boolean): MemoryNode => {
+  // No entry's name has a slash or is special: when there is one of that name, it is meant.
+  const entry = from.entries.get(path)
+  if (entry && !(follow && entry instanceof MemoryLink)) return entry
   const { node = fail(NoEntry), walk } = look(from, path, follow)
   return walk.slash && !(node instanceof MemoryFolder) ? fail(NotDirectory) : node
 }
 
-/** Room for a new name at the end of `path`. `folder` says whether a trailing slash is welcome. */
-const vacancy = (from: MemoryFolder, path: string, folder: boolean): Place => {
-  const place = placeOf(from, path)
-  if (place.node) fail(place.walk.slash && !(place.node instanceof MemoryFolder) ? NotDirectory : Exist)
-  if (place.walk.slash && !folder) fail(NoEntry)
-  return checkVacancy(place)
+/** Fails unless a new name can be made at `place`. `folder` says whether a trailing slash is welcome. */
+const vacate = (place: Place, folder: boolean): void => {
+  const { walk, node } = place
+  if (node) fail(walk.slash && !(node instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
+  if (walk.slash && !folder) fail(NoEntry)
+  checkRoom(place)
 }
 
-const checkVacancy = (place: Place): Place => {
-  place.folder.writable()
-  if (place.folder.links === 0) fail(NoEntry) // removed while open
-  if (encoder.encode(place.name).length > 255) fail(NameTooLong)
-  return place
+const checkRoom = ({ folder, name }: Place): void => {
+  folder.writable()
+  if (folder.links === 0) fail(NoEntry) // removed while open
+  if (encoder.encode(name).length > 255) fail(NameTooLong)
 }
 
 /** As `look`, but the last component is the name itself, even where that is a symbolic link. */
@@ -123,6 +126,7 @@ class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implements FileD
   }
 
   write(bytes: Uint8Array, position: number): void {
+    if (bytes.length === 0) return // no bytes change nothing, not even the size
     this.node.write(bytes, position)
     this.node.touch(this.context.now())
   }
@@ -163,7 +167,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
     if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
     const exclusive = openFlags & Create && openFlags & Exclusive
-    const place = look(this.node, path, follow && !exclusive)
+    const place = look(this.node, path, follow && !exclusive, openFlags & Create)
     const { walk } = place
     const node = place.node ?? (openFlags & Create ? this.#create(place) : fail(NoEntry))
     if (place.node && exclusive) fail(Exist)
@@ -180,11 +184,16 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
       node.touch(this.context.now())
     }
     // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
-    return new MemoryFileDescriptor(node, flags & Write ? flags & ~MutateDirectory : (flags & ~MutateDirectory) | Read, this.context)
+    return new MemoryFileDescriptor(
+      node,
+      flags & Write ? flags & ~MutateDirectory : (flags & ~MutateDirectory) | Read,
+      this.context,
+    )
   }
 
   createDirectoryAt(path: string): void {
-    const place = vacancy(this.node, path, true)
+    const place = placeOf(this.node, path)
+    vacate(place, true)
     this.#insert(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
   }
 
@@ -205,29 +214,35 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
 
   readlinkAt(path: string): string {
     const { walk, node = fail(NoEntry) } = placeOf(this.node, path)
+    // With a slash it is not the link that is asked for.
+    if (walk.slash) find(this.node, path, true)
     return node instanceof MemoryLink && !walk.slash ? node.target : fail(Invalid)
   }
 
   symlinkAt(target: string, path: string): void {
     checkTarget(target)
-    const place = vacancy(this.node, path, false)
+    const place = placeOf(this.node, path)
+    vacate(place, false)
     this.#insert(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
   }
 
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const { walk, node = fail(NoEntry) } = placeOf(this.node, oldPath)
-    if (node instanceof MemoryFolder) fail(NotPermitted)
-    if (walk.slash) fail(NotDirectory)
-    const place = vacancy(memoryFolder(newDirectory), newPath, false)
-    place.folder.sameFilesystem(node)
-    this.#insert(place, node)
+    const { walk, node } = placeOf(this.node, oldPath)
+    if (walk.slash && !(node instanceof MemoryFolder)) fail(node ? NotDirectory : NoEntry)
+    const to = placeOf(memoryFolder(newDirectory), newPath)
+    if (!node) return fail(NoEntry)
+    vacate(to, false)
+    if (node instanceof MemoryFolder) return fail(NotPermitted)
+    to.folder.sameFilesystem(node)
+    this.#insert(to, node)
     node.changed = this.context.now()
   }
 
   renameAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, oldPath)
+    const from = placeOf(this.node, oldPath)
     const to = placeOf(memoryFolder(newDirectory), newPath)
-    if (name === '' || to.name === '') fail(Busy)
+    if (from.name === '' || to.name === '') fail(Busy)
+    const { walk, folder, name, node = fail(NoEntry) } = from
     const isFolder = node instanceof MemoryFolder
     if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
     folder.sameFilesystem(to.folder)
@@ -235,18 +250,18 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     if (to.node === node) return
     if (isFolder && to.folder.within(node)) fail(Invalid)
     if (to.node instanceof MemoryFolder) {
-      if (!isFolder) fail(IsDirectory)
+      if (!isFolder && !folder.within(to.node)) fail(IsDirectory)
       if (to.node.entries.size) fail(NotEmpty)
     } else if (to.node && isFolder) fail(NotDirectory)
-    checkVacancy(to)
+    checkRoom(to)
     if (to.node) this.#delete(to.folder, to.name)
     this.#delete(folder, name)
     this.#insert(to, node)
   }
 
   #create(place: Place): MemoryFile {
-    if (place.walk.slash) fail(IsDirectory)
-    const file = new MemoryFile(checkVacancy(place).folder.filesystem, this.context.now())
+    checkRoom(place)
+    const file = new MemoryFile(place.folder.filesystem, this.context.now())
     this.#insert(place, file)
     return file
   }
@@ -268,6 +283,12 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
 export const directoryFlags = (folder: MemoryFolder): number => (folder.filesystem.readonly ? Read : Read | MutateDirectory)
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
-  descriptor instanceof MemoryDirectoryDescriptor ? descriptor.node : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)
+  descriptor instanceof MemoryDirectoryDescriptor
+    ? descriptor.node
+    : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)
 
-const hashOf = (node: MemoryNode, context: RunContext): Hash => [(context.device(node.filesystem) << 40n) | node.number, node.number]
+const hashOf = (node: MemoryNode, context: RunContext): Hash => {
+  const device = context.device(node.filesystem)
+  if (node.hash?.[1] !== device) node.hash = [(device << 40n) | node.number, device]
+  return node.hash!
+}

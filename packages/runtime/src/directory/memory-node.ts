@@ -1,6 +1,7 @@
 import { CrossDevice, FileTooLarge, InsufficientSpace, ReadOnly, fail } from '../host/filesystem-errors.js'
+import { isBytes } from '../options.js'
 import { DirectoryType, RegularFile, SymbolicLink } from './directory.js'
-import type { FileContent, RunContext, Stat } from './directory.js'
+import type { FileContent, Hash, RunContext, Stat } from './directory.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
@@ -27,6 +28,8 @@ abstract class Node {
   modified: bigint | undefined
   changed: bigint | undefined
   readonly number: bigint
+  /** In the last run that asked. */
+  hash: Hash | undefined
 
   /** `now` is absent for what a tree brings along. */
   constructor(
@@ -45,8 +48,8 @@ abstract class Node {
     const born = (this.filesystem.born ??= context.now())
     return {
       type: this.type,
-      links: BigInt(this.linkCount),
-      size: BigInt(this.size),
+      links: this.linkCount,
+      size: this.size,
       accessed: this.accessed ?? born,
       modified: this.modified ?? born,
       changed: this.changed ?? born,
@@ -95,7 +98,7 @@ export class MemoryFolder extends Node {
 
   /** As on disk: its name, its own `.`, and the `..` of each subdirectory. */
   override get linkCount(): number {
-    let count = this.links + 1
+    let count = this.links && this.links + 1
     for (const node of this.entries.values()) if (node instanceof MemoryFolder) count++
     return count
   }
@@ -200,7 +203,8 @@ export class MemoryFile extends Node {
 
   /** Room for `size` bytes, and half as much again where the file grows: writing n bytes in small pieces copies O(n). */
   #reserve(size: number): void {
-    const capacity = this.#data.length && size > this.#data.length ? Math.max(size, Math.ceil(this.#data.length * 1.5) + 256) : size
+    const capacity =
+      this.#data.length && size > this.#data.length ? Math.max(size, Math.ceil(this.#data.length * 1.5) + 256) : size
     let data: Uint8Array<ArrayBuffer>
     try {
       data = new Uint8Array(Math.max(capacity, this.#data.length))
@@ -218,7 +222,9 @@ export type MemoryNode = MemoryFile | MemoryFolder | MemoryLink
 
 /** Throws unless `content` is text or bytes. */
 export const checkContent = (content: unknown, path: string): FileContent => {
-  if (typeof content === 'string' || content instanceof Uint8Array) return content
+  if (typeof content === 'string' || isBytes(content)) return content
   const found = content instanceof Promise ? 'a promise (read it beforehand)' : String(content)
-  throw new TypeError(`memoryDirectory(): the function for ${JSON.stringify(path)} returned ${found} instead of a string or Uint8Array`)
+  throw new TypeError(
+    `memoryDirectory(): the function for ${JSON.stringify(path)} returned ${found} instead of a string or Uint8Array`,
+  )
 }

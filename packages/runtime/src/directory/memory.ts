@@ -1,6 +1,7 @@
 import { NoEntry, errorCode } from '../host/filesystem-errors.js'
+import { isBytes } from '../options.js'
 import { problem } from '../problem.js'
-import { Symlink, isDirectory, openDirectory } from './directory.js'
+import { Symlink, checkOptions, isDirectory, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryDirectoryDescriptor, directoryFlags, look } from './memory-descriptor.js'
@@ -39,7 +40,9 @@ export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions
 }
 
 /** The same; `where` begins its error messages. */
-export const makeDirectory = (tree: Tree, { readonly = false }: MemoryDirectoryOptions, where: string): MemoryDirectory => {
+export const makeDirectory = (tree: Tree, options: MemoryDirectoryOptions, where: string): MemoryDirectory => {
+  const readonly = checkOptions(options, where)
+  if (!isTree(tree)) throw problem(`${where} got ${String(tree)}`, 'that is no tree', 'pass an object of files by name')
   const root = new MemoryFolder(new MemoryFilesystem(readonly))
   root.links = 1
   fill(root, tree, where, [])
@@ -90,7 +93,12 @@ const read = (node: MemoryNode, path: string): Uint8Array | Symlink | Files =>
     ? node.load(path).bytes()
     : node instanceof MemoryLink
       ? new Symlink(node.target)
-      : Object.fromEntries([...node.entries].map(([name, child]) => [name, read(child, path + name)]))
+      : Object.fromEntries(
+          [...node.entries].map(([name, child]) => [
+            name,
+            read(child, `${path}${name}${child instanceof MemoryFolder ? '/' : ''}`),
+          ]),
+        )
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
@@ -102,6 +110,9 @@ const fill = (folder: MemoryFolder, tree: Tree, where: string, above: readonly T
     folder.add(name, makeNode(folder, value, here, [...above, tree]))
   }
 }
+
+/** No arrays, dates, promises …: those are mistakes. By tag, since an object may be of another realm. */
+const isTree = (value: unknown): value is Tree => Object.prototype.toString.call(value) === '[object Object]'
 
 const checkName = (name: string, where: string): void => {
   const bytes = encoder.encode(name)
@@ -121,11 +132,15 @@ const checkName = (name: string, where: string): void => {
 
 const makeNode = (folder: MemoryFolder, value: Tree[string], here: string, above: readonly Tree[]): MemoryNode => {
   const { filesystem } = folder
-  if (typeof value === 'string' || typeof value === 'function' || value instanceof Uint8Array) return MemoryFile.of(filesystem, value)
+  if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
   if (value instanceof Symlink) return makeLink(filesystem, value.target, here)
   if (isDirectory(value)) return graft(value, here)
-  if (typeof value !== 'object' || value === null || ![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
-    throw problem(`${here} is ${String(value)}`, 'it is no file contents', 'use a string, a Uint8Array, a function that returns one, or a tree')
+  if (!isTree(value)) {
+    throw problem(
+      `${here} is ${String(value)}`,
+      'it is no file contents',
+      'use a string, a Uint8Array, a function that returns one, or a tree',
+    )
   }
   if (above.includes(value)) throw problem(`${here} contains itself`, 'a tree must end somewhere', 'use a Symlink')
   const child = new MemoryFolder(filesystem)
@@ -138,7 +153,11 @@ const makeLink = (filesystem: MemoryFilesystem, target: string, here: string): M
     checkTarget(target)
   } catch (error) {
     const why = errorCode(error) === NoEntry ? 'it is empty' : 'links must be relative, below 4096 bytes and without NUL'
-    throw problem(`${here}: ${JSON.stringify(target)} can't be the target of a symbolic link`, why, 'give a path relative to the link')
+    throw problem(
+      `${here}: ${JSON.stringify(target)} can't be the target of a symbolic link`,
+      why,
+      'give a path relative to the link',
+    )
   }
   return new MemoryLink(filesystem, target)
 }
@@ -146,8 +165,17 @@ const makeLink = (filesystem: MemoryFilesystem, target: string, here: string): M
 const graft = (value: Directory, here: string): MemoryFolder => {
   const { root } = value as Partial<InMemory>
   if (!root) {
-    throw problem(`${here} is a directory of the host`, 'a tree lives in memory', "grant it under a path of its own: dirs: { '/': tree, '/data': directory }")
+    throw problem(
+      `${here} is a directory of the host`,
+      'a tree lives in memory',
+      "grant it under a path of its own: dirs: { '/': tree, '/data': directory }",
+    )
   }
-  if (root.parent) throw problem(`${here} is part of another tree`, 'a directory has one parent', 'make two memory directories, or grant it on its own')
+  if (root.parent)
+    throw problem(
+      `${here} is part of another tree`,
+      'a directory has one parent',
+      'make two memory directories, or grant it on its own',
+    )
   return root
 }

@@ -105,4 +105,5 @@ const ending = /[\\/]$/
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 const NOT_ON_WINDOWS = /[\\:]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i
 
-export const checkName = (name: string): string => (process.platform === 'win32' && NOT_ON_WINDOWS.test(name) ? fail(NoEntry) : name)
+export const checkName = (name: string): string =>
+  process.platform === 'win32' && NOT_ON_WINDOWS.test(name) ? fail(NoEntry) : name

@@ -11,7 +11,17 @@ import {
   Unsupported,
   fail,
 } from '../host/filesystem-errors.js'
-import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, SymbolicLink, Truncate, Write } from './directory.js'
+import {
+  Create,
+  DirectoryType,
+  Exclusive,
+  MustBeDirectory,
+  MutateDirectory,
+  Read,
+  SymbolicLink,
+  Truncate,
+  Write,
+} from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, Hash, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { checkName } from './node-anchor.js'
@@ -77,7 +87,9 @@ export class HostDirectory implements DirectoryDescriptor {
     const { prefix } = this.anchor
     return attempt(() => {
       this.tree.anchoring.check(this.anchor)
-      const entries = fs.readdirSync(prefix, { withFileTypes: true }).map((entry) => ({ name: entry.name, type: direntType(entry) }))
+      const entries = fs
+        .readdirSync(prefix, { withFileTypes: true })
+        .map((entry) => ({ name: entry.name, type: direntType(entry) }))
       // A name that is no UTF-8 has no name here. U+FFFD may be part of a name, too.
       if (entries.some(({ name }) => name.includes('\uFFFD'))) for (const name of fs.readdirSync(prefix, 'buffer')) decode(name)
       return entries
@@ -163,6 +175,8 @@ export class HostDirectory implements DirectoryDescriptor {
 
   readlinkAt(path: string): string {
     return this.#at(path, (walk) => {
+      // With a slash it is not the link that is asked for.
+      if (walk.slash) findEntry(walk, true)
       if (walk.name === '' || walk.slash) fail(Invalid)
       return decode(fs.readlinkSync(entryOf(walk), 'buffer'))
     })
@@ -184,6 +198,7 @@ export class HostDirectory implements DirectoryDescriptor {
       // Elsewhere the system links what the link points to.
       if (process.platform !== 'linux' && typeAt(entry) === SymbolicLink) fail(Unsupported)
       to.#change(newPath, (newWalk) => {
+        if (newWalk.slash || newWalk.name === '') typeAt(entry) ?? fail(NoEntry)
         vacant(newWalk)
         fs.linkSync(entry, entryOf(newWalk))
       })

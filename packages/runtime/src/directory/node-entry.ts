@@ -1,7 +1,27 @@
 import fs from 'node:fs'
 
-import { Exist, IllegalByteSequence, IsDirectory, Loop, NoEntry, NotDirectory, ReadOnly, fail } from '../host/filesystem-errors.js'
-import { Create, DataSync, DirectoryType, Exclusive, FileSync, MustBeDirectory, Read, SymbolicLink, Truncate, Write } from './directory.js'
+import {
+  Exist,
+  IllegalByteSequence,
+  IsDirectory,
+  Loop,
+  NoEntry,
+  NotDirectory,
+  ReadOnly,
+  fail,
+} from '../host/filesystem-errors.js'
+import {
+  Create,
+  DataSync,
+  DirectoryType,
+  Exclusive,
+  FileSync,
+  MustBeDirectory,
+  Read,
+  SymbolicLink,
+  Truncate,
+  Write,
+} from './directory.js'
 import { readLink } from './node-anchor.js'
 import type { Anchor, Anchoring } from './node-anchor.js'
 import { errnoName } from './node-errors.js'
@@ -79,7 +99,7 @@ export const openEntry = (
     if (name === 'ENOENT' && creates && readonly) fail(ReadOnly)
     const target = name === 'ELOOP' || name === 'ENOTDIR' ? readLink(entry) : undefined
     if (target === undefined) throw failure
-    if (!follow && !walk.slash) fail(name === 'ELOOP' ? Loop : NotDirectory)
+    if (!follow && !walk.slash) fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
     walk.follow(target)
   }
 }

@@ -26,8 +26,8 @@ export class HostTree {
     const { stored, exact } = (this.#times.size ? this.#times.get(keyOf(stats)) : undefined) ?? {}
     return {
       type: typeOf(stats),
-      links: stats.nlink,
-      size: stats.size,
+      links: Number(stats.nlink),
+      size: Number(stats.size),
       accessed: stats.atimeNs === stored?.[0] ? exact![0] : stats.atimeNs,
       modified: stats.mtimeNs === stored?.[1] ? exact![1] : stats.mtimeNs,
       changed: stats.ctimeNs,
@@ -39,7 +39,12 @@ export class HostTree {
    * times to within a microsecond; this tree remembers what the guest set, and shows it as long as nobody sets other times.
    * https://github.com/libuv/libuv/blob/v1.x/src/unix/fs.c (uv__fs_to_timespec)
    */
-  setTimes(look: () => fs.BigIntStats, set: (accessed: number, modified: number) => void, accessed?: bigint, modified?: bigint): void {
+  setTimes(
+    look: () => fs.BigIntStats,
+    set: (accessed: number, modified: number) => void,
+    accessed?: bigint,
+    modified?: bigint,
+  ): void {
     this.writable()
     if (accessed === undefined && modified === undefined) return
     // Node can't leave one time as it is: it is read and written again.
@@ -65,19 +70,13 @@ const toSeconds = (time: bigint): number => {
   return Number(micros / 1_000_000n) + (rest && (rest + 0.4) / 1e6)
 }
 
-const S_IFMT = BigInt(fs.constants.S_IFMT)
-const types = new Map<bigint, number>([
-  [BigInt(fs.constants.S_IFREG), RegularFile],
-  [BigInt(fs.constants.S_IFDIR), DirectoryType],
-  [BigInt(fs.constants.S_IFLNK), SymbolicLink],
-  [BigInt(fs.constants.S_IFCHR), CharacterDevice],
-  // Windows lacks these three.
-  [BigInt(fs.constants.S_IFBLK ?? 0o060000), BlockDevice],
-  [BigInt(fs.constants.S_IFIFO ?? 0o010000), Fifo],
-  [BigInt(fs.constants.S_IFSOCK ?? 0o140000), Socket],
-])
+// By the top four bits of st_mode, which are the same on all systems: https://man7.org/linux/man-pages/man7/inode.7.html
+const types = [
+  Unknown, Fifo, CharacterDevice, Unknown, DirectoryType, Unknown, BlockDevice, Unknown,
+  RegularFile, Unknown, SymbolicLink, Unknown, Socket,
+]
 
-export const typeOf = ({ mode }: fs.BigIntStats): number => types.get(mode & S_IFMT) ?? Unknown
+export const typeOf = ({ mode }: fs.BigIntStats | fs.Stats): number => types[Number(mode) >> 12] ?? Unknown
 
 export const direntType = (entry: fs.Dirent): number => {
   if (entry.isFile()) return RegularFile

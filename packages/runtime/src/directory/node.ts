@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { problem } from '../problem.js'
-import { openDirectory } from './directory.js'
+import { checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext } from './directory.js'
 import { byPath, isAnchored, linux } from './node-anchor.js'
 import { HostDirectory } from './node-directory.js'
@@ -38,10 +38,7 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
   if ((typeof given !== 'string' || given === '' || given.includes('\0')) && !(given instanceof URL)) {
     throw new TypeError(`${call}: the path must be a non-empty string or a file: URL`)
   }
-  const { readonly = false, ...rest } = options
-  const unknown = Object.keys(rest)[0]
-  if (unknown !== undefined) throw new TypeError(`${call}: there is no option ${JSON.stringify(unknown)}, only readonly`)
-  if (typeof readonly !== 'boolean') throw new TypeError(`${call}: option readonly is ${String(readonly)}; it must be true or false`)
+  const readonly = checkOptions(options, call)
   const root = path.resolve(given instanceof URL ? fileURLToPath(given) : given)
 
   return {
@@ -61,8 +58,18 @@ const openRoot = (root: string, what: string): number => {
   } catch (error) {
     const name = errnoName(error)
     if (name === undefined) throw error
-    const why = name === 'ENOENT' ? `there is no ${root}` : name === 'EACCES' || name === 'EPERM' ? `${root} may not be read` : String((error as Error).message)
-    throw problem(`${what}, which can't be opened`, why, 'give the path of a directory that exists and that this process may read', error)
+    const why =
+      name === 'ENOENT'
+        ? `there is no ${root}`
+        : name === 'EACCES' || name === 'EPERM'
+          ? `${root} may not be read`
+          : String((error as Error).message)
+    throw problem(
+      `${what}, which can't be opened`,
+      why,
+      'give the path of a directory that exists and that this process may read',
+      error,
+    )
   }
   throw problem(`${what}, which is no directory`, `${root} is a file`, 'give the path of its directory')
 }

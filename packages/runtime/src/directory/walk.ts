@@ -10,6 +10,9 @@ export interface Steps<D> {
 
 const MAX_LINKS = 40 // as Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html
 
+/** One component, and nothing special about it: most paths are. */
+const PLAIN = /^[^./\0][^/\0]*$/
+
 /**
  * Resolves a path below a directory without ever leaving it. `..` goes back along the way that was taken, never through the
  * filesystem, so nothing that is moved meanwhile can lead outside. The last component is not looked at: what it names is the
@@ -31,6 +34,11 @@ export class Walk<D> {
     path: string,
   ) {
     this.#stack = [start]
+    if (PLAIN.test(path)) this.name = path
+    else this.#begin(path)
+  }
+
+  #begin(path: string): void {
     try {
       this.#to(path)
     } catch (error) {

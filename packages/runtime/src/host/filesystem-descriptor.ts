@@ -25,7 +25,9 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       attempt(out, WORD, () => abi.u32(out + WORD, handles.add(inputStream, new FileInput(file(self, Read), position(offset))))),
 
     '[method]descriptor.write-via-stream': (self: number, offset: bigint, out: number) =>
-      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), position(offset))))),
+      attempt(out, WORD, () =>
+        abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), position(offset)))),
+      ),
 
     '[method]descriptor.append-via-stream': (self: number, out: number) =>
       attempt(out, WORD, () => abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), undefined)))),
@@ -38,9 +40,11 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.sync': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(false)),
 
-    '[method]descriptor.get-flags': (self: number, out: number) => attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).flags)),
+    '[method]descriptor.get-flags': (self: number, out: number) =>
+      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).flags)),
 
-    '[method]descriptor.get-type': (self: number, out: number) => attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).type)),
+    '[method]descriptor.get-type': (self: number, out: number) =>
+      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).type)),
 
     '[method]descriptor.set-size': (self: number, size: bigint, out: number) =>
       attempt(out, BYTE, () => {
@@ -50,8 +54,16 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
         found.setSize(writePosition(position(size)))
       }),
 
-    '[method]descriptor.set-times': (self: number, a: number, as: bigint, an: number, m: number, ms: bigint, mn: number, out: number) =>
-      attempt(out, BYTE, () => descriptor(self).setTimes(lower.time(a, as, an), lower.time(m, ms, mn))),
+    '[method]descriptor.set-times': (
+      self: number,
+      a: number,
+      as: bigint,
+      an: number,
+      m: number,
+      ms: bigint,
+      mn: number,
+      out: number,
+    ) => attempt(out, BYTE, () => descriptor(self).setTimes(lower.time(a, as, an), lower.time(m, ms, mn))),
 
     '[method]descriptor.read': (self: number, length: bigint, offset: bigint, out: number) =>
       attempt(out, WORD, () => {
@@ -69,9 +81,11 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
         abi.u64(out + LONG, BigInt(length >>> 0))
       }),
 
-    '[method]descriptor.stat': (self: number, out: number) => attempt(out, LONG, () => lower.stat(out + LONG, descriptor(self).stat())),
+    '[method]descriptor.stat': (self: number, out: number) =>
+      attempt(out, LONG, () => lower.stat(out + LONG, descriptor(self).stat())),
 
-    '[method]descriptor.metadata-hash': (self: number, out: number) => attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).hash())),
+    '[method]descriptor.metadata-hash': (self: number, out: number) =>
+      attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).hash())),
 
     '[method]descriptor.is-same-object'(self: number, other: number) {
       const [low, high] = descriptor(self).hash()
@@ -80,7 +94,9 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
     },
 
     '[method]descriptor.read-directory': (self: number, out: number) =>
-      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(directoryStream, lower.directory(self).list()[Symbol.iterator]()))),
+      attempt(out, WORD, () =>
+        abi.u32(out + WORD, handles.add(directoryStream, lower.directory(self).list()[Symbol.iterator]())),
+      ),
 
     // result<option<directory-entry>>: option tag at 4; type at 8, name at 12.
     '[method]directory-entry-stream.read-directory-entry': (self: number, out: number) =>

@@ -2,7 +2,7 @@ import { loadProblem } from '../load.js'
 import type { Progress } from '../platform.js'
 
 /** Fetches and compiles, streaming where the server says that it is wasm. */
-export const compileFetched = async (url: string | URL, onProgress: Progress): Promise<WebAssembly.Module> => {
+export const compileFetched = async (url: string | URL, onProgress?: Progress): Promise<WebAssembly.Module> => {
   let response: Response
   try {
     response = await fetch(url)
@@ -12,7 +12,8 @@ export const compileFetched = async (url: string | URL, onProgress: Progress): P
   const { ok, status, statusText, headers } = response
   if (!ok) throw loadProblem(url, `the server answered ${status} ${statusText}`)
   const type = headers.get('content-type') ?? 'no content type'
-  const counted = count(response, onProgress)
+  // Chromium reports some of the requests whose body goes through JavaScript as aborted, whole as they are.
+  const counted = onProgress ? count(response, onProgress) : response
   try {
     // compileStreaming refuses any other type, and some static servers do not know .wasm.
     return await (type === 'application/wasm'

@@ -40,7 +40,7 @@ export const node = (): Platform => {
       } catch (error) {
         throw loadProblem(source, String(error), error)
       }
-      onProgress({ loaded: bytes.length, total: bytes.length })
+      onProgress?.({ loaded: bytes.length, total: bytes.length })
       try {
         return await WebAssembly.compile(bytes)
       } catch (error) {

@@ -32,9 +32,12 @@ export interface Imports {
 const ABSENT = -1
 
 export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports {
+  const bridges = plan.functions.length > 0
   // A library without WASI imports needs no bridging, and may have no memory.
-  if (plan.functions.length > 0) m.importMemory('guest', 'memory')
-  const fromSurrogate = (name: string, type: Signature): number => m.importFunction('surrogate', name, type)
+  if (bridges) m.importMemory('guest', 'memory')
+  const imported = (module: string, name: string, type: Signature): number =>
+    bridges ? m.importFunction(module, name, type) : ABSENT
+  const fromSurrogate = (name: string, type: Signature): number => imported('surrogate', name, type)
   const adapter = new Map(
     adapterFunctions(plan).map((name) => [name, m.importFunction('adapter', name, signature(name))] as const),
   )
@@ -62,8 +65,8 @@ export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports
     getArguments: needs.arguments(plan) ? fromSurrogate('_get-arguments', fn(['i32'])) : ABSENT,
     getEnvironment: needs.environment(plan) ? fromSurrogate('_get-environment', fn(['i32'])) : ABSENT,
     exitWithCode: needs.exit(plan) ? fromSurrogate('_exit-with-code', fn(['i32'])) : ABSENT,
-    copyIn: m.importFunction('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
-    copyOut: m.importFunction('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
-    lend: target === 'esm' ? m.importFunction('host', 'lend', fn(['i32', 'i32'], ['i32'])) : undefined,
+    copyIn: imported('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
+    copyOut: imported('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
+    lend: target === 'esm' ? imported('host', 'lend', fn(['i32', 'i32'], ['i32'])) : undefined,
   }
 }

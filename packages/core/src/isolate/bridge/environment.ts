@@ -28,17 +28,9 @@ export function environmentBody(m: ModuleBuilder, imports: Imports, moves: Trans
   return m.function(signature(name), (f) => {
     const [item, left] = [f.i32(), f.i32()]
     const field = (offset: number): Bytes => call(imports.load32, add(get(item), i32(offset)))
-    const start: Bytes = [
-      fetch,
-      set(item, call(imports.load32, i32(LIST))),
-      set(left, call(imports.load32, i32(LIST + 4))),
-    ]
+    const start: Bytes = [fetch, set(item, call(imports.load32, i32(LIST))), set(left, call(imports.load32, i32(LIST + 4)))]
     const each = (body: Bytes): Bytes =>
-      whileTrue(get(left), [
-        body,
-        set(item, add(get(item), i32(pairs ? PAIR : STRING))),
-        set(left, sub(get(left), i32(1))),
-      ])
+      whileTrue(get(left), [body, set(item, add(get(item), i32(pairs ? PAIR : STRING))), set(left, sub(get(left), i32(1)))])
 
     if (isSizes(name)) {
       const [countOut, sizeOut] = [0, 1]
@@ -61,10 +53,7 @@ export function environmentBody(m: ModuleBuilder, imports: Imports, moves: Trans
       call(moves.copyOut, get(buffer), field(offset), get(length)),
       set(buffer, add(get(buffer), get(length))),
     ]
-    const appendByte = (value: number): Bytes => [
-      store8(get(buffer), i32(value)),
-      set(buffer, add(get(buffer), i32(1))),
-    ]
+    const appendByte = (value: number): Bytes => [store8(get(buffer), i32(value)), set(buffer, add(get(buffer), i32(1)))]
     return [
       start,
       each([

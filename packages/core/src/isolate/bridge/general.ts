@@ -26,7 +26,8 @@ export function generalBody(
   { rewrites = {}, prelude }: Adjustments = {},
 ): number {
   const roles = preview1[name]
-  if (roles.every((role) => role.kind === 'value') && prelude === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
+  if (roles.every((role) => role.kind === 'value') && prelude === undefined && Object.keys(rewrites).length === 0)
+    return imports.adapter(name)
   return m.function(signature(name), (f) => {
     const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites)
     const errno = f.i32()

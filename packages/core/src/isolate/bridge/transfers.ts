@@ -166,8 +166,5 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
 export function copyOutFixed(imports: Imports, moves: Transfers, to: number, from: number, size: number): Bytes {
   if (size === 4) return store32(get(to), call(imports.load32, i32(from)))
   if (size > 24) return call(moves.copyOut, get(to), i32(from), i32(size))
-  return Array.from({ length: size / 8 }, (_, word) =>
-    store64(get(to), call(imports.load64, i32(from + 8 * word)), 8 * word),
-  )
+  return Array.from({ length: size / 8 }, (_, word) => store64(get(to), call(imports.load64, i32(from + 8 * word)), 8 * word))
 }
-

@@ -1,0 +1,433 @@
+import { spawn } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+
+import { openDirectory, type DirectoryDescriptor, type FileDescriptor, type RunContext } from '../src/directory/directory.js'
+import { rethrow } from '../src/directory/node-errors.js'
+import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
+import { errorCode } from '../src/host/filesystem-errors.js'
+import { preview1 } from './preview1.js'
+
+const linux = process.platform === 'linux'
+const ROOT = 3
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+
+let folder: string
+let inside: string
+let outside: string
+const opened: { dispose(): void }[] = []
+
+const grant = (anchored = true): DirectoryDescriptor => {
+  const root = makeHostDirectory(inside, {}, anchored)[openDirectory](context, 'test')
+  opened.push(root)
+  return root
+}
+const file = (root: DirectoryDescriptor, at: string, openFlags = 0, flags = 3): FileDescriptor => {
+  const descriptor = root.openAt(at, true, openFlags, flags) as FileDescriptor
+  opened.push(descriptor)
+  return descriptor
+}
+const text = (descriptor: FileDescriptor): string => {
+  const target = new Uint8Array(100)
+  return new TextDecoder().decode(target.subarray(0, descriptor.read(target, 0)))
+}
+const codeOf = (act: () => unknown): number | undefined => {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    return errorCode(error)
+  }
+}
+const NOT_PERMITTED = 31
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwasi-'))
+  inside = path.join(folder, 'inside')
+  outside = path.join(folder, 'outside')
+  for (const where of [inside, outside]) {
+    fs.mkdirSync(path.join(where, 'dir', 'sub'), { recursive: true })
+    fs.writeFileSync(path.join(where, 'dir', 'file'), path.basename(where))
+    fs.writeFileSync(path.join(where, 'dir', 'sub', 'file'), path.basename(where))
+  }
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  for (const one of opened.splice(0)) one.dispose()
+  fs.rmSync(folder, { recursive: true })
+})
+
+/** Everything about what lies outside: nothing of it may change. */
+const snapshot = (at = outside): unknown =>
+  fs.readdirSync(at, { withFileTypes: true }).map((entry) => {
+    const full = path.join(at, entry.name)
+    const { ino, mode, nlink, mtimeNs } = fs.lstatSync(full, { bigint: true })
+    return [entry.name, ino, mode, nlink, mtimeNs, entry.isDirectory() ? snapshot(full) : fs.readFileSync(full, 'utf8')]
+  })
+
+/** All that a guest can do with a path that ends in a file, and in a directory. Those that read give what they read. */
+const fileUses: Record<string, (root: DirectoryDescriptor, at: string) => unknown> = {
+  read: (root, at) => text(file(root, at, 0, 1)),
+  write: (root, at) => file(root, at).write(utf8('changed'), 0),
+  truncate: (root, at) => file(root, at, 8),
+  create: (root, at) => file(root, `${at}.new`, 1).append(utf8('new')),
+  'create only': (root, at) => file(root, `${at}.new`, 5),
+  stat: (root, at) => root.statAt(at, true).size === 7 && 'outside', // as long as that word
+  'set times': (root, at) => root.setTimesAt(at, true, 1n, 2n),
+  'set times of link': (root, at) => root.setTimesAt(at, false, 1n, 2n),
+  unlink: (root, at) => root.unlinkFileAt(at),
+  'rename away': (root, at) => root.renameAt(at, root, 'stolen'),
+  'rename into': (root, at) => root.renameAt('mine', root, at),
+  'link from': (root, at) => root.linkAt(at, root, 'stolen'),
+  'link into': (root, at) => root.linkAt('mine', root, `${at}.new`),
+  symlink: (root, at) => root.symlinkAt('x', `${at}.new`),
+  readlink: (root, at) => root.readlinkAt(at),
+  mkdir: (root, at) => root.createDirectoryAt(`${at}.new`),
+}
+const directoryUses: typeof fileUses = {
+  list: (root, at) => {
+    const directory = root.openAt(at, true, 2, 1) as DirectoryDescriptor
+    opened.push(directory)
+    return directory.list()
+  },
+  rmdir: (root, at) => root.removeDirectoryAt(at),
+  'rename directory': (root, at) => root.renameAt(at, root, 'stolen'),
+}
+
+describe.each([
+  ['anchored', true],
+  ['by path', false],
+] as const)('a host directory (%s)', (_, anchored) => {
+  describe('can not be left', () => {
+    beforeEach(() => {
+      fs.writeFileSync(path.join(inside, 'mine'), 'mine')
+      fs.symlinkSync('../outside', path.join(inside, 'up'))
+      fs.symlinkSync(outside, path.join(inside, 'absolute'))
+      fs.symlinkSync(inside, path.join(inside, 'itself'))
+      fs.symlinkSync('../../outside/dir/file', path.join(inside, 'dir', 'link'))
+      fs.symlinkSync('dir/../../outside', path.join(inside, 'around'))
+      fs.symlinkSync('up', path.join(inside, 'over'))
+      fs.symlinkSync('../inside/mine', path.join(inside, 'out and in'))
+    })
+
+    const ways = ['up', 'absolute', 'itself', 'around', 'over', '..', '../outside', 'dir/../..', 'up/.', 'dir/../up']
+    test.each(Object.entries({ ...fileUses, ...directoryUses }))('by %s', (name, use) => {
+      const root = grant(anchored)
+      const before = snapshot()
+      for (const way of ways) expect(codeOf(() => use(root, `${way}/dir/${name in fileUses ? 'file' : 'sub'}`)), way).toBe(NOT_PERMITTED)
+      expect(codeOf(() => use(root, path.join(outside, 'dir', 'file')))).toBe(NOT_PERMITTED)
+      if (['read', 'write', 'truncate', 'stat', 'set times'].includes(name)) {
+        for (const link of ['dir/link', 'out and in']) expect(codeOf(() => use(root, link)), link).toBe(NOT_PERMITTED)
+      }
+      expect(snapshot()).toEqual(before)
+    })
+
+    test('but links within it work', () => {
+      fs.symlinkSync('dir/sub', path.join(inside, 'short'))
+      fs.symlinkSync('../dir/file', path.join(inside, 'dir', 'sub', 'back'))
+      const root = grant(anchored)
+      expect(codeOf(() => text(file(root, 'short/back')))).toBe(20) // dir/dir/file: links are relative to where they lie
+      fs.symlinkSync('../../dir/file', path.join(inside, 'dir', 'sub', 'right'))
+      expect(text(file(root, 'short/right'))).toBe('inside')
+      expect(root.readlinkAt('absolute')).toBe(outside)
+      expect(root.statAt('absolute', false).type).toBe(5)
+    })
+  })
+
+  test('shows what changes under it', () => {
+    const root = grant(anchored)
+    const descriptor = file(root, 'dir/file')
+    fs.writeFileSync(path.join(inside, 'dir', 'file'), 'other')
+    expect(text(descriptor)).toBe('other')
+    fs.rmSync(path.join(inside, 'dir'), { recursive: true })
+    expect(codeOf(() => root.statAt('dir', true))).toBe(20)
+    expect(descriptor.stat().links).toBe(0)
+  })
+
+  test('tells links, inodes and sizes as they are', () => {
+    fs.linkSync(path.join(inside, 'dir', 'file'), path.join(inside, 'alias'))
+    const root = grant(anchored)
+    expect(root.statAt('alias', false)).toMatchObject({ links: 2, size: 6, type: 6 })
+    expect(root.hashAt('alias', false)).toEqual(root.hashAt('dir/file', false))
+    expect(root.hashAt('alias', false)).not.toEqual(root.hashAt('dir', false))
+    expect(file(root, 'alias').hash()).toEqual(root.hashAt('alias', false))
+    expect(root.hashAt('.', false)).toEqual(root.hash())
+  })
+
+  test('a stat and the hash after it are of one file', () => {
+    const root = grant(anchored)
+    root.statAt('dir/file', false)
+    const hash = root.hashAt('dir/file', false)
+    root.statAt('dir/file', false)
+    root.renameAt('dir/file', root, 'moved')
+    file(root, 'dir/file', 1)
+    expect(root.hashAt('dir/file', false)).not.toEqual(hash)
+  })
+
+  test('times are read to the nanosecond, written to the microsecond, and shown as set', () => {
+    const root = grant(anchored)
+    const [a, m] = [1_700_000_000_123_456_789n, 1_712_345_678_000_000_001n]
+    root.setTimesAt('dir/file', false, a, m)
+    expect(root.statAt('dir/file', false)).toMatchObject({ accessed: a, modified: m })
+    expect(file(root, 'dir/file').stat()).toMatchObject({ accessed: a, modified: m })
+    const onDisk = fs.statSync(path.join(inside, 'dir', 'file'), { bigint: true })
+    for (const [wanted, got] of [
+      [a, onDisk.atimeNs],
+      [m, onDisk.mtimeNs],
+    ] as const) {
+      expect(got - wanted).toBeLessThanOrEqual(1000n)
+      expect(wanted - got).toBeLessThanOrEqual(1000n)
+    }
+    // Somebody else's time counts from then on.
+    fs.utimesSync(path.join(inside, 'dir', 'file'), 1_600_000_000, 1_600_000_001)
+    expect(root.statAt('dir/file', false)).toMatchObject({ accessed: 1_600_000_000n * 10n ** 9n, modified: 1_600_000_001n * 10n ** 9n })
+  })
+
+  test.each([0n, 1n, 999_999_999n, 1_700_000_000_000_000_000n, 1_763_812_345_678_901_000n, 4_000_000_000_999_999_999n, 1_700_000_000_999_999_600n])(
+    'the time %s comes back',
+    (time) => {
+      const root = grant(anchored)
+      root.setTimesAt('dir/file', false, time, undefined)
+      expect(root.statAt('dir/file', false).accessed).toBe(time)
+      if (time % 1000n === 0n) expect(fs.statSync(path.join(inside, 'dir', 'file'), { bigint: true }).atimeNs).toBe(time)
+    },
+  )
+
+  test('a directory or file that is open keeps working when its path is gone', () => {
+    const root = grant(anchored)
+    const sub = root.openAt('dir/sub', false, 2, 1) as DirectoryDescriptor
+    opened.push(sub)
+    fs.renameSync(path.join(inside, 'dir'), path.join(inside, 'renamed'))
+    if (anchored && linux) {
+      expect(text(file(sub, 'file'))).toBe('inside')
+      file(sub, 'new', 1)
+      expect(fs.existsSync(path.join(inside, 'renamed', 'sub', 'new'))).toBe(true)
+    } else {
+      expect(codeOf(() => file(sub, 'file'))).toBe(20)
+    }
+    expect(sub.stat().type).toBe(3)
+  })
+})
+
+// Another process exchanges a directory for a link that points out, at the worst moment: right before each call that the host makes.
+describe.runIf(linux)('while directories are exchanged for links', () => {
+  const CALLS = ['openSync', 'lstatSync', 'mkdirSync', 'rmdirSync', 'unlinkSync', 'renameSync', 'linkSync', 'symlinkSync', 'readlinkSync', 'lutimesSync', 'readdirSync'] as const
+
+  /** Makes `exchange` happen before the `nth` call. Returns how many there were. */
+  const interrupt = (nth: number, exchange: () => void): { calls: number } => {
+    const seen = { calls: 0 }
+    for (const name of CALLS) {
+      const original = fs[name] as (...args: unknown[]) => unknown
+      vi.spyOn(fs, name as 'openSync').mockImplementation(((...args: unknown[]) => {
+        if (++seen.calls === nth) exchange()
+        return original.apply(fs, args)
+      }) as typeof fs.openSync)
+    }
+    return seen
+  }
+
+  test.each(Object.entries({ ...fileUses, ...directoryUses }))('%s stays inside', (name, use) => {
+    const exchanges: Record<string, () => void> = {
+      directory: () => {
+        fs.renameSync(path.join(inside, 'dir'), path.join(inside, 'away'))
+        fs.symlinkSync('../outside/dir', path.join(inside, 'dir'))
+      },
+      'directory below': () => {
+        fs.renameSync(path.join(inside, 'dir', 'sub'), path.join(inside, 'away'))
+        fs.symlinkSync('../../outside/dir/sub', path.join(inside, 'dir', 'sub'))
+      },
+      entry: () => {
+        const at = path.join(inside, 'dir', name in fileUses ? 'file' : 'sub')
+        fs.renameSync(at, path.join(inside, 'away'))
+        fs.symlinkSync(path.join(outside, 'dir', path.basename(at)), at)
+      },
+    }
+    for (const [what, exchange] of Object.entries(exchanges)) {
+      for (const at of name in fileUses ? ['dir/file', 'dir/sub/file'] : ['dir/sub']) {
+        for (let nth = 1; ; nth++) {
+          fs.rmSync(inside, { recursive: true })
+          fs.mkdirSync(path.join(inside, 'dir', 'sub'), { recursive: true })
+          for (const one of ['mine', 'dir/file', 'dir/sub/file']) fs.writeFileSync(path.join(inside, one), 'inside')
+          const before = snapshot()
+          const root = grant()
+          // The exchange itself goes through the same functions.
+          const pristine = { ...fs }
+          const seen = interrupt(nth, () => {
+            const mocks = CALLS.map((call) => [call, fs[call]] as const)
+            for (const call of CALLS) Object.assign(fs, { [call]: pristine[call] })
+            exchange()
+            for (const [call, mock] of mocks) Object.assign(fs, { [call]: mock })
+          })
+          let result: unknown
+          codeOf(() => (result = use(root, at)))
+          vi.restoreAllMocks()
+          expect(result, `${what} before call ${nth}`).not.toBe('outside')
+          expect(snapshot(), `${what} before call ${nth}`).toEqual(before)
+          if (nth > seen.calls) break
+        }
+      }
+    }
+  })
+
+  test('by a process that does nothing else', async () => {
+    const script = `
+      const fs = require('node:fs')
+      process.chdir(${JSON.stringify(inside)})
+      fs.symlinkSync('../outside/dir', 'evil')
+      process.send('ready')
+      for (;;) {
+        fs.renameSync('dir', 'away'); fs.renameSync('evil', 'dir')
+        fs.renameSync('dir', 'evil'); fs.renameSync('away', 'dir')
+      }`
+    const root = grant()
+    const before = snapshot()
+    const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    try {
+      await new Promise((resolve) => child.once('message', resolve))
+      for (let count = 0; count < 4000; count++) {
+        codeOf(() => {
+          const descriptor = root.openAt('dir/file', true, 0, 3) as FileDescriptor
+          try {
+            expect(text(descriptor)).toBe('inside')
+            descriptor.write(utf8('inside'), 0)
+          } finally {
+            descriptor.dispose()
+          }
+        })
+        codeOf(() => root.setTimesAt('dir/file', true, 1n, 1n))
+        codeOf(() => root.symlinkAt('x', 'dir/sub/link'))
+        codeOf(() => root.unlinkFileAt('dir/sub/link'))
+      }
+    } finally {
+      child.kill('SIGKILL')
+      await new Promise((resolve) => child.once('exit', resolve))
+    }
+    expect(snapshot()).toEqual(before)
+  })
+})
+
+describe.runIf(linux)('special files', () => {
+  test('names that are no UTF-8 are an error, not another name', () => {
+    fs.writeFileSync(Buffer.concat([Buffer.from(`${inside}/dir/sub/`), Buffer.from([0x61, 0xff])]), '')
+    const root = grant()
+    const sub = root.openAt('dir/sub', false, 2, 1) as DirectoryDescriptor
+    opened.push(sub)
+    expect(codeOf(() => sub.list())).toBe(9)
+    fs.writeFileSync(path.join(inside, 'dir', '\uFFFD'), '')
+    const dir = root.openAt('dir', false, 2, 1) as DirectoryDescriptor
+    opened.push(dir)
+    expect(dir.list().map(({ name }) => name)).toContain('\uFFFD')
+  })
+
+  test('links of /proc to what the process has open lead nowhere', () => {
+    const proc = hostDirectory('/proc/self')[openDirectory](context, 'test')
+    opened.push(proc)
+    expect(codeOf(() => file(proc, 'exe', 0, 1))).toBe(NOT_PERMITTED)
+    expect(codeOf(() => file(proc, 'cwd/package.json', 0, 1))).toBe(NOT_PERMITTED)
+    expect(codeOf(() => file(proc, `fd/${fs.openSync(outside, 'r')}/dir/file`, 0, 1))).toBe(NOT_PERMITTED)
+  })
+
+  test('devices and pipes have a type, and no position', () => {
+    const dev = hostDirectory('/dev')[openDirectory](context, 'test')
+    opened.push(dev)
+    const zero = file(dev, 'zero')
+    expect(zero.type).toBe(2)
+    expect(zero.read(new Uint8Array(8).fill(1), 100)).toBe(8)
+    expect(dev.list().find(({ name }) => name === 'null')).toEqual({ name: 'null', type: 2 })
+    file(dev, 'null').append(utf8('gone'))
+  })
+})
+
+describe.runIf(linux)('descriptors', () => {
+  const count = () => fs.readdirSync('/proc/self/fd').length
+
+  test('are all closed at the end of a run', async () => {
+    const before = count()
+    for (let run = 0; run < 5; run++) {
+      const p = await preview1({ '/': hostDirectory(inside), '/r': hostDirectory(outside, { readonly: true }) })
+      const fd = p.open(ROOT, 'dir/file', { flags: 1 })
+      p.write(fd, '!')
+      p.close(p.open(ROOT, 'dir/sub/file'))
+      p.openDirectory(ROOT, 'dir/sub')
+      p.openDirectory(ROOT, '.')
+      p.readdir(ROOT)
+      expect(() => p.open(ROOT, 'dir/sub/none')).toThrow('noent')
+      expect(() => p.open(ROOT, 'dir/sub/../../..')).toThrow('perm')
+      expect(() => p.stat(ROOT, 'dir/file/x')).toThrow('notdir')
+      expect(() => p.rename(ROOT, 'dir/sub/none', 'dir/sub/other')).toThrow('noent')
+      expect(() => p.openDirectory(ROOT, 'dir/file')).toThrow('notdir')
+      p.call('fd_prestat_dir_name', ROOT, 65536, 1)
+      p.close(ROOT)
+      expect(count()).toBeGreaterThan(before)
+      p.end()
+      expect(count()).toBe(before)
+    }
+  })
+
+  test('are closed when one directory of several can not be opened', async () => {
+    const before = count()
+    await expect(preview1({ '/': hostDirectory(inside), '/none': hostDirectory(path.join(folder, 'none')) })).rejects.toThrow()
+    expect(count()).toBe(before)
+  })
+})
+
+describe('what can not be granted', () => {
+  const failure = async (directory: ReturnType<typeof hostDirectory>) =>
+    preview1({ '/data': directory }).then(
+      () => 'granted',
+      (error: Error) => error.message,
+    )
+
+  test('says so at the run, with option and value', async () => {
+    const none = path.join(folder, 'none')
+    expect(await failure(hostDirectory(none))).toContain(`run(): option dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
+    expect(await failure(hostDirectory(none))).toContain(`there is no ${none}`)
+    const plain = path.join(inside, 'dir', 'file')
+    expect(await failure(hostDirectory(plain))).toContain(`${plain} is a file`)
+    expect(await failure(hostDirectory(path.join(plain, 'x')))).toContain('ENOTDIR')
+    vi.spyOn(fs, 'openSync').mockImplementation(() => {
+      throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', syscall: 'open' })
+    })
+    expect(await failure(hostDirectory(inside))).toContain('may not be read')
+  })
+
+  test('wrong arguments say so at once', () => {
+    expect(() => hostDirectory('')).toThrow('hostDirectory("")')
+    expect(() => hostDirectory('a\0')).toThrow('non-empty string')
+    expect(() => hostDirectory(5 as unknown as string)).toThrow('hostDirectory(5)')
+    expect(() => hostDirectory(undefined as unknown as string)).toThrow('hostDirectory(undefined)')
+    expect(() => hostDirectory(inside, { readOnly: true } as object)).toThrow('"readOnly"')
+    expect(() => hostDirectory(inside, { readonly: 'yes' } as object)).toThrow('readonly is yes')
+    expect(() => hostDirectory(new URL('https://example.org/x'))).toThrow(TypeError)
+  })
+
+  test('a URL and a relative path name a directory as well', async () => {
+    for (const given of [pathToFileURL(inside), path.relative(process.cwd(), inside)]) {
+      const p = await preview1({ '/': hostDirectory(given) })
+      expect(p.read(p.open(ROOT, 'dir/file'), 9)).toBe('inside')
+      p.end()
+    }
+  })
+})
+
+describe('errors of the system', () => {
+  const known: Record<string, number> = { EACCES: 0, EAGAIN: 1, EEXIST: 7, EINVAL: 12, EISDIR: 14, ELOOP: 15, ENOENT: 20, ENOTDIR: 24, ENOTEMPTY: 25, EPERM: 31, EROFS: 33, EXDEV: 36 }
+  const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
+
+  test.each(Object.entries(known))('%s', (name, code) => {
+    expect(codeOf(() => rethrow(system(name)))).toBe(code)
+  })
+
+  test('every name that Node has gives a code', () => {
+    for (const name of Object.keys(os.constants.errno)) expect(codeOf(() => rethrow(system(name))), name).toBeLessThanOrEqual(36)
+  })
+
+  test('what is no error of the system stays what it is', () => {
+    for (const error of [new TypeError('bug'), Object.assign(new Error('x'), { code: 'ERR_OUT_OF_RANGE' })]) expect(() => rethrow(error)).toThrow(error)
+  })
+})

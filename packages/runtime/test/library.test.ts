@@ -1,0 +1,104 @@
+import { expect, test, vi } from 'vitest'
+
+import { transpile } from '../../core/src/index.js'
+import { fixture } from '../../../fixtures/index.mjs'
+import { cli } from '../src/host/cli.js'
+import { clocks } from '../src/host/clocks.js'
+import { filesystem } from '../src/host/filesystem.js'
+import { io } from '../src/host/io.js'
+import { random } from '../src/host/random.js'
+import { makeLibrary } from '../src/library.js'
+import { node } from '../src/load/node.js'
+import { WasiTrapError } from '../src/trap.js'
+import type { Instantiate, RunOptions } from '../src/types.js'
+import { assemble } from './guest.js'
+
+const library = makeLibrary(node)
+
+type Functions = Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>
+
+const make = async (bytes: Uint8Array): Promise<Instantiate<Functions>> => {
+  const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
+  const asset = (role: string) => assets.find((one) => one.role === role)!.bytes as Uint8Array<ArrayBuffer>
+  const host = [cli, clocks, filesystem, io, random]
+  return library({ name: 'lib.wasm', guest: asset('guest'), template: asset('template'), host }) as Instantiate<Functions>
+}
+
+/** Collects what a library prints. */
+const printed = (): { options: RunOptions; text: () => string } => {
+  let text = ''
+  return { options: { stdout: (chunk) => (text += new TextDecoder().decode(chunk)) }, text: () => text }
+}
+
+test('Go: exports of all number types, state in memory, a heap that grows', async () => {
+  const { options, text } = printed()
+  const lib = await (await make(fixture('go-lib')))(options)
+  expect(text()).toBe('go-lib initialised\n')
+  expect(lib.add!(2, 3)).toBe(5)
+  expect(lib.scale!(1.5, 4)).toBe(6)
+  expect(lib.mix!(5_000_000_000n, 7, 2.9)).toBe(5_000_000_009n)
+  expect(lib.churn!(300)).toBe(lib.churn!(300))
+})
+
+test('every instance is its own', async () => {
+  const instantiate = await make(fixture('library'))
+  const [a, b] = await Promise.all([instantiate({ stdout: 'ignore' }), instantiate({ stdout: 'ignore' })])
+  const before = b.calls!()
+  a.add!(1, 2)
+  a.add!(1, 2)
+  expect(b.calls!()).toBe(before)
+  expect(a.calls!()).not.toBe(before)
+})
+
+test('a library without imports and memory', async () => {
+  const lib = await (await make(fixture('library-pure')))()
+  expect(Object.values(lib).every((value) => typeof value === 'function')).toBe(true)
+})
+
+test('several results come as an array', async () => {
+  const lib = await (await make(fixture('library-multi-value')))()
+  expect(lib.divmod!(17, 5)).toEqual([3, 2])
+})
+
+const ending = (body: string): Promise<Uint8Array<ArrayBuffer>> =>
+  assemble(`(module
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (func (export "fine") (result i32) (i32.const 1))
+    (func (export "end") ${body}))`)
+
+test('a trap ends the instance, and later calls say so', async () => {
+  const instantiate = await make(await ending('unreachable'))
+  const lib = await instantiate()
+  expect(lib.fine!()).toBe(1)
+  expect(() => lib.end!()).toThrow(WasiTrapError)
+  expect(() => lib.fine!()).toThrow(/after its end/)
+  expect((await instantiate()).fine!()).toBe(1)
+})
+
+test('an exit ends the instance with a clear error', async () => {
+  const lib = await (await make(await ending('(call $exit (i32.const 4))')))()
+  expect(() => lib.end!()).toThrow(/exited with code 4/)
+})
+
+test('a trap while it starts rejects', async () => {
+  const bytes = await assemble(`(module
+    (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+    (memory (export "memory") 1)
+    (func (export "_initialize") unreachable)
+    (func (export "fine") (drop (call $yield))))`)
+  await expect((await make(bytes))()).rejects.toThrow(WasiTrapError)
+})
+
+test('bad options are named', async () => {
+  const instantiate = await make(fixture('library-pure'))
+  await expect(instantiate({ evn: {} } as RunOptions)).rejects.toThrow(/evn/)
+})
+
+test('output is the process’s own unless somebody asks for it', async () => {
+  const write = vi.spyOn(console, 'log')
+  const lib = await (await make(fixture('library')))({ stdout: 'ignore' })
+  expect(lib.hello === undefined || typeof lib.hello === 'function').toBe(true)
+  expect(write).not.toHaveBeenCalled()
+  write.mockRestore()
+})
