@@ -1,4 +1,9 @@
 import run from './main.wasm?component'
 
-const { exitCode } = await run(process.argv.slice(2), { stdout: 'inherit', stderr: 'inherit' })
+const { exitCode } = await run(process.argv.slice(2), {
+  // At a terminal nobody is asked for input.
+  stdin: process.stdin.isTTY ? '' : 'inherit',
+  stdout: 'inherit',
+  stderr: 'inherit',
+})
 process.exitCode = exitCode

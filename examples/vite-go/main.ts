@@ -4,9 +4,10 @@ const form = document.querySelector('form')!
 const output = document.querySelector('pre')!
 
 async function runWithInput() {
-  const args = String(new FormData(form).get('args')).split(' ').filter(Boolean)
-  const { exitCode, stdout, stderr } = await run(args)
-  output.textContent = `${stdout}${stderr}exit code ${exitCode}`
+  const data = new FormData(form)
+  const names = String(data.get('names')).split(' ').filter(Boolean)
+  const { exitCode, stdout, stderr } = await run(names, { stdin: String(data.get('text')) })
+  output.textContent = `${stdout}${stderr}\nexit code ${exitCode}`
 }
 
 form.addEventListener('submit', (event) => {

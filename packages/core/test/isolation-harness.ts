@@ -53,15 +53,14 @@ export function isolation(stub: Stub): Isolation {
     startup: [],
   }
   const utf8 = new TextEncoder()
-  let realloc: Exports[string] | undefined
   const text = (value: string): [number, number] => {
     const bytes = utf8.encode(value)
-    const pointer = realloc!(0, 0, 1, bytes.length)
+    const pointer = surrogateExports.cabi_import_realloc!(0, 0, 1, bytes.length)
     memory.bytes().set(bytes, pointer)
     return [pointer, bytes.length]
   }
   const list = (target: number, rows: readonly (readonly string[])[], width: number): void => {
-    const pointer = realloc!(0, 0, 4, rows.length * width)
+    const pointer = surrogateExports.cabi_import_realloc!(0, 0, 4, rows.length * width)
     rows.forEach((row, index) =>
       row.forEach((value, column) => {
         const [at, length] = text(value)
@@ -72,7 +71,7 @@ export function isolation(stub: Stub): Isolation {
     memory.view().setUint32(target, pointer, true)
     memory.view().setUint32(target + 4, rows.length, true)
   }
-  const surrogateExports = instance(surrogate(plan, 'esm'), {
+  const surrogateExports: Exports & { memory: WebAssembly.Memory } = instance(surrogate(plan, 'esm'), {
     'wasi:cli/environment@0.2.12': {
       'get-arguments': (target: number) =>
         list(
@@ -84,7 +83,6 @@ export function isolation(stub: Stub): Isolation {
     },
     'wasi:cli/exit@0.2.12': { 'exit-with-code': stub.exitWithCode ?? (() => undefined) },
   }).exports as unknown as Exports & { memory: WebAssembly.Memory }
-  realloc = surrogateExports.cabi_import_realloc
   let lent = new Uint8Array(0)
   const memory: PrivateMemory = {
     data: (pointer, length) =>

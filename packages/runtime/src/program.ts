@@ -4,7 +4,7 @@ import { loadModule, loadTemplate, type Source } from './load.js'
 import type { Platform } from './platform.js'
 import { badOption, problem } from './problem.js'
 import type { HostState } from './state.js'
-import type { makeTracer } from './trace/tracer.js'
+import type { tracing } from './trace/tracer.js'
 import { isTrap, WasiTrapError } from './trap.js'
 import type { LoadOptions } from './types.js'
 
@@ -19,7 +19,7 @@ export interface ProgramSpec {
   /** The parts of the host that the program's imports need. */
   host: readonly HostPart[]
   /** `tracing`, in modules that were emitted to be traced. */
-  trace?: typeof makeTracer
+  trace?: typeof tracing
 }
 
 export interface Code {

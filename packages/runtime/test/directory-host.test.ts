@@ -119,10 +119,18 @@ describe.each([
     test.each(Object.entries({ ...fileUses, ...directoryUses }))('by %s', (name, use) => {
       const root = grant(anchored)
       const before = snapshot()
-      for (const way of ways) expect(codeOf(() => use(root, `${way}/dir/${name in fileUses ? 'file' : 'sub'}`)), way).toBe(NOT_PERMITTED)
+      for (const way of ways)
+        expect(
+          codeOf(() => use(root, `${way}/dir/${name in fileUses ? 'file' : 'sub'}`)),
+          way,
+        ).toBe(NOT_PERMITTED)
       expect(codeOf(() => use(root, path.join(outside, 'dir', 'file')))).toBe(NOT_PERMITTED)
       if (['read', 'write', 'truncate', 'stat', 'set times'].includes(name)) {
-        for (const link of ['dir/link', 'out and in']) expect(codeOf(() => use(root, link)), link).toBe(NOT_PERMITTED)
+        for (const link of ['dir/link', 'out and in'])
+          expect(
+            codeOf(() => use(root, link)),
+            link,
+          ).toBe(NOT_PERMITTED)
       }
       expect(snapshot()).toEqual(before)
     })
@@ -185,18 +193,26 @@ describe.each([
     }
     // Somebody else's time counts from then on.
     fs.utimesSync(path.join(inside, 'dir', 'file'), 1_600_000_000, 1_600_000_001)
-    expect(root.statAt('dir/file', false)).toMatchObject({ accessed: 1_600_000_000n * 10n ** 9n, modified: 1_600_000_001n * 10n ** 9n })
+    expect(root.statAt('dir/file', false)).toMatchObject({
+      accessed: 1_600_000_000n * 10n ** 9n,
+      modified: 1_600_000_001n * 10n ** 9n,
+    })
   })
 
-  test.each([0n, 1n, 999_999_999n, 1_700_000_000_000_000_000n, 1_763_812_345_678_901_000n, 4_000_000_000_999_999_999n, 1_700_000_000_999_999_600n])(
-    'the time %s comes back',
-    (time) => {
-      const root = grant(anchored)
-      root.setTimesAt('dir/file', false, time, undefined)
-      expect(root.statAt('dir/file', false).accessed).toBe(time)
-      if (time % 1000n === 0n) expect(fs.statSync(path.join(inside, 'dir', 'file'), { bigint: true }).atimeNs).toBe(time)
-    },
-  )
+  test.each([
+    0n,
+    1n,
+    999_999_999n,
+    1_700_000_000_000_000_000n,
+    1_763_812_345_678_901_000n,
+    4_000_000_000_999_999_999n,
+    1_700_000_000_999_999_600n,
+  ])('the time %s comes back', (time) => {
+    const root = grant(anchored)
+    root.setTimesAt('dir/file', false, time, undefined)
+    expect(root.statAt('dir/file', false).accessed).toBe(time)
+    if (time % 1000n === 0n) expect(fs.statSync(path.join(inside, 'dir', 'file'), { bigint: true }).atimeNs).toBe(time)
+  })
 
   test('a directory or file that is open keeps working when its path is gone', () => {
     const root = grant(anchored)
@@ -216,7 +232,19 @@ describe.each([
 
 // Another process exchanges a directory for a link that points out, at the worst moment: right before each call that the host makes.
 describe.runIf(linux)('while directories are exchanged for links', () => {
-  const CALLS = ['openSync', 'lstatSync', 'mkdirSync', 'rmdirSync', 'unlinkSync', 'renameSync', 'linkSync', 'symlinkSync', 'readlinkSync', 'lutimesSync', 'readdirSync'] as const
+  const CALLS = [
+    'openSync',
+    'lstatSync',
+    'mkdirSync',
+    'rmdirSync',
+    'unlinkSync',
+    'renameSync',
+    'linkSync',
+    'symlinkSync',
+    'readlinkSync',
+    'lutimesSync',
+    'readdirSync',
+  ] as const
 
   /** Makes `exchange` happen before the `nth` call. Returns how many there were. */
   const interrupt = (nth: number, exchange: () => void): { calls: number } => {
@@ -416,7 +444,20 @@ describe('what can not be granted', () => {
 })
 
 describe('errors of the system', () => {
-  const known: Record<string, number> = { EACCES: 0, EAGAIN: 1, EEXIST: 7, EINVAL: 12, EISDIR: 14, ELOOP: 15, ENOENT: 20, ENOTDIR: 24, ENOTEMPTY: 25, EPERM: 31, EROFS: 33, EXDEV: 36 }
+  const known: Record<string, number> = {
+    EACCES: 0,
+    EAGAIN: 1,
+    EEXIST: 7,
+    EINVAL: 12,
+    EISDIR: 14,
+    ELOOP: 15,
+    ENOENT: 20,
+    ENOTDIR: 24,
+    ENOTEMPTY: 25,
+    EPERM: 31,
+    EROFS: 33,
+    EXDEV: 36,
+  }
   const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
   test.each(Object.entries(known))('%s', (name, code) => {
@@ -424,10 +465,15 @@ describe('errors of the system', () => {
   })
 
   test('every name that Node has gives a code', () => {
-    for (const name of Object.keys(os.constants.errno)) expect(codeOf(() => rethrow(system(name))), name).toBeLessThanOrEqual(36)
+    for (const name of Object.keys(os.constants.errno))
+      expect(
+        codeOf(() => rethrow(system(name))),
+        name,
+      ).toBeLessThanOrEqual(36)
   })
 
   test('what is no error of the system stays what it is', () => {
-    for (const error of [new TypeError('bug'), Object.assign(new Error('x'), { code: 'ERR_OUT_OF_RANGE' })]) expect(() => rethrow(error)).toThrow(error)
+    for (const error of [new TypeError('bug'), Object.assign(new Error('x'), { code: 'ERR_OUT_OF_RANGE' })])
+      expect(() => rethrow(error)).toThrow(error)
   })
 })

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
-import { isDirectory, openDirectory, Symlink, type DirectoryDescriptor, type FileDescriptor, type RunContext, type Tree } from '../src/directory/directory.js'
+import {
+  isDirectory,
+  openDirectory,
+  Symlink,
+  type DirectoryDescriptor,
+  type FileDescriptor,
+  type RunContext,
+  type Tree,
+} from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory.js'
 import { preview1, RIGHT } from './preview1.js'
 
@@ -9,7 +17,8 @@ const utf8 = (text: string) => new TextEncoder().encode(text)
 
 const context = (now = () => 5n): RunContext => ({ now, user: (code) => code(), device: () => 1n })
 const open = (tree: Tree, run = context()): DirectoryDescriptor => memoryDirectory(tree)[openDirectory](run, 'test')
-const file = (root: DirectoryDescriptor, path: string, openFlags = 0, flags = 3) => root.openAt(path, true, openFlags, flags) as FileDescriptor
+const file = (root: DirectoryDescriptor, path: string, openFlags = 0, flags = 3) =>
+  root.openAt(path, true, openFlags, flags) as FileDescriptor
 const read = (descriptor: FileDescriptor, length = 100): string => {
   const target = new Uint8Array(length)
   return new TextDecoder().decode(target.subarray(0, descriptor.read(target, 0)))
@@ -19,7 +28,13 @@ afterEach(() => vi.restoreAllMocks())
 
 describe('a tree', () => {
   test('may hold text, bytes, functions, links and trees', () => {
-    const root = open({ text: 'ä', bytes: Uint8Array.of(1, 2, 3), lazy: () => 'later', link: new Symlink('text'), dir: { deep: { file: '' } } })
+    const root = open({
+      text: 'ä',
+      bytes: Uint8Array.of(1, 2, 3),
+      lazy: () => 'later',
+      link: new Symlink('text'),
+      dir: { deep: { file: '' } },
+    })
     expect(root.list()).toEqual([
       { name: 'text', type: 6 },
       { name: 'bytes', type: 6 },
@@ -186,7 +201,11 @@ describe('contents', () => {
     const piece = utf8('0123456789')
     let copied = 0
     const set = Uint8Array.prototype.set
-    vi.spyOn(Uint8Array.prototype, 'set').mockImplementation(function (this: Uint8Array, source: ArrayLike<number>, offset?: number) {
+    vi.spyOn(Uint8Array.prototype, 'set').mockImplementation(function (
+      this: Uint8Array,
+      source: ArrayLike<number>,
+      offset?: number,
+    ) {
       copied += source.length
       set.call(this, source, offset)
     })
@@ -216,7 +235,10 @@ describe('times', () => {
   test('come from the run: the clock of the first one that looks, for what was there before', () => {
     let now = 100n
     const directory = memoryDirectory({ old: 'x' })
-    const root = directory[openDirectory](context(() => now), 'test')
+    const root = directory[openDirectory](
+      context(() => now),
+      'test',
+    )
     expect(root.statAt('old', false)).toMatchObject({ accessed: 100n, modified: 100n, changed: 100n })
     now = 200n
     const made = file(root, 'new', 1)

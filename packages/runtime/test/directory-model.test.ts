@@ -5,7 +5,15 @@ import path from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { openDirectory, Read, Write, type Descriptor, type DirectoryDescriptor, type FileDescriptor, type RunContext } from '../src/directory/directory.js'
+import {
+  openDirectory,
+  Read,
+  Write,
+  type Descriptor,
+  type DirectoryDescriptor,
+  type FileDescriptor,
+  type RunContext,
+} from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory.js'
 import { makeHostDirectory } from '../src/directory/node.js'
 import { errorCode } from '../src/host/filesystem-errors.js'
@@ -44,27 +52,83 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 const steps = fc.oneof(
   step('mkdir', path_, (at) => (root) => root.createDirectoryAt(at)),
   step('create', path_, (at) => (root, open) => open(root.openAt(at, true, 1, 3))),
-  step('open', fc.tuple(path_, fc.boolean(), fc.constantFrom(0, 1, 2, 5, 8, 9), fc.constantFrom(1, 2, 3)), ([at, follow, flags, mode]) => (root, open) => {
-    const descriptor = root.openAt(at, follow, flags, mode)
-    open(descriptor)
-    return descriptor.type
-  }),
+  step(
+    'open',
+    fc.tuple(path_, fc.boolean(), fc.constantFrom(0, 1, 2, 5, 8, 9), fc.constantFrom(1, 2, 3)),
+    ([at, follow, flags, mode]) =>
+      (root, open) => {
+        const descriptor = root.openAt(at, follow, flags, mode)
+        open(descriptor)
+        return descriptor.type
+      },
+  ),
   step('rmdir', path_, (at) => (root) => root.removeDirectoryAt(at)),
   step('unlink', path_, (at) => (root) => root.unlinkFileAt(at)),
-  step('symlink', fc.tuple(anyPath, path_), ([target, at]) => (root) => root.symlinkAt(target, at)),
-  step('readlink', path_, (at) => (root) => root.readlinkAt(at)),
-  step('link', fc.tuple(path_, path_, fc.nat(9)), ([from, to, index]) => (root, _, opened) => root.linkAt(from, directory(root, opened, index), to)),
-  step('rename', fc.tuple(path_, path_, fc.nat(9)), ([from, to, index]) => (root, _, opened) => root.renameAt(from, directory(root, opened, index), to)),
-  step('stat', fc.tuple(path_, fc.boolean()), ([at, follow]) => (root) => summary(root.statAt(at, follow))),
-  step('same', fc.tuple(path_, path_), ([one, two]) => (root) => root.hashAt(one, true)[0] === root.hashAt(two, true)[0]),
-  step('list', fc.nat(9), (index) => (root, _, opened) =>
-    directory(root, opened, index)
-      .list()
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  step(
+    'symlink',
+    fc.tuple(anyPath, path_),
+    ([target, at]) =>
+      (root) =>
+        root.symlinkAt(target, at),
   ),
-  step('write', fc.tuple(fc.nat(9), fc.nat(20), fc.string({ maxLength: 5 })), ([index, at, text]) => (_root, _, opened) => file(opened, index, Write)?.write(bytes(text), at)),
-  step('append', fc.tuple(fc.nat(9), fc.string({ maxLength: 5 })), ([index, text]) => (_root, _, opened) => file(opened, index, Write)?.append(bytes(text))),
-  step('size', fc.tuple(fc.nat(9), fc.nat(30)), ([index, size]) => (_root, _, opened) => file(opened, index, Write)?.setSize(size)),
+  step('readlink', path_, (at) => (root) => root.readlinkAt(at)),
+  step(
+    'link',
+    fc.tuple(path_, path_, fc.nat(9)),
+    ([from, to, index]) =>
+      (root, _, opened) =>
+        root.linkAt(from, directory(root, opened, index), to),
+  ),
+  step(
+    'rename',
+    fc.tuple(path_, path_, fc.nat(9)),
+    ([from, to, index]) =>
+      (root, _, opened) =>
+        root.renameAt(from, directory(root, opened, index), to),
+  ),
+  step(
+    'stat',
+    fc.tuple(path_, fc.boolean()),
+    ([at, follow]) =>
+      (root) =>
+        summary(root.statAt(at, follow)),
+  ),
+  step(
+    'same',
+    fc.tuple(path_, path_),
+    ([one, two]) =>
+      (root) =>
+        root.hashAt(one, true)[0] === root.hashAt(two, true)[0],
+  ),
+  step(
+    'list',
+    fc.nat(9),
+    (index) => (root, _, opened) =>
+      directory(root, opened, index)
+        .list()
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  ),
+  step(
+    'write',
+    fc.tuple(fc.nat(9), fc.nat(20), fc.string({ maxLength: 5 })),
+    ([index, at, text]) =>
+      (_root, _, opened) =>
+        file(opened, index, Write)?.write(bytes(text), at),
+  ),
+  step(
+    'append',
+    fc.tuple(fc.nat(9), fc.string({ maxLength: 5 })),
+    ([index, text]) =>
+      (_root, _, opened) =>
+        file(opened, index, Write)?.append(bytes(text)),
+  ),
+  step(
+    'size',
+    fc.tuple(fc.nat(9), fc.nat(30)),
+    ([index, size]) =>
+      (_root, _, opened) =>
+        file(opened, index, Write)?.setSize(size),
+  ),
   step('read', fc.tuple(fc.nat(9), fc.nat(20), fc.nat(20)), ([index, at, length]) => (_root, _, opened) => {
     const target = new Uint8Array(length)
     const count = file(opened, index, Read)?.read(target, at)

@@ -275,7 +275,12 @@ describe.each(['memory', 'host', 'host by path'] as const)('preview1 in a %s dir
     })
 
     test('path bytes that are no UTF-8', () => {
-      for (const bytes of [[0x66, 0xff], [0xef, 0xbf], [0xc0, 0xaf], [0xed, 0xa0, 0x80]]) {
+      for (const bytes of [
+        [0x66, 0xff],
+        [0xef, 0xbf],
+        [0xc0, 0xaf],
+        [0xed, 0xa0, 0x80],
+      ]) {
         new Uint8Array(p.memory.buffer).set(bytes, 4096)
         expect(() => p.call('path_create_directory', ROOT, 4096, bytes.length)).toThrow('ilseq')
       }
@@ -407,7 +412,9 @@ describe.each(['memory', 'host', 'host by path'] as const)('preview1 in a %s dir
       p.symlink('dir', ROOT, 'link')
       expect(p.stat(ROOT, 'link/inner').type).toBe(TYPE.file)
       expect(() => p.openDirectory(ROOT, 'link')).toThrow(/loop|notdir/)
-      expect(p.fdstat(p.open(ROOT, 'link', { follow: true, oflags: OPEN.directory, rights: RIGHT.read })).type).toBe(TYPE.directory)
+      expect(p.fdstat(p.open(ROOT, 'link', { follow: true, oflags: OPEN.directory, rights: RIGHT.read })).type).toBe(
+        TYPE.directory,
+      )
       // A slash asks for what it leads to.
       expect(p.stat(ROOT, 'link/').type).toBe(TYPE.directory)
       expect(p.openDirectory(ROOT, 'link/')).toBeGreaterThan(ROOT)
@@ -546,7 +553,11 @@ describe.each(['memory', 'host', 'host by path'] as const)('preview1 in a %s dir
 
   test('several directories', async () => {
     const other = fs.mkdtempSync(path.join(os.tmpdir(), 'unwasi-'))
-    const many = await preview1({ '/': directory(), '/other': kind === 'memory' ? memoryDirectory() : makeHostDirectory(other, {}), '/tree': { a: 'b' } })
+    const many = await preview1({
+      '/': directory(),
+      '/other': kind === 'memory' ? memoryDirectory() : makeHostDirectory(other, {}),
+      '/tree': { a: 'b' },
+    })
     const nameOf = (fd: number) => {
       many.call('fd_prestat_get', fd, 1024)
       const length = many.view.getUint32(1028, true)

@@ -183,9 +183,17 @@ describe('reading and writing', () => {
     const { h, method, path } = all
     const file = open(all, 'file')
     const stream = (name: string, ...args: bigint[]) => (method(name, file, ...args), h.u32(OUT + 4))
-    const [input, output, append] = [stream('descriptor.read-via-stream', 1n), stream('descriptor.write-via-stream', 3n), stream('descriptor.append-via-stream')]
-    const write = (handle: number, text: string) => h.call(STREAMS, '[method]output-stream.blocking-write-and-flush', handle, ...path(text), OUT)
-    const read = (length: bigint) => (h.call(STREAMS, '[method]input-stream.blocking-read', input, length, OUT), h.u8(OUT) === 0 ? h.text(OUT + 4) : h.u8(OUT + 4))
+    const [input, output, append] = [
+      stream('descriptor.read-via-stream', 1n),
+      stream('descriptor.write-via-stream', 3n),
+      stream('descriptor.append-via-stream'),
+    ]
+    const write = (handle: number, text: string) =>
+      h.call(STREAMS, '[method]output-stream.blocking-write-and-flush', handle, ...path(text), OUT)
+    const read = (length: bigint) => (
+      h.call(STREAMS, '[method]input-stream.blocking-read', input, length, OUT),
+      h.u8(OUT) === 0 ? h.text(OUT + 4) : h.u8(OUT + 4)
+    )
     expect(read(2n)).toBe('el')
     write(output, 'X')
     write(output, 'Y')
@@ -233,7 +241,8 @@ describe('directories', () => {
   test('set-times takes each time as it is, now, or given', () => {
     let now = 7_000_000_001n
     const { h, root, method, path } = setUp(dirs(), { clock: { now: () => now, monotonic: () => 0n } })
-    const set = (...times: [number, bigint, number, number, bigint, number]) => expect(method('descriptor.set-times-at', root, 0, ...path('file'), ...times)).toBe(0)
+    const set = (...times: [number, bigint, number, number, bigint, number]) =>
+      expect(method('descriptor.set-times-at', root, 0, ...path('file'), ...times)).toBe(0)
     const times = () => {
       method('descriptor.stat-at', root, 0, ...path('file'))
       return [24, 48].map((offset) => h.u64(OUT + 8 + offset + 8) * 1_000_000_000n + BigInt(h.u32(OUT + 8 + offset + 16)))

@@ -8,7 +8,7 @@ import { random } from '../src/host/random.js'
 import { node } from '../src/load/node.js'
 import type { ProgramSpec } from '../src/program.js'
 import { makeCommand } from '../src/run.js'
-import { makeTracer } from '../src/trace/tracer.js'
+import { tracing } from '../src/trace/tracer.js'
 import type { Run } from '../src/types.js'
 
 export const command = makeCommand(node)
@@ -25,7 +25,13 @@ export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> =
 export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec> => {
   const { assets } = await transpile(bytes, { name: 'guest.wasm', cache: false })
   const asset = (role: string) => assets.find((one) => one.role === role)!.bytes as Uint8Array<ArrayBuffer>
-  return { name: 'guest.wasm', guest: asset('guest'), template: asset('template'), host: [cli, clocks, io, random], trace: makeTracer }
+  return {
+    name: 'guest.wasm',
+    guest: asset('guest'),
+    template: asset('template'),
+    host: [cli, clocks, io, random],
+    trace: tracing,
+  }
 }
 
 export const guest = async (text: string): Promise<Run> => command(await spec(await assemble(text)))

@@ -108,7 +108,12 @@ export class Preview1 {
   open(
     dir: number,
     path: string,
-    { follow = false, oflags = 0, rights = RIGHT.read | RIGHT.write, flags = 0 }: Partial<{ follow: boolean; oflags: number; rights: bigint; flags: number }> = {},
+    {
+      follow = false,
+      oflags = 0,
+      rights = RIGHT.read | RIGHT.write,
+      flags = 0,
+    }: Partial<{ follow: boolean; oflags: number; rights: bigint; flags: number }> = {},
   ): number {
     this.call('path_open', dir, Number(follow), ...this.#path(path), oflags, rights, rights, flags, OUT)
     return this.view.getUint32(OUT, true)
@@ -154,7 +159,11 @@ export class Preview1 {
 
   fdstat(fd: number): { type: number; flags: number; rights: bigint } {
     this.call('fd_fdstat_get', fd, OUT)
-    return { type: this.view.getUint8(OUT), flags: this.view.getUint16(OUT + 2, true), rights: this.view.getBigUint64(OUT + 8, true) }
+    return {
+      type: this.view.getUint8(OUT),
+      flags: this.view.getUint16(OUT + 2, true),
+      rights: this.view.getBigUint64(OUT + 8, true),
+    }
   }
 
   stat(dir: number, path: string, follow = false): Filestat {
@@ -208,14 +217,19 @@ export class Preview1 {
   /** All entries, read with a buffer of `size` bytes. */
   readdir(fd: number, size = 4096): { name: string; ino: bigint; type: number; next: bigint }[] {
     const entries: ReturnType<Preview1['readdir']> = []
-    for (let cookie = 0n; ; ) {
+    for (let cookie = 0n; ;) {
       this.call('fd_readdir', fd, DATA, size, cookie, OUT)
       const used = this.view.getUint32(OUT, true)
-      for (let at = DATA; at + 24 <= DATA + used; ) {
+      for (let at = DATA; at + 24 <= DATA + used;) {
         const length = this.view.getUint32(at + 16, true)
         if (at + 24 + length > DATA + used) break
         const next = (cookie = this.view.getBigUint64(at, true))
-        entries.push({ name: this.#text(at + 24, length), ino: this.view.getBigUint64(at + 8, true), type: this.view.getUint8(at + 20), next })
+        entries.push({
+          name: this.#text(at + 24, length),
+          ino: this.view.getBigUint64(at + 8, true),
+          type: this.view.getUint8(at + 20),
+          next,
+        })
         at += 24 + length
       }
       if (used < size) return entries
@@ -229,7 +243,16 @@ export class Preview1 {
   #filestat(): Filestat {
     const { view } = this
     const u64 = (offset: number) => view.getBigUint64(OUT + offset, true)
-    return { dev: u64(0), ino: u64(8), type: view.getUint8(OUT + 16), links: u64(24), size: u64(32), atime: u64(40), mtime: u64(48), ctime: u64(56) }
+    return {
+      dev: u64(0),
+      ino: u64(8),
+      type: view.getUint8(OUT + 16),
+      links: u64(24),
+      size: u64(32),
+      atime: u64(40),
+      mtime: u64(48),
+      ctime: u64(56),
+    }
   }
 
   #put(text: string, at = DATA): number {
@@ -256,8 +279,15 @@ export class Preview1 {
 const names = Object.keys(importsOf) as Name[]
 const text = `(module
   ${names.map((name) => `(import "wasi_snapshot_preview1" "${name}" (func $${name} (param ${importsOf[name]}) (result i32)))`).join('\n')}
-  ${names.map((name) => `(func (export "call_${name}") (param ${importsOf[name]}) (result i32)
-    ${importsOf[name].split(' ').map((_, index) => `(local.get ${index})`).join(' ')} (call $${name}))`).join('\n')}
+  ${names
+    .map(
+      (name) => `(func (export "call_${name}") (param ${importsOf[name]}) (result i32)
+    ${importsOf[name]
+      .split(' ')
+      .map((_, index) => `(local.get ${index})`)
+      .join(' ')} (call $${name}))`,
+    )
+    .join('\n')}
   (memory (export "memory") 4)
   (func (export "_start")))`
 
@@ -265,7 +295,10 @@ let made: Promise<{ module: WebAssembly.Module; template: Awaited<ReturnType<typ
 
 const make = async () => {
   const { guest, template } = await spec(await assemble(text))
-  return { module: await WebAssembly.compile(guest as BufferSource), template: await openTemplate(await WebAssembly.compile(template as BufferSource)) }
+  return {
+    module: await WebAssembly.compile(guest as BufferSource),
+    template: await openTemplate(await WebAssembly.compile(template as BufferSource)),
+  }
 }
 
 /** As a run does: what fails while it is set up ends it. */

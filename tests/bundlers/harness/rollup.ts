@@ -11,6 +11,8 @@ import type { Project } from './project.js'
 export interface RollupRow {
   /** Options of our plugin beside the common ones. */
   plugin?: Options | undefined
+  /** A plugin before ours. */
+  before?: { name: string } | undefined
   /** In place of a folder: one file, as `rollup -o` writes it. */
   file?: string
   format: 'es' | 'cjs' | 'iife'
@@ -26,7 +28,7 @@ export async function buildRollup(
   const bundle = await rollup({
     input: path.join(project.dir, 'main.js'),
     external: /^node:/,
-    plugins: [unwasi({ ...options, ...row.plugin })],
+    plugins: [row.before, unwasi({ ...options, ...row.plugin })],
     onLog: (level, { message }) => void (level === 'warn' && warnings.push(message)),
   })
   return write(project, row, entry, warnings, (output) => bundle.write(output satisfies OutputOptions))
@@ -40,7 +42,7 @@ export async function buildRolldown(
   const bundle = await rolldown({
     ...(platform === undefined ? {} : { platform }),
     input: path.join(project.dir, 'main.js'),
-    plugins: [unwasi({ ...options, ...row.plugin })],
+    plugins: [row.before, unwasi({ ...options, ...row.plugin })],
     onLog: (level, { message }) => void (level === 'warn' && warnings.push(message)),
   })
   return write(project, row, entry, warnings, async (output) => {
@@ -51,10 +53,10 @@ export async function buildRolldown(
 
 async function write(
   project: Project,
-  { plugin: _, file, ...row }: RollupRow,
+  { plugin: _plugin, before: _before, file, ...row }: RollupRow,
   entry: string,
   warnings: string[],
-  writer: (output: Omit<RollupRow, 'plugin'> & { dir?: string }) => Promise<unknown>,
+  writer: (output: Omit<RollupRow, 'plugin' | 'before'> & { dir?: string }) => Promise<unknown>,
 ): Promise<Built> {
   const dir = path.join(project.dir, 'dist')
   await writer(file === undefined ? { dir, ...row } : { ...row, file: path.join(dir, file) })

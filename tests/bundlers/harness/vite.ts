@@ -14,6 +14,8 @@ export const versions = { vite8, vite7 }
 export interface ViteRow {
   /** Options of our plugin beside the common ones. */
   plugin?: Options | undefined
+  /** A plugin before ours. */
+  before?: { name: string } | undefined
   base?: string
   /** Relative. Default: the project's folder. */
   root?: string
@@ -35,7 +37,7 @@ export async function buildVite(
   return { dir, entry, warnings }
 }
 
-export function viteConfig(project: Project, { base, build, plugin, root = '' }: ViteRow, warnings: string[] = []) {
+export function viteConfig(project: Project, { base, build, plugin, before, root = '' }: ViteRow, warnings: string[] = []) {
   const log = (message: string) => void warnings.push(message)
   return {
     root: path.join(project.dir, root),
@@ -52,7 +54,7 @@ export function viteConfig(project: Project, { base, build, plugin, root = '' }:
     },
     ...(base === undefined ? {} : { base }),
     build: { outDir: 'dist', ...build },
-    plugins: [unwasi({ ...options, ...plugin })],
+    plugins: [before, unwasi({ ...options, ...plugin })],
   }
 }
 

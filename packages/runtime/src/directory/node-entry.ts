@@ -88,7 +88,7 @@ export const openEntry = (
     if (walk.slash && creates) fail(IsDirectory)
     let failure: unknown
     // A system that knows no O_NOFOLLOW would follow it.
-    if (anchoring.atomic || mode & O_EXCL || typeAt(entry) !== SymbolicLink) {
+    if (anchoring.reopen || mode & O_EXCL || typeAt(entry) !== SymbolicLink) {
       try {
         return fs.openSync(entry, walk.slash ? mode | O_DIRECTORY : mode, 0o666)
       } catch (error) {

@@ -16,6 +16,8 @@ export class HostFile implements FileDescriptor {
   #appendFd = -1
   /** Pipes and terminals have no positions. */
   #seekable = true
+  /** The system's own position. Reading on from there spares Node and the system a fifth of the call. */
+  #next = 0
 
   constructor(
     readonly tree: HostTree,
@@ -55,7 +57,10 @@ export class HostFile implements FileDescriptor {
   read(target: Uint8Array, position: number): number {
     if (target.length === 0 || position > Number.MAX_SAFE_INTEGER) return 0
     try {
-      return fs.readSync(this.fd, target, 0, target.length, this.#seekable ? position : null)
+      if (position !== this.#next && this.#seekable) return fs.readSync(this.fd, target, 0, target.length, position)
+      const count = fs.readSync(this.fd, target, 0, target.length, null)
+      this.#next += count
+      return count
     } catch (error) {
       if (!this.#streams(error)) return rethrow(error)
       return this.read(target, position)
@@ -112,9 +117,10 @@ export class HostFile implements FileDescriptor {
    * Undefined where it can't be opened again; the end then is where it was just before.
    */
   #openAppend(): number | undefined {
-    if (this.#appendFd === -1 && this.type === RegularFile && this.tree.anchoring.atomic) {
+    const { reopen } = this.tree.anchoring
+    if (this.#appendFd === -1 && this.type === RegularFile && reopen) {
       try {
-        this.#appendFd = fs.openSync(`/proc/self/fd/${this.fd}`, O_WRONLY | O_APPEND)
+        this.#appendFd = fs.openSync(reopen(this.fd), O_WRONLY | O_APPEND)
       } catch (error) {
         if (errnoName(error) === undefined) throw error
         this.#appendFd = -2

@@ -72,8 +72,19 @@ const toSeconds = (time: bigint): number => {
 
 // By the top four bits of st_mode, which are the same on all systems: https://man7.org/linux/man-pages/man7/inode.7.html
 const types = [
-  Unknown, Fifo, CharacterDevice, Unknown, DirectoryType, Unknown, BlockDevice, Unknown,
-  RegularFile, Unknown, SymbolicLink, Unknown, Socket,
+  Unknown,
+  Fifo,
+  CharacterDevice,
+  Unknown,
+  DirectoryType,
+  Unknown,
+  BlockDevice,
+  Unknown,
+  RegularFile,
+  Unknown,
+  SymbolicLink,
+  Unknown,
+  Socket,
 ]
 
 export const typeOf = ({ mode }: fs.BigIntStats | fs.Stats): number => types[Number(mode) >> 12] ?? Unknown

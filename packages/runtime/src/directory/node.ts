@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { problem } from '../problem.js'
 import { checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext } from './directory.js'
-import { byPath, isAnchored, linux } from './node-anchor.js'
+import { anchored, byPath } from './node-anchor.js'
 import { HostDirectory } from './node-directory.js'
 import { errnoName } from './node-errors.js'
 import { HostTree } from './node-tree.js'
@@ -32,8 +32,8 @@ export function hostDirectory(path: string | URL, options: HostDirectoryOptions 
   return makeHostDirectory(path, options)
 }
 
-/** The same; `anchored` false takes the way of systems other than Linux. */
-export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchored = true): Directory => {
+/** The same; `anchors` false takes the way of systems other than Linux. */
+export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchors = true): Directory => {
   const call = `hostDirectory(${JSON.stringify(given)})`
   if ((typeof given !== 'string' || given === '' || given.includes('\0')) && !(given instanceof URL)) {
     throw new TypeError(`${call}: the path must be a non-empty string or a file: URL`)
@@ -44,8 +44,13 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
   return {
     [openDirectory](_context: RunContext, option: string): DirectoryDescriptor {
       const fd = openRoot(root, `${option} is ${call}`)
-      const anchoring = anchored && isAnchored(fd) ? linux : byPath(fs.realpathSync.native(root))
-      return new HostDirectory(new HostTree(anchoring, readonly), anchoring.adopt(fd, root))
+      try {
+        const anchoring = (anchors && anchored(fd)) || byPath(fs.realpathSync.native(root))
+        return new HostDirectory(new HostTree(anchoring, readonly), anchoring.adopt(fd, root))
+      } catch (error) {
+        fs.closeSync(fd)
+        throw error
+      }
     },
   }
 }

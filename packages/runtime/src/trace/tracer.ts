@@ -6,7 +6,7 @@ type Values = Record<string, number | bigint | string>
 type Functions = Record<string, CoreFunction>
 
 /** Reports a guest's WASI calls, as strace does. */
-export const makeTracer = (state: HostState) => {
+export const tracing = (state: HostState) => {
   const table = readTable()
   const errnos = readErrnos()
   const trace = state.options.trace!
