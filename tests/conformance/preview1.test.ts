@@ -4,13 +4,13 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { transpile } from '@unwasi/core'
-import { memoryDirectory, type Directory, type Run, type Tree } from '@unwasi/runtime'
+import { memoryDirectory, type Directory, type Run } from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { unwasi } from '../cli/cli.js'
 import { exceptions, type Mode } from './exceptions.js'
-import { cases, missing, suite, type Case } from './suite.js'
+import { cases, missing, source, suite, treeOf, type Case } from './suite.js'
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'unwasi-conformance-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -28,16 +28,6 @@ const load = async ({ file, name }: Case): Promise<Run> => {
   writeFileSync(path.join(folder, 'index.mjs'), code)
   return ((await import(pathToFileURL(path.join(folder, 'index.mjs')).href)) as { default: Run }).default
 }
-
-const source = (one: Case, dir: string): string => path.join(path.dirname(one.file), dir)
-
-const treeOf = (folder: string): Tree =>
-  Object.fromEntries(
-    readdirSync(folder, { withFileTypes: true }).map((entry) => {
-      const full = path.join(folder, entry.name)
-      return [entry.name, entry.isDirectory() ? treeOf(full) : readFileSync(full)]
-    }),
-  )
 
 /** A copy that tests may write to, for the suite may be read-only. */
 const copyOf = (folder: string): string => {

@@ -23,6 +23,22 @@ export interface Case {
   stdout: string | undefined
 }
 
+/** A case's folder `dir` as the suite has it. */
+export const source = (one: Case, dir: string): string => path.join(path.dirname(one.file), dir)
+
+export interface Folder {
+  [name: string]: Uint8Array | Folder
+}
+
+/** A folder's files, for a memory directory. */
+export const treeOf = (folder: string): Folder =>
+  Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true }).map((entry) => {
+      const full = path.join(folder, entry.name)
+      return [entry.name, entry.isDirectory() ? treeOf(full) : readFileSync(full)]
+    }),
+  )
+
 /** All tests of the suite. */
 export function cases(): Case[] {
   if (missing) return []

@@ -1,0 +1,90 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { transpile } from '@unwasi/core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { cases, missing, source, treeOf, type Case, type Folder } from '../conformance/suite.js'
+import { hasChromium, launch, visit, type Visit } from './chromium.js'
+import { html } from './page.js'
+import { serve, type Served } from './serve.js'
+
+/** A folder as it can be sent to the page: file contents in base64. */
+interface Sent {
+  [name: string]: string | Sent
+}
+
+const send = (folder: Folder): Sent =>
+  Object.fromEntries(
+    Object.entries(folder).map(([name, entry]) => [
+      name,
+      entry instanceof Uint8Array ? Buffer.from(entry).toString('base64') : send(entry),
+    ]),
+  )
+
+/** The page's own code: Vitest rewrites `import()` in whatever a test would send there. */
+const program = `<script type="module">
+const unpack = (folder) =>
+  Object.fromEntries(
+    Object.entries(folder).map(([name, entry]) => [
+      name,
+      typeof entry === 'string' ? Uint8Array.from(atob(entry), (char) => char.charCodeAt(0)) : unpack(entry),
+    ]),
+  )
+globalThis.runThere = async ({ url, args, env, dirs }) => {
+  const { default: run } = await import(url)
+  return run(args, { env, dirs: unpack(dirs) })
+}
+</script>`
+
+interface Job {
+  url: string
+  args: string[]
+  env: Record<string, string>
+  dirs: Sent
+}
+
+describe.skipIf(!hasChromium || missing)('wasi-testsuite in Chromium, directories: memory', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-conformance-page-'))
+  let browser: Browser
+  let served: Served
+  let visited: Visit
+
+  const write = async (one: Case): Promise<void> => {
+    const out = path.join(folder, one.name)
+    mkdirSync(out, { recursive: true })
+    const { code, assets } = await transpile(readFileSync(one.file), {
+      file: one.file,
+      runtime: '/runtime.js',
+      cache: path.join(folder, 'cache'),
+    })
+    for (const asset of assets) writeFileSync(path.join(out, asset.name), asset.bytes)
+    writeFileSync(path.join(out, 'index.js'), code)
+  }
+
+  beforeAll(async () => {
+    copyFileSync(createRequire(import.meta.url).resolve('@unwasi/runtime/standalone'), path.join(folder, 'runtime.js'))
+    writeFileSync(path.join(folder, 'index.html'), html(program))
+    for (const one of cases()) await write(one)
+    browser = await launch()
+    served = await serve(folder)
+    visited = await visit(browser, served.url)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await served.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each(cases().map((one) => [one.name, one] as const))('%s', async (name, one) => {
+    const dirs = Object.fromEntries(one.dirs.map((dir) => [dir, send(treeOf(source(one, dir)))]))
+    const job: Job = { url: `/${name}/index.js`, args: one.args, env: one.env, dirs }
+    const there = (given: Job): unknown => (globalThis as unknown as { runThere(job: Job): unknown }).runThere(given)
+    const result = await visited.page.evaluate(there, job)
+    expect(result).toMatchObject({ exitCode: one.exitCode, ...(one.stdout !== undefined && { stdout: one.stdout }) })
+    expect(visited.problems).toEqual([])
+  })
+})
