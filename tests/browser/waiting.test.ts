@@ -1,0 +1,86 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { transpile } from '@unwasi/core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { hasChromium, launch, visit } from './chromium.js'
+import { html } from './page.js'
+import { serve, type Served } from './serve.js'
+
+/** Each job runs in the page; see conformance.test.ts for why its code is not sent there. */
+const program = `<script type="module">
+import run from './go.js'
+const ticking = async (job) => {
+  let ticks = 0
+  const timer = setInterval(() => ticks++, 10)
+  try {
+    return { ...(await job()), ticks }
+  } finally {
+    clearInterval(timer)
+  }
+}
+const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+async function* slowly() {
+  for (const word of ['one ', 'two ', 'three']) {
+    await later(50)
+    yield word
+  }
+}
+globalThis.jobs = {
+  sleep: () => ticking(() => run(['sleep', '200'])),
+  stdin: () => ticking(() => run(['cat'], { stdin: slowly() })),
+  together: async () => {
+    const results = await Promise.all([1, 2, 3].map((n) => run(['cat'], { stdin: slowly(), env: { N: String(n) } })))
+    return results.map(({ stdout }) => stdout)
+  },
+}
+</script>`
+
+describe.skipIf(!hasChromium)('a guest that waits, in Chromium (JSPI)', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-waiting-'))
+  let browser: Browser
+  let served: Served
+  let page: Page
+
+  beforeAll(async () => {
+    copyFileSync(createRequire(import.meta.url).resolve('@unwasi/runtime/standalone'), path.join(folder, 'runtime.js'))
+    const { code, assets } = await transpile(fixture('go'), { name: 'go.wasm', runtime: './runtime.js', cache: false })
+    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
+    writeFileSync(path.join(folder, 'go.js'), code)
+    writeFileSync(path.join(folder, 'index.html'), html(program))
+    browser = await launch()
+    served = await serve(folder)
+    page = (await visit(browser, served.url)).page
+    await page.waitForFunction(() => 'jobs' in globalThis)
+  })
+  afterAll(async () => {
+    await browser.close()
+    await served.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const job = (name: string): Promise<unknown> =>
+    page.evaluate((which) => (globalThis as unknown as { jobs: Record<string, () => unknown> }).jobs[which]!(), name)
+
+  test('a sleep leaves the page alive', async () => {
+    const { exitCode, stdout, ticks } = (await job('sleep')) as { exitCode: number; stdout: string; ticks: number }
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'slept 200\n' })
+    // 20 at best; a spinning guest would let none through.
+    expect(ticks).toBeGreaterThan(3)
+  })
+
+  test('standard input may come bit by bit', async () => {
+    const { exitCode, stdout, ticks } = (await job('stdin')) as { exitCode: number; stdout: string; ticks: number }
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'one two three' })
+    expect(ticks).toBeGreaterThan(3)
+  })
+
+  test('several guests wait side by side', async () => {
+    expect(await job('together')).toEqual(['one two three', 'one two three', 'one two three'])
+  })
+})
