@@ -5,7 +5,6 @@ import {
   Invalid,
   IsDirectory,
   Loop,
-  NameTooLong,
   NoEntry,
   NotDirectory,
   NotEmpty,
@@ -25,70 +24,8 @@ import {
 } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Hash, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
-import { MemoryFile, MemoryFolder, MemoryLink } from './memory-node.js'
-import type { MemoryNode } from './memory-node.js'
-import { Walk } from './walk.js'
-import type { Steps } from './walk.js'
-
-const steps: Steps<MemoryFolder> = {
-  enter(folder, name) {
-    const node = folder.entries.get(name) ?? fail(NoEntry)
-    return node instanceof MemoryFolder ? node : node instanceof MemoryLink ? node.target : fail(NotDirectory)
-  },
-}
-
-const encoder = /* @__PURE__ */ new TextEncoder()
-
-/** A path's end: the directory, the name in it (empty: the directory itself), and what has that name. */
-interface Place {
-  readonly walk: Walk<MemoryFolder>
-  readonly folder: MemoryFolder
-  readonly name: string
-  readonly node: MemoryNode | undefined
-}
-
-/** Looks `path` up. Where `follow`, a symbolic link at its end is followed as well. `creates`: to open or make a file there. */
-export const look = (from: MemoryFolder, path: string, follow: boolean, creates = 0): Place => {
-  const walk = new Walk(steps, from, path)
-  for (;;) {
-    const { directory: folder, name } = walk
-    const node = name === '' ? folder : folder.entries.get(name)
-    if (walk.slash && creates) fail(IsDirectory)
-    // A trailing slash asks for what a link leads to: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
-    if (node instanceof MemoryLink && (follow || walk.slash)) walk.follow(node.target)
-    else return { walk, folder, name, node }
-  }
-}
-
-/** The node at `path`. */
-const find = (from: MemoryFolder, path: string, follow: boolean): MemoryNode => {
-  // No entry's name has a slash or is special: when there is one of that name, it is meant.
-  const entry = from.entries.get(path)
-  if (entry && !(follow && entry instanceof MemoryLink)) return entry
-  const { node = fail(NoEntry), walk } = look(from, path, follow)
-  return walk.slash && !(node instanceof MemoryFolder) ? fail(NotDirectory) : node
-}
-
-/** Fails unless a new name can be made at `place`. `folder` says whether a trailing slash is welcome. */
-const vacate = (place: Place, folder: boolean): void => {
-  const { walk, node } = place
-  if (node) fail(walk.slash && !(node instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
-  if (walk.slash && !folder) fail(NoEntry)
-  checkRoom(place)
-}
-
-const checkRoom = ({ folder, name }: Place): void => {
-  folder.writable()
-  if (folder.links === 0) fail(NoEntry) // removed while open
-  if (encoder.encode(name).length > 255) fail(NameTooLong)
-}
-
-/** As `look`, but the last component is the name itself, even where that is a symbolic link. */
-const placeOf = (from: MemoryFolder, path: string): Place => {
-  const walk = new Walk(steps, from, path)
-  const { directory: folder, name } = walk
-  return { walk, folder, name, node: name === '' ? folder : folder.entries.get(name) }
-}
+import { MemoryFile, MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { checkRoom, find, look, placeOf, vacate, type Place } from './memory-place.js'
 
 abstract class MemoryDescriptor<N extends MemoryNode> {
   constructor(
@@ -143,6 +80,10 @@ class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implements FileD
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
 
+  constructor(folder: MemoryFolder, context: RunContext) {
+    super(folder, folder.filesystem.readonly ? Read : Read | MutateDirectory, context)
+  }
+
   duplicate(): DirectoryDescriptor {
     return this
   }
@@ -174,7 +115,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     if (node instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
     if (node instanceof MemoryFolder) {
       if (flags & Write || openFlags & (Create | Truncate)) fail(IsDirectory)
-      return new MemoryDirectoryDescriptor(node, directoryFlags(node), this.context)
+      return new MemoryDirectoryDescriptor(node, this.context)
     }
     if (walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
     if (flags & Write || openFlags & Truncate) node.writable()
@@ -279,8 +220,6 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     folder.touch(now)
   }
 }
-
-export const directoryFlags = (folder: MemoryFolder): number => (folder.filesystem.readonly ? Read : Read | MutateDirectory)
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor

@@ -1,12 +1,11 @@
-import { NoEntry, errorCode } from '../host/filesystem-errors.js'
-import { isBytes } from '../options.js'
+import { errorCode } from '../host/filesystem-errors.js'
 import { problem } from '../problem.js'
-import { Symlink, checkOptions, isDirectory, openDirectory } from './directory.js'
+import { Symlink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
-import { checkTarget } from './link-target.js'
-import { MemoryDirectoryDescriptor, directoryFlags, look } from './memory-descriptor.js'
-import { MemoryFile, MemoryFilesystem, MemoryFolder, MemoryLink } from './memory-node.js'
-import type { MemoryNode } from './memory-node.js'
+import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
+import { MemoryFile, MemoryLink, type MemoryFolder, type MemoryNode } from './memory-node.js'
+import { look } from './memory-place.js'
+import { plant } from './memory-tree.js'
 
 export interface MemoryDirectoryOptions {
   /** Guests can't change anything in it: they get `EROFS`. Default: false. */
@@ -30,31 +29,22 @@ export interface MemoryDirectory extends Directory {
 
 /**
  * A directory that lives in memory, with all that a POSIX filesystem has: hard and symbolic links, renames, files that are unlinked
- * while open, times. It can be granted to any number of runs.
+ * while open, times. Reading leaves access times alone. It can be granted to any number of runs.
  *
- * Text, bytes, functions (called when the file is first opened or its size is asked for) and nested trees; also another
+ * `tree` holds text, bytes, functions (called when the file is first opened or its size is asked for) and nested trees; also another
  * `memoryDirectory()`, which stays the same object under both names. Throws on a name that no file can have.
  */
 export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions = {}): MemoryDirectory {
-  return makeDirectory(tree, options, 'memoryDirectory()')
-}
-
-/** The same; `where` begins its error messages. */
-export const makeDirectory = (tree: Tree, options: MemoryDirectoryOptions, where: string): MemoryDirectory => {
-  const readonly = checkOptions(options, where)
-  if (!isTree(tree)) throw problem(`${where} got ${String(tree)}`, 'that is no tree', 'pass an object of files by name')
-  const root = new MemoryFolder(new MemoryFilesystem(readonly))
-  root.links = 1
-  fill(root, tree, where, [])
-  return new InMemory(root)
+  const call = 'memoryDirectory()'
+  return new InMemory(plant(tree, checkOptions(options, call), call))
 }
 
 class InMemory implements MemoryDirectory {
-  // Not a private member: a tree that is given this directory needs it, maybe from another copy of this package.
+  // Not a private member: a tree that is given this directory needs it.
   constructor(readonly root: MemoryFolder) {}
 
   [openDirectory](context: RunContext): DirectoryDescriptor {
-    return new MemoryDirectoryDescriptor(this.root, directoryFlags(this.root), context)
+    return new MemoryDirectoryDescriptor(this.root, context)
   }
 
   tree(): Files {
@@ -88,94 +78,9 @@ const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
   }
 }
 
-const read = (node: MemoryNode, path: string): Uint8Array | Symlink | Files =>
-  node instanceof MemoryFile
-    ? node.load(path).bytes()
-    : node instanceof MemoryLink
-      ? new Symlink(node.target)
-      : Object.fromEntries(
-          [...node.entries].map(([name, child]) => [
-            name,
-            read(child, `${path}${name}${child instanceof MemoryFolder ? '/' : ''}`),
-          ]),
-        )
-
-const encoder = /* @__PURE__ */ new TextEncoder()
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-
-const fill = (folder: MemoryFolder, tree: Tree, where: string, above: readonly Tree[]): void => {
-  for (const [name, value] of Object.entries(tree)) {
-    const here = `${where}[${JSON.stringify(name)}]`
-    checkName(name, where)
-    folder.add(name, makeNode(folder, value, here, [...above, tree]))
-  }
-}
-
-/** No arrays, dates, promises …: those are mistakes. By tag, since an object may be of another realm. */
-const isTree = (value: unknown): value is Tree => Object.prototype.toString.call(value) === '[object Object]'
-
-const checkName = (name: string, where: string): void => {
-  const bytes = encoder.encode(name)
-  const why =
-    name === ''
-      ? 'it is empty'
-      : name === '.' || name === '..'
-        ? 'it stands for a directory itself'
-        : /[/\0]/.test(name)
-          ? 'a tree is keyed by the names of single files and directories'
-          : bytes.length > 255
-            ? 'it is longer than 255 bytes'
-            : decoder.decode(bytes) !== name && 'it is no well-formed Unicode'
-  const fix = name.includes('/') ? 'nest trees: { dir: { file: … } }' : 'give the file another name'
-  if (why) throw problem(`${where}: ${JSON.stringify(name)} can't be the name of a file`, why, fix)
-}
-
-const makeNode = (folder: MemoryFolder, value: Tree[string], here: string, above: readonly Tree[]): MemoryNode => {
-  const { filesystem } = folder
-  if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
-  if (value instanceof Symlink) return makeLink(filesystem, value.target, here)
-  if (isDirectory(value)) return graft(value, here)
-  if (!isTree(value)) {
-    throw problem(
-      `${here} is ${String(value)}`,
-      'it is no file contents',
-      'use a string, a Uint8Array, a function that returns one, or a tree',
-    )
-  }
-  if (above.includes(value)) throw problem(`${here} contains itself`, 'a tree must end somewhere', 'use a Symlink')
-  const child = new MemoryFolder(filesystem)
-  fill(child, value, here, above)
-  return child
-}
-
-const makeLink = (filesystem: MemoryFilesystem, target: string, here: string): MemoryLink => {
-  try {
-    checkTarget(target)
-  } catch (error) {
-    const why = errorCode(error) === NoEntry ? 'it is empty' : 'links must be relative, below 4096 bytes and without NUL'
-    throw problem(
-      `${here}: ${JSON.stringify(target)} can't be the target of a symbolic link`,
-      why,
-      'give a path relative to the link',
-    )
-  }
-  return new MemoryLink(filesystem, target)
-}
-
-const graft = (value: Directory, here: string): MemoryFolder => {
-  const { root } = value as Partial<InMemory>
-  if (!root) {
-    throw problem(
-      `${here} is a directory of the host`,
-      'a tree lives in memory',
-      "grant it under a path of its own: dirs: { '/': tree, '/data': directory }",
-    )
-  }
-  if (root.parent)
-    throw problem(
-      `${here} is part of another tree`,
-      'a directory has one parent',
-      'make two memory directories, or grant it on its own',
-    )
-  return root
+const read = (node: MemoryNode, path: string): Uint8Array | Symlink | Files => {
+  if (node instanceof MemoryFile) return node.load(path).bytes()
+  if (node instanceof MemoryLink) return new Symlink(node.target)
+  const prefix = path && `${path}/`
+  return Object.fromEntries([...node.entries].map(([name, child]) => [name, read(child, prefix + name)]))
 }

@@ -65,15 +65,16 @@ export const byDescriptor = (fds: string): Anchoring => {
   }
 }
 
+const same = (a: fs.BigIntStats, b: fs.BigIntStats): boolean => a.dev === b.dev && a.ino === b.ino
+
 /** The way for the directory open as `fd`, where there is a procfs that shows it. */
 export const anchored = (fd: number): Anchoring | undefined => {
   if (process.platform !== 'linux') return undefined
-  const own = fs.fstatSync(fd)
+  const own = fs.fstatSync(fd, { bigint: true })
   // By number it is found a sixth faster; but the mounted procfs may be of another PID namespace.
   for (const fds of [`/proc/${process.pid}/fd/`, '/proc/self/fd/']) {
     try {
-      const shown = fs.statSync(`${fds}${fd}/.`)
-      if (shown.dev === own.dev && shown.ino === own.ino) return byDescriptor(fds)
+      if (same(own, fs.statSync(`${fds}${fd}/.`, { bigint: true }))) return byDescriptor(fds)
     } catch (error) {
       if (errnoName(error) === undefined) throw error
     }
@@ -94,8 +95,10 @@ export const byPath = (root: string): Anchoring => {
   const adopt = (fd: number, entry: string): Anchor => ({ fd, prefix: prefixOf(entry) })
   return {
     adopt,
-    check({ prefix }) {
+    check({ fd, prefix }) {
       if (prefixOf(prefix) !== prefix) fail(NotPermitted)
+      // The directory that was opened may have been moved, and another one have its path.
+      if (fd >= 0 && !same(fs.fstatSync(fd, { bigint: true }), fs.statSync(prefix, { bigint: true }))) fail(NoEntry)
     },
     enter(directory, name) {
       const entry = directory.prefix + checkName(name)

@@ -135,7 +135,7 @@ export class HostDirectory implements DirectoryDescriptor {
       const fd = openEntry(walk, follow, openFlags, flags, anchoring, readonly)
       try {
         anchoring.check(walk.directory)
-        const type = typeOf(fs.fstatSync(fd, { bigint: true }))
+        const type = typeOf(fs.fstatSync(fd))
         if (type === DirectoryType) return new HostDirectory(this.tree, anchoring.adopt(fd, entryOf(walk)))
         if (openFlags & MustBeDirectory || walk.slash) fail(NotDirectory)
         // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
@@ -198,7 +198,7 @@ export class HostDirectory implements DirectoryDescriptor {
       // Elsewhere the system links what the link points to.
       if (process.platform !== 'linux' && typeAt(entry) === SymbolicLink) fail(Unsupported)
       to.#change(newPath, (newWalk) => {
-        if (newWalk.slash || newWalk.name === '') typeAt(entry) ?? fail(NoEntry)
+        if ((newWalk.slash || newWalk.name === '') && typeAt(entry) === undefined) fail(NoEntry)
         vacant(newWalk)
         fs.linkSync(entry, entryOf(newWalk))
       })

@@ -60,6 +60,8 @@ export const vacant = (walk: Walk<Anchor>): void => {
   fail(type === DirectoryType ? Exist : NotDirectory)
 }
 
+export const syncFlags = (flags: number): number => (flags & FileSync && O_SYNC) | (flags & DataSync && O_DSYNC)
+
 // A flag that a platform lacks is undefined, and counts as 0.
 const systemFlags = (openFlags: number, flags: number): number =>
   (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : O_RDONLY) |
@@ -67,8 +69,7 @@ const systemFlags = (openFlags: number, flags: number): number =>
   (openFlags & Exclusive && O_EXCL) |
   (openFlags & Truncate && O_TRUNC) |
   (openFlags & MustBeDirectory && O_DIRECTORY) |
-  (flags & FileSync && O_SYNC) |
-  (flags & DataSync && O_DSYNC) |
+  syncFlags(flags) |
   O_NOFOLLOW |
   O_NOCTTY
 

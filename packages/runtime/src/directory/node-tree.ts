@@ -1,4 +1,4 @@
-import fs from 'node:fs'
+import type fs from 'node:fs'
 
 import { ReadOnly, fail } from '../host/filesystem-errors.js'
 import { BlockDevice, CharacterDevice, DirectoryType, Fifo, RegularFile, Socket, SymbolicLink, Unknown } from './directory.js'

@@ -1,6 +1,7 @@
 import { isDirectory, openDirectory } from '../directory/directory.js'
 import type { DirectoryDescriptor, RunContext } from '../directory/directory.js'
-import { makeDirectory } from '../directory/memory.js'
+import { MemoryDirectoryDescriptor } from '../directory/memory-descriptor.js'
+import { plant } from '../directory/memory-tree.js'
 import type { Kind } from '../handles.js'
 import type { HostState } from '../state.js'
 import type { HostPart } from './contract.js'
@@ -43,8 +44,9 @@ const openPreopens = (state: HostState): [path: string, root: DirectoryDescripto
   }
   return Object.entries(state.options.dirs).map(([path, value]) => {
     const option = `run(): option dirs[${JSON.stringify(path)}]`
-    const directory = isDirectory(value) ? value : makeDirectory(value, {}, option)
-    const root = directory[openDirectory](context, option)
+    const root = isDirectory(value)
+      ? value[openDirectory](context, option)
+      : new MemoryDirectoryDescriptor(plant(value, false, option), context)
     // A handle that the guest is not told: it keeps the directory open until the end of the run.
     state.handles.add(preopen, root)
     return [path, root]
