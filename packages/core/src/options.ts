@@ -28,6 +28,13 @@ export interface Options {
    * @default false in production builds, true in development
    */
   trace?: boolean
+  /**
+   * Writes a `.d.ts` with the exact types of each program that is imported: a library's functions with their signatures. It takes the
+   * place of `@unwasi/…/client`. A path is relative to the bundler's root; `true` is `unwasi.d.ts` beside the nearest tsconfig.json or
+   * package.json from there up.
+   * @default false
+   */
+  dts?: boolean | string
 }
 
 /** A file that an emitted module needs at run time. */

@@ -154,6 +154,30 @@ test('fd_readdir offers the adapter the whole of the caller’s buffer', () => {
   expect(room).toBe(2_000_000)
 })
 
+test('a small directory buffer is filled from a larger one, and cut off', () => {
+  let room = 0
+  const entries = Uint8Array.from({ length: 300 }, (_, index) => index % 256)
+  const it = isolation({
+    functions: ['fd_readdir'],
+    adapter: (memory) => ({
+      fd_readdir: (_fd: number, buffer: number, length: number, _cookie: bigint, used: number) => {
+        room = length
+        memory.bytes().set(entries, buffer)
+        memory.view().setUint32(used, entries.length, true)
+        return 0
+      },
+    }),
+  })
+  it.guestBytes().fill(0xaa, 1024, 2048)
+  expect(it.wasi.fd_readdir!(3, 1024, 30, 0n, 32)).toBe(0)
+  expect(room).toBe(4096)
+  expect(it.guestView().getUint32(32, true)).toBe(30)
+  expect([...it.guestBytes().subarray(1024, 1054)]).toEqual([...entries.subarray(0, 30)])
+  expect(it.guestBytes()[1054]).toBe(0xaa)
+  expect(it.wasi.fd_readdir!(3, 1024, 1000, 0n, 32)).toBe(0)
+  expect(it.guestView().getUint32(32, true)).toBe(300)
+})
+
 describe('refusals that would be traps in the adapter', () => {
   test.each(['sock_accept', 'sock_recv', 'sock_send', 'proc_raise'] as const)('%s answers ENOTSUP', (name) => {
     const it = isolation({ functions: [name] })

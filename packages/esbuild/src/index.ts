@@ -5,6 +5,7 @@ import type { Plugin } from 'esbuild'
 import { setup } from './setup.js'
 
 export type { Options }
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the shape of an error and everything emitted with `outfile`.
 const plugin = createPlugin((options) => ({ esbuild: { setup: (build) => setup(build, options) } }))

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import { UnwasiError } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
 import {
   convert,
   parseRequest,
@@ -44,6 +44,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         request,
         options,
         production: isProduction(build.initialOptions),
+        project: { root: workingDirectory(build), adapter: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
           emitted.set(file, asset)
@@ -99,8 +100,12 @@ async function resolveGuest(
   if (resolved.errors.length > 0 || resolved.external) return resolved
   const found: Request = { url: false, inline: false, ...request, path: resolved.path }
   // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
-  const relative = path.relative(build.initialOptions.absWorkingDir ?? process.cwd(), found.path).replaceAll('\\', '/')
+  const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
+}
+
+function workingDirectory({ initialOptions }: PluginBuild): string {
+  return initialOptions.absWorkingDir ?? process.cwd()
 }
 
 /** As esbuild decides about `process.env.NODE_ENV`: https://esbuild.github.io/api/#platform */

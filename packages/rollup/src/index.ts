@@ -2,6 +2,7 @@ import type { Options } from '@unwasi/core'
 import { createPlugin, rollupHooks, scriptUrl } from '@unwasi/unplugin'
 
 export type { Options }
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 /** A plugin of Rollup and Rolldown. The type names what both have, so that it fits either without the other installed. */
 export interface Plugin {
@@ -11,6 +12,7 @@ export interface Plugin {
 const plugin = createPlugin((options) => {
   const emitted = new Set<string>()
   const hooks = rollupHooks(options, {
+    name: '@unwasi/rollup',
     // The bundler hashes and places the file, and knows the way to it from the chunk that needs it.
     place(context, { name, bytes }) {
       const reference = context.emitFile({ type: 'asset', name, source: bytes })

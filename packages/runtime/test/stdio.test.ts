@@ -4,7 +4,8 @@ import { browser } from '../src/load/browser.js'
 import { resolveOptions } from '../src/options.js'
 import { HostState } from '../src/state.js'
 import type { RunOptions } from '../src/types.js'
-import { ErrorCode, FsError } from '../src/host/contract.js'
+import { FsError } from '../src/host/contract.js'
+import { Io } from '../src/host/filesystem-errors.js'
 import { io } from '../src/host/io.js'
 import { inputStream } from '../src/handles.js'
 import { harness } from './host.js'
@@ -161,7 +162,7 @@ describe('stdin', () => {
     const input = new Input(
       () => null,
       () => {
-        throw new FsError(ErrorCode.Io)
+        throw new FsError(Io)
       },
     )
     expect(input.ready()).toBe(true)

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { component, transpile, UnwasiError, type Asset } from '@unwasi/core'
+import type { Asset } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
 
+import { recordTypes, type Project } from './dts/file.js'
 import type { Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 
@@ -31,6 +33,10 @@ export interface Conversion {
   place: Place
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
+  /** For the option `dts`, which is without effect where there is none. */
+  project?: Project
+  /** Whether the file was imported without the query. Default: whether the options claim it. */
+  included?: boolean
 }
 
 export interface Converted {
@@ -42,7 +48,9 @@ export interface Converted {
 
 /** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
-  const { request, options, production, place, runtime } = conversion
+  const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
+  // Not before there is something to convert: a project without a guest must not pay for it.
+  const { component, transpile } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
   const toCore = { file, strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)), ...options.cache }
@@ -66,6 +74,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     ...(runtime === undefined ? {} : { runtime }),
     assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
   })
+  if (project !== undefined) await recordTypes(options, project, { file, bytes, included })
   return { code: [...imports, code].join('\n'), summary }
 }
 

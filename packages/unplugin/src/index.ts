@@ -1,4 +1,5 @@
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
+export type { Project } from './dts/file.js'
 export { createPlugin, pluginName, type Adapter } from './factory.js'
 export { idFilter, parseRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'

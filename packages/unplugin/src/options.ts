@@ -1,6 +1,7 @@
 import path from 'node:path'
 
-import { UnwasiError, type Options, type Strip } from '@unwasi/core'
+import type { Options, Strip } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
 import picomatch from 'picomatch'
 
 /** `Options`, checked, with what is derived from them. */
@@ -15,6 +16,8 @@ export interface ResolvedOptions {
   strip: Strip | undefined
   /** Likewise. */
   trace: boolean | undefined
+  /** As the user gave it. */
+  dts: boolean | string
 }
 
 interface Check {
@@ -39,6 +42,10 @@ const checks: Record<keyof Options, Check> = {
     expected: "'none', 'debug' or 'all'",
   },
   trace: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  dts: {
+    accepts: (value) => typeof value === 'boolean' || (typeof value === 'string' && value.endsWith('.d.ts')),
+    expected: 'true, false or the path of a .d.ts file',
+  },
 }
 
 /** Throws `UnwasiError` (BAD_OPTION) for an unknown key or a wrong type. Never changes `options`. */
@@ -68,6 +75,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     cache: options.cache === undefined ? {} : { cache: options.cache },
     strip: options.strip,
     trace: options.trace,
+    dts: options.dts ?? false,
   }
 }
 

@@ -1,4 +1,4 @@
-import { UnwasiError } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
@@ -24,6 +24,10 @@ export interface Resolved {
 
 /** Where bundlers with Rollup's plugin interface differ. */
 export interface RollupAdapter<Context> {
+  /** Name of the adapter's package. */
+  name: string
+  /** The project's folder. Default: the working directory. */
+  root?(context: Context): string
   /** `Place` with the plugin context at hand. */
   place(context: Context, asset: Emitted, importDefault: (specifier: string) => string): string
   /** Whether this is a build for production. */
@@ -67,6 +71,7 @@ export function rollupHooks<Context extends RollupContext>(
           request,
           options,
           production: adapter.production(context),
+          project: { root: adapter.root?.(context) ?? process.cwd(), adapter: adapter.name },
           place: (asset, importDefault) => adapter.place(context, asset, importDefault),
         }).catch((error: unknown) => {
           throw error instanceof UnwasiError ? presentable(error, context, importers.get(id)) : error

@@ -7,6 +7,7 @@ import { Outputs } from './outputs.js'
 import { place, type ViteContext } from './place.js'
 
 export type { Options }
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 /** A plugin of Vite 7 and 8. The type names no more than it must, so that it fits whichever of them is installed. */
 export interface Plugin {
@@ -17,6 +18,8 @@ function make(options: Options | undefined): VitePlugin {
   return createPlugin((resolved) => {
     const outputs = new Outputs()
     const hooks = rollupHooks<ViteContext>(resolved, {
+      name: '@unwasi/vite',
+      root: ({ environment }) => environment.config.root,
       place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
       // The dev server does; told once more it would take the file for an import of ours.
       watched: ({ environment }) => environment.mode === 'dev',

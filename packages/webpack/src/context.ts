@@ -5,6 +5,8 @@ export interface LoaderContext {
   mode?: 'production' | 'development' | 'none'
   resourcePath: string
   resourceQuery: string
+  /** The compiler's `context`. */
+  rootContext: string
   async(): (error: Error | null, content?: string | Buffer) => void
   emitWarning(warning: Error): void
   getLogger(name?: string): { info(message: string): void }

@@ -5,6 +5,7 @@ import type { WebpackPluginInstance } from 'webpack'
 import { rules } from './rules.js'
 
 export type { Options }
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 // A rule and a loader, as for any other file type in webpack; unplugin's virtual modules would lose the path that the guest's own
 // asset is relative to.

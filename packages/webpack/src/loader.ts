@@ -8,17 +8,20 @@ import { loader } from './rules.js'
 /**
  * The loader behind the plugin, for `module.rules` without it:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', loader: '@unwasi/webpack/loader' }`.
- * Takes the plugin's options `cache`, `strip` and `trace`.
+ * Takes the plugin's options `cache`, `strip`, `trace` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
+    const request = parseRequest(resourcePath + resourceQuery)
     const { code, summary } = await convert({
-      request: { url: false, inline: false, ...parseRequest(resourcePath + resourceQuery), path: resourcePath },
+      request: { url: false, inline: false, ...request, path: resourcePath },
       options: resolveOptions(this.getOptions()),
       production: mode === 'production',
       place: (asset) => urlExpression(this, asset, this.getOptions()),
       runtime: await runtime(this),
+      project: { root: this.rootContext, adapter: '@unwasi/webpack' },
+      included: request === undefined,
     })
     if (summary !== '') this.getLogger('unwasi').info(summary)
     return code
@@ -35,7 +38,7 @@ async function runtime(context: LoaderContext): Promise<string> {
 }
 
 /** webpack reads this expression and makes an asset of it, with the user's naming, hash and public path. */
-function urlExpression(context: LoaderContext, asset: Emitted, options: object): string {
+function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...options }: { dts?: unknown }): string {
   const guest = `./${path.basename(context.resourcePath)}`
   // Every other file goes through a loader of its own, from the guest: a path into a cache folder would not outlive that folder in
   // webpack's own cache.

@@ -32,6 +32,7 @@ export function rules(options: ResolvedOptions): Rule[] {
           ...options.cache,
           ...(options.strip && { strip: options.strip }),
           ...(options.trace !== undefined && { trace: options.trace }),
+          ...(options.dts !== false && { dts: options.dts }),
         },
       },
     ],

@@ -14,50 +14,12 @@ export type Interfaces = Record<string, Record<string, CoreFunction>>
  */
 export type HostPart = (state: HostState) => (abi: Abi) => Interfaces
 
-/** `error-code` of wasi:filesystem/types, in WIT order. */
-export const enum ErrorCode {
-  Access,
-  WouldBlock,
-  Already,
-  BadDescriptor,
-  Busy,
-  Deadlock,
-  Quota,
-  Exist,
-  FileTooLarge,
-  IllegalByteSequence,
-  InProgress,
-  Interrupted,
-  Invalid,
-  Io,
-  IsDirectory,
-  Loop,
-  TooManyLinks,
-  MessageSize,
-  NameTooLong,
-  NoDevice,
-  NoEntry,
-  NoLock,
-  InsufficientMemory,
-  InsufficientSpace,
-  NotDirectory,
-  NotEmpty,
-  NotRecoverable,
-  Unsupported,
-  NoTty,
-  NoSuchDevice,
-  Overflow,
-  NotPermitted,
-  Pipe,
-  ReadOnly,
-  InvalidSeek,
-  TextFileBusy,
-  CrossDevice,
-}
-
 /** A filesystem operation's failure; becomes the `result`'s error at the canonical-ABI border. */
 export class FsError extends Error {
-  constructor(readonly code: ErrorCode) {
+  constructor(
+    /** `error-code` of wasi:filesystem/types: see filesystem-errors.ts. */
+    readonly code: number,
+  ) {
     super(`filesystem error-code ${code}`)
   }
 }

@@ -1,4 +1,5 @@
-import { ErrorCode, FsError, type InputStream } from '../host/contract.js'
+import { FsError, type InputStream } from '../host/contract.js'
+import { InsufficientSpace, Io, Pipe } from '../host/filesystem-errors.js'
 import { loadProblem } from '../load.js'
 import type { Platform } from '../platform.js'
 import type { Sink } from '../state.js'
@@ -71,7 +72,7 @@ const descriptor = (fs: Fs, fd: number): Sink => ({
         const code = codeOf(error)
         // A pipe or terminal that somebody made non-blocking and that is full.
         if (code === 'EAGAIN') blockFor(1)
-        else throw new FsError(code === 'EPIPE' ? ErrorCode.Pipe : code === 'ENOSPC' ? ErrorCode.InsufficientSpace : ErrorCode.Io)
+        else throw new FsError(code === 'EPIPE' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
       }
     }
   },
@@ -89,7 +90,7 @@ const inherited = (fs: Fs, async: boolean): InputStream => {
     if (code === 'EAGAIN') return undefined
     // Windows reports the end of a pipe as an error; a standard input that is closed reads as empty.
     if (code === 'EOF' || code === 'EBADF') return null
-    throw new FsError(ErrorCode.Io)
+    throw new FsError(Io)
   }
   /** One read; undefined when there is nothing yet. */
   const read = (fd: number): Chunk | undefined => {

@@ -1,6 +1,6 @@
 import { Errno } from '../../preview1/errno.js'
 import { preview1, signature, width, type Preview1Name, type Role } from '../../preview1/table.js'
-import { call, eqz, get, gtU, i32, ret, set, tee, when } from '../../wasm/code.js'
+import { call, eqz, get, gtU, i32, ltU, ret, set, tee, when } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
 import { IOVEC, MAX_PATH, slot } from '../private-memory.js'
@@ -10,6 +10,8 @@ import { copyOutFixed, type Transfers } from './transfers.js'
 export interface Adjustments {
   /** Changes to single arguments on their way to the adapter, by parameter name. */
   readonly rewrites?: Readonly<Record<string, (value: Bytes) => Bytes>>
+  /** The adapter gets a buffer of at least this many bytes; what does not fit the caller's is cut off. */
+  readonly room?: number
   /** What to do first. */
   readonly prelude?: (f: Locals) => Bytes
 }
@@ -23,13 +25,13 @@ export function generalBody(
   imports: Imports,
   moves: Transfers,
   name: Preview1Name,
-  { rewrites = {}, prelude }: Adjustments = {},
+  { rewrites = {}, room = 0, prelude }: Adjustments = {},
 ): number {
   const roles = preview1[name]
   if (roles.every((role) => role.kind === 'value') && prelude === undefined && Object.keys(rewrites).length === 0)
     return imports.adapter(name)
   return m.function(signature(name), (f) => {
-    const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites)
+    const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites, room)
     const errno = f.i32()
     return [
       prelude?.(f) ?? [],
@@ -53,6 +55,7 @@ class Marshalling {
     private readonly moves: Transfers,
     private readonly roles: readonly Role[],
     private readonly rewrites: NonNullable<Adjustments['rewrites']>,
+    private readonly room: number,
   ) {
     let param = 0
     for (const role of roles) {
@@ -83,12 +86,14 @@ class Marshalling {
         return
       }
       case 'out-buffer': {
-        const copy = this.#allocate(length)
+        const offered = this.#atLeast(length, this.room)
+        const copy = this.#allocate(offered)
         const produced = this.f.i32()
-        this.args.push(get(copy), length)
+        const producedSlot = i32(this.#slotOf(role.produced))
+        this.args.push(get(copy), offered)
         this.after.push(
-          set(produced, call(imports.load32, i32(this.#slotOf(role.produced)))),
-          when(gtU(get(produced), length), set(produced, length)),
+          set(produced, call(imports.load32, producedSlot)),
+          when(gtU(get(produced), length), [set(produced, length), call(imports.store32, producedSlot, get(produced))]),
           call(moves.copyOut, pointer, get(copy), get(produced)),
         )
         return
@@ -107,6 +112,13 @@ class Marshalling {
       case 'pointer':
         throw new Error(`bridge: ${role.name} needs a body of its own`)
     }
+  }
+
+  #atLeast(length: Bytes, minimum: number): Bytes {
+    if (minimum === 0) return length
+    const local = this.f.i32()
+    this.before.push(set(local, length), when(ltU(get(local), i32(minimum)), set(local, i32(minimum))))
+    return get(local)
   }
 
   #slotOf(name: string): number {

@@ -35,6 +35,8 @@ const MAX_SUBSCRIPTIONS = 1 << 16
 
 const RANDOM_CHUNK = 1 << 16
 
+const READDIR_ROOM = 4096
+
 type MakeBody = (m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan) => number
 
 /** Functions whose body does not follow from the roles of their parameters alone. */
@@ -58,6 +60,8 @@ const bodies: Partial<Record<Preview1Name, MakeBody>> = {
   path_open: (m, imports, moves) => generalBody(m, imports, moves, 'path_open', { rewrites: { fdflags: withoutNonblock } }),
   fd_read: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_read'),
   fd_write: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_write'),
+  // In a buffer that ends inside the entries `.` and `..` the adapter loses count and lists one of them twice.
+  fd_readdir: (m, imports, moves) => generalBody(m, imports, moves, 'fd_readdir', { room: READDIR_ROOM }),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
   poll_oneoff: poll,

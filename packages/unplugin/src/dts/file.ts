@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { UnwasiError } from '@unwasi/core/errors'
+
+import type { ResolvedOptions } from '../options.js'
+import { dtsText, guestsIn, isGenerated, type TypedGuest } from './text.js'
+
+/** Whose build it is. */
+export interface Project {
+  /** Absolute path of the folder that the bundler takes for the project. */
+  root: string
+  /** Package of the adapter, which exports the types of the runtime. */
+  adapter: string
+}
+
+interface Found {
+  /** Absolute path. */
+  file: string
+  bytes: Uint8Array
+  included: boolean
+}
+
+/** Notes the types of `found` in the file that the option `dts` asks for, if it does. Throws `UnwasiError`. */
+export async function recordTypes({ dts, cache }: ResolvedOptions, { root, adapter }: Project, found: Found): Promise<void> {
+  if (dts === false) return
+  const target = dts === true ? path.join(projectFolder(root), 'unwasi.d.ts') : path.resolve(root, dts)
+  let file = files.get(target)
+  if (file === undefined) files.set(target, (file = new DtsFile(target, adapter, cache)))
+  await file.record(found)
+}
+
+/** The nearest folder with a tsconfig.json or package.json, from `root` up; else `root`. */
+function projectFolder(root: string): string {
+  const marks = ['tsconfig.json', 'package.json']
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    if (marks.some((mark) => existsSync(path.join(folder, mark)))) return folder
+    if (path.dirname(folder) === folder) return root
+  }
+}
+
+/** One for each path: a process has several plugins that write the same file (Vite's workers, webpack's compilers). */
+const files = new Map<string, DtsFile>()
+
+/**
+ * A generated file. What one build did not import, another one may: a program stays in it as long as its file exists. Writes are
+ * atomic; of two processes at once the later one wins, and the next build completes the file.
+ */
+class DtsFile {
+  readonly #file: string
+  readonly #adapter: string
+  readonly #cache: ResolvedOptions['cache']
+  /** Whether each file was imported without the query, by absolute path. */
+  readonly #included = new Map<string, boolean>()
+  /** Types by absolute path, of the file as it was at `version`. */
+  readonly #types = new Map<string, { version: string | undefined; types: string }>()
+  #written: Promise<void> = Promise.resolve()
+  #next: Promise<void> | undefined
+
+  constructor(file: string, adapter: string, cache: ResolvedOptions['cache']) {
+    this.#file = file
+    this.#adapter = adapter
+    this.#cache = cache
+  }
+
+  async record({ file, bytes, included }: Found): Promise<void> {
+    const version = await versionOf(file)
+    this.#types.set(file, { version, types: await this.#typesOf(file, bytes) })
+    this.#included.set(file, included || this.#included.get(file) === true)
+    // Programs that are found meanwhile share one write.
+    this.#next ??= this.#written.then(() => {
+      this.#next = undefined
+      return this.#write()
+    })
+    const next = this.#next
+    this.#written = next.catch(() => undefined)
+    await next
+  }
+
+  async #write(): Promise<void> {
+    const present = await this.#read()
+    for (const { path: relative, included } of guestsIn(present)) {
+      const file = path.resolve(path.dirname(this.#file), relative)
+      this.#included.set(file, included || this.#included.get(file) === true)
+    }
+    const guests: TypedGuest[] = []
+    for (const [file, included] of this.#included) {
+      const types = await this.#current(file)
+      const relative = path.relative(path.dirname(this.#file), file).replaceAll('\\', '/')
+      if (types === undefined) this.#included.delete(file)
+      else guests.push({ path: relative, types, included })
+    }
+    const text = dtsText(guests, this.#adapter)
+    if (text !== present) await this.#replace(text)
+  }
+
+  /** Types of what `file` holds now; undefined if it is gone, or no program any more: the build that imports it says so. */
+  async #current(file: string): Promise<string | undefined> {
+    const version = await versionOf(file)
+    if (version === undefined) return undefined
+    const known = this.#types.get(file)
+    if (known?.version === version) return known.types
+    try {
+      const types = await this.#typesOf(file, await readFile(file))
+      this.#types.set(file, { version, types })
+      return types
+    } catch (error) {
+      if (error instanceof UnwasiError) return undefined
+      throw error
+    }
+  }
+
+  async #typesOf(file: string, bytes: Uint8Array): Promise<string> {
+    const { transpile } = await import('@unwasi/core')
+    const { types } = await transpile(bytes, { file, runtime: this.#adapter, ...this.#cache })
+    return types
+  }
+
+  async #read(): Promise<string> {
+    if (!existsSync(this.#file)) return ''
+    const present = await readFile(this.#file, 'utf8')
+    if (isGenerated(present) || present.trim() === '') return present
+    throw new UnwasiError({
+      code: 'BAD_OPTION',
+      headline: "option 'dts' names a file that unwasi did not write",
+      why: 'Its content would be lost.',
+      fix: "move it away, or give 'dts' another path",
+      file: this.#file,
+    })
+  }
+
+  async #replace(text: string): Promise<void> {
+    // Not `.ts`: a type checker that watches the folder must not see it.
+    const temporary = `${this.#file}.${randomUUID()}.tmp`
+    try {
+      await mkdir(path.dirname(this.#file), { recursive: true })
+      await writeFile(temporary, text)
+      await rename(temporary, this.#file)
+    } catch (cause) {
+      await rm(temporary, { force: true })
+      throw new UnwasiError({
+        code: 'BAD_OPTION',
+        headline: "the file that option 'dts' asks for can't be written",
+        why: cause instanceof Error ? cause.message : String(cause),
+        fix: "give 'dts' another path, or leave it out",
+        file: this.#file,
+        cause,
+      })
+    }
+  }
+}
+
+/** Changes when the file does; undefined if there is none. */
+async function versionOf(file: string): Promise<string | undefined> {
+  if (!existsSync(file)) return undefined
+  const { mtimeMs, size } = await stat(file)
+  return `${mtimeMs} ${size}`
+}

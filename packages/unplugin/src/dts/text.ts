@@ -1,0 +1,109 @@
+/** A program in the generated file. */
+export interface TypedGuest {
+  /** Path from the generated file's folder, with slashes. */
+  path: string
+  /** Text of the `.d.ts` for its module. */
+  types: string
+  /** Whether it is imported without the query, too. */
+  included: boolean
+}
+
+const header = `/* eslint-disable */
+// Types of the WASI programs that this project imports, written by unwasi (option \`dts\`).`
+
+/** Whether `text` is a file that `dtsText` made. */
+export function isGenerated(text: string): boolean {
+  return text.startsWith(header)
+}
+
+/** The programs that a generated file names. */
+export function guestsIn(text: string): Pick<TypedGuest, 'path' | 'included'>[] {
+  return [...text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")( without a query, too)?/gm)].map(([, path, included]) => ({
+    path: JSON.parse(path!) as string,
+    included: included !== undefined,
+  }))
+}
+
+/**
+ * The generated file. The same programs give the same text, in whatever order they were found.
+ * @param adapter package that exports the types of the runtime: strict package managers let the user's files see no other
+ */
+export function dtsText(guests: readonly TypedGuest[], adapter: string): string {
+  const groups = new Map<string, TypedGuest[]>()
+  const general: TypedGuest[] = []
+  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path))) {
+    const pattern = patternOf(guest, guests)
+    if (pattern === undefined) general.push(guest)
+    else groups.set(pattern, [...(groups.get(pattern) ?? []), guest])
+  }
+  const declarations = [...groups]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([pattern, group]) => {
+      const { types } = group[0]!
+      const queries = [...(group.some(({ included }) => included) ? [''] : []), '?component', '?component&inline']
+      return [...group.map(marker), ...queries.map((query) => declaration(pattern + query, types))].join('\n')
+    })
+  const ambiguous = general.map((guest) => `${marker(guest)}: every import that names it could mean another program`)
+  return [
+    `${header}\n// In its place "${adapter}/client" is not needed.`,
+    ...declarations,
+    ...(ambiguous.length === 0 ? [] : [ambiguous.join('\n')]),
+    generalTypes(adapter),
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n')
+}
+
+function marker({ path, included }: TypedGuest): string {
+  return `// ${JSON.stringify(path)}${included ? ' without a query, too' : ''}`
+}
+
+/**
+ * What the imports of `guest` look like: TypeScript goes by the text of a specifier, and `./lib.wasm` says nothing about the folder.
+ * So it is the shortest end of the path that no program with other types shares; undefined where there is none.
+ */
+function patternOf(guest: TypedGuest, guests: readonly TypedGuest[]): string | undefined {
+  // TypeScript allows one in a pattern.
+  if (guest.path.includes('*')) return undefined
+  const others = guests.filter(({ types }) => types !== guest.types).map(({ path }) => path)
+  const installed = installedName(guest.path)
+  if (installed !== undefined) return others.some((path) => installedName(path) === installed) ? undefined : installed
+  const local = others.filter((path) => installedName(path) === undefined)
+  const segments = guest.path.split('/').filter((segment) => segment !== '..')
+  const ends = segments.map((_, index) => segments.slice(-1 - index).join('/'))
+  const end = ends.find((end) => !local.some((path) => path === end || path.endsWith(`/${end}`)))
+  return end === undefined ? undefined : `*/${end}`
+}
+
+/** How a file of a package in node_modules is imported. */
+function installedName(path: string): string | undefined {
+  return /(?:^|\/)node_modules\/((?:(?!\/node_modules\/).)+)$/.exec(path)?.[1]
+}
+
+/** Types of what has none of its own. First pattern of those that fit: so they come last. */
+function generalTypes(adapter: string): string {
+  const run = `import type { Run } from ${JSON.stringify(adapter)}\n\ndeclare const run: Run\nexport default run\n`
+  const url = '/** URL of the portable component. */\ndeclare const url: string\nexport default url\n'
+  // Not spelt as in `client`: where a project has both, no module may be declared twice.
+  return [
+    '// Any other',
+    declaration('*wasm?component', run),
+    declaration('*wasm?component&inline', run),
+    declaration('*wasm?component&url', url),
+    declaration('*wasm?component&url&inline', url),
+  ].join('\n')
+}
+
+function declaration(name: string, types: string): string {
+  const body = types
+    .trimEnd()
+    .replaceAll(/^declare /gm, '')
+    .replaceAll(/^(?=.)/gm, '  ')
+  return `declare module ${JSON.stringify(name)} {\n${body}\n}`
+}
+
+/** By code units: the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
