@@ -11,8 +11,12 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 30 * seconds),
-      project('conformance', ['tests/conformance/**/*.test.ts'], 120 * seconds),
-      project('bundlers', ['tests/bundlers/**/*.test.ts'], 120 * seconds),
+      project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
+      project(
+        'bundlers',
+        ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts', 'tests/frameworks/**/*.test.ts'],
+        120 * seconds,
+      ),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

@@ -1,5 +1,5 @@
-// Puts the examples' guest, `main.wasm`, into the current folder: built from vite-go/main.go where there is Go, else the committed
-// build of the same program.
+// Puts the examples' guest into the current folder, as `main.wasm` or under the name given: built from vite-go/main.go where there is
+// Go, else the committed build of the same program.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync } from 'node:fs'
 import path from 'node:path'
@@ -7,7 +7,7 @@ import path from 'node:path'
 import { fixturePath } from '../fixtures/index.mjs'
 
 const source = path.join(import.meta.dirname, 'vite-go', 'main.go')
-const target = path.resolve('main.wasm')
+const target = path.resolve(process.argv[2] ?? 'main.wasm')
 
 const go = spawnSync('go', ['build', '-trimpath', '-o', target, source], {
   env: { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '-mod=mod' },
