@@ -1,5 +1,5 @@
 // Ambient types of what the bundler plugins make of an import. Which functions a library exports is in its file only, so its
-// named exports have no types here.
+// named exports have no types here: the plugins' option `dts` writes a file that has them.
 
 declare module '*.wasm?component' {
   const run: import('@unwasi/runtime').Run

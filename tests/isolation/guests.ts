@@ -106,6 +106,7 @@ export const rows: readonly Row[] = [
   { fixture: 'read-write', directory: true, exitCode: 0, about: 'reading and writing by turns' },
   { fixture: 'readlink', directory: true, exitCode: 0, about: 'exact copy-back' },
   { fixture: 'readdir', directory: true, exitCode: 0, about: 'small and large directory buffers' },
+  { fixture: 'descriptors', directory: true, exitCode: 0, about: 'more descriptors than the adapter has room for' },
   { fixture: 'nonblock', directory: true, exitCode: 0, about: 'NONBLOCK on a regular file' },
   { fixture: 'scratch', directory: true, exitCode: 0, about: 'transfers larger than any scratch space' },
   { fixture: 'poll', exitCode: 0, about: 'poll_oneoff' },

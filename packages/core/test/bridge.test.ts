@@ -341,7 +341,7 @@ test('a descriptor that turns from reading to writing is sent to where it is', (
     'seek 4 0 1',
     'write 4',
     'read 5',
-    'write 500',
+    'write -1',
   ])
 })
 

@@ -1,6 +1,7 @@
 import { call, get } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 import { importAll, type Imports } from './bridge/context.js'
+import { moreDescriptors, sameDescriptors } from './bridge/descriptors.js'
 import { body } from './bridge/special.js'
 import { transfers } from './bridge/transfers.js'
 import type { Plan, Target } from './plan.js'
@@ -17,9 +18,10 @@ export function bridge(plan: Plan, target: Target): Uint8Array {
   const functions = m.importTable('trampoline', 'functions', plan.functions.length)
   if (plan.functions.length > 0) {
     const moves = transfers(m, imports)
+    const descriptors = plan.functions.includes('path_open') ? moreDescriptors(m, imports) : sameDescriptors
     m.elements(
       functions,
-      plan.functions.map((name) => body(m, imports, moves, plan, name)),
+      plan.functions.map((name) => body(m, imports, moves, descriptors, plan, name)),
     )
   }
   m.elements(entries, entryFunctions(m, plan, imports))

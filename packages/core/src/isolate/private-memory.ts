@@ -12,13 +12,15 @@ export const IOVEC = slot(6)
 /** Return area for canonical-ABI lists (pointer and length). */
 export const LIST = slot(7)
 
+/** The adapter's table holds 128 descriptors (MAX_DESCRIPTORS in its descriptors.rs). */
+export const ADAPTER_DESCRIPTORS = 128
+/** As many as Linux gives a process by default; the extra ones (see bridge/descriptors.ts) fit in one page. */
+export const MAX_DESCRIPTORS = 1024
+
 /** One byte for each descriptor: what it was last used for. */
 export const DIRECTIONS = slot(8)
 
-/** The adapter's table holds 128 descriptors (MAX_DESCRIPTORS in its descriptors.rs). */
-export const MAX_DESCRIPTORS = 128
-
-export const ARENA_START = slot(10)
+export const ARENA_START = DIRECTIONS + MAX_DESCRIPTORS
 export const INITIAL_PAGES = 2
 /** 256 MiB: what asks for more is a guest gone wrong, and gets ENOMEM. */
 export const MAX_PAGES = 4096

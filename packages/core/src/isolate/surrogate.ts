@@ -99,6 +99,7 @@ function accessors(m: ModuleBuilder): void {
  * A bump allocator that starts over with each preview1 call. When the arena is too small it moves to grown memory and stays
  * there, so its size is that of the largest call so far. Exports:
  * - `_scratch(n)`: starts over, then allocates; `_allocate(n)`: allocates. 0 when memory cannot grow.
+ * - `_grow(pages)`: memory to keep, as `memory.grow`.
  * - `cabi_import_realloc`: the canonical ABI's view of it, for the lists of wasi:cli/environment.
  */
 function allocator(m: ModuleBuilder): void {
@@ -130,6 +131,11 @@ function allocator(m: ModuleBuilder): void {
     ]
   })
   m.export('_allocate', 'func', allocate)
+  m.export(
+    '_grow',
+    'func',
+    m.function(to(['i32'], ['i32']), () => memoryGrow(get(0))),
+  )
   m.export(
     '_scratch',
     'func',

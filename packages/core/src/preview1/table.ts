@@ -8,6 +8,8 @@ import type { Signature, ValType } from '../wasm/module-builder.js'
 export type Role =
   /** A number: passed through. */
   | { readonly kind: 'value'; readonly name: string; readonly type: 'i32' | 'i64' }
+  /** A descriptor. */
+  | { readonly kind: 'fd'; readonly name: string }
   /** Pointer to `size` bytes that the call writes when it succeeds. */
   | { readonly kind: 'out'; readonly name: string; readonly size: number }
   /** Pointer and length of a path that the call reads. */
@@ -22,6 +24,7 @@ export type Role =
   | { readonly kind: 'pointer'; readonly name: string }
 
 const i32 = (name: string): Role => ({ kind: 'value', name, type: 'i32' })
+const fd = (name: string): Role => ({ kind: 'fd', name })
 const i64 = (name: string): Role => ({ kind: 'value', name, type: 'i64' })
 const out = (name: string, size: number): Role => ({ kind: 'out', name, size })
 const inString = (name: string): Role => ({ kind: 'in-string', name })
@@ -43,33 +46,33 @@ const table = {
   environ_sizes_get: [pointer('environc'), pointer('environ_buf_size')],
   clock_res_get: [i32('id'), out('resolution', 8)],
   clock_time_get: [i32('id'), i64('precision'), out('time', 8)],
-  fd_advise: [i32('fd'), i64('offset'), i64('len'), i32('advice')],
-  fd_allocate: [i32('fd'), i64('offset'), i64('len')],
-  fd_close: [i32('fd')],
-  fd_datasync: [i32('fd')],
-  fd_fdstat_get: [i32('fd'), out('stat', FDSTAT_SIZE)],
-  fd_fdstat_set_flags: [i32('fd'), i32('flags')],
-  fd_fdstat_set_rights: [i32('fd'), i64('fs_rights_base'), i64('fs_rights_inheriting')],
-  fd_filestat_get: [i32('fd'), out('buf', FILESTAT_SIZE)],
-  fd_filestat_set_size: [i32('fd'), i64('size')],
-  fd_filestat_set_times: [i32('fd'), i64('atim'), i64('mtim'), i32('fst_flags')],
-  fd_pread: [i32('fd'), readIovecs('nread'), i64('offset'), out('nread', 4)],
-  fd_prestat_get: [i32('fd'), out('buf', PRESTAT_SIZE)],
-  fd_prestat_dir_name: [i32('fd'), pointer('path'), i32('path_len')],
-  fd_pwrite: [i32('fd'), writeIovecs(), i64('offset'), out('nwritten', 4)],
-  fd_read: [i32('fd'), readIovecs('nread'), out('nread', 4)],
-  fd_readdir: [i32('fd'), outBuffer('buf', 'bufused'), i64('cookie'), out('bufused', 4)],
-  fd_renumber: [i32('fd'), i32('to')],
-  fd_seek: [i32('fd'), i64('offset'), i32('whence'), out('newoffset', 8)],
-  fd_sync: [i32('fd')],
-  fd_tell: [i32('fd'), out('offset', 8)],
-  fd_write: [i32('fd'), writeIovecs(), out('nwritten', 4)],
-  path_create_directory: [i32('fd'), inString('path')],
-  path_filestat_get: [i32('fd'), i32('flags'), inString('path'), out('buf', FILESTAT_SIZE)],
-  path_filestat_set_times: [i32('fd'), i32('flags'), inString('path'), i64('atim'), i64('mtim'), i32('fst_flags')],
-  path_link: [i32('old_fd'), i32('old_flags'), inString('old_path'), i32('new_fd'), inString('new_path')],
+  fd_advise: [fd('fd'), i64('offset'), i64('len'), i32('advice')],
+  fd_allocate: [fd('fd'), i64('offset'), i64('len')],
+  fd_close: [fd('fd')],
+  fd_datasync: [fd('fd')],
+  fd_fdstat_get: [fd('fd'), out('stat', FDSTAT_SIZE)],
+  fd_fdstat_set_flags: [fd('fd'), i32('flags')],
+  fd_fdstat_set_rights: [fd('fd'), i64('fs_rights_base'), i64('fs_rights_inheriting')],
+  fd_filestat_get: [fd('fd'), out('buf', FILESTAT_SIZE)],
+  fd_filestat_set_size: [fd('fd'), i64('size')],
+  fd_filestat_set_times: [fd('fd'), i64('atim'), i64('mtim'), i32('fst_flags')],
+  fd_pread: [fd('fd'), readIovecs('nread'), i64('offset'), out('nread', 4)],
+  fd_prestat_get: [fd('fd'), out('buf', PRESTAT_SIZE)],
+  fd_prestat_dir_name: [fd('fd'), pointer('path'), i32('path_len')],
+  fd_pwrite: [fd('fd'), writeIovecs(), i64('offset'), out('nwritten', 4)],
+  fd_read: [fd('fd'), readIovecs('nread'), out('nread', 4)],
+  fd_readdir: [fd('fd'), outBuffer('buf', 'bufused'), i64('cookie'), out('bufused', 4)],
+  fd_renumber: [fd('fd'), fd('to')],
+  fd_seek: [fd('fd'), i64('offset'), i32('whence'), out('newoffset', 8)],
+  fd_sync: [fd('fd')],
+  fd_tell: [fd('fd'), out('offset', 8)],
+  fd_write: [fd('fd'), writeIovecs(), out('nwritten', 4)],
+  path_create_directory: [fd('fd'), inString('path')],
+  path_filestat_get: [fd('fd'), i32('flags'), inString('path'), out('buf', FILESTAT_SIZE)],
+  path_filestat_set_times: [fd('fd'), i32('flags'), inString('path'), i64('atim'), i64('mtim'), i32('fst_flags')],
+  path_link: [fd('old_fd'), i32('old_flags'), inString('old_path'), fd('new_fd'), inString('new_path')],
   path_open: [
-    i32('fd'),
+    fd('fd'),
     i32('dirflags'),
     inString('path'),
     i32('oflags'),
@@ -78,20 +81,20 @@ const table = {
     i32('fdflags'),
     out('opened_fd', 4),
   ],
-  path_readlink: [i32('fd'), inString('path'), outBuffer('buf', 'bufused'), out('bufused', 4)],
-  path_remove_directory: [i32('fd'), inString('path')],
-  path_rename: [i32('fd'), inString('old_path'), i32('new_fd'), inString('new_path')],
-  path_symlink: [inString('old_path'), i32('fd'), inString('new_path')],
-  path_unlink_file: [i32('fd'), inString('path')],
+  path_readlink: [fd('fd'), inString('path'), outBuffer('buf', 'bufused'), out('bufused', 4)],
+  path_remove_directory: [fd('fd'), inString('path')],
+  path_rename: [fd('fd'), inString('old_path'), fd('new_fd'), inString('new_path')],
+  path_symlink: [inString('old_path'), fd('fd'), inString('new_path')],
+  path_unlink_file: [fd('fd'), inString('path')],
   poll_oneoff: [pointer('in'), pointer('out'), i32('nsubscriptions'), pointer('nevents')],
   proc_exit: [i32('rval')],
   proc_raise: [i32('sig')],
   sched_yield: [],
   random_get: [pointer('buf'), i32('buf_len')],
-  sock_accept: [i32('fd'), i32('flags'), out('fd', 4)],
-  sock_recv: [i32('fd'), readIovecs('ro_datalen'), i32('ri_flags'), out('ro_datalen', 4), out('ro_flags', 4)],
-  sock_send: [i32('fd'), writeIovecs(), i32('si_flags'), out('so_datalen', 4)],
-  sock_shutdown: [i32('fd'), i32('how')],
+  sock_accept: [fd('fd'), i32('flags'), out('fd', 4)],
+  sock_recv: [fd('fd'), readIovecs('ro_datalen'), i32('ri_flags'), out('ro_datalen', 4), out('ro_flags', 4)],
+  sock_send: [fd('fd'), writeIovecs(), i32('si_flags'), out('so_datalen', 4)],
+  sock_shutdown: [fd('fd'), i32('how')],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Preview1Name = keyof typeof table

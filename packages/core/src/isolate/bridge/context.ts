@@ -17,6 +17,8 @@ export interface Imports {
   /** Starts the scratch arena over, then allocates; 0 when memory cannot grow. */
   readonly scratch: number
   readonly allocate: number
+  /** As `memory.grow`, for private memory. */
+  readonly grow: number
   readonly getArguments: number
   readonly getEnvironment: number
   readonly exitWithCode: number
@@ -62,6 +64,7 @@ export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports
     store64: fromSurrogate('_store64', fn(['i32', 'i64'])),
     scratch: fromSurrogate('_scratch', fn(['i32'], ['i32'])),
     allocate: fromSurrogate('_allocate', fn(['i32'], ['i32'])),
+    grow: fromSurrogate('_grow', fn(['i32'], ['i32'])),
     getArguments: needs.arguments(plan) ? fromSurrogate('_get-arguments', fn(['i32'])) : ABSENT,
     getEnvironment: needs.environment(plan) ? fromSurrogate('_get-environment', fn(['i32'])) : ABSENT,
     exitWithCode: needs.exit(plan) ? fromSurrogate('_exit-with-code', fn(['i32'])) : ABSENT,

@@ -5,6 +5,7 @@ import type { Bytes } from '../../wasm/encode.js'
 import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
 import { IOVEC, MAX_PATH, slot } from '../private-memory.js'
 import type { Imports } from './context.js'
+import { sameDescriptors, type Descriptors } from './descriptors.js'
 import { copyOutFixed, type Transfers } from './transfers.js'
 
 export interface Adjustments {
@@ -14,6 +15,8 @@ export interface Adjustments {
   readonly room?: number
   /** What to do first. */
   readonly prelude?: (f: Locals) => Bytes
+  /** What to do when it succeeded, before anything is copied out. */
+  readonly settle?: Bytes
 }
 
 /**
@@ -24,19 +27,21 @@ export function generalBody(
   m: ModuleBuilder,
   imports: Imports,
   moves: Transfers,
+  descriptors: Descriptors,
   name: Preview1Name,
-  { rewrites = {}, room = 0, prelude }: Adjustments = {},
+  { rewrites = {}, room = 0, prelude, settle = [] }: Adjustments = {},
 ): number {
   const roles = preview1[name]
-  if (roles.every((role) => role.kind === 'value') && prelude === undefined && Object.keys(rewrites).length === 0)
-    return imports.adapter(name)
+  const plain = (role: Role): boolean => role.kind === 'value' || (role.kind === 'fd' && descriptors === sameDescriptors)
+  if (roles.every(plain) && prelude === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
   return m.function(signature(name), (f) => {
-    const { before, args, after } = new Marshalling(f, imports, moves, roles, rewrites, room)
+    const { before, args, after } = new Marshalling(f, imports, moves, descriptors, roles, rewrites, room)
     const errno = f.i32()
     return [
       prelude?.(f) ?? [],
       before,
       when(tee(errno, call(imports.adapter(name), ...args)), ret(get(errno))),
+      settle,
       after,
       i32(Errno.SUCCESS),
     ]
@@ -53,6 +58,7 @@ class Marshalling {
     private readonly f: Locals,
     private readonly imports: Imports,
     private readonly moves: Transfers,
+    private readonly descriptors: Descriptors,
     private readonly roles: readonly Role[],
     private readonly rewrites: NonNullable<Adjustments['rewrites']>,
     private readonly room: number,
@@ -71,6 +77,9 @@ class Marshalling {
     switch (role.kind) {
       case 'value':
         this.args.push(this.rewrites[role.name]?.(pointer) ?? pointer)
+        return
+      case 'fd':
+        this.args.push(this.descriptors.index(pointer))
         return
       case 'out': {
         const at = this.#slotOf(role.name)

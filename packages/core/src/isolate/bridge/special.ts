@@ -26,6 +26,7 @@ import type { Bytes } from '../../wasm/encode.js'
 import { needs, type Plan } from '../plan.js'
 import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
 import type { Imports } from './context.js'
+import type { Descriptors } from './descriptors.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
 import { copyOutFixed, type Transfers } from './transfers.js'
@@ -33,11 +34,14 @@ import { copyOutFixed, type Transfers } from './transfers.js'
 /** More subscriptions than this at once are no program's honest wish; refused before their size can overflow. */
 const MAX_SUBSCRIPTIONS = 1 << 16
 
+const SUBSCRIPTION_TAG = 8
+const SUBSCRIPTION_FD = 16
+
 const RANDOM_CHUNK = 1 << 16
 
 const READDIR_ROOM = 4096
 
-type MakeBody = (m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan) => number
+type MakeBody = (m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors, plan: Plan) => number
 
 /** Functions whose body does not follow from the roles of their parameters alone. */
 const bodies: Partial<Record<Preview1Name, MakeBody>> = {
@@ -57,19 +61,31 @@ const bodies: Partial<Record<Preview1Name, MakeBody>> = {
   sock_recv: (m) => answer(m, 'sock_recv', Errno.NOTSUP),
   sock_send: (m) => answer(m, 'sock_send', Errno.NOTSUP),
 
-  path_open: (m, imports, moves) => generalBody(m, imports, moves, 'path_open', { rewrites: { fdflags: withoutNonblock } }),
-  fd_read: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_read'),
-  fd_write: (m, imports, moves, plan) => directed(m, imports, moves, plan, 'fd_write'),
+  path_open: (m, imports, moves, descriptors) =>
+    generalBody(m, imports, moves, descriptors, 'path_open', {
+      rewrites: { fdflags: withoutNonblock },
+      settle: call(imports.store32, i32(slot(0)), descriptors.opened(call(imports.load32, i32(slot(0))))),
+    }),
+  fd_read: (m, imports, moves, descriptors, plan) => directed(m, imports, moves, descriptors, plan, 'fd_read'),
+  fd_write: (m, imports, moves, descriptors, plan) => directed(m, imports, moves, descriptors, plan, 'fd_write'),
   // In a buffer that ends inside the entries `.` and `..` the adapter loses count and lists one of them twice.
-  fd_readdir: (m, imports, moves) => generalBody(m, imports, moves, 'fd_readdir', { room: READDIR_ROOM }),
+  fd_readdir: (m, imports, moves, descriptors) =>
+    generalBody(m, imports, moves, descriptors, 'fd_readdir', { room: READDIR_ROOM }),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
   poll_oneoff: poll,
   random_get: random,
 }
 
-export function body(m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan, name: Preview1Name): number {
-  return bodies[name]?.(m, imports, moves, plan) ?? generalBody(m, imports, moves, name)
+export function body(
+  m: ModuleBuilder,
+  imports: Imports,
+  moves: Transfers,
+  descriptors: Descriptors,
+  plan: Plan,
+  name: Preview1Name,
+): number {
+  return bodies[name]?.(m, imports, moves, descriptors, plan) ?? generalBody(m, imports, moves, descriptors, name)
 }
 
 function answer(m: ModuleBuilder, name: Preview1Name, errno: number): number {
@@ -84,19 +100,26 @@ function withoutNonblock(flags: Bytes): Bytes {
 
 // The adapter opens one stream for reading and one for writing, and only a seek makes it forget them: after a read, a write goes
 // to where the last write ended. So when a descriptor turns from one to the other, it is sent to where it is.
-function directed(m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Plan, name: 'fd_read' | 'fd_write'): number {
-  if (!needs.turning(plan)) return generalBody(m, imports, moves, name)
+function directed(
+  m: ModuleBuilder,
+  imports: Imports,
+  moves: Transfers,
+  descriptors: Descriptors,
+  plan: Plan,
+  name: 'fd_read' | 'fd_write',
+): number {
+  if (!needs.turning(plan)) return generalBody(m, imports, moves, descriptors, name)
   const fd = get(0)
   const direction = name === 'fd_read' ? 1 : 2
   const at = add(fd, i32(DIRECTIONS))
-  return generalBody(m, imports, moves, name, {
+  return generalBody(m, imports, moves, descriptors, name, {
     prelude: (f) => {
       const last = f.i32()
       return when(ltU(fd, i32(MAX_DESCRIPTORS)), [
         set(last, call(imports.load8, at)),
         when(sub(get(last), i32(direction)), [
           // What cannot seek has nothing to forget.
-          when(get(last), drop(call(imports.adapter('fd_seek'), fd, i64(0), i32(WHENCE_CUR), i32(slot(0))))),
+          when(get(last), drop(call(imports.adapter('fd_seek'), descriptors.index(fd), i64(0), i32(WHENCE_CUR), i32(slot(0))))),
           call(imports.store8, at, i32(direction)),
         ]),
       ])
@@ -104,31 +127,31 @@ function directed(m: ModuleBuilder, imports: Imports, moves: Transfers, plan: Pl
   })
 }
 
-function setFlags(m: ModuleBuilder, imports: Imports): number {
+function setFlags(m: ModuleBuilder, imports: Imports, _moves: Transfers, descriptors: Descriptors): number {
   const [fd, flags] = [0, 1]
   return m.function(signature('fd_fdstat_set_flags'), (f) => {
     const errno = f.i32()
     return [
       when(and(get(flags), i32(FDFLAGS_NONBLOCK)), [
-        failing(errno, call(imports.adapter('fd_fdstat_get'), get(fd), i32(slot(0)))),
+        failing(errno, call(imports.adapter('fd_fdstat_get'), descriptors.index(get(fd)), i32(slot(0)))),
         when(eq(call(imports.load8, i32(slot(0))), i32(FILETYPE_REGULAR_FILE)), set(flags, withoutNonblock(get(flags)))),
       ]),
-      call(imports.adapter('fd_fdstat_set_flags'), get(fd), get(flags)),
+      call(imports.adapter('fd_fdstat_set_flags'), descriptors.index(get(fd)), get(flags)),
     ]
   })
 }
 
 // The adapter writes the whole name or nothing, but does not say how long it is: prestat does.
-function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors): number {
   const [fd, path, room] = [0, 1, 2]
   const nameLength = add(i32(slot(0)), i32(4))
   return m.function(signature('fd_prestat_dir_name'), (f) => {
     const [errno, length] = [f.i32(), f.i32()]
     return [
-      failing(errno, call(imports.adapter('fd_prestat_get'), get(fd), i32(slot(0)))),
+      failing(errno, call(imports.adapter('fd_prestat_get'), descriptors.index(get(fd)), i32(slot(0)))),
       when(gtU(tee(length, call(imports.load32, nameLength)), get(room)), ret(i32(Errno.NAMETOOLONG))),
       ...within(f, imports.scratch, get(length), (copy) => [
-        failing(errno, call(imports.adapter('fd_prestat_dir_name'), get(fd), copy, get(length))),
+        failing(errno, call(imports.adapter('fd_prestat_dir_name'), descriptors.index(get(fd)), copy, get(length))),
         call(moves.copyOut, get(path), copy, get(length)),
       ]),
       i32(Errno.SUCCESS),
@@ -136,16 +159,29 @@ function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers): numb
   })
 }
 
-function poll(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+function poll(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors): number {
   const [subscriptions, events, count, countOut] = [0, 1, 2, 3]
   return m.function(signature('poll_oneoff'), (f) => {
-    const errno = f.i32()
+    const [errno, left, descriptor] = [f.i32(), f.i32(), f.i32()]
     const inSize = mul(get(count), i32(SUBSCRIPTION_SIZE))
     const outSize = mul(get(count), i32(EVENT_SIZE))
     return [
       when(gtU(get(count), i32(MAX_SUBSCRIPTIONS)), ret(i32(Errno.INVAL))),
       ...within(f, imports.scratch, inSize, (input) => [
         call(moves.copyIn, input, get(subscriptions), inSize),
+        when(descriptors.differ, [
+          set(left, get(count)),
+          set(descriptor, add(input, i32(SUBSCRIPTION_FD))),
+          whileTrue(get(left), [
+            // Other than zero: not of a clock.
+            when(
+              call(imports.load8, sub(get(descriptor), i32(SUBSCRIPTION_FD - SUBSCRIPTION_TAG))),
+              call(imports.store32, get(descriptor), descriptors.index(call(imports.load32, get(descriptor)))),
+            ),
+            set(descriptor, add(get(descriptor), i32(SUBSCRIPTION_SIZE))),
+            set(left, sub(get(left), i32(1))),
+          ]),
+        ]),
         ...within(f, imports.allocate, outSize, (output) => [
           failing(errno, call(imports.adapter('poll_oneoff'), input, output, get(count), i32(slot(0)))),
           call(moves.copyOut, get(events), output, mul(call(imports.load32, i32(slot(0))), i32(EVENT_SIZE))),

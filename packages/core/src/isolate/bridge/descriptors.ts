@@ -1,0 +1,127 @@
+import {
+  add,
+  and,
+  call,
+  eq,
+  eqz,
+  get,
+  getGlobal,
+  gtU,
+  i32,
+  ltU,
+  mul,
+  or,
+  ret,
+  set,
+  setGlobal,
+  shl,
+  sub,
+  tee,
+  when,
+  whileTrue,
+} from '../../wasm/code.js'
+import type { Bytes } from '../../wasm/encode.js'
+import type { ModuleBuilder } from '../../wasm/module-builder.js'
+import { ADAPTER_DESCRIPTORS, INITIAL_PAGES, MAX_DESCRIPTORS } from '../private-memory.js'
+import type { Imports } from './context.js'
+
+/** Between the guest's descriptors and the adapter's; the same numbers, until there are more than the adapter's table holds. */
+export interface Descriptors {
+  /** The adapter's number for the guest's `fd`; -1, which is never open, for one out of range. */
+  readonly index: (fd: Bytes) => Bytes
+  /** The guest's number for one that the adapter has just opened. */
+  readonly opened: (index: Bytes) => Bytes
+  /** Whether the two differ for any descriptor. */
+  readonly differ: Bytes
+}
+
+export const sameDescriptors: Descriptors = { index: (fd) => fd, opened: (index) => index, differ: i32(0) }
+
+/**
+ * Where the vendored adapters keep what, in a page of its own; one that is laid out otherwise is left alone.
+ * https://github.com/bytecodealliance/wasmtime/blob/main/crates/wasi-preview1-component-adapter/src/lib.rs (State)
+ * https://github.com/bytecodealliance/wasmtime/blob/main/crates/wasi-preview1-component-adapter/src/descriptors.rs (Descriptors)
+ */
+const STATE = { magic: 0x21_68_67_75, size: 65536, magic2: 65532, table: 32 }
+const TABLE = { length: 6144, closed: 6148 }
+/** `Descriptor::Closed(Option<Fd>)` is a tag of 0, and at 8 an Option: 1 and the number, or 0. */
+const ENTRY = { size: 48, next: 8 }
+
+const EXTRA = MAX_DESCRIPTORS - ADAPTER_DESCRIPTORS
+const PAGE = 16
+
+/**
+ * The adapter holds 128 descriptors at once. But it checks an index against the length that it keeps in memory, and takes closed ones
+ * from a list that it keeps in memory: so when it hands out its last, the list is given more, in a page behind its State. The guest
+ * sees consecutive numbers.
+ */
+export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors {
+  const { load32, store32 } = imports
+  // Both 0 until there are more.
+  const [extra, shift] = [m.global(0), m.global(0)]
+
+  const extend = m.function({ params: [], results: [] }, (f) => {
+    const [page, state, table, first, entry, left] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32(), f.i32()]
+    const is = (at: Bytes, value: number): Bytes => eq(call(load32, at), i32(value))
+    const found = [
+      is(get(state), STATE.magic),
+      is(add(get(state), i32(STATE.magic2)), STATE.magic),
+      // A u16, and padding.
+      eq(and(call(load32, add(get(table), i32(TABLE.length))), i32(0xffff)), i32(ADAPTER_DESCRIPTORS)),
+      is(add(get(table), i32(TABLE.closed)), 0),
+    ]
+    const RETURN: Bytes = [0x0f]
+    return [
+      when(eq(tee(page, call(imports.grow, i32(1))), i32(-1)), RETURN),
+      set(page, shl(get(page), i32(PAGE))),
+      set(state, i32(INITIAL_PAGES << PAGE)),
+      set(table, i32((INITIAL_PAGES << PAGE) + STATE.table)),
+      whileTrue(eqz(found.reduce(and)), [
+        set(state, add(get(state), i32(STATE.size))),
+        set(table, add(get(state), i32(STATE.table))),
+        when(eq(get(state), get(page)), RETURN),
+      ]),
+      // The first entry that begins in the new page.
+      set(first, [sub(get(page), get(table)), i32(ENTRY.size - 1), 0x6a, i32(ENTRY.size), 0x6e]),
+      when(gtU(get(first), i32(0xffff - EXTRA)), RETURN),
+      set(entry, add(get(table), mul(get(first), i32(ENTRY.size)))),
+      // Each points to the one behind it; the last to none, as fresh memory does.
+      set(left, i32(EXTRA - 1)),
+      whileTrue(get(left), [
+        call(store32, add(get(entry), i32(ENTRY.next)), i32(1)),
+        call(store32, add(get(entry), i32(ENTRY.next + 4)), sub(add(get(first), i32(EXTRA)), get(left))),
+        set(entry, add(get(entry), i32(ENTRY.size))),
+        set(left, sub(get(left), i32(1))),
+      ]),
+      call(store32, add(get(table), i32(TABLE.length)), add(get(first), i32(EXTRA))),
+      call(store32, add(get(table), i32(TABLE.closed)), i32(1)),
+      call(store32, add(get(table), i32(TABLE.closed + 4)), get(first)),
+      setGlobal(extra, i32(EXTRA)),
+      setGlobal(shift, sub(get(first), i32(ADAPTER_DESCRIPTORS))),
+    ]
+  })
+
+  const index = m.function({ params: ['i32'], results: ['i32'] }, () => {
+    const fd = get(0)
+    return [
+      when(ltU(fd, i32(ADAPTER_DESCRIPTORS)), ret(fd)),
+      // Also what lies between the adapter's table and the new page: its length no longer says that those are none.
+      when(ltU(sub(fd, i32(ADAPTER_DESCRIPTORS)), getGlobal(extra)), ret(add(fd, getGlobal(shift)))),
+      i32(-1),
+    ]
+  })
+
+  const opened = m.function({ params: ['i32'], results: ['i32'] }, () => {
+    const opened = get(0)
+    return [
+      when(ltU(opened, i32(ADAPTER_DESCRIPTORS)), [
+        // Numbers grow only when no closed one is left.
+        when(eqz(or(getGlobal(extra), sub(opened, i32(ADAPTER_DESCRIPTORS - 1)))), call(extend)),
+        ret(opened),
+      ]),
+      sub(opened, getGlobal(shift)),
+    ]
+  })
+
+  return { index: (fd) => call(index, fd), opened: (at) => call(opened, at), differ: getGlobal(extra) }
+}
