@@ -36,6 +36,7 @@ describe('what is not an option', () => {
     [{ cache: '' }, /option 'cache' is ""/],
     [{ cache: null }, /option 'cache' is null/],
     [{ strip: true }, /option 'strip' is true/],
+    [{ dts: 'types.ts' }, /option 'dts' is "types.ts"[^]*path of a \.d\.ts file/],
     [{ toString: 1 }, /unknown option 'toString'/],
     ['**/*.wasm', /options are "\*\*\/\*\.wasm"/],
     [null, /options are null/],

@@ -43,7 +43,7 @@ export function dtsText(guests: readonly TypedGuest[], adapter: string): string 
       const queries = [...(group.some(({ included }) => included) ? [''] : []), '?component', '?component&inline']
       return [...group.map(marker), ...queries.map((query) => declaration(pattern + query, types))].join('\n')
     })
-  const ambiguous = general.map((guest) => `${marker(guest)}: every import that names it could mean another program`)
+  const ambiguous = general.map((guest) => `${marker(guest)}: no import says for certain that it means this one`)
   return [
     `${header}\n// In its place "${adapter}/client" is not needed.`,
     ...declarations,

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { dtsText, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
+
+const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({ path, types, included })
+const other = 'export default two\n'
+
+/** The modules that the file declares for its programs. */
+const modules = (guests: TypedGuest[]) =>
+  [...dtsText(guests, '@unwasi/vite').matchAll(/^declare module ("[^"\n]+\.wasm[^"\n]*")/gm)].map(
+    ([, name]) => JSON.parse(name!) as string,
+  )
+const both = (name: string) => [`${name}?component`, `${name}?component&inline`]
+
+describe('what a program is declared as', () => {
+  test('its file name, since nobody knows from which folder it is imported', () => {
+    expect(modules([guest('src/deep/lib.wasm')])).toEqual(both('*/lib.wasm'))
+    expect(modules([guest('../shared/lib.wasm')])).toEqual(both('*/lib.wasm'))
+  })
+
+  test('as much of the path as tells it from programs with other types', () => {
+    expect(modules([guest('a/x/lib.wasm'), guest('b/x/lib.wasm', other), guest('c/lib.wasm')])).toEqual([
+      ...both('*/a/x/lib.wasm'),
+      ...both('*/b/x/lib.wasm'),
+      ...both('*/c/lib.wasm'),
+    ])
+  })
+
+  test('once for all that have the same types', () => {
+    expect(modules([guest('a/main.wasm'), guest('b/main.wasm')])).toEqual(both('*/main.wasm'))
+  })
+
+  test('not at all where each of its names could be that of another one', () => {
+    const guests = [guest('lib.wasm'), guest('a/lib.wasm', other)]
+    expect(modules(guests)).toEqual(both('*/a/lib.wasm'))
+    expect(dtsText(guests, '@unwasi/vite')).toContain('// "lib.wasm": no import says for certain')
+    expect(modules([guest('a*b.wasm')])).toEqual([])
+  })
+
+  test('the name in its package, which is no match for files of the project', () => {
+    expect(modules([guest('node_modules/.pnpm/tool@1.0.0/node_modules/tool/lib.wasm'), guest('src/lib.wasm', other)])).toEqual([
+      ...both('*/lib.wasm'),
+      ...both('tool/lib.wasm'),
+    ])
+  })
+
+  test('without a query, too, where it is imported so', () => {
+    expect(modules([guest('lib.wasm', other, true)])).toEqual(['*/lib.wasm', ...both('*/lib.wasm')])
+  })
+})
+
+const guests = fc.uniqueArray(
+  fc.record({
+    path: fc.string({ unit: 'binary', minLength: 1 }).map((name) => `${name}.wasm`),
+    types: fc.constantFrom('export default one\n', other),
+    included: fc.boolean(),
+  }),
+  { selector: ({ path }) => path },
+)
+
+test('the file names its programs again, whatever their paths are', () => {
+  fc.assert(
+    fc.property(guests, (guests) => {
+      const text = dtsText(guests, '@unwasi/vite')
+      expect(isGenerated(text)).toBe(true)
+      const found = guestsIn(text).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+      const given = guests.map(({ path, included }) => ({ path, included })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+      expect(found).toEqual(given)
+    }),
+  )
+})
+
+test('the order in which programs were found does not matter', () => {
+  fc.assert(
+    fc.property(guests, (guests) => {
+      expect(dtsText(guests.toReversed(), '@unwasi/vite')).toBe(dtsText(guests, '@unwasi/vite'))
+    }),
+  )
+})

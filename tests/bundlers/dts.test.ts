@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { options } from './harness/built.js'
+import { makeProject, type Project } from './harness/project.js'
+import { printer } from './harness/tiny.js'
+import { startVite } from './harness/vite.js'
+import { nodeBuilds } from './rows.js'
+
+const adapters: Record<string, string> = { vite8: 'vite', vite7: 'vite', rspack: 'webpack', rolldown: 'rollup' }
+const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
+
+/** What the program imports, for the bundler. */
+const program = `
+import run from './main.wasm?component'
+import instantiate, { addLong } from './guests/lib.wasm?component'
+import { class as reserved } from './guests/names.wasm?component&inline'
+console.log(typeof run, typeof instantiate, addLong(1n, 2n), reserved())
+`
+
+/** The same for the compiler. `Same` tells `any` from everything else. */
+const typed = (adapter: string) => `
+import type { Instantiate, Run } from '@unwasi/${adapter}'
+import run from './main.wasm?component'
+import url from './main.wasm?component&url'
+import instantiate, { add, addLong, hello, type Exports } from '@/guests/lib.wasm?component'
+import { 'with space' as spaced, class as reserved } from '../any/folder/names.wasm?component&inline'
+import other from './other.wasm?component'
+import otherInline from './other.wasm?component&inline'
+import otherUrl from './other.wasm?component&url&inline'
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+export const exact: [
+  Same<typeof run, Run>,
+  Same<typeof url, string>,
+  Same<typeof instantiate, Instantiate<Exports>>,
+  Same<Awaited<ReturnType<typeof instantiate>>, Exports>,
+  Same<keyof Exports, 'add' | 'addLong' | 'scale' | 'half' | 'calls' | 'hello'>,
+  Same<typeof add, (a: number, b: number) => number>,
+  Same<typeof addLong, (a: bigint, b: bigint) => bigint>,
+  Same<typeof hello, () => void>,
+  Same<typeof spaced, () => number>,
+  Same<typeof reserved, () => number>,
+  Same<typeof other, Run>,
+  Same<typeof otherInline, Run>,
+  Same<typeof otherUrl, string>,
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
+`
+
+const wrong = `
+import { add, subtract } from './guests/lib.wasm?component'
+export const sum: string = add(1, 2)
+add('1', 2)
+`
+
+/** The compiler's complaints, as `file(line) code`. Whether `client` is there too must make no difference. */
+async function check(project: Project, adapter: string, types: string[]): Promise<string[]> {
+  project.write(
+    'tsconfig.json',
+    JSON.stringify({
+      compilerOptions: {
+        ...{ target: 'es2022', lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler' },
+        ...{ strict: true, noEmit: true, skipLibCheck: false, types },
+      },
+      files: ['unwasi.d.ts', 'typed.ts', 'wrong.ts'],
+    }),
+  )
+  // As a strict package manager has it: nothing of ours but the adapter.
+  const link = path.join(project.dir, 'node_modules/@unwasi', adapter)
+  mkdirSync(path.dirname(link), { recursive: true })
+  if (!existsSync(link)) symlinkSync(fileURLToPath(new URL(`../../packages/${adapter}`, import.meta.url)), link, 'junction')
+  const output = await new Promise<string>((resolve) => {
+    execFile(tsc, ['--pretty', 'false'], { cwd: project.dir, shell: process.platform === 'win32' }, (_, stdout) =>
+      resolve(stdout),
+    )
+  })
+  // Libraries of others may have errors of their own where all are checked.
+  return [...output.matchAll(/^((?!.*node_modules)[^(\n]+)\((\d+),\d+\): error (TS\d+)/gm)].map(
+    ([, file, line, code]) => `${file}(${line}) ${code}`,
+  )
+}
+
+describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
+  const adapter = adapters[bundler] ?? bundler
+
+  test('dts: the compiler knows each program exactly', async () => {
+    const project = makeProject({
+      'main.js': program,
+      'main.wasm': printer('x'),
+      'guests/lib.wasm': fixture('library'),
+      'guests/names.wasm': fixture('library-names'),
+      'typed.ts': typed(adapter),
+      'wrong.ts': wrong,
+    })
+    // Rollup has no notion of a project's folder.
+    const target = path.join(project.dir, 'unwasi.d.ts')
+    const dts = adapter === 'rollup' ? target : true
+    const { warnings } = await nodeBuilds[bundler]!(project, { dts })
+    expect(warnings).toEqual([])
+    const first = readFileSync(target, 'utf8')
+    for (const types of [[], [`@unwasi/${adapter}/client`]]) {
+      expect(await check(project, adapter, types)).toEqual(['wrong.ts(2) TS2614', 'wrong.ts(3) TS2322', 'wrong.ts(4) TS2345'])
+    }
+
+    const { mtimeMs } = statSync(target)
+    await nodeBuilds[bundler]!(project, { dts })
+    expect(readFileSync(target, 'utf8')).toBe(first)
+    expect(statSync(target).mtimeMs).toBe(mtimeMs)
+    project.remove()
+  })
+
+  test('dts: a program that is imported without the query', async () => {
+    const project = makeProject({
+      'main.js': "import { add } from './guests/lib.wasm'\nconsole.log(add(1, 2))",
+      'main.wasm': '',
+      'guests/lib.wasm': fixture('library'),
+      'typed.ts': "import { add } from './guests/lib.wasm'\nexport const sum: number = add(1, 2)",
+      'wrong.ts': "import { add } from './guests/lib.wasm'\nexport const sum: string = add(1, 2)",
+    })
+    await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts'), include: 'guests/*.wasm' })
+    expect(await check(project, adapter, [])).toEqual(['wrong.ts(2) TS2322'])
+    project.remove()
+  })
+})
+
+describe('the generated file', () => {
+  const build = nodeBuilds.vite8!
+  const importing = (...files: string[]) =>
+    files.map((file) => `import '${file}?component'; export * from '${file}?component'`).join('\n')
+  const modules = (project: Project) =>
+    [...readFileSync(path.join(project.dir, 'unwasi.d.ts'), 'utf8').matchAll(/^declare module "(\*\/[^"]*)\?component"/gm)].map(
+      ([, name]) => name,
+    )
+
+  test('keeps what an earlier build imported for as long as it is there, and does not depend on the order', async () => {
+    const project = makeProject({
+      'main.wasm': '',
+      'a.wasm': fixture('library'),
+      'b.wasm': fixture('library-names'),
+      'c.wasm': printer('c'),
+    })
+    project.write('main.js', importing('./b.wasm', './a.wasm'))
+    await build(project, { dts: true })
+    expect(modules(project)).toEqual(['*/a.wasm', '*/b.wasm'])
+    project.write('main.js', importing('./c.wasm'))
+    await build(project, { dts: true })
+    expect(modules(project)).toEqual(['*/a.wasm', '*/b.wasm', '*/c.wasm'])
+    rmSync(path.join(project.dir, 'a.wasm'))
+    project.write('b.wasm', 'no program any more')
+    await build(project, { dts: true })
+    expect(modules(project)).toEqual(['*/c.wasm'])
+    project.remove()
+  })
+
+  test('follows the guest in the dev server', async () => {
+    const project = makeProject({ 'main.js': importing('./lib.wasm'), 'lib.wasm': fixture('library-pure') })
+    const server = await startVite('vite8', project, { plugin: { ...options, dts: 'types/wasm.d.ts' } })
+    await server.load('/main.js')
+    const types = () => readFileSync(path.join(project.dir, 'types/wasm.d.ts'), 'utf8')
+    expect(types()).not.toContain('addLong')
+    project.write('lib.wasm', fixture('library'))
+    await expect.poll(async () => (await server.load('/main.js'), types()), { timeout: 20_000 }).toContain('addLong')
+    await server.close()
+    project.remove()
+  })
+
+  test('is never put in the place of a file that someone else wrote', async () => {
+    const own = '/// <reference types="@unwasi/vite/client" />\n'
+    const project = makeProject({ 'main.js': importing('./main.wasm'), 'main.wasm': printer('x'), 'unwasi.d.ts': own })
+    await expect(build(project, { dts: true })).rejects.toThrow(/option 'dts' names a file that unwasi did not write/)
+    expect(readFileSync(path.join(realpathSync(project.dir), 'unwasi.d.ts'), 'utf8')).toBe(own)
+    project.remove()
+  })
+})

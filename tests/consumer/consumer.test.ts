@@ -1,0 +1,196 @@
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { execute, moveAway } from '../bundlers/harness/execute.js'
+import { makeProject, nodeEntry, temporaryFolder, type Project } from '../bundlers/harness/project.js'
+import { filesOf, installed, managers, pack, run, specifier, vite, type Installed } from './packages.js'
+
+const megabyte = 1e6
+const heapOutput = /^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/
+
+let tarballs: Map<string, string>
+beforeAll(async () => {
+  tarballs = await pack()
+})
+
+describe.each(Object.keys(managers))('a project of its own, installed by %s', (name) => {
+  const manager = managers[name]!
+  let project: Project
+  let added: Installed[]
+
+  beforeAll(async () => {
+    project = makeProject({
+      'main.js': `${nodeEntry('./main.wasm?component')}
+import { add } from './lib.wasm?component'
+if (add(1, 2) !== 3) throw new Error('add')
+`,
+      'lib.wasm': fixture('library-pure'),
+      'typed.ts': "import run from './main.wasm?component'\nexport const code: number = (await run(['x'])).exitCode\n",
+      'wrong.ts': "import run from './main.wasm?component'\nexport const code: string = (await run(['x'])).exitCode\n",
+      'wrong-library.ts': "import { add } from './lib.wasm?component'\nexport const sum: string = add(1, 2)\n",
+      'vite.config.js': "import unwasi from '@unwasi/vite'\n\nexport default { plugins: [unwasi({ dts: true })] }\n",
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          ...{ target: 'es2022', lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler' },
+          ...{ strict: true, noEmit: true, types: ['@unwasi/vite/client'] },
+        },
+      }),
+    })
+    project.write('package.json', JSON.stringify({ private: true, type: 'module', ...manager.manifest(tarballs) }))
+    await manager.add(project.dir, [`vite@${vite}`])
+    const before = new Set(installed(project.dir).map(({ id }) => id))
+    await manager.add(project.dir, [specifier(tarballs, '@unwasi/vite')])
+    added = installed(project.dir).filter(({ id }) => !before.has(id))
+    return () => project.remove()
+  })
+
+  test('@unwasi/vite adds at most 12 MB to what Vite is', () => {
+    const sizes = Object.fromEntries(added.map(({ id, bytes }) => [id, bytes]))
+    const total = added.reduce((sum, { bytes }) => sum + bytes, 0)
+    console.info(`${name}: @unwasi/vite adds ${(total / megabyte).toFixed(2)} MB in ${added.length} packages`)
+    expect(Object.keys(sizes).map((id) => id.replace(/@[^@]*$/, ''))).toEqual(
+      expect.arrayContaining(['@unwasi/vite', '@unwasi/unplugin', '@unwasi/core', '@unwasi/runtime']),
+    )
+    expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(12 * megabyte)
+  })
+
+  test('nothing of it is native, and nothing runs when it is installed', () => {
+    for (const { dir, id, files, scripts } of added) {
+      const native = files.filter(
+        (file) => /\.(?:node|exe|dll|dylib|so)$|^binding\.gyp$/.test(file) || isNative(path.join(dir, file)),
+      )
+      expect(native, id).toEqual([])
+      expect(
+        Object.keys(scripts).filter((script) => /^(?:pre|post)?install$/.test(script)),
+        id,
+      ).toEqual([])
+    }
+  })
+
+  test('Vite builds a program there, and it runs in Node from another folder', async () => {
+    await run(project.dir, 'npx', ['vite', 'build', '--ssr', 'main.js'])
+    const moved = moveAway(path.join(project.dir, 'dist'))
+    expect(await execute(path.join(moved, 'main.js'), ['heap'])).toEqual({
+      exitCode: 7,
+      stdout: expect.stringMatching(heapOutput),
+      stderr: '',
+    })
+  })
+
+  test('the compiler finds the types, all of which are in packages that the project does not name', async () => {
+    const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
+    const output = await run(project.dir, tsc, []).then(
+      () => '',
+      (error: unknown) => String(error),
+    )
+    expect(output.match(/^\S+\(.*: error TS\d+/gm)).toEqual([
+      expect.stringMatching(/^wrong-library\.ts\(2,.*TS2322/),
+      expect.stringMatching(/^wrong\.ts\(2,.*TS2322/),
+    ])
+  })
+})
+
+test('the command unwasi runs a program from its tarball', async () => {
+  const project = makeProject({})
+  project.write('package.json', JSON.stringify({ private: true, ...managers.npm!.manifest(tarballs) }))
+  await managers.npm!.add(project.dir, [specifier(tarballs, 'unwasi')])
+  expect(await run(project.dir, 'npx', ['unwasi', 'run', 'main.wasm', 'args', 'one'])).toContain('one')
+  await expect(run(project.dir, 'npx', ['unwasi', 'run', 'main.wasm', 'heap'])).rejects.toMatchObject({ cause: { code: 7 } })
+  project.remove()
+})
+
+describe('each tarball', () => {
+  const unpacked = temporaryFolder('unpacked')
+  const packages = new Map<string, { dir: string; files: string[] }>()
+  beforeAll(async () => {
+    for (const [name, tarball] of tarballs) {
+      const dir = path.join(unpacked, name)
+      mkdirSync(dir, { recursive: true })
+      cpSync(tarball, path.join(dir, 'package.tgz'))
+      // The name without its folder: to GNU tar a path with a drive letter is another machine's.
+      await run(dir, 'tar', ['-xzf', 'package.tgz'])
+      packages.set(name, { dir: path.join(dir, 'package'), files: filesOf(path.join(dir, 'package')) })
+    }
+  })
+
+  test('has a licence, and nothing of the build that made it', () => {
+    expect([...packages.keys()].toSorted()).toEqual(
+      ['core', 'esbuild', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack'].map((name) => `@unwasi/${name}`).concat('unwasi'),
+    )
+    for (const [name, { files }] of packages) {
+      expect(files, name).toContain('LICENSE')
+      expect(
+        files.filter((file) => /\.tsbuildinfo$|\.test\.|^(?:src|test|scripts)\//.test(file)),
+        name,
+      ).toEqual([])
+    }
+  })
+
+  test('depends on published versions only', () => {
+    for (const [name, { dir }] of packages) {
+      const { dependencies = {}, peerDependencies = {} } = JSON.parse(
+        readFileSync(path.join(dir, 'package.json'), 'utf8'),
+      ) as Record<string, Record<string, string> | undefined>
+      expect(
+        Object.values({ ...dependencies, ...peerDependencies }).filter((range) => /^\w+:/.test(range)),
+        name,
+      ).toEqual([])
+    }
+  })
+
+  test('has source maps whose sources are in them or beside them', () => {
+    for (const [name, { dir, files }] of packages) {
+      const present = new Set(files)
+      const missing: string[] = []
+      for (const file of files.filter((file) => /\.(?:js|mjs|ts|map)$/.test(file))) {
+        const text = readFileSync(path.join(dir, file), 'utf8')
+        const beside = (target: string) => path.posix.join(path.posix.dirname(file), target)
+        for (const [, url] of text.matchAll(/^\/\/# sourceMappingURL=(\S+)$/gm)) {
+          if (!url!.startsWith('data:') && !present.has(beside(url!))) missing.push(`${file} -> ${url}`)
+        }
+        if (!file.endsWith('.map')) continue
+        const {
+          sources,
+          sourcesContent = [],
+          sourceRoot = '',
+        } = JSON.parse(text) as {
+          sources: string[]
+          sourcesContent?: (string | null)[]
+          sourceRoot?: string
+        }
+        const absent = sources.filter(
+          (source, index) => sourcesContent[index] == null && !present.has(beside(sourceRoot + source)),
+        )
+        missing.push(...absent.map((source) => `${file} -> ${source}`))
+      }
+      expect(missing, name).toEqual([])
+    }
+  })
+
+  test('names the origin of what core took from others', () => {
+    const { dir, files } = packages.get('@unwasi/core')!
+    const vendored = files.filter((file) => file.startsWith('dist/vendor/')).map((file) => path.posix.basename(file))
+    expect(vendored).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE']))
+    expect(readFileSync(path.join(dir, 'dist/vendor/LICENSE'), 'utf8')).toContain('LLVM Exceptions')
+    const notice = readFileSync(path.join(dir, 'dist/vendor/NOTICE'), 'utf8')
+    expect(notice).toContain('Bytecode Alliance')
+    for (const file of vendored.filter((file) => file.endsWith('.wasm'))) {
+      const [stem] = file.split('.')
+      expect(notice, file).toContain(stem)
+    }
+  })
+})
+
+/** ELF, PE, Mach-O (thin in both byte orders; fat ones begin as Java classes do). */
+function isNative(file: string): boolean {
+  const magic = readFileSync(file).subarray(0, 4).toString('hex')
+  return (
+    magic === '7f454c46' ||
+    magic.startsWith('4d5a') ||
+    ['cffaedfe', 'cefaedfe', 'feedfacf', 'feedface', 'cafebabe'].includes(magic)
+  )
+}

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { temporaryFolder } from '../bundlers/harness/project.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { packageManager: string }
+const adapter = JSON.parse(readFileSync(path.join(root, 'packages/vite/package.json'), 'utf8')) as {
+  devDependencies: { vite: string }
+}
+
+/** The version of Vite that consumers get. */
+export const vite = adapter.devDependencies.vite
+
+/** What `npm test` and Vitest leave in the environment; npm takes the prefix for the folder to install in. */
+const leftover = /^(?:npm_(?:package|lifecycle)_.*|npm_config_local_prefix|npm_command|INIT_CWD|NODE_ENV|NODE_PATH|VITE.*)$/i
+
+/** Runs a command in a consumer's project. */
+export function run(cwd: string, command: string, args: readonly string[]): Promise<string> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !leftover.test(name)))
+  return new Promise((resolve, reject) => {
+    // npm and npx are .cmd files on Windows.
+    const shell = process.platform === 'win32'
+    execFile(command, args, { cwd, env, shell, timeout: 100_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`, { cause: error }))
+      else resolve(stdout)
+    })
+  })
+}
+
+/** Runs the pnpm that this repository uses. */
+export const pnpm = (cwd: string, args: readonly string[]) => run(cwd, 'npx', ['-y', manifest.packageManager, ...args])
+
+/** Packs every package as `pnpm publish` would. Returns the tarballs by package name. */
+export async function pack(): Promise<Map<string, string>> {
+  const folder = temporaryFolder('pack')
+  await pnpm(root, ['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')])
+  // `%s` is the package's name as npm writes it in a tarball's: `unwasi-core`.
+  return new Map(
+    readdirSync(folder).map((file) => [file.replace(/^unwasi-/, '@unwasi/').replace(/\.tgz$/, ''), path.join(folder, file)]),
+  )
+}
+
+/**
+ * How a package manager adds packages to the project in `dir`. The tarballs of what a tarball depends on are overrides, not
+ * dependencies: the project's own list must not make up for a package that asks for too little.
+ */
+export const managers: Record<string, Manager> = {
+  npm: {
+    manifest: (tarballs) => ({ overrides: overrides(tarballs) }),
+    add: (dir, specifiers) => run(dir, 'npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...specifiers]),
+  },
+  pnpm: {
+    manifest: (tarballs) => ({ pnpm: { overrides: overrides(tarballs) } }),
+    add: (dir, specifiers) => pnpm(dir, ['add', '--prefer-offline', '--ignore-workspace', ...specifiers]),
+  },
+}
+
+interface Manager {
+  manifest(tarballs: Map<string, string>): object
+  add(dir: string, specifiers: readonly string[]): Promise<string>
+}
+
+function overrides(tarballs: Map<string, string>): Record<string, string> {
+  const shared = ['@unwasi/core', '@unwasi/runtime', '@unwasi/unplugin']
+  return Object.fromEntries(shared.map((name) => [name, specifier(tarballs, name)]))
+}
+
+/** What to install for a package of ours. */
+export function specifier(tarballs: Map<string, string>, name: string): string {
+  const tarball = tarballs.get(name)
+  if (tarball === undefined) throw new Error(`${name} was not packed`)
+  return `file:${tarball}`
+}
+
+/** An installed package. */
+export interface Installed {
+  dir: string
+  /** `name@version` */
+  id: string
+  scripts: Record<string, string>
+  /** Relative paths of its files. */
+  files: string[]
+  /** Sum of their sizes. */
+  bytes: number
+}
+
+/** Every package below `dir/node_modules`, each once. */
+export function installed(dir: string): Installed[] {
+  return packageFolders(path.join(dir, 'node_modules')).map((folder) => {
+    const {
+      name,
+      version,
+      scripts = {},
+    } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+      name: string
+      version: string
+      scripts?: Record<string, string>
+    }
+    const files = filesOf(folder)
+    const bytes = files.reduce((sum, file) => sum + lstatSync(path.join(folder, file)).size, 0)
+    return { dir: folder, id: `${name}@${version}`, scripts, files, bytes }
+  })
+}
+
+/** Symbolic links lead to folders that are found elsewhere. */
+function packageFolders(modules: string): string[] {
+  const folders = readdirSync(modules, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return folders.flatMap(({ name }): string[] => {
+    const folder = path.join(modules, name)
+    if (name === '.pnpm') {
+      const stored = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+      return stored.flatMap((entry) => nested(path.join(folder, entry.name)))
+    }
+    if (name.startsWith('.')) return []
+    if (name.startsWith('@')) return packageFolders(folder)
+    return [folder, ...nested(folder)]
+  })
+}
+
+function nested(folder: string): string[] {
+  const modules = path.join(folder, 'node_modules')
+  return lstatSync(modules, { throwIfNoEntry: false })?.isDirectory() ? packageFolders(modules) : []
+}
+
+/** Relative paths of all files of a package, without those of packages inside it. */
+export function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .filter((file) => !file.startsWith('node_modules/'))
+    .toSorted()
+}
