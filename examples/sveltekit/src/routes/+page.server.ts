@@ -1,0 +1,10 @@
+// `&inline`: SvelteKit's adapters bundle the server once more and know nothing of files beside its modules.
+import run from '$lib/main.wasm?component&inline'
+
+import type { PageServerLoad } from './$types'
+
+/** Runs the Go program on the server, while the page is rendered. */
+export const load: PageServerLoad = async ({ url }) => {
+  const { stdout } = await run(url.searchParams.getAll('name'))
+  return { fromServer: stdout }
+}

@@ -1,0 +1,7 @@
+import unwasi from '@unwasi/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react(), unwasi()],
+})

@@ -1,0 +1,103 @@
+import { exec, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify, stripVTControlCharacters } from 'node:util'
+
+const examples = fileURLToPath(new URL('../../examples', import.meta.url))
+// Inside the workspace, as the originals are.
+const output = fileURLToPath(new URL('../.output', import.meta.url))
+
+/** What an example may hold that is not its source. */
+const written = new Set(['node_modules', 'main.wasm', 'dist', 'build', '.svelte-kit', '.next'])
+
+// What Vitest sets would make test builds of production builds.
+const environment = { ...process.env, NODE_ENV: undefined, VITEST: undefined, NEXT_TELEMETRY_DISABLED: '1' }
+
+export interface Site {
+  /** With a slash at its end. */
+  url: string
+  close(): Promise<void>
+}
+
+/** A copy of an example, so that runs side by side do not build into one folder. */
+export interface Example {
+  dir: string
+  /** Runs a command line in its folder. Throws with the output if it fails. */
+  run(command: string): Promise<void>
+  remove(): void
+}
+
+export function copyExample(name: string): Example {
+  const original = path.join(examples, name)
+  mkdirSync(output, { recursive: true })
+  const dir = mkdtempSync(path.join(output, `${name}-`))
+  cpSync(original, dir, { recursive: true, filter: (file) => !written.has(path.basename(file)) })
+  symlinkSync(path.join(original, 'node_modules'), path.join(dir, 'node_modules'), 'junction')
+  return {
+    dir,
+    async run(command) {
+      await promisify(exec)(command, { cwd: dir, env: environment, maxBuffer: 2 ** 26 }).catch(
+        (error: Error & { stdout: string; stderr: string }) => {
+          throw new Error(`${command} in a copy of examples/${name}:\n${error.stdout}${error.stderr}`, { cause: error })
+        },
+      )
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  }
+}
+
+/** Makes the guest and builds, as the example's README has one do it. */
+export async function build(example: Example): Promise<void> {
+  const { scripts } = JSON.parse(readFileSync(path.join(example.dir, 'package.json'), 'utf8')) as { scripts: { guest: string } }
+  await example.run(scripts.guest.replace('..', examples))
+  await example.run('npm run --silent build')
+}
+
+/**
+ * Starts a server with Node and waits until it says where it listens.
+ * @param args what to run on the given port of 127.0.0.1
+ */
+export async function start(
+  cwd: string,
+  args: (port: string) => string[],
+  env: (port: string) => Record<string, string> = () => ({}),
+): Promise<Site> {
+  const port = String(await freePort())
+  const server = spawn(process.execPath, args(port), {
+    cwd,
+    env: { ...environment, NODE_ENV: 'production', ...env(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const close = () => {
+    server.kill()
+    return exited
+  }
+  let printed = ''
+  await new Promise<void>((resolve, reject) => {
+    const listen = (chunk: Buffer) => {
+      printed += stripVTControlCharacters(chunk.toString())
+      if (/^Listening on|Ready in/m.test(printed)) resolve()
+    }
+    server.stdout.on('data', listen)
+    server.stderr.on('data', listen)
+    server.once('error', reject)
+    void exited.then(() => reject(new Error(`the server ended:\n${printed}`)))
+  })
+  return { url: `http://127.0.0.1:${port}/`, close }
+}
+
+/** Neither framework says which port it got for port 0. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return port
+}
