@@ -21,6 +21,7 @@ export function place(
   if (mode === 'dev') return placeInDev(asset, importDefault, config.consumer === 'server')
   // What Vite itself does with assets there: formats other than ES modules have no file beside them that they could name.
   if (config.consumer === 'client' && isScriptLibrary(config.build)) return dataUrl(asset)
+  if (config.consumer === 'server' && isBundledAgain(config)) return dataUrl(asset)
   return outputs.emit(context, asset)
 }
 
@@ -35,6 +36,11 @@ function placeInDev({ original, bytes }: Emitted, importDefault: (specifier: str
 
 function isScriptLibrary({ lib }: ResolvedConfig['build']): boolean {
   return lib !== false && (lib.formats ?? ['es', 'umd']).some((format) => format !== 'es')
+}
+
+/** SvelteKit's adapters bundle the server's files once more, and leave behind those that only a URL names. */
+function isBundledAgain({ plugins }: Environment['config']): boolean {
+  return plugins.some(({ name }) => name.startsWith('vite-plugin-sveltekit'))
 }
 
 function slashes(path: string): string {

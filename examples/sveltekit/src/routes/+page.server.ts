@@ -1,5 +1,4 @@
-// `&inline`: SvelteKit's adapters bundle the server once more and know nothing of files beside its modules.
-import run from '$lib/main.wasm?component&inline'
+import run from '$lib/main.wasm?component'
 
 import type { PageServerLoad } from './$types'
 
