@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const HASH_SIZE = 32
@@ -35,44 +34,50 @@ export class Cache {
   /** The bytes that `key` stands for: from the cache if they are intact, else out of `make`, and then kept. */
   async remember(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const name = `${sha256(key).toString('hex')}.bin`
-    const entry = await this.#read(name)
+    const entry = this.#read(name)
     // An entry is its content's hash, then the content.
     if (entry !== undefined && entry.length > HASH_SIZE) {
       const content = entry.subarray(HASH_SIZE)
       if (sha256(content).equals(entry.subarray(0, HASH_SIZE))) return content
     }
     const made = await make()
-    await this.#write(name, Buffer.concat([sha256(made), made]))
+    this.#write(name, Buffer.concat([sha256(made), made]))
     return made
   }
 
   /** Absolute path of a file in the cache with exactly these bytes, or undefined where none can be written. */
-  async file(name: string, bytes: Uint8Array): Promise<string | undefined> {
-    const present = await this.#read(name)
+  file(name: string, bytes: Uint8Array): string | undefined {
+    const present = this.#read(name)
     const intact = present !== undefined && Buffer.compare(present, bytes) === 0
-    if (!intact && !(await this.#write(name, bytes))) return undefined
+    if (!intact && !this.#write(name, bytes)) return undefined
     return this.folder === false ? undefined : join(this.folder, name)
   }
 
-  async #read(name: string): Promise<Buffer | undefined> {
+  // Synchronously, here and below: right after wasm-tools ran, the engine's compiler threads keep all cores busy for a while, and each
+  // step of an asynchronous call waits its turn behind them: 150 ms for a write that takes one.
+  #read(name: string): Buffer | undefined {
     if (this.folder === false) return undefined
     try {
-      return await readFile(join(this.folder, name))
+      return readFileSync(join(this.folder, name))
     } catch {
       return undefined
     }
   }
 
-  async #write(name: string, content: Uint8Array): Promise<boolean> {
+  #write(name: string, content: Uint8Array): boolean {
     if (this.folder === false) return false
     const temporary = join(this.folder, `.${name}.${randomUUID()}`)
     try {
-      await mkdir(this.folder, { recursive: true })
-      await writeFile(temporary, content)
-      await rename(temporary, join(this.folder, name))
+      mkdirSync(this.folder, { recursive: true })
+      writeFileSync(temporary, content)
+      renameSync(temporary, join(this.folder, name))
       return true
     } catch {
-      await rm(temporary, { force: true }).catch(() => undefined)
+      try {
+        rmSync(temporary, { force: true })
+      } catch {
+        // It lies where nothing can be written, so it was not.
+      }
       return false
     }
   }

@@ -20,8 +20,8 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const name = guestName(options.name, options.file)
   const guestAsset: Asset = { role: 'guest', name, bytes: guest.bytes }
   const templateAsset: Asset = { role: 'template', name: contentName('unwasi', template), bytes: template }
-  const guestPath = guest.edited ? await cache.file(contentName('guest', guest.bytes), guest.bytes) : options.file
-  const templatePath = await cache.file(templateAsset.name, template)
+  const guestPath = guest.edited ? cache.file(contentName('guest', guest.bytes), guest.bytes) : options.file
+  const templatePath = cache.file(templateAsset.name, template)
   if (guestPath !== undefined) guestAsset.path = guestPath
   if (templatePath !== undefined) templateAsset.path = templatePath
 

@@ -21,8 +21,22 @@ export interface Isolated {
   base: Uint8Array
 }
 
-/** Raises `TOOLCHAIN`. */
-export async function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
+const known = new Map<string, Promise<Isolated>>()
+
+/** What isolation makes for a plan: once in this process, and with its one slow step cached across processes. Raises `TOOLCHAIN`. */
+export function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
+  const key = JSON.stringify([cache.folder, plan])
+  let result = known.get(key)
+  if (result === undefined) {
+    result = make(plan, cache)
+    known.set(key, result)
+    // A failure is not kept: in watch mode the next build tries again.
+    result.catch(() => known.delete(key))
+  }
+  return result
+}
+
+async function make(plan: Plan, cache: Cache): Promise<Isolated> {
   const base = await encodedSurrogate(plan, cache)
   const template = pack({
     surrogate: surrogate(plan, 'esm'),
@@ -31,6 +45,18 @@ export async function isolate(plan: Plan, cache: Cache): Promise<Isolated> {
     bridge: bridge(plan, 'esm'),
   })
   return { template, base }
+}
+
+/**
+ * The slow step: wit-component. The key is all that it depends on; the modules that core generates itself take milliseconds and are made
+ * anew in each process.
+ */
+function encodedSurrogate(plan: Plan, cache: Cache): Promise<Uint8Array> {
+  const module = surrogate(plan, 'component')
+  const wit = world(plan)
+  const adapter = plan.kind === 'command' ? 'command' : 'reactor'
+  const key = JSON.stringify([toolchainVersion(), adapter, wit, Buffer.from(module).toString('base64')])
+  return cache.remember(key, () => componentNew(module, wit, adapter))
 }
 
 /** The adapter as wit-component trimmed it to what the surrogate imports: the second module, behind the main one. */
@@ -42,25 +68,4 @@ function adapterOf(base: Uint8Array, plan: Plan): Uint8Array {
   // Its function names are a fifth of what is shipped, and would stand in a trap's stack between the guest's.
   const module = readModule(adapter)
   return concat(applyEdits(adapter, module, stripped(module, 'all')))
-}
-
-const inFlight = new Map<string, Promise<Uint8Array>>()
-
-/**
- * The one slow step, done once for each surrogate: in this process, and in `cache` across processes. The key is all that it depends
- * on; the modules that core generates itself cost a millisecond and are always made anew.
- */
-async function encodedSurrogate(plan: Plan, cache: Cache): Promise<Uint8Array> {
-  const module = surrogate(plan, 'component')
-  const wit = world(plan)
-  const adapter = plan.kind === 'command' ? 'command' : 'reactor'
-  const key = JSON.stringify([await toolchainVersion(), adapter, wit, Buffer.from(module).toString('base64')])
-  let result = inFlight.get(key)
-  if (result === undefined) {
-    result = cache.remember(key, () => componentNew(module, wit, adapter))
-    inFlight.set(key, result)
-    // A failure is not kept: in watch mode the next build tries again.
-    result.catch(() => inFlight.delete(key))
-  }
-  return result
 }

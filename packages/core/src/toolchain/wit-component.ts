@@ -55,7 +55,7 @@ export type AdapterKind = 'command' | 'reactor'
  * @param wit text of a package with the world `surrogate` that describes its other imports and exports
  */
 export async function componentNew(surrogate: Uint8Array, wit: string, adapter: AdapterKind): Promise<Uint8Array> {
-  const adapterBytes = await vendorBytes(`wasi_snapshot_preview1.${adapter}.wasm`)
+  const adapterBytes = vendorBytes(`wasi_snapshot_preview1.${adapter}.wasm`)
   return run('encode the surrogate', (tools) => {
     const binary = tools.componentEmbed({ binary: surrogate, witSource: wit, world: 'surrogate' })
     return tools.componentNew(binary, [['wasi_snapshot_preview1', adapterBytes]])

@@ -15,14 +15,14 @@ export function leb(value: number): number[] {
   return out
 }
 
-/** Signed LEB128, the encoding of `i32.const` and `i64.const` immediates. */
-export function signedLeb(value: number | bigint): number[] {
+/** Signed LEB128 of a 32-bit number: the immediate of `i32.const`, and of `i64.const` for numbers that small. */
+export function signedLeb(value: number): number[] {
   const out: number[] = []
-  let rest = BigInt(value)
+  let rest = value | 0
   for (;;) {
-    const low = Number(rest & 0x7fn)
-    rest >>= 7n
-    const done = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0)
+    const low = rest & 0x7f
+    rest >>= 7
+    const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)
     out.push(done ? low : low | 0x80)
     if (done) return out
   }
