@@ -28,6 +28,19 @@ const plain = Uint8Array.from([
   ...[10, 6, 1, 4, 0, 0x41, 1, 0x0b],
 ])
 
+/** As @rollup/plugin-node-resolve does it: what it has found, it asks everyone about. */
+const resolver = {
+  name: 'resolver',
+  resolveId(this: Asker, source: string, importer: string | undefined, options: object) {
+    if (importer === undefined || !/^[./][^?]*$/.test(source)) return null
+    return this.resolve(path.resolve(path.dirname(importer), source), importer, { ...options, skipSelf: true })
+  },
+}
+
+interface Asker {
+  resolve(source: string, importer: string, options: object): Promise<unknown>
+}
+
 const builds: Record<string, (project: Project) => Promise<Built>> = {
   'vite8 with its own wasm': (project) =>
     buildVite('vite8', project, { build: { ssr: 'main.js', ssrEmitAssets: true } }, 'main.js'),
@@ -76,5 +89,19 @@ test.each(Object.keys(builds))('%s: each claims its own imports', async (name) =
   const { dir, entry, warnings } = await builds[name]!(project)
   expect(warnings).toEqual([])
   expect((await execute(path.join(dir, entry), [])).stdout).toBe('ours 1\n')
+  project.remove()
+})
+
+test.each([
+  ['rollup', (project: Project) => buildRollup(project, { format: 'es', before: resolver })],
+  ['rolldown', (project: Project) => buildRolldown(project, { format: 'es', before: resolver }, { platform: 'node' })],
+])('%s with a resolver: a guest is not taken for plain WebAssembly', async (_, build) => {
+  const project = makeProject({
+    'main.js': "import run from './main.wasm?component'\nrun().then(({ stdout }) => console.log(stdout))",
+    'main.wasm': printer('ours'),
+  })
+  const { dir, entry, warnings } = await build(project)
+  expect(warnings).toEqual([])
+  expect((await execute(path.join(dir, entry), [])).stdout).toBe('ours\n')
   project.remove()
 })

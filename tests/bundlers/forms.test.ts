@@ -143,6 +143,19 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect((await execute(path.join(moved, entry), [])).stdout).toBe('packaged')
   })
 
+  test.skipIf(bundler === 'rollup')("from a package's exports", async () => {
+    const project = makeProject({
+      'main.js': nodeEntry('tool/guest.wasm?component'),
+      'node_modules/tool/package.json': JSON.stringify({ name: 'tool', exports: { './guest.wasm': './lib/guest.wasm' } }),
+      'node_modules/tool/lib/guest.wasm': printer('exported'),
+      'main.wasm': '',
+    })
+    const { dir, entry, warnings } = await build(project)
+    expect(warnings).toEqual([])
+    expect((await execute(path.join(moveAway(dir), entry), [])).stdout).toBe('exported')
+    project.remove()
+  })
+
   test.each([
     { options: { inclde: '*.wasm' }, message: /unknown option 'inclde'[^]*include, exclude, cache/ },
     { options: { cache: true }, message: /option 'cache' is true[^]*a folder's path or false/ },

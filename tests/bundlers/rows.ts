@@ -103,6 +103,23 @@ export const rows: Row[] = [
   },
   {
     bundler: 'webpack',
+    label: "node, the site's public path, packages external",
+    // As Next.js configures its server, and many others theirs.
+    build: (project) =>
+      buildWebpack(
+        project,
+        {
+          target: 'node',
+          externals: /^\w/,
+          module: { parser: { javascript: { url: 'relative' } }, generator: { asset: { emit: false } } },
+          output: { filename: 'server/main.cjs', publicPath: '/static/' },
+        },
+        'server/main.cjs',
+      ),
+    assets: webpackHash,
+  },
+  {
+    bundler: 'webpack',
     label: 'loader alone',
     build: (project) =>
       buildWebpack(
@@ -136,6 +153,17 @@ export const rows: Row[] = [
   },
   {
     bundler: 'rspack',
+    label: "node, the site's public path",
+    build: (project) =>
+      buildRspack(
+        project,
+        { target: 'node', output: { filename: 'server/main.cjs', publicPath: '/static/' } },
+        'server/main.cjs',
+      ),
+    assets: webpackHash,
+  },
+  {
+    bundler: 'rspack',
     label: 'node, module',
     build: (project) => buildRspack(project, { target: 'node', output: esm }),
     assets: webpackHash,
@@ -162,6 +190,13 @@ export const rows: Row[] = [
         'bin/main.cjs',
       ),
     assets: /^wasm\/[\w-]+-[\w-]{8}\.wasm$/,
+  },
+  {
+    bundler: 'esbuild',
+    label: 'cjs, neutral',
+    build: (project) =>
+      buildEsbuild(project, { format: 'cjs', platform: 'neutral', outExtension: { '.js': '.cjs' } }, 'main.cjs'),
+    assets: hashed,
   },
   {
     bundler: 'esbuild',

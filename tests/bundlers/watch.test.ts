@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { execute } from './harness/execute.js'
@@ -35,6 +38,14 @@ describe.each(Object.keys(watchers))('%s in watch mode', (bundler) => {
 
     project.write('main.wasm', printer('third'))
     await expect.poll(output, { timeout: 30_000, interval: 200 }).toBe('third')
+    expect(state.error).toBeUndefined()
+  })
+  test('reports a guest that is gone, and recovers when it is back', async () => {
+    rmSync(path.join(project.dir, 'main.wasm'))
+    await expect.poll(() => String(state.error), { timeout: 30_000 }).toContain('main.wasm')
+
+    project.write('main.wasm', printer('fourth'))
+    await expect.poll(output, { timeout: 30_000, interval: 200 }).toBe('fourth')
     expect(state.error).toBeUndefined()
   })
 })

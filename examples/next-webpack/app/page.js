@@ -1,5 +1,4 @@
-// `&inline`: Next.js gives files on its server the URLs that they have in the browser.
-import run from '../main.wasm?component&inline'
+import run from '../main.wasm?component'
 
 import { Greeter } from './greeter'
 

@@ -36,6 +36,9 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     build.resolve(runtimeSpecifier, { kind: 'import-statement', resolveDir: path.dirname(runtimeImporter) }),
   )
 
+  // In output for CommonJS it is there, though esbuild knows only of `platform: 'node'`.
+  build.onResolve({ filter: /^node:url$/, namespace }, ({ path }) => ({ path, external: true }))
+
   build.onLoad({ filter: /.*/, namespace }, async (args): Promise<OnLoadResult> => {
     const request: Request = args.pluginData
     const watchFiles = [request.path]
@@ -97,7 +100,10 @@ async function resolveGuest(
       return text === undefined ? undefined : { warnings: [{ text }] }
     }
   }
-  if (resolved.errors.length > 0 || resolved.external) return resolved
+  // As esbuild does for files that it does not find: the next build may write it.
+  if (resolved.errors.length > 0)
+    return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request?.path ?? args.path)] }
+  if (resolved.external) return resolved
   const found: Request = { url: false, inline: false, ...request, path: resolved.path }
   // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
   const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')

@@ -2,6 +2,7 @@ import { UnwasiError } from '@unwasi/core/errors'
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
+import { pluginName } from './factory.js'
 import { idFilter, parseRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
@@ -13,14 +14,25 @@ export interface RollupContext {
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
   info(message: string): void
   meta: { rollupVersion?: string; rolldownVersion?: string; watchMode?: boolean }
-  resolve(source: string, importer?: string, options?: { skipSelf?: boolean }): Promise<Resolved | null>
+  resolve(source: string, importer?: string, options?: ResolveOptions): Promise<Resolved | null>
   warn(message: string): void
+}
+
+interface ResolveOptions {
+  custom?: Record<string, unknown>
+  skipSelf?: boolean
 }
 
 export interface Resolved {
   id: string
   external?: boolean
 }
+
+/**
+ * Marks what `resolveGuest` asks, so that it does not answer itself: `@rollup/plugin-node-resolve` asks everyone about the file that
+ * it found, and would have a guest look like plain WebAssembly.
+ */
+const ownQuestion = { [pluginName]: true }
 
 /** Where bundlers with Rollup's plugin interface differ. */
 export interface RollupAdapter<Context> {
@@ -50,8 +62,9 @@ export function rollupHooks<Context extends RollupContext>(
   return {
     resolveId: {
       filter: { id: new RegExp(`${specifierFilter.source}|^${runtimeSpecifier}$`) },
-      async handler(source, importer) {
+      async handler(source, importer, asked) {
         const context = this as unknown as Context
+        if ((asked as ResolveOptions | undefined)?.custom?.[pluginName] === true) return undefined
         if (source === runtimeSpecifier) {
           return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter) : undefined
         }
@@ -108,7 +121,7 @@ async function resolveGuest(
 ): Promise<Resolved | undefined> {
   const request = parseRequest(source) ?? bareRequest(source)
   if (request === undefined) return undefined
-  const resolved = await context.resolve(request.path, importer, { skipSelf: true })
+  const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // Not found: the bundler's own message names the importer. External: the user's wish.
   if (resolved === null || resolved.external) return resolved ?? undefined
   const file = splitQuery(resolved.id)[0]

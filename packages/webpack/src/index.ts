@@ -2,7 +2,8 @@ import type { Options } from '@unwasi/core'
 import { createPlugin } from '@unwasi/unplugin'
 import type { WebpackPluginInstance } from 'webpack'
 
-import { rules } from './rules.js'
+import { applyRules } from './apply.js'
+import { exportsQuery } from './exports-query.js'
 
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
@@ -11,7 +12,9 @@ export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 // asset is relative to.
 const plugin = createPlugin((options) => ({
   webpack(compiler) {
-    compiler.options.module.rules.push(...rules(options))
+    applyRules(compiler, options)
+    const { resolve } = compiler.options
+    resolve.plugins = [...(resolve.plugins ?? []), exportsQuery]
   },
 }))
 

@@ -44,7 +44,7 @@ function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...opti
   // webpack's own cache.
   const source =
     asset.original === undefined
-      ? `${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
+      ? `./${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
       : guest
   return `new URL(${JSON.stringify(source)}, import.meta.url)`
 }

@@ -2,13 +2,13 @@ import type { Options } from '@unwasi/core'
 import { createPlugin } from '@unwasi/unplugin'
 import type { RspackPluginInstance } from '@rspack/core'
 
-import { rules } from './rules.js'
+import { applyRules } from './apply.js'
 
 export type { Options }
 
 const plugin = createPlugin((options) => ({
   rspack(compiler) {
-    compiler.options.module.rules.push(...rules(options))
+    applyRules(compiler, options)
   },
 }))
 

@@ -14,17 +14,25 @@ export interface Rule {
   enforce?: 'pre'
   type?: string
   sideEffects?: boolean
+  parser?: { url: boolean }
+  generator?: { publicPath: string; emit: boolean }
   use?: { loader: string; options?: Record<string, string | boolean> }[]
 }
 
-/** The module rules that do what the plugin does. They go behind the user's: of two types for one module the last one holds. */
-export function rules(options: ResolvedOptions): Rule[] {
+/**
+ * The module rules that do what the plugin does. They go behind the user's: of two types for one module the last one holds.
+ * @param onNode whether the output runs in Node alone
+ */
+export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
   // `new URL('./main.wasm', import.meta.url)` stays the asset that it is, in the modules that the loader emits and in any other.
   const imported = { not: ['url'] }
   const component: Omit<Rule, 'test'> = {
     dependency: imported,
     type: 'javascript/auto',
     sideEffects: false,
+    // Node reads the files from where they lie. Many give both their builds the public path of the site, and Next.js has the server
+    // leave the files to the browser's build.
+    ...(onNode && { parser: { url: true } }),
     use: [
       {
         loader: loader('loader'),
@@ -41,7 +49,13 @@ export function rules(options: ResolvedOptions): Rule[] {
     { test: wasm, resourceQuery: query, ...component },
     ...(options.includes ? [{ test: claimed(options), resourceQuery: /^$/, ...component }] : []),
     // Also where the user's rules make another type of every `.wasm` file.
-    { test: wasm, issuer: wasm, dependency: 'url', type: 'asset/resource' },
+    {
+      test: wasm,
+      issuer: wasm,
+      dependency: 'url',
+      type: 'asset/resource',
+      ...(onNode && { generator: { publicPath: '', emit: true } }),
+    },
     {
       test: (file) => wasm.test(file) && !options.claims(file),
       resourceQuery: { not: [query] },

@@ -1,4 +1,4 @@
-import run from '../../main.wasm?component&inline'
+import run from '../../main.wasm?component'
 
 /** A route handler: `POST /greet?name=Ada` gives the body to the Go program and answers with what that prints. */
 export async function POST(request) {
