@@ -95,6 +95,17 @@ describe('what cannot be converted exits with 1 and writes nothing', () => {
     expect(stderr).toMatch(/^error: bad\.wasm: /)
   })
 
+  it('an input that is the output too, by any name', async () => {
+    const file = await program()
+    await symlink('main.wasm', path.join(folder, 'link.wasm'))
+    for (const out of ['main.wasm', './main.wasm', 'link.wasm']) {
+      const { code, stderr } = await unwasi(['component', 'main.wasm', '-o', out], { cwd: folder })
+      expect(code).toBe(1)
+      expect(stderr).toContain(`error: ${out}: can't be written\n  why: it is the input itself\n`)
+    }
+    expect((await readFile(file)).equals(goBytes)).toBe(true)
+  })
+
   it('a component', async () => {
     await unwasi(['component', await program()])
     const { code, stderr } = await unwasi(['component', 'main.component.wasm', '-o', 'again.wasm'], { cwd: folder })

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it } from 'vitest'
 
@@ -34,6 +37,15 @@ describe('unwasi inspect', () => {
     const { code, stdout } = await unwasi(['inspect', file])
     expect(code).toBe(0)
     expect(stdout.toString()).toMatch(/^ {2}converts +no: .+\n {2}why +.+\n {2}fix +.+$/m)
+  })
+
+  it.runIf(existsSync('/dev/full'))('says so when its output finds no room', async () => {
+    const bin = fileURLToPath(new URL('../../packages/cli/bin/unwasi.js', import.meta.url))
+    const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$@" >/dev/full', process.execPath, bin, 'inspect', go])
+    expect(status).toBe(1)
+    expect(stderr.toString()).toMatch(
+      /^error: standard output: can't be written\n {2}why: no space left on the device\n {2}fix: .+\n$/,
+    )
   })
 
   it('fails on what is not WebAssembly', async () => {

@@ -87,6 +87,16 @@ describe('unwasi run --dir', () => {
     expect(await run([`--dir=${folder}`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
   })
 
+  it('does not mind slashes at the end, as shells complete them, nor odd names', async () => {
+    const folder = await temporaryFolder()
+    expect(await run([`--dir=${folder}/`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
+    expect(await run(['--dir=.::/data/', go, 'file', '/data'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
+    expect(await run(['--dir=.::__proto__', c, 'file', '__proto__/made.txt'], { cwd: folder })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+  })
+
   it('keeps the working directory that PWD names, as go test -exec needs it', async () => {
     const folder = await temporaryFolder()
     expect(await run(['--dir=/', '--env', 'PWD', go, 'file', '.'], { cwd: folder, env: { PWD: folder } })).toMatchObject({

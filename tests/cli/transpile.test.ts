@@ -125,6 +125,20 @@ describe('when it fails it exits with 1 and leaves nothing half-written', () => 
     expect(await readdir(folder)).not.toContain('out')
   })
 
+  it('for an input whose place the stripped program would take', async () => {
+    const { code, stderr } = await transpile('main.wasm', '--strip', 'all', '-o', '.')
+    expect(code).toBe(1)
+    expect(stderr).toContain("error: main.wasm: can't be written\n  why: it is the input itself\n")
+    expect(await readdir(folder)).toEqual(['main.wasm'])
+    expect((await readFile(path.join(folder, 'main.wasm'))).equals(await readFile(go))).toBe(true)
+  })
+
+  it.runIf(process.platform === 'linux')('for a folder that can never be made', async () => {
+    const { code, stderr } = await transpile('main.wasm', '-o', '/proc/unwasi/out')
+    expect(code).toBe(1)
+    expect(stderr).toContain("error: /proc/unwasi/out: can't be written\n  why: no such file or directory\n")
+  })
+
   it('for a folder that is a file', async () => {
     const { code, stderr } = await transpile('main.wasm', '-o', 'main.wasm')
     expect(code).toBe(1)

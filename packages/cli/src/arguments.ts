@@ -79,8 +79,7 @@ function optionValue(command: string, options: Record<string, Option>, token: Op
   const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
   if (option === undefined) throw new UsageError(`unknown option ${token.rawName}`, command)
   if (option.value === undefined && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`, command)
-  if (option.value !== undefined && token.value === undefined)
-    throw new UsageError(`${token.rawName} needs a value: ${option.value}`, command)
+  if (option.value !== undefined && !token.value) throw new UsageError(`${token.rawName} needs a value: ${option.value}`, command)
   return token.value ?? ''
 }
 

@@ -64,8 +64,31 @@ export async function writeAtomically(file: string, parts: readonly Uint8Array[]
   }
 }
 
+/** Raises if `out` is the very file `input`: that may be the only copy of the program. */
+export async function keepInput(input: string, out: string): Promise<void> {
+  const [from, to] = await Promise.all([input, out].map((file) => stat(file, { bigint: true }).catch(() => undefined)))
+  if (!from?.isFile() || from.dev !== to?.dev || from.ino !== to.ino) return
+  throw new CliError(out, "can't be written", 'it is the input itself', 'choose another place with -o')
+}
+
 function unlessMissing(error: unknown): undefined {
   if (errno(error) !== 'ENOENT') throw error
+}
+
+/**
+ * Makes `folder` and what is missing above it, and returns the uppermost that it made. mkdir's `recursive` never ends in /proc, where
+ * an absent folder stays absent however often its parent is made.
+ */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  let above: string | undefined
+  if ((await stat(path.dirname(folder)).catch(unlessMissing)) === undefined) above = await makeFolder(path.dirname(folder))
+  try {
+    await mkdir(folder)
+    return above ?? folder
+  } catch (error) {
+    if (errno(error) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error
+    return above
+  }
 }
 
 /**
@@ -77,7 +100,7 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
   let made: string | undefined
   let staged = false
   try {
-    made = await mkdir(folder, { recursive: true })
+    made = await makeFolder(folder)
     await mkdir(staging)
     staged = true
     for (const [name, content] of files) await writeFile(path.join(staging, name), content)
@@ -101,7 +124,8 @@ export async function writeStdout(...parts: readonly (string | Uint8Array)[]): P
   try {
     await pipeline(Readable.from(parts), process.stdout, { end: false })
   } catch (error) {
-    if (errno(error) !== 'EPIPE') throw error
+    if (errno(error) === 'EPIPE') return
+    throw new CliError('standard output', "can't be written", reason(error), 'direct it to another place', error)
   }
 }
 

@@ -7,7 +7,7 @@ import { CliError, isReport, UsageError } from './errors.js'
 
 /** The one operand of a command that takes no others. */
 export function oneInput(command: string, { operands: [file, ...others] }: Arguments): string {
-  if (file === undefined) throw new UsageError('no input file given', command)
+  if (!file) throw new UsageError('no input file given', command)
   if (others.length > 0) throw new UsageError(`unexpected argument '${others[0]}'`, command)
   return file
 }

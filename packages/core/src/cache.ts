@@ -17,6 +17,20 @@ export function defaultCacheFolder(from: string): string | false {
   }
 }
 
+/** Like mkdir's `recursive`, which in /proc never ends: there an absent folder stays absent however often its parent is made. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT') throw error
+    makeFolder(dirname(folder))
+    // Another process may have made it by now: then the write that follows succeeds, or says what is wrong.
+    if (!existsSync(folder)) mkdirSync(folder)
+  }
+}
+
 /** File name for shared content: short, and different for different bytes. */
 export function contentName(prefix: string, bytes: Uint8Array): string {
   return `${prefix}-${sha256(bytes).toString('hex').slice(0, 12)}.wasm`
@@ -68,7 +82,7 @@ export class Cache {
     if (this.folder === false) return false
     const temporary = join(this.folder, `.${name}.${randomUUID()}`)
     try {
-      mkdirSync(this.folder, { recursive: true })
+      makeFolder(this.folder)
       writeFileSync(temporary, content)
       renameSync(temporary, join(this.folder, name))
       return true

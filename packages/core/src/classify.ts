@@ -4,6 +4,7 @@ import { checkImports, type ImportFacts } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { isComponent, readComponent, type Component } from './read/component.js'
+import { checkBytes } from './read/header.js'
 import { readModule, type CoreModule, type Import, type MemoryType } from './read/core-module.js'
 
 export interface ClassifyOptions {
@@ -56,6 +57,7 @@ const isComponentType = (name: string) => name === 'component-type' || name.star
 
 /** Says what `bytes` are and what conversion needs to know of them. Never throws an `UnwasiError`: it returns it as `refused`. */
 export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Classified {
+  checkBytes(bytes)
   try {
     if (options.expect !== 'module' && (isComponent(bytes) || options.expect === 'component')) {
       return classifyComponent(readComponent(bytes))

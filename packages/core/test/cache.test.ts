@@ -36,6 +36,17 @@ test('without a folder everything is made anew', async () => {
   expect(cache.file('a.wasm', bytes('a'))).toBeUndefined()
 })
 
+test.runIf(process.platform === 'linux')('a folder that can never be made costs nothing either', async () => {
+  // Node's recursive mkdir runs for ever in /proc.
+  expect(await remember(new Cache('/proc/unwasi/cache'), 'key', 'content')).toEqual({ made: true, got: 'content' })
+})
+
+test('a folder is made with all that is above it', async () => {
+  const deep = join(folder, 'a', 'b')
+  await remember(new Cache(deep), 'key', 'content')
+  expect(await remember(new Cache(deep), 'key', 'other')).toEqual({ made: false, got: 'content' })
+})
+
 describe('a damaged entry is made anew and mended', () => {
   test.each([
     ['truncated', (entry: Buffer) => entry.subarray(0, entry.length - 1)],

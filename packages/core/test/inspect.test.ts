@@ -202,3 +202,13 @@ test.each([
   expect(error).toBeInstanceOf(UnwasiError)
   expect(error).toMatchObject({ code, file: 'x.wasm' })
 })
+
+test.each([
+  ['an ArrayBuffer', new ArrayBuffer(8), /not \[object ArrayBuffer\]: wrap it/],
+  ['a path', 'main.wasm', /not \[object String\]/],
+  ['nothing', undefined, /not \[object Undefined\]/],
+  ['what nobody awaited', Promise.resolve(program1), /not \[object Promise\]/],
+])('%s is no bytes', (_, input, message) => {
+  expect(() => inspect(input as Uint8Array)).toThrow(TypeError)
+  expect(() => inspect(input as Uint8Array)).toThrow(message)
+})

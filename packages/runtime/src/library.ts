@@ -3,6 +3,7 @@ import type { Platform } from './platform.js'
 import { problem } from './problem.js'
 import { explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
+import { isTrap } from './trap.js'
 import type { Instantiate, LoadOptions, RunOptions } from './types.js'
 
 type Exports = Record<string, unknown>
@@ -20,6 +21,7 @@ export const makeLibrary =
       const code = await program.load()
       // Its functions are called from JavaScript and answer at once: nothing may suspend them.
       const state = new HostState([name], resolved, program.platform(), false)
+      let started = false
       let dead = false
 
       /** Runs code of the library; what ends it there ends it for good. */
@@ -29,6 +31,8 @@ export const makeLibrary =
         try {
           return call()
         } catch (error) {
+          // An argument that is no number: the library was not even entered.
+          if (started && !state.failure && !isTrap(error)) throw error
           dead = true
           state.end()
           if (state.failure) throw state.failure.error
@@ -42,6 +46,7 @@ export const makeLibrary =
       const { instance, finish } = enter(() => instantiate(spec, state, code, true))
       const guest = await instance
       enter(() => finish(guest))
+      started = true
       const entries = Object.entries(guest.exports).filter(([key]) => key !== '_initialize')
       return Object.freeze(
         Object.fromEntries(

@@ -40,8 +40,9 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, st
   trace: [isFunction, 'a function'],
 }
 
+/** By its tag: a Map or a promise is an object too, but one without entries, and would be taken for an empty one. */
 function isRecord(value: unknown): boolean {
-  return isObject(value) && !Array.isArray(value) && !ArrayBuffer.isView(value)
+  return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
 }
 
 function isStdin(value: unknown): boolean {
@@ -81,13 +82,18 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     checkString(`option env[${JSON.stringify(name)}]`, value)
     if (name === '' || /[=\0]/.test(name)) throw badOption('a name in option env', name, "a non-empty string without '=' and NUL")
   }
-  const dirs = given.dirs ?? {}
-  for (const [path, directory] of Object.entries(dirs)) {
-    if (path === '' || path.includes('\0')) throw badOption('a path in option dirs', path, 'a non-empty string without NUL')
-    if (!isRecord(directory)) throw badOption(`option dirs[${JSON.stringify(path)}]`, directory, 'a directory or a tree')
+  const byPath = new Map<string, Directory | Tree>()
+  for (const [spelled, directory] of Object.entries(given.dirs ?? {})) {
+    if (spelled === '' || spelled.includes('\0'))
+      throw badOption('a path in option dirs', spelled, 'a non-empty string without NUL')
+    if (!isRecord(directory)) throw badOption(`option dirs[${JSON.stringify(spelled)}]`, directory, 'a directory or a tree')
+    // Go finds nothing under a name that ends in a slash, and shells complete directories to such names.
+    const path = spelled.replace(/([^])\/+$/, '$1')
+    if (byPath.has(path)) throw badOption('a path in option dirs', spelled, 'given once: without its slashes it is there already')
+    byPath.set(path, directory)
   }
   const { stdin = '', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
-  return { env, stdin, stdout, stderr, encoding, dirs, clock, random, trace }
+  return { env, stdin, stdout, stderr, encoding, dirs: Object.fromEntries(byPath), clock, random, trace }
 }
 
 const checkString = (option: string, value: unknown): void => {

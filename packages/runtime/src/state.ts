@@ -2,6 +2,7 @@ import { HandleTable } from './handles.js'
 import type { InputStream, OutputStream } from './host/contract.js'
 import type { ResolvedOptions } from './options.js'
 import type { Platform } from './platform.js'
+import { badOption } from './problem.js'
 import { makeInput } from './stdio/input.js'
 import { makeOutput } from './stdio/output.js'
 import { guestTrap } from './trap.js'
@@ -13,6 +14,14 @@ export interface Sink extends OutputStream {
   captured?(): Uint8Array
   /** The run is over: write out what is held back. */
   end?(): void
+}
+
+/** What the user's clock says: a bigint, or a number that is as good as one. */
+const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
+  const value: unknown = clock[name]()
+  if (typeof value === 'bigint') return value
+  if (Number.isInteger(value)) return BigInt(value as number)
+  throw badOption(`what ${name}() of option clock returned`, value, 'a bigint, of nanoseconds')
 }
 
 /** Everything that belongs to one run. Never shared, never reused. */
@@ -37,7 +46,10 @@ export class HostState {
   ) {
     const { clock, stdin, stdout, stderr } = options
     this.clock = clock
-      ? { now: () => this.user(() => BigInt(clock.now())), monotonic: () => this.user(() => BigInt(clock.monotonic())) }
+      ? {
+          now: () => this.user(() => nanoseconds(clock, 'now')),
+          monotonic: () => this.user(() => nanoseconds(clock, 'monotonic')),
+        }
       : platform.clock
     this.stdin = makeInput(stdin, this)
     this.stdout = makeOutput(stdout, 1, this)

@@ -18,6 +18,14 @@ describe('wasi:clocks', () => {
     expect(h.call('wasi:clocks/monotonic-clock', 'resolution')).toBe(1n)
   })
 
+  test('an injected clock that gives no whole nanoseconds is told apart', () => {
+    const h = harness([clocks], { clock: { now: () => 0.5 as unknown as bigint, monotonic: () => 77 as unknown as bigint } })
+    expect(h.call('wasi:clocks/monotonic-clock', 'now')).toBe(77n)
+    expect(() => h.call('wasi:clocks/wall-clock', 'now', OUT)).toThrow(WebAssembly.RuntimeError)
+    expect(h.state.failure?.error).toBeInstanceOf(TypeError)
+    expect(String(h.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
+  })
+
   test('the wall clock is the platform’s, finer than a millisecond', () => {
     const h = harness([clocks])
     const fractions = new Set<number>()

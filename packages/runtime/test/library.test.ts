@@ -76,6 +76,12 @@ test('a trap ends the instance, and later calls say so', async () => {
   expect((await instantiate()).fine!()).toBe(1)
 })
 
+test('an argument of the wrong type does not end the instance', async () => {
+  const lib = await (await make(fixture('library')))({ stdout: 'ignore' })
+  expect(() => lib.addLong!(1, 2)).toThrow(TypeError)
+  expect(lib.addLong!(1n, 2n)).toBe(3n)
+})
+
 test('an exit ends the instance with a clear error', async () => {
   const lib = await (await make(await ending('(call $exit (i32.const 4))')))()
   expect(() => lib.end!()).toThrow(/exited with code 4/)

@@ -21,6 +21,12 @@ test('an option that is undefined is absent', () => {
   expect(resolveOptions({ env: undefined, stdout: undefined, trace: undefined })).toEqual(resolveOptions())
 })
 
+test('the path of a directory loses the slashes at its end', () => {
+  const tree = {}
+  const { dirs } = resolveOptions({ dirs: { '/': tree, 'a/': tree, './': tree, '/b/c//': tree, ['__proto__']: tree } })
+  expect(Object.keys(dirs)).toEqual(['/', 'a', '.', '/b/c', '__proto__'])
+})
+
 test('every good value is taken', () => {
   const chunks = function* () {
     yield 'a'
@@ -57,6 +63,7 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['a name with NUL', { env: { 'A\0': 'x' } }, /name in option env is "A\\u0000"/],
     ['no name', { env: { '': 'x' } }, /name in option env is ""/],
     ['a value with NUL', { env: { A: 'x\0y' } }, /option env\["A"\] is "x\\u0000y"/],
+    ['env as a Map', { env: new Map([['A', '1']]) }, /option env is \[object Map\]/],
     ['stdin', { stdin: 1 }, /option stdin is 1/],
     ['stdin as an ArrayBuffer', { stdin: new ArrayBuffer(1) }, /option stdin is \[object ArrayBuffer\]/],
     ['stdin as other words than bytes', { stdin: new Uint16Array(1) }, /option stdin is \[object Uint16Array\]/],
@@ -65,6 +72,9 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['encoding', { encoding: 'latin1' }, /option encoding is "latin1"/],
     ['dirs', { dirs: '/' }, /option dirs is "\/"/],
     ['a directory', { dirs: { '/data': './data' } }, /option dirs\["\/data"\] is ".\/data"/],
+    ['dirs as a Map', { dirs: new Map([['/', {}]]) }, /option dirs is \[object Map\]/],
+    ['a promise of a directory', { dirs: { '/': Promise.resolve({}) } }, /option dirs\["\/"\] is \[object Promise\]/],
+    ['a directory twice', { dirs: { '/a': {}, '/a/': {} } }, /path in option dirs is "\/a\/"/],
     ['a directory without a path', { dirs: { '': {} } }, /path in option dirs is ""/],
     ['clock', { clock: { now: () => 0n } }, /option clock is \[object Object\][^]*now\(\) and monotonic\(\)/],
     ['random', { random: 4 }, /option random is 4/],
@@ -85,6 +95,10 @@ describe('a bad option is a TypeError that names it and its value', () => {
   ])('arguments %j', (args, message) => {
     expect(() => resolveArgs(args)).toThrow(TypeError)
     expect(() => resolveArgs(args)).toThrow(message)
+  })
+
+  test('options that nobody awaited', () => {
+    expect(() => resolveOptions(Promise.resolve({ env: { A: '1' } }))).toThrow(/options is \[object Promise\]/)
   })
 
   test('a long value is cut', () => {

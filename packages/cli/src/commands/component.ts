@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
-import { humanSize, readInput, writeAtomically, writeStdout } from '../files.js'
+import { humanSize, keepInput, readInput, writeAtomically, writeStdout } from '../files.js'
 import { named, oneInput, stripLevel, stripOption } from '../input.js'
 
 export const spec: CommandSpec = {
@@ -25,6 +25,7 @@ export async function execute(args: Arguments): Promise<number> {
   if (out === '-' && process.stdout.isTTY)
     throw new UsageError('a component is binary: -o - needs a pipe or a file, not a terminal', 'component')
   const strip = stripLevel('component', args)
+  if (out !== '-') await keepInput(file, out)
   const bytes = await readInput(file)
   const { componentParts } = await import('@unwasi/core')
   const parts = await named(file, (absolute) => componentParts(bytes, { file: absolute, cache: cacheFolder(), strip }))

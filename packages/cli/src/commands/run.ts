@@ -29,7 +29,7 @@ const trapped = 134
 
 export async function execute(args: Arguments): Promise<number> {
   const [file, ...guestArgs] = args.operands
-  if (file === undefined) throw new UsageError('no input file given', 'run')
+  if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
   options.env = environment(args.all('env'))
   options.dirs = await directories(args.all('dir'))
@@ -88,19 +88,19 @@ function environment(entries: readonly string[]): Record<string, string> {
 }
 
 async function directories(entries: readonly string[]): Promise<NonNullable<RunOptions['dirs']>> {
-  const dirs: NonNullable<RunOptions['dirs']> = {}
-  if (entries.length === 0) return dirs
+  const dirs = new Map<string, NonNullable<RunOptions['dirs']>[string]>()
+  if (entries.length === 0) return {}
   const { hostDirectory } = await import('@unwasi/runtime/node')
   for (const entry of entries) {
     const at = entry.indexOf('::')
     const host = at === -1 ? entry : entry.slice(0, at)
     const guest = at === -1 ? entry : entry.slice(at + 2)
     if (host === '' || guest === '') throw new UsageError(`--dir '${entry}' is not HOST or HOST::GUEST`, 'run')
-    if (Object.hasOwn(dirs, guest)) throw new UsageError(`--dir: two directories for the guest path ${guest}`, 'run')
+    if (dirs.has(guest)) throw new UsageError(`--dir: two directories for the guest path ${guest}`, 'run')
     await checkDirectory(host)
-    dirs[guest] = hostDirectory(host)
+    dirs.set(guest, hostDirectory(host))
   }
-  return dirs
+  return Object.fromEntries(dirs)
 }
 
 function trace({ name, args, results, errno }: TraceCall): void {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
-import { readInput, writeFolder } from '../files.js'
+import { keepInput, readInput, writeFolder } from '../files.js'
 import { named, oneInput, stripLevel, stripOption } from '../input.js'
 
 export const spec: CommandSpec = {
@@ -43,7 +43,11 @@ export async function execute(args: Arguments): Promise<number> {
   )
   const standalone = fileURLToPath(import.meta.resolve('@unwasi/runtime/standalone'))
   const files = new Map<string, string | Uint8Array>()
-  for (const asset of assets) files.set(asset.name, asset.bytes)
+  for (const asset of assets) {
+    files.set(asset.name, asset.bytes)
+    // Beside its input it would take the input's place. The same bytes may.
+    if (Buffer.compare(asset.bytes, bytes) !== 0) await keepInput(file, path.join(folder, asset.name))
+  }
   files.set(`${runtime}.js`, await readFile(standalone))
   files.set(`${runtime}.d.ts`, await readFile(standalone.replace(/\.js$/, '.d.ts')))
   files.set(`${name}.d.ts`, types)

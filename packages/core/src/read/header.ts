@@ -3,6 +3,14 @@ import { HEADER_SIZE } from './sections.js'
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d]
 
+/** Raises a `TypeError` unless `bytes` are bytes: an ArrayBuffer, a path and what nobody awaited would fail far from here. */
+export function checkBytes(bytes: unknown): void {
+  const tag = Object.prototype.toString.call(bytes)
+  if (tag === '[object Uint8Array]') return
+  const fix = tag.endsWith('ArrayBuffer]') ? ': wrap it, new Uint8Array(buffer)' : ''
+  throw new TypeError(`the program must be a Uint8Array with the bytes of a .wasm file, not ${tag}${fix}`)
+}
+
 /**
  * What the first eight bytes announce. Raises `NOT_WASM` (naming what the bytes look like instead), `TRUNCATED` or, for
  * versions that were never released, `UNSUPPORTED`.
