@@ -31,6 +31,7 @@ export interface InputOptions {
  * surrogate. Raises the refusal, with the file's name, if it can't be converted.
  */
 export function readGuest(input: Uint8Array, target: Target, options: InputOptions = {}): Guest {
+  checkStrip(options.strip)
   const facts = classify(input, { file: options.file, expect: 'module' })
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined || facts.kind === 'refused' || facts.kind === 'component') throw refusal
@@ -64,6 +65,16 @@ function libraryEntries({ exports }: Library): Entry[] {
   }))
 }
 
+function checkStrip(strip: unknown): void {
+  if (strip === undefined || strip === 'none' || strip === 'debug' || strip === 'all') return
+  throw new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: `option 'strip' is ${JSON.stringify(strip)}`,
+    why: "It must be 'none', 'debug' or 'all'; anything else would be ignored in silence.",
+    fix: "Pass one of these, or leave 'strip' out.",
+  })
+}
+
 function nothingToExport(): UnwasiError {
   return new UnwasiError({
     code: 'NO_ENTRY',
@@ -77,8 +88,8 @@ export function cacheFor({ file, cache }: InputOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
-/** File name of a guest: the given name, or the input's, always ending in `.wasm`. */
+/** File name of a guest: the given name, or the input's, without folders and always ending in `.wasm`. */
 export function guestName(name: string | undefined, file: string | undefined): string {
-  const chosen = name ?? (file === undefined ? 'main.wasm' : basename(file))
+  const chosen = basename(name ?? file ?? 'main.wasm')
   return chosen.endsWith('.wasm') ? chosen : `${chosen}.wasm`
 }

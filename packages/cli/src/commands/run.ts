@@ -39,7 +39,9 @@ export async function execute(args: Arguments): Promise<number> {
     import('@unwasi/core'),
     import('@unwasi/runtime'),
   ])
-  if (classify(bytes).kind === 'library') throw noProgram(file)
+  const { kind } = classify(bytes)
+  if (kind === 'library') throw noProgram(file)
+  if (kind === 'component') throw noModule(file)
   const name = path.basename(file)
   const { assets } = await named(file, (absolute) => transpile(bytes, { file: absolute, name, cache: cacheFolder() }))
   const run = command({
@@ -65,6 +67,15 @@ function noProgram(file: string): CliError {
     'this is a library, with nothing to run',
     'It has no _start function: its functions are called one by one, from JavaScript or by a component host.',
     'Import it (unwasi transpile), convert it (unwasi component), or build it as a program with a main function.',
+  )
+}
+
+function noModule(file: string): CliError {
+  return new CliError(
+    file,
+    'this is a component, and unwasi runs preview1 modules',
+    'A component is for component hosts.',
+    'Run it with one (`wasmtime run`), or build the program for preview1.',
   )
 }
 
