@@ -18,6 +18,8 @@ export const drop = (value: Bytes): Bytes => [value, 0x1a]
 export const call = (func: number, ...args: Bytes[]): Bytes => [args, 0x10, leb(func)]
 export const callIndirect = (type: number, index: Bytes, ...args: Bytes[]): Bytes => [args, index, 0x11, leb(type), leb(0)]
 export const ret = (value: Bytes): Bytes => [value, 0x0f]
+/** Leaves a function without result. */
+export const leave: Bytes = [0x0f]
 export const unreachable: Bytes = [0x00]
 
 export const when = (condition: Bytes, then: Bytes, otherwise?: Bytes): Bytes => [
@@ -50,6 +52,7 @@ export const geU = binary(0x4f)
 export const add = binary(0x6a)
 export const sub = binary(0x6b)
 export const mul = binary(0x6c)
+export const divU = binary(0x6e)
 export const and = binary(0x71)
 export const or = binary(0x72)
 export const shl = binary(0x74)
@@ -69,5 +72,4 @@ export const load8 = load(0x2d)
 export const store32 = store(0x36)
 export const store64 = store(0x37)
 export const store8 = store(0x3a)
-export const memorySize: Bytes = [0x3f, 0]
 export const memoryGrow = (pages: Bytes): Bytes => [pages, 0x40, 0]

@@ -2,12 +2,14 @@ import {
   add,
   and,
   call,
+  divU,
   eq,
   eqz,
   get,
   getGlobal,
   gtU,
   i32,
+  leave,
   ltU,
   mul,
   or,
@@ -70,20 +72,19 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
       eq(and(call(load32, add(get(table), i32(TABLE.length))), i32(0xffff)), i32(ADAPTER_DESCRIPTORS)),
       is(add(get(table), i32(TABLE.closed)), 0),
     ]
-    const RETURN: Bytes = [0x0f]
     return [
-      when(eq(tee(page, call(imports.grow, i32(1))), i32(-1)), RETURN),
+      when(eq(tee(page, call(imports.grow, i32(1))), i32(-1)), leave),
       set(page, shl(get(page), i32(PAGE))),
       set(state, i32(INITIAL_PAGES << PAGE)),
       set(table, i32((INITIAL_PAGES << PAGE) + STATE.table)),
       whileTrue(eqz(found.reduce(and)), [
         set(state, add(get(state), i32(STATE.size))),
         set(table, add(get(state), i32(STATE.table))),
-        when(eq(get(state), get(page)), RETURN),
+        when(eq(get(state), get(page)), leave),
       ]),
       // The first entry that begins in the new page.
-      set(first, [sub(get(page), get(table)), i32(ENTRY.size - 1), 0x6a, i32(ENTRY.size), 0x6e]),
-      when(gtU(get(first), i32(0xffff - EXTRA)), RETURN),
+      set(first, divU(add(sub(get(page), get(table)), i32(ENTRY.size - 1)), i32(ENTRY.size))),
+      when(gtU(get(first), i32(0xffff - EXTRA)), leave),
       set(entry, add(get(table), mul(get(first), i32(ENTRY.size)))),
       // Each points to the one behind it; the last to none, as fresh memory does.
       set(left, i32(EXTRA - 1)),
