@@ -29,23 +29,24 @@ import type { Anchor } from './node-anchor.js'
 import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './node-entry.js'
 import { attempt, errnoName, rethrow } from './node-errors.js'
 import { HostFile } from './node-file.js'
+import { HostOpen } from './node-open.js'
 import { direntType, hashOf, typeOf } from './node-tree.js'
 import type { HostTree } from './node-tree.js'
 import { Walk } from './walk.js'
 
 /** An open directory of the host. */
-export class HostDirectory implements DirectoryDescriptor {
+export class HostDirectory extends HostOpen implements DirectoryDescriptor {
   readonly type = DirectoryType
   readonly flags: number
-  #hash: Hash | undefined
   /** Users of the anchor's descriptor, all duplicates of this one. */
   readonly #users: { count: number }
 
   constructor(
-    readonly tree: HostTree,
+    tree: HostTree,
     readonly anchor: Anchor,
     users = { count: 0 },
   ) {
+    super(tree, anchor.fd)
     this.flags = tree.readonly ? Read : Read | MutateDirectory
     this.#users = users
     users.count++
@@ -57,26 +58,6 @@ export class HostDirectory implements DirectoryDescriptor {
 
   dispose(): void {
     if (--this.#users.count === 0) fs.closeSync(this.anchor.fd)
-  }
-
-  stat(): Stat {
-    const stats = this.#look()
-    this.#hash ??= hashOf(stats)
-    return this.tree.stat(stats)
-  }
-
-  hash(): Hash {
-    return (this.#hash ??= hashOf(this.#look()))
-  }
-
-  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
-    const { fd } = this.anchor
-    this.tree.setTimes(
-      () => this.#look(),
-      (a, m) => attempt(() => fs.futimesSync(fd, a, m)),
-      accessed,
-      modified,
-    )
   }
 
   sync(): void {
@@ -221,10 +202,6 @@ export class HostDirectory implements DirectoryDescriptor {
         }
       }),
     )
-  }
-
-  #look(): fs.BigIntStats {
-    return attempt(() => fs.fstatSync(this.anchor.fd, { bigint: true }))
   }
 
   /** Acts on the end of `path`. */

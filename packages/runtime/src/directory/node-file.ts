@@ -2,47 +2,28 @@ import fs from 'node:fs'
 
 import { FileTooLarge, fail } from '../host/filesystem-errors.js'
 import { RegularFile } from './directory.js'
-import type { FileDescriptor, Hash, Stat } from './directory.js'
+import type { FileDescriptor } from './directory.js'
 import { syncFlags } from './node-entry.js'
 import { attempt, errnoName, rethrow } from './node-errors.js'
-import { hashOf } from './node-tree.js'
+import { HostOpen } from './node-open.js'
 import type { HostTree } from './node-tree.js'
 
 const { O_APPEND, O_WRONLY } = fs.constants
 
 /** An open file (or device, pipe, …) of the host. */
-export class HostFile implements FileDescriptor {
+export class HostFile extends HostOpen implements FileDescriptor {
   #users = 1
-  #hash: Hash | undefined
   #appendFd = -1
   /** Pipes and terminals have no positions. */
   #seekable = true
 
   constructor(
-    readonly tree: HostTree,
-    readonly fd: number,
+    tree: HostTree,
+    fd: number,
     readonly type: number,
     readonly flags: number,
-  ) {}
-
-  stat(): Stat {
-    const stats = this.#look()
-    this.#hash ??= hashOf(stats)
-    return this.tree.stat(stats)
-  }
-
-  hash(): Hash {
-    return (this.#hash ??= hashOf(this.#look()))
-  }
-
-  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
-    const { fd } = this
-    this.tree.setTimes(
-      () => this.#look(),
-      (a, m) => attempt(() => fs.futimesSync(fd, a, m)),
-      accessed,
-      modified,
-    )
+  ) {
+    super(tree, fd)
   }
 
   sync(dataOnly: boolean): void {
@@ -82,10 +63,6 @@ export class HostFile implements FileDescriptor {
     if (--this.#users) return
     fs.closeSync(this.fd)
     if (this.#appendFd >= 0) fs.closeSync(this.#appendFd)
-  }
-
-  #look(): fs.BigIntStats {
-    return attempt(() => fs.fstatSync(this.fd, { bigint: true }))
   }
 
   #write(fd: number, bytes: Uint8Array, start: number | null): void {
