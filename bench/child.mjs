@@ -46,8 +46,8 @@ const kinds = {
       await import('@bytecodealliance/jco')
       convert = () => jco.convert(bytes)
     } else {
-      const { transpile } = await import('../packages/core/dist/index.js')
-      convert = () => transpile(bytes, { file: job.guest, cache: job.cache })
+      const core = await import('../packages/core/dist/index.js')
+      convert = () => core[job.tool](bytes, { file: job.guest, cache: job.cache })
     }
     const start = performance.now()
     await convert()

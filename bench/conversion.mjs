@@ -4,11 +4,14 @@ import path from 'node:path'
 import { measure } from './spawn.mjs'
 import { median, ratio } from './table.mjs'
 
-/** Milliseconds of a conversion in a fresh process: empty cache, filled cache, jco new + transpile. */
+/**
+ * Milliseconds of a conversion in a fresh process: to an ES module and to a portable component, each with an empty and with a filled
+ * cache; jco new + transpile.
+ */
 export async function conversion({ guests, cache, rounds }) {
   const found = {}
   for (const guest of guests) {
-    const times = { cold: [], warm: [], jco: [] }
+    const times = { cold: [], warm: [], coldComponent: [], warmComponent: [], jco: [] }
     const add = async (list, job) => {
       const text = await measure('conversion', { guest, ...job })
       if (text !== undefined) list.push(JSON.parse(text.trim().split('\n').at(-1)).ms)
@@ -16,8 +19,10 @@ export async function conversion({ guests, cache, rounds }) {
     const own = path.join(cache, 'conversion')
     for (let round = 0; round < rounds; round++) {
       await rm(own, { recursive: true, force: true })
-      await add(times.cold, { tool: 'unwasi', cache: own })
-      await add(times.warm, { tool: 'unwasi', cache: own })
+      await add(times.cold, { tool: 'transpile', cache: own })
+      await add(times.warm, { tool: 'transpile', cache: own })
+      await add(times.coldComponent, { tool: 'component', cache: own })
+      await add(times.warmComponent, { tool: 'component', cache: own })
       await add(times.jco, { tool: 'jco' })
     }
     const { size } = await stat(guest)
@@ -28,13 +33,25 @@ export async function conversion({ guests, cache, rounds }) {
 }
 
 export const conversionTable = {
-  head: ['conversion, ms', 'MB', 'unwasi, warm', 'unwasi, cold', 'jco new + transpile', 'warm ratio', 'cold ratio'],
+  head: [
+    'conversion, ms',
+    'MB',
+    'ES module, warm',
+    'cold',
+    'component, warm',
+    'cold',
+    'jco new + transpile',
+    'warm ratio',
+    'cold ratio',
+  ],
   rows: (found) =>
-    Object.entries(found).map(([name, { bytes, warm, cold, jco }]) => [
+    Object.entries(found).map(([name, { bytes, warm, cold, warmComponent, coldComponent, jco }]) => [
       name,
       bytes / 1e6,
       warm,
       cold,
+      warmComponent,
+      coldComponent,
       jco,
       ratio(warm, jco),
       ratio(cold, jco),

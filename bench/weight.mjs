@@ -28,13 +28,12 @@ async function bundled(entry, alias = {}) {
 }
 
 async function unwasi(guest, folder) {
-  const { code, assets } = await transpile(await readFile(guest), { file: guest, cache: false })
+  const { code } = await transpile(await readFile(guest), { file: guest, cache: false })
   const entry = path.join(folder, 'unwasi.js')
   await writeFile(entry, code)
   const runtime = path.join(root, 'packages/runtime/dist/index.browser.js')
   const js = await bundled(entry, { '@unwasi/runtime': runtime })
-  const wasm = gzip(assets.find(({ role }) => role === 'template').bytes)
-  return { js, wasm, total: js + wasm }
+  return { js, wasm: 0, total: js }
 }
 
 async function jco(guest, folder) {
@@ -68,7 +67,7 @@ export async function run(args, url, write) {
   return { js, wasm: 0, total: js }
 }
 
-/** Gzipped bytes, minified, of JavaScript and WebAssembly that go to the browser beside the guest. */
+/** Gzipped bytes, minified, of JavaScript and WebAssembly that go to the browser beside the guest: only jco has any of the latter. */
 export async function shipped({ guest }) {
   // In this folder, so that packages are found from it.
   await mkdir(path.join(here, '.cache'), { recursive: true })

@@ -3,18 +3,26 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { transpile } from '../../packages/core/dist/index.js'
-import { cli, clocks, command, filesystem, io, memoryDirectory, random } from '../../packages/runtime/dist/index.js'
+import {
+  clocks,
+  command,
+  descriptors,
+  environment,
+  filesystem,
+  memoryDirectory,
+  polling,
+  random,
+} from '../../packages/runtime/dist/index.js'
 import { hostDirectory } from '../../packages/runtime/dist/node.js'
 
 /** `files`: the guest's `/` is in memory and output goes to a callback, or it is a host directory and output goes to the process's. */
 async function load(guest, { files, cache }) {
-  const { assets } = await transpile(await readFile(guest), { file: guest, cache })
-  const url = (role) => pathToFileURL(assets.find((asset) => asset.role === role).path)
+  const { assets, start } = await transpile(await readFile(guest), { file: guest, cache })
   const run = command({
     name: path.basename(guest),
-    guest: url('guest'),
-    template: url('template'),
-    host: [io, cli, clocks, random, filesystem],
+    guest: pathToFileURL(assets[0].path),
+    host: [clocks, descriptors, environment, filesystem, polling, random],
+    start,
   })
   await run.load()
   const stdio =

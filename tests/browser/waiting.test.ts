@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { transpile } from '@unwasi/core'
+import { component, transpile } from '@unwasi/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -34,6 +34,10 @@ async function* slowly() {
 globalThis.jobs = {
   sleep: () => ticking(() => run(['sleep', '200'])),
   stdin: () => ticking(() => run(['cat'], { stdin: slowly() })),
+  native: async () => {
+    const { default: native } = await import('./native.js')
+    return ticking(() => native(['one'], { stdin: slowly() }))
+  },
   together: async () => {
     const results = await Promise.all([1, 2, 3].map((n) => run(['cat'], { stdin: slowly(), env: { N: String(n) } })))
     return results.map(({ stdout }) => stdout)
@@ -41,17 +45,29 @@ globalThis.jobs = {
 }
 </script>`
 
-describe.skipIf(!hasChromium)('a guest that waits, in Chromium (JSPI)', () => {
+/** Components wait in other functions: through bridge and adapter, or called by the program itself. */
+const kinds: Record<string, { runtime: string; guests: () => Promise<Record<string, Uint8Array>> }> = {
+  module: { runtime: 'standalone', guests: async () => ({ go: fixture('go') }) },
+  component: {
+    runtime: 'standalone-components',
+    guests: async () => ({ go: await component(fixture('go'), { cache: false }), native: fixture('p2-native') }),
+  },
+}
+
+describe.skipIf(!hasChromium).each(Object.keys(kinds))('a %s that waits, in Chromium (JSPI)', (kind) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-waiting-'))
   let browser: Browser
   let served: Served
   let page: Page
 
   beforeAll(async () => {
-    copyFileSync(createRequire(import.meta.url).resolve('@unwasi/runtime/standalone'), path.join(folder, 'runtime.js'))
-    const { code, assets } = await transpile(fixture('go'), { name: 'go.wasm', runtime: './runtime.js', cache: false })
-    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-    writeFileSync(path.join(folder, 'go.js'), code)
+    const { runtime, guests } = kinds[kind]!
+    copyFileSync(createRequire(import.meta.url).resolve(`@unwasi/runtime/${runtime}`), path.join(folder, 'runtime.js'))
+    for (const [name, guest] of Object.entries(await guests())) {
+      const { code, assets } = await transpile(guest, { name: `${name}.wasm`, runtime: './runtime.js', cache: false })
+      for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
+      writeFileSync(path.join(folder, `${name}.js`), code)
+    }
     writeFileSync(path.join(folder, 'index.html'), html(program))
     browser = await launch()
     served = await serve(folder)
@@ -77,6 +93,12 @@ describe.skipIf(!hasChromium)('a guest that waits, in Chromium (JSPI)', () => {
   test('standard input may come bit by bit', async () => {
     const { exitCode, stdout, ticks } = (await job('stdin')) as { exitCode: number; stdout: string; ticks: number }
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'one two three' })
+    expect(ticks).toBeGreaterThan(3)
+  })
+
+  test.runIf(kind === 'component')('standard input may come bit by bit to one that reads it itself', async () => {
+    const { exitCode, stdout, ticks } = (await job('native')) as { exitCode: number; stdout: string; ticks: number }
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: 'native.wasm\none\none two three' })
     expect(ticks).toBeGreaterThan(3)
   })
 

@@ -9,7 +9,7 @@ import { inlineRows, rows } from './rows.js'
 
 describe.each([...rows, ...inlineRows])(
   '$bundler: $label',
-  ({ build, assets, count = 2, specifier = './main.wasm?component' }) => {
+  ({ build, assets, count = 1, specifier = './main.wasm?component' }) => {
     const project = makeProject({ 'main.js': nodeEntry(specifier) })
     let moved: string
     afterAll(() => project.remove())

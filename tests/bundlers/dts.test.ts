@@ -59,6 +59,46 @@ export const sum: string = add(1, 2)
 add('1', 2)
 `
 
+/** Components: a command among them has the general type. */
+const withComponents = {
+  'main.js': `
+    import run from './main.wasm?component'
+    import instantiate, { add, shapes } from './guests/lib.wasm?component'
+    console.log(typeof run, typeof instantiate, add(1, 2), shapes.greet('you'))`,
+  'typed.ts': `
+    import type { Instantiate, Run } from '@unwasi/ADAPTER'
+    import run from './main.wasm?component'
+    import instantiate, { add, dice, log, shapes, type Exports } from '../guests/lib.wasm?component&inline'
+
+    type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+    export const exact: [
+      Same<typeof run, Run>,
+      Same<typeof instantiate, Instantiate<Exports>>,
+      Same<keyof Exports, 'unwasi:typed/shapes@1.0.0' | 'shapes' | 'add' | 'log' | 'dice' | 'trap'>,
+      Same<Exports['shapes'], typeof shapes>,
+      Same<typeof add, (a: number, b: number) => number>,
+      Same<typeof log, (text: string) => void>,
+      Same<typeof dice, () => bigint>,
+      Same<typeof shapes.sum, (values: Uint32Array) => bigint>,
+      Same<typeof shapes.half, (n: number) => number | undefined>,
+      Same<typeof shapes.pair, (n: number) => [number, boolean]>,
+      Same<shapes.Color, 'red' | 'light-green' | 'blue'>,
+      Same<keyof shapes.Point, 'x' | 'y' | 'label'>,
+      Same<shapes.Shape['tag'], 'dot' | 'circle' | 'named'>,
+    ] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
+
+    export const counter: shapes.Counter = new shapes.Counter(1)
+    export const all: number[] = [counter.next(), shapes.total(counter), shapes.consume(shapes.Counter.make(1))]
+    export const access: shapes.Access = shapes.flip({ read: true })`,
+  'wrong.ts': `
+    import { add, shapes, subtract } from './guests/lib.wasm?component'
+    add('1', 2)
+    shapes.nextColor('green')
+    shapes.moved({ x: 1, y: 2 }, 3)
+    shapes.total(shapes)`,
+}
+
 /** The compiler's complaints, as `file(line) code`. Whether `client` is there too must make no difference. */
 async function check(project: Project, adapter: string, types: string[]): Promise<string[]> {
   project.write(
@@ -112,6 +152,25 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     await nodeBuilds[bundler]!(project, { dts })
     expect(readFileSync(target, 'utf8')).toBe(first)
     expect(statSync(target).mtimeMs).toBe(mtimeMs)
+    project.remove()
+  })
+
+  test('dts: a component with typed interfaces', async () => {
+    const project = makeProject({
+      ...withComponents,
+      'typed.ts': withComponents['typed.ts'].replace('ADAPTER', adapter),
+      'main.wasm': fixture('p2-native'),
+      'guests/lib.wasm': fixture('p2-typed'),
+    })
+    const { warnings } = await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
+    expect(warnings).toEqual([])
+    expect(await check(project, adapter, [])).toEqual([
+      'wrong.ts(2) TS2614',
+      'wrong.ts(3) TS2345',
+      'wrong.ts(4) TS2345',
+      'wrong.ts(5) TS2741',
+      'wrong.ts(6) TS2741',
+    ])
     project.remove()
   })
 

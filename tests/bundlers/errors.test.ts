@@ -8,6 +8,7 @@ import { fixture } from '../../fixtures/index.mjs'
 import { buildEsbuild } from './harness/esbuild.js'
 import { makeProject, nodeEntry, type Project } from './harness/project.js'
 import { buildRolldown, buildRollup } from './harness/rollup.js'
+import { composed, importing } from './harness/tiny.js'
 import { buildVite } from './harness/vite.js'
 import { buildRspack, buildWebpack } from './harness/webpack.js'
 
@@ -19,6 +20,10 @@ const inputs: Record<string, Uint8Array> = {
   memory64: fixture('memory64'),
   'no exported memory': fixture('no-memory-export'),
   empty: new Uint8Array(),
+  'a component cut off': fixture('p2-native').subarray(0, 3000),
+  'a component that needs HTTP': importing('wasi:http/types@0.2.0'),
+  'a component for a later WASI': importing('wasi:cli/environment@0.3.0'),
+  'a component of several': composed(),
 }
 
 const bundlers: Record<string, (project: Project) => Promise<unknown>> = {

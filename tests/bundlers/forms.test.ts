@@ -4,7 +4,7 @@ import { UnwasiError } from '@unwasi/core'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
-import { wasmFiles } from './harness/built.js'
+import { scripts, wasmFiles } from './harness/built.js'
 import { execute, moveAway } from './harness/execute.js'
 import { makeProject, nodeEntry } from './harness/project.js'
 import { printer } from './harness/tiny.js'
@@ -44,7 +44,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('start-section') })
     const { dir, entry, warnings } = await build(project)
     expect(warnings).toEqual([])
-    expect(wasmFiles(dir)).toHaveLength(2)
+    expect(wasmFiles(dir)).toHaveLength(1)
     // webpack and Rspack name assets by their hash alone.
     const hashed = bundler.endsWith('pack')
     expect(wasmFiles(dir).join()).toMatch(hashed ? /^[0-9a-f]{16}/ : /\bmain[-.]/)
@@ -76,7 +76,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     })
   })
 
-  test('two guests with the same imports share one template', async () => {
+  test('two guests: a file for each, and one runtime for both', async () => {
     const project = makeProject({
       'main.js': `
         import first from './a/main.wasm?component'
@@ -89,7 +89,13 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     })
     const { dir, entry, warnings } = await build(project)
     expect(warnings).toEqual([])
-    expect(wasmFiles(dir)).toHaveLength(3)
+    expect(wasmFiles(dir)).toHaveLength(2)
+    // The property of what the runtime gives a guest: it is written once in the runtime, and nowhere in what core emits.
+    expect(
+      scripts(dir)
+        .join('\n')
+        .match(/\bwasi_snapshot_preview1:/g),
+    ).toHaveLength(1)
     expect((await execute(path.join(moveAway(dir), entry), [])).stdout).toBe('one two\n')
     project.remove()
   })
@@ -110,8 +116,11 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     project.remove()
   })
 
-  test('a WASI program imported without the query: a warning that names the remedy', async () => {
-    const project = makeProject({ 'main.js': nodeEntry('./main.wasm'), 'main.wasm': printer('x') })
+  test.each([
+    ['program', printer('x')],
+    ['component', fixture('p2-native')],
+  ])('a WASI %s imported without the query: a warning that names the remedy', async (_, guest) => {
+    const project = makeProject({ 'main.js': nodeEntry('./main.wasm'), 'main.wasm': guest })
     const warnings: string[] = []
     // Most bundlers fail then, with messages of their own.
     const outcome = build(project, { include: '**/*.wasm', exclude: '**/main.wasm' }, warnings)

@@ -59,7 +59,7 @@ const outputs: Record<string, (dir: string) => Promise<unknown>> = {
 test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (adapter) => {
   const dir = projectOf(adapter)
   await outputs[adapter]!(dir)
-  expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(2)
+  expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(1)
 })
 
 // The others' configurations are for browsers.

@@ -18,7 +18,7 @@ export interface Row {
   build(project: Project): Promise<Built>
   /** Every `.wasm` file in the output is called like this. */
   assets: RegExp
-  /** How many `.wasm` files the output has. Default: 2 (guest and template). */
+  /** How many `.wasm` files the output has. Default: 1, the guest. */
   count?: number
   /** The program's import. Default: `./main.wasm?component`. */
   specifier?: string
@@ -74,7 +74,7 @@ export const rows: Row[] = [
       label: 'library',
       build: (project) =>
         buildVite(vite, project, { build: { lib: { entry: 'main.js', formats: ['es'], fileName: 'main' } } }, 'main.js'),
-      assets: /^(?:main|unwasi-[0-9a-f]{12})\.wasm$/,
+      assets: /^main\.wasm$/,
     },
   ]),
   {

@@ -6,12 +6,13 @@ import { expect, test } from 'vitest'
 
 import { execute, moveAway } from './harness/execute.js'
 import { makeProject, nodeEntry } from './harness/project.js'
-import { printer } from './harness/tiny.js'
+import { printer, withDebugInfo } from './harness/tiny.js'
 import { buildWebpack } from './harness/webpack.js'
 
 // CI systems keep webpack's cache and nothing else (Next.js: .next/cache).
 test("webpack's cache on disk outlives the conversion cache", async () => {
-  const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': printer('first') })
+  // What has to be edited is kept in the conversion cache.
+  const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': withDebugInfo(printer('first')) })
   const cache = path.join(project.dir, 'conversions')
   const build = () =>
     buildWebpack(
@@ -30,7 +31,7 @@ test("webpack's cache on disk outlives the conversion cache", async () => {
   rmSync(cache, { recursive: true })
   expect(await run((await build()).dir)).toBe('first')
 
-  project.write('main.wasm', printer('second'))
+  project.write('main.wasm', withDebugInfo(printer('second')))
   expect(await run((await build()).dir)).toBe('second')
   project.remove()
 })

@@ -169,10 +169,4 @@ describe('what is not a program', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error: .*library\.wasm: .*library.*\n {2}why: .+\n {2}fix: .+\n$/)
   })
-
-  it('sends a component to a component host', async () => {
-    const { code, stdout, stderr } = await run([fixturePath('p2-hello')])
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*p2-hello\.wasm: this is a component.*\n {2}why: .+\n {2}fix: .*wasmtime run.*\n$/)
-  })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { transpile } from '@unwasi/core'
+import { component, transpile } from '@unwasi/core'
 import { memoryDirectory, type Directory, type Run } from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -15,13 +15,15 @@ import { cases, missing, source, suite, treeOf, type Case } from './suite.js'
 const scratch = mkdtempSync(path.join(tmpdir(), 'unwasi-conformance-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** The case as an application has it: the emitted module, imported. */
-const load = async ({ file, name }: Case): Promise<Run> => {
-  const folder = path.join(scratch, name)
-  const { code, assets } = await transpile(readFileSync(file), {
-    file,
+/** The case as an application has it: the emitted module, imported; of the module itself, or of its portable component. */
+const load = async ({ file, name }: Case, mode: Mode): Promise<Run> => {
+  const folder = path.join(scratch, mode, name)
+  const cache = path.join(scratch, 'cache')
+  const module = readFileSync(file)
+  const { code, assets } = await transpile(mode === 'component' ? await component(module, { file, cache }) : module, {
+    name: path.basename(file),
     runtime: import.meta.resolve('@unwasi/runtime'),
-    cache: path.join(scratch, 'cache'),
+    cache,
   })
   mkdirSync(folder, { recursive: true })
   for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
@@ -44,14 +46,12 @@ const copyOf = (folder: string): string => {
   return copy
 }
 
-const make: Record<'memory' | 'host', (folder: string) => Directory> = {
-  memory: (folder) => memoryDirectory(treeOf(folder)),
-  host: (folder) => hostDirectory(copyOf(folder)),
-}
+const make = (folder: string, mode: Mode): Directory =>
+  mode === 'host' ? hostDirectory(copyOf(folder)) : memoryDirectory(treeOf(folder))
 
-const inProcess = async (one: Case, mode: 'memory' | 'host'): Promise<void> => {
-  const run = await load(one)
-  const dirs = Object.fromEntries(one.dirs.map((dir) => [dir, make[mode](source(one, dir))]))
+const inProcess = async (one: Case, mode: Mode): Promise<void> => {
+  const run = await load(one, mode)
+  const dirs = Object.fromEntries(one.dirs.map((dir) => [dir, make(source(one, dir), mode)]))
   const { exitCode, stdout, stderr } = await run(one.args, { env: one.env, dirs })
   expect(exitCode, stderr).toBe(one.exitCode)
   if (one.stdout !== undefined) expect(stdout).toBe(one.stdout)
@@ -68,7 +68,10 @@ const byCommand = async (one: Case): Promise<void> => {
 const all = cases()
 if (missing) console.warn(`wasi-testsuite: not found at ${suite}, its tests are skipped (UNWASI_WASI_TESTSUITE names the folder)`)
 
-describe.skipIf(missing).each(['memory', 'host', 'command line'] as const)('wasi-testsuite, directories: %s', (mode: Mode) => {
+// By way of the component the official tests check the adapter in its own memory, and the bridge to it.
+const modes = ['memory', 'host', 'command line', 'component'] as const
+
+describe.skipIf(missing).each(modes)('wasi-testsuite: %s', (mode: Mode) => {
   for (const one of all) {
     const exception = exceptions[one.name]
     const expected = exception?.modes.includes(mode) ? test.fails : test

@@ -26,11 +26,16 @@ describe.each(Object.keys(managers))('a project of its own, installed by %s', (n
     project = makeProject({
       'main.js': `${nodeEntry('./main.wasm?component')}
 import { add } from './lib.wasm?component'
+import { shapes } from './typed.wasm?component'
 if (add(1, 2) !== 3) throw new Error('add')
+if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
 `,
       'lib.wasm': fixture('library-pure'),
+      // What makes its glue must be in the packages.
+      'typed.wasm': fixture('p2-typed'),
       'typed.ts': "import run from './main.wasm?component'\nexport const code: number = (await run(['x'])).exitCode\n",
       'wrong.ts': "import run from './main.wasm?component'\nexport const code: string = (await run(['x'])).exitCode\n",
+      'wrong-interface.ts': "import { shapes } from './typed.wasm?component'\nexport const text: number = shapes.greet('you')\n",
       'wrong-library.ts': "import { add } from './lib.wasm?component'\nexport const sum: string = add(1, 2)\n",
       'vite.config.js': "import unwasi from '@unwasi/vite'\n\nexport default { plugins: [unwasi({ dts: true })] }\n",
       'tsconfig.json': JSON.stringify({
@@ -88,6 +93,7 @@ if (add(1, 2) !== 3) throw new Error('add')
       (error: unknown) => String(error),
     )
     expect(output.match(/^\S+\(.*: error TS\d+/gm)).toEqual([
+      expect.stringMatching(/^wrong-interface\.ts\(2,.*TS2322/),
       expect.stringMatching(/^wrong-library\.ts\(2,.*TS2322/),
       expect.stringMatching(/^wrong\.ts\(2,.*TS2322/),
     ])

@@ -1,8 +1,9 @@
 /**
  * Puts what core needs of the Bytecode Alliance's toolchain into dist/vendor, so that users do not install jco (340 MB):
- * the wasm-tools component (wit-component) and the official preview1 adapters, with their licence.
+ * the wasm-tools component (wit-component), the bindgen that writes the glue of typed components, and the official preview1 adapters,
+ * with their licence.
  *
- * wasm-tools runs as jco transpiled it. Its WASI imports are replaced by wasi-stub.mjs: it converts bytes to bytes and has no
+ * The tools run as jco transpiled them. Their WASI imports are replaced by wasi-stub.mjs: they convert bytes to bytes and have no
  * business with files, and preview2-shim would start a worker thread.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -16,28 +17,37 @@ const out = here('../dist/vendor/')
 
 await mkdir(out, { recursive: true })
 
-const bundle = await rolldown({
-  input: `${transpile}vendor/wasm-tools.js`,
-  platform: 'node',
-  // jco marks its output "use components"; the directive means nothing to Node.
-  onLog: (level, log, report) => {
-    if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
-  },
-  resolve: {
-    alias: Object.fromEntries(
-      ['cli', 'filesystem', 'io', 'random', 'clocks'].map((name) => [
-        `@bytecodealliance/preview2-shim/${name}`,
-        here('./wasi-stub.mjs'),
-      ]),
-    ),
-  },
-})
-await bundle.write({ file: `${out}wasm-tools.js`, minify: true, comments: false })
-await bundle.close()
+/** One of the toolchain's components as jco transpiled it, in one file of JavaScript. */
+async function bundleTool(from, to) {
+  const bundle = await rolldown({
+    input: `${transpile}vendor/${from}.js`,
+    platform: 'node',
+    // jco marks its output "use components"; the directive means nothing to Node.
+    onLog: (level, log, report) => {
+      if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
+    },
+    resolve: {
+      alias: Object.fromEntries(
+        ['cli', 'filesystem', 'io', 'random', 'clocks'].map((name) => [
+          `@bytecodealliance/preview2-shim/${name}`,
+          here('./wasi-stub.mjs'),
+        ]),
+      ),
+    },
+  })
+  await bundle.write({ file: `${out}${to}.js`, minify: true, comments: false })
+  await bundle.close()
+}
+
+const bindgen = 'js-component-bindgen-component'
+await bundleTool('wasm-tools', 'wasm-tools')
+await bundleTool(bindgen, 'bindgen')
 
 const copies = [
   [`${transpile}vendor/wasm-tools.core.wasm`, 'wasm-tools.core.wasm'],
   [`${transpile}vendor/wasm-tools.core2.wasm`, 'wasm-tools.core2.wasm'],
+  [`${transpile}vendor/${bindgen}.core.wasm`, `${bindgen}.core.wasm`],
+  [`${transpile}vendor/${bindgen}.core2.wasm`, `${bindgen}.core2.wasm`],
   [`${jco}lib/wasi_snapshot_preview1.command.wasm`, 'wasi_snapshot_preview1.command.wasm'],
   [`${jco}lib/wasi_snapshot_preview1.reactor.wasm`, 'wasi_snapshot_preview1.reactor.wasm'],
   [`${transpile}LICENSE`, 'LICENSE'],
@@ -52,9 +62,10 @@ await writeFile(
     'This folder holds, unmodified but for minification, parts of the Bytecode Alliance projects named below,',
     'licensed under Apache-2.0 WITH LLVM-exception (see LICENSE):',
     `- wasm-tools.js, wasm-tools.core*.wasm: the wasm-tools component of @bytecodealliance/jco-transpile ${versions['jco-transpile']}`,
+    `- bindgen.js, ${bindgen}.core*.wasm: js-component-bindgen of the same package`,
     `- wasi_snapshot_preview1.*.wasm: the wasmtime preview1 adapters, from @bytecodealliance/jco ${versions.jco}`,
     '',
   ].join('\n'),
 )
-// Part of every cache key: a template is only as good as the adapter and the encoder it came from.
+// Part of every cache key: a component is only as good as the adapter and the encoder it came from.
 await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)

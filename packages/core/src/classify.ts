@@ -1,10 +1,11 @@
-import { newerWasi } from './classify/component.js'
+import { newerWasi, unlinkable } from './classify/component.js'
 import { entry, libraryExports, type LibraryExports } from './classify/exports.js'
 import { checkImports, type ImportFacts } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { isComponent, readComponent, type Component } from './read/component.js'
 import { checkBytes } from './read/header.js'
+import { readLinkPlan, RUN, type LinkPlan } from './read/link-plan.js'
 import { readModule, type CoreModule, type Import, type MemoryType } from './read/core-module.js'
 
 export interface ClassifyOptions {
@@ -43,6 +44,8 @@ export interface Library extends ModuleFacts, LibraryExports {
 export interface ComponentFacts {
   kind: 'component'
   component: Component
+  /** Of a command, which exports `wasi:cli/run`: how to link it. Anything else is a library. */
+  plan: LinkPlan | undefined
 }
 
 export interface Refused {
@@ -60,7 +63,7 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
   checkBytes(bytes)
   try {
     if (options.expect !== 'module' && (isComponent(bytes) || options.expect === 'component')) {
-      return classifyComponent(readComponent(bytes))
+      return classifyComponent(bytes, readComponent(bytes))
     }
     return classifyModule(readModule(bytes), options)
   } catch (error) {
@@ -69,10 +72,11 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
   }
 }
 
-function classifyComponent(component: Component): ComponentFacts {
-  const error = newerWasi(component)
+function classifyComponent(bytes: Uint8Array, component: Component): ComponentFacts {
+  const error = newerWasi(component) ?? unlinkable(component)
   if (error) throw error
-  return { kind: 'component', component }
+  const command = component.exports.some((name) => RUN.test(name))
+  return { kind: 'component', component, plan: command ? readLinkPlan(bytes) : undefined }
 }
 
 function classifyModule(module: CoreModule, options: ClassifyOptions): Command | Library {

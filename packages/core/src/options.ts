@@ -39,9 +39,9 @@ export interface Options {
 
 /** A file that an emitted module needs at run time. */
 export interface Asset {
-  /** `guest`: the program. `template`: surrogate, adapter, trampoline and bridge, shared by guests with the same import set. */
-  role: 'guest' | 'template'
-  /** Suggested file name, without folder: `main.wasm`, `unwasi-1a2b3c4d.wasm`. */
+  /** `guest`: the program. */
+  role: 'guest'
+  /** Suggested file name, without folder: `main.wasm`. */
   name: string
   bytes: Uint8Array
   /** Absolute path of a file on disk with exactly these bytes, where there is one. */
@@ -71,6 +71,8 @@ export interface Transpiled {
   /** Text of the `.d.ts` for `code`. */
   types: string
   assets: Asset[]
+  /** The guest's export that `code` calls before anything else: its start section, if that would have run too early. */
+  start: string | undefined
   /** A one-line summary for people: what was converted, from which toolchain, sizes in bytes. */
   summary: string
 }

@@ -1,17 +1,28 @@
 import type { Command, Library } from './classify.js'
 import { readProducers, toolchain } from './read/producers.js'
 
-/** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out) + 21 kB`. */
-export function summary(
-  name: string,
-  bytes: { input: Uint8Array; guest: Uint8Array; template: Uint8Array },
-  { kind, module }: Command | Library,
-): string {
+/** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
+export function summary(name: string, bytes: Sizes, { kind, module }: Command | Library): string {
   const built = toolchain(module, readProducers(bytes.input, module.customs))
   const by = built === undefined ? '' : `${[built.name, built.version].filter(Boolean).join(' ')} `
-  const saved = bytes.input.length - bytes.guest.length
-  const stripped = saved > 0 ? ` (${size(saved)} of debug info left out)` : ''
-  return `${name}: ${by}${kind}, ${size(bytes.guest.length)}${stripped} + ${size(bytes.template.length)}`
+  return `${name}: ${by}${kind}, ${sizes(bytes)}`
+}
+
+/** The same of a component. */
+export function componentSummary(name: string, bytes: Sizes, kind: 'command' | 'library'): string {
+  return `${name}: component, ${kind}, ${sizes(bytes)}`
+}
+
+interface Sizes {
+  /** As the user gave it. */
+  input: Uint8Array
+  /** As it is shipped. */
+  guest: Uint8Array
+}
+
+function sizes({ input, guest }: Sizes): string {
+  const saved = input.length - guest.length
+  return size(guest.length) + (saved > 0 ? ` (${size(saved)} of debug info left out)` : '')
 }
 
 function size(bytes: number): string {

@@ -25,20 +25,19 @@ function iovecs({ guestView }: Isolation, lengths: readonly number[]): { at: num
   return { at: 64, buffers }
 }
 
-describe.each([{ target: 'esm' }, { target: 'component' }] as const)('transfers ($target)', ({ target }) => {
+describe('transfers', () => {
   test('a write gathers all iovecs into one', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(900), { maxLength: 12 }), (lengths) => {
         let written = ''
         const it = isolation({
           functions: ['fd_write'],
-          target,
           adapter: (memory) => ({
             fd_write: (_fd: number, iovs: number, count: number, nwritten: number) => {
               expect(count).toBe(1)
               const pointer = memory.view().getUint32(iovs, true)
               const length = memory.view().getUint32(iovs + 4, true)
-              written = text(memory.data(pointer, length))
+              written = text(memory.bytes().subarray(pointer, pointer + length))
               memory.view().setUint32(nwritten, length, true)
               return 0
             },
@@ -66,12 +65,11 @@ describe.each([{ target: 'esm' }, { target: 'component' }] as const)('transfers 
         const arrives = room === 0 ? 0 : seed % (room + 1)
         const it = isolation({
           functions: ['fd_read'],
-          target,
           adapter: (memory) => ({
             fd_read: (_fd: number, iovs: number, _count: number, nread: number) => {
               const pointer = memory.view().getUint32(iovs, true)
               expect(memory.view().getUint32(iovs + 4, true)).toBe(room)
-              const data = memory.data(pointer, room)
+              const data = memory.bytes().subarray(pointer, pointer + room)
               for (let index = 0; index < arrives; index++) data[index] = 1 + (index % 250)
               memory.view().setUint32(nread, arrives, true)
               return 0

@@ -178,12 +178,41 @@ describe('module or component', () => {
 
   const of = (name: string, id = 10) => component(section(id, vec([id === 10 ? [0, name, 5, 0] : [0, name, 5, 0, 0]])))
   test('WASI 0.2 passes, later ones and async do not', () => {
-    for (const name of ['wasi:cli/exit@0.2.0', 'wasi:http/types@0.2.12', 'my:own/iface@1.0.0', 'wasi:cli/run'])
+    for (const name of ['wasi:cli/exit@0.2.0', 'wasi:sockets/tcp@0.2.12', 'wasi:filesystem/types'])
       accepted('component', of(name))
     for (const name of ['wasi:cli/exit@0.3.0', 'wasi:cli/exit@0.3.0-rc-2026-01-06', 'wasi:io/x@1.0.0']) {
       expect(refused(of(name)).headline).toContain(name)
+      expect(refused(of(name)).code).toBe('UNSUPPORTED')
     }
     expect(refused(of('wasi:cli/run@0.3.0', 11)).code).toBe('UNSUPPORTED')
     expect(refused(component(section(8, vec([[1, 0, 0, vec([6])]])))).headline).toMatch(/async/)
+  })
+
+  test('what the host does not provide is refused by name', () => {
+    for (const name of [
+      'wasi:http/types@0.2.12',
+      'wasi:keyvalue/store@0.2.0',
+      'acme:x/y@1.0.0',
+      'acme:x/y',
+      'wasi:cli/exit@0.1.0',
+      'add',
+    ]) {
+      const { code, headline } = refused(of(name))
+      expect(code).toBe('UNKNOWN_IMPORT')
+      expect(headline).toContain(`(${name})`)
+    }
+  })
+
+  test('a type of an import, under a name of its own, asks for nothing', () => {
+    accepted('component', component(section(10, vec([[0, 'output-stream', 3, 0, 0]]))))
+    expect(refused(component(section(10, vec([[0, 'output-stream', 3, 1]])))).code).toBe('UNKNOWN_IMPORT')
+  })
+
+  test('components of several programs are refused, wherever these are', () => {
+    const program = component(section(1, hello()))
+    for (const input of [component(section(4, program)), component(section(4, component(section(4, program))))]) {
+      expect(refused(input)).toMatchObject({ code: 'UNSUPPORTED', headline: 'the component is composed of several components' })
+    }
+    accepted('component', component(section(4, component())))
   })
 })

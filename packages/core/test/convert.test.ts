@@ -1,18 +1,86 @@
-import { expect, test } from 'vitest'
-
-import { fixture } from '../../../fixtures/index.mjs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { fixture, fixturePath } from '../../../fixtures/index.mjs'
 import { component, transpile } from '../src/index.js'
 import type { Strip } from '../src/options.js'
+import { signature, type Preview1Name } from '../src/preview1/table.js'
+import { ModuleBuilder } from '../src/wasm/module-builder.js'
 
-test('the guest is the caller’s own bytes', async () => {
+let folder: string
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'unwasi-convert-'))))
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** A command that imports these functions, with a memory of `pages`. */
+function guest(functions: readonly Preview1Name[], pages: number): Uint8Array {
+  const m = new ModuleBuilder()
+  for (const name of functions) m.importFunction('wasi_snapshot_preview1', name, signature(name))
+  m.memory(pages, pages)
+  m.export('memory', 'memory', 0)
+  m.export(
+    '_start',
+    'func',
+    m.function({ params: [], results: [] }, () => []),
+  )
+  return m.build()
+}
+
+test('a program is one file, of the caller’s own bytes', async () => {
   const bytes = fixture('hello')
-  const { assets } = await transpile(bytes, { cache: false })
-  expect(assets.find(({ role }) => role === 'guest')!.bytes).toBe(bytes)
+  const { assets, start } = await transpile(bytes, { cache: false })
+  expect(assets).toEqual([{ role: 'guest', name: 'main.wasm', bytes }])
+  expect(assets[0]!.bytes).toBe(bytes)
+  expect(start).toBeUndefined()
+})
+
+test('an ES module costs no toolchain and leaves nothing in the cache', async () => {
+  await transpile(fixture('hello'), { cache: folder })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('the module names the guest, and the parts of the host that its imports need', async () => {
+  const { code } = await transpile(guest(['sched_yield', 'fd_write'], 1), { name: 'x.wasm', cache: false, assetUrl: () => '"u"' })
+  expect(code).toBe(
+    [
+      'import { command, descriptors, environment } from "@unwasi/runtime"',
+      '',
+      'const program = /* @__PURE__ */ command({',
+      '  name: "x.wasm",',
+      '  guest: "u",',
+      '  host: [descriptors, environment],',
+      '})',
+      'export default program',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a start section becomes an export that the module calls, in a file of its own', async () => {
+  const bytes = fixture('start-section')
+  const file = fixturePath('start-section')
+  const { assets, code, start } = await transpile(bytes, { file, cache: folder })
+  const [asset] = assets
+  expect(start).toBe('unwasi:start')
+  expect(code).toContain('  start: "unwasi:start",\n')
+  expect(WebAssembly.Module.exports(new WebAssembly.Module(asset!.bytes as Uint8Array<ArrayBuffer>))).toContainEqual({
+    name: start,
+    kind: 'function',
+  })
+  expect(asset!.name).toBe('start-section.wasm')
+  expect(new Uint8Array(await readFile(asset!.path!))).toEqual(new Uint8Array(asset!.bytes))
+  expect(asset!.path).not.toBe(file)
+})
+
+test('the bytes of an unedited program are on disk already', async () => {
+  const file = fixturePath('hello')
+  const { assets } = await transpile(fixture('hello'), { file, cache: false })
+  expect(assets[0]!.path).toBe(file)
 })
 
 test('a name is a file name, whatever folders it comes with', async () => {
   const { assets } = await transpile(fixture('hello'), { name: '../up/x.wasm', cache: false })
-  expect(assets.map(({ name }) => name)[0]).toBe('x.wasm')
+  expect(assets.map(({ name }) => name)).toEqual(['x.wasm'])
 })
 
 test('an unknown level of strip is refused', async () => {
@@ -21,12 +89,12 @@ test('an unknown level of strip is refused', async () => {
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
 })
 
-test('guests with the same imports share a template', async () => {
-  const templates = await Promise.all(
-    ['old-libc', 'c', 'old-libc'].map(async (name) => {
-      const { assets } = await transpile(fixture(name), { cache: false })
-      return assets.find(({ role }) => role === 'template')!.name
-    }),
-  )
-  expect(templates[0]).toBe(templates[2])
+test('components of programs with the same imports share what wit-component made, in any order of them', async () => {
+  const entries = async (bytes: Uint8Array): Promise<number> => {
+    await component(bytes, { cache: folder })
+    return (await readdir(folder)).length
+  }
+  expect(await entries(guest(['sched_yield', 'fd_write'], 1))).toBe(1)
+  expect(await entries(guest(['fd_write', 'sched_yield'], 2))).toBe(1)
+  expect(await entries(guest(['sched_yield', 'fd_read'], 1))).toBe(2)
 })

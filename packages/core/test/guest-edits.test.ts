@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  applyEdits,
-  duplicateImports,
-  startExportName,
-  stripped,
-  withoutStart,
-  withRenamedImports,
-} from '../src/isolate/guest-edits.js'
+import { applyEdits, duplicateImports, startExportName, stripped, withoutStart, withRenamedImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
 import { call, i32, setGlobal } from '../src/wasm/code.js'
 import { concat } from '../src/wasm/encode.js'

@@ -1,19 +1,15 @@
 import { bridge } from '../src/isolate/bridge.js'
 import { copier } from '../src/isolate/copier.js'
-import { adapterFunctions, type Plan, type Target } from '../src/isolate/plan.js'
+import { adapterFunctions, type Plan } from '../src/isolate/plan.js'
 import { surrogate } from '../src/isolate/surrogate.js'
 import { trampoline } from '../src/isolate/trampoline.js'
 import type { Preview1Name } from '../src/preview1/table.js'
-
-const WINDOW = 0x40000000
 
 type Core = (...args: never[]) => unknown
 type Exports = Record<string, (...args: (number | bigint)[]) => number>
 
 /** What a stand-in for the adapter can do: its functions get the private memory, as the real one does. */
 export interface PrivateMemory {
-  /** What the host finds at an address that it is given for data: private memory, or what the bridge lends. */
-  data(pointer: number, length: number): Uint8Array
   bytes(): Uint8Array
   view(): DataView
 }
@@ -36,14 +32,12 @@ export interface Stub {
   environment?: readonly (readonly [string, string])[]
   exitWithCode?: (code: number) => void
   guestPages?: number
-  /** The component's bridge and copier, instead of the ES module's. Default: esm. */
-  target?: Target
 }
 
 const instance = (bytes: Uint8Array, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
   new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), imports)
 
-/** Surrogate, trampoline and bridge as generated, around an adapter that the test plays. */
+/** Surrogate, trampoline, copier and bridge as generated and as a component links them, around an adapter that the test plays. */
 export function isolation(stub: Stub): Isolation {
   const functions = [...stub.functions].sort()
   const plan: Plan = {
@@ -71,7 +65,13 @@ export function isolation(stub: Stub): Isolation {
     memory.view().setUint32(target, pointer, true)
     memory.view().setUint32(target + 4, rows.length, true)
   }
-  const surrogateExports: Exports & { memory: WebAssembly.Memory } = instance(surrogate(plan, 'esm'), {
+  const memory: PrivateMemory = {
+    bytes: () => new Uint8Array(surrogateExports.memory.buffer),
+    view: () => new DataView(surrogateExports.memory.buffer),
+  }
+  const played = stub.adapter?.(memory) ?? {}
+  const surrogateExports: Exports & { memory: WebAssembly.Memory } = instance(surrogate(plan), {
+    wasi_snapshot_preview1: Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)])),
     'wasi:cli/environment@0.2.12': {
       'get-arguments': (target: number) =>
         list(
@@ -83,42 +83,20 @@ export function isolation(stub: Stub): Isolation {
     },
     'wasi:cli/exit@0.2.12': { 'exit-with-code': stub.exitWithCode ?? (() => undefined) },
   }).exports as unknown as Exports & { memory: WebAssembly.Memory }
-  let lent = new Uint8Array(0)
-  const memory: PrivateMemory = {
-    data: (pointer, length) =>
-      pointer === WINDOW ? lent.subarray(0, length) : memory.bytes().subarray(pointer, pointer + length),
-    bytes: () => new Uint8Array(surrogateExports.memory.buffer),
-    view: () => new DataView(surrogateExports.memory.buffer),
-  }
   const trampolineExports = instance(trampoline(functions)).exports
   const guest = new WebAssembly.Memory({ initial: stub.guestPages ?? 2 })
-  const guestBytes = (): Uint8Array => new Uint8Array(guest.buffer)
-  const played = stub.adapter?.(memory) ?? {}
-  const adapter = Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)]))
   const guestExports = { memory: guest, _start: instance(EMPTY_START).exports._start! }
-  const target = stub.target ?? 'esm'
-  const host =
-    target === 'component'
-      ? instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports
-      : {
-          copy_in: (to: number, from: number, size: number) => memory.bytes().set(guestBytes().subarray(from, from + size), to),
-          copy_out: (to: number, from: number, size: number) => guestBytes().set(memory.bytes().subarray(from, from + size), to),
-          lend: (from: number, size: number) => {
-            lent = guestBytes().subarray(from, from + size)
-            return WINDOW
-          },
-        }
-  instance(bridge(plan, target), {
+  instance(bridge(plan), {
     guest: guestExports,
     surrogate: surrogateExports,
-    adapter,
+    adapter: surrogateExports,
     trampoline: trampolineExports,
-    host: host as WebAssembly.ModuleImports,
+    host: instance(copier(), { guest: guestExports, surrogate: surrogateExports }).exports,
   })
   return {
     wasi: trampolineExports as unknown as Exports,
     guest,
-    guestBytes,
+    guestBytes: () => new Uint8Array(guest.buffer),
     guestView: () => new DataView(guest.buffer),
     private: memory,
     surrogate: surrogateExports,

@@ -78,8 +78,88 @@ test('every kind of import and export is stepped over exactly', () => {
     ),
   )
   expect(found.imports.at(-1)).toBe('last')
-  expect(found.imports).toHaveLength(10)
+  expect(found.imports).toEqual([
+    'module',
+    'func',
+    'value',
+    'value of a type',
+    'same value',
+    'resource',
+    'component',
+    'attributes',
+    'last',
+  ])
   expect(found.exports).toEqual(['module', 'typed', 'last'])
+})
+
+describe('an imported instance', () => {
+  const U32 = 0x79
+  const VALUES: Part[] = [
+    U32,
+    [0x72, vec([['x', U32]])],
+    [
+      0x71,
+      vec([
+        ['a', 0, 0],
+        ['b', 1, U32, 0],
+      ]),
+    ],
+    [0x70, U32],
+    [0x6f, vec([U32, sleb(3)])],
+    [0x6e, vec(['r', 'w'])],
+    [0x6d, vec(['a'])],
+    [0x6b, U32],
+    [0x6a, 1, U32, 0],
+    [0x69, 2],
+    [0x68, uleb(200)],
+    [0x40, vec([['p', U32]]), 0, U32],
+    [0x40, vec([]), 1, 0],
+    [0x41, vec([[0x03, 0, 'f', 1, 0]])],
+  ]
+  const equal = (name: string): Part => [0x04, 0, name, 3, 0, 0]
+  const typesOnly: Part = [
+    0x42,
+    vec([...VALUES.map((value): Part => [0x01, value]), [0x02, 3, 2, 1, 0], [0x02, 3, 0, 0, 't'], equal('t')]),
+  ]
+  const imports = (index: number, ...sections: Part[]): string[] =>
+    readComponent(component(...sections, section(10, vec([[0, 'a:b/c', 5, uleb(index)]])))).imports
+
+  test('that has only types asks for nothing', () => {
+    expect(imports(0, section(7, vec([typesOnly])))).toEqual([])
+    // Behind everything that adds a type.
+    const before: Part[] = [
+      section(7, vec([...VALUES, [0x3f, 0x7f, 0], [0x3f, 0x7f, 1, 7]])),
+      section(
+        6,
+        vec([
+          [3, 0, 0, 't'],
+          [1, 0, 0, 'f'],
+          [0, 0, 1, 0, 'f'],
+          [3, 2, 0, 0],
+          [0, 0x11, 2, 0, 0],
+        ]),
+      ),
+      section(10, vec([[0, 'same', 3, 0, 0]])),
+      section(11, vec([[0, 'out', 3, 0, 0]])),
+    ]
+    const index = VALUES.length + 2 + 2 + 1 + 1
+    expect(imports(index, ...before, section(7, vec([typesOnly])))).toEqual([])
+    expect(imports(index - 1, ...before, section(7, vec([typesOnly])))).toEqual(['a:b/c'])
+  })
+
+  test.each([
+    ['a function', [0x04, 0, 'f', 1, 0]],
+    ['a resource', [0x04, 0, 'r', 3, 1]],
+    ['an instance', [0x04, 0, 'i', 5, 0]],
+    ['a value', [0x04, 0, 'v', 2, 1, U32]],
+    ['something unknown', [0x09]],
+  ] satisfies [string, Part][])('that has %s asks for it', (_, declaration) => {
+    expect(imports(0, section(7, vec([[0x42, vec([equal('t'), declaration])]])))).toEqual(['a:b/c'])
+  })
+
+  test('behind a type that is not understood asks for it', () => {
+    expect(imports(1, section(7, vec([0x50, typesOnly])))).toEqual(['a:b/c'])
+  })
 })
 
 describe('async', () => {

@@ -3,6 +3,7 @@ import { browser } from './load/browser.js'
 import { makeCommand } from './run.js'
 
 export * from './common.js'
+export * from './components.js'
 
 /** A WASI command as a function: what an emitted module exports. */
 export const command = /* @__PURE__ */ makeCommand(browser)

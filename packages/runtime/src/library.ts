@@ -1,13 +1,15 @@
 import { resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
 import { problem } from './problem.js'
-import { explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
+import { explain, instantiate, makeProgram, type Enter, type Exports, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
-import { isTrap } from './trap.js'
+import { guestFrames, isTrap } from './trap.js'
 import type { Instantiate, LoadOptions, RunOptions } from './types.js'
 
-type Exports = Record<string, unknown>
 type Callable = (...args: unknown[]) => unknown
+
+/** A RangeError may also be the glue's own, which makes numbers and strings of what it is given. */
+const wasEntered = (error: unknown): boolean => !(error instanceof RangeError) || guestFrames(error, true).length > 0
 
 /** Makes `library` for a platform. */
 export const makeLibrary =
@@ -25,35 +27,38 @@ export const makeLibrary =
       let dead = false
 
       /** Runs code of the library; what ends it there ends it for good. */
-      const enter = <T>(call: () => T): T => {
+      const enter: Enter = (call) => {
         if (dead)
           throw problem(`${name} was called after its end`, 'it trapped or exited in an earlier call', 'make a fresh instance')
         try {
           return call()
         } catch (error) {
-          // An argument that is no number: the library was not even entered.
-          if (started && !state.failure && !isTrap(error)) throw error
+          // An argument of the wrong type: the library was not even entered.
+          if (started && !state.failure && !(isTrap(error) && wasEntered(error))) throw error
           dead = true
           state.end()
           if (state.failure) throw state.failure.error
           throw (
-            explain(name, state, error, '', '') ??
+            explain(spec, state, error, '', '') ??
             problem(`${name} exited with code ${state.exitCode}`, 'a library that exits is gone', 'make a fresh instance', error)
           )
         }
       }
 
-      const { instance, finish } = enter(() => instantiate(spec, state, code, true))
-      const guest = await instance
-      enter(() => finish(guest))
+      const failed = (error: unknown): never =>
+        enter(() => {
+          throw error
+        })
+      const guest = await Promise.resolve(enter(() => instantiate(spec, state, code, ['_initialize'], true))).catch(failed)
       started = true
-      const entries = Object.entries(guest.exports).filter(([key]) => key !== '_initialize')
+      if (spec.component?.guarded) return spec.component.guarded(guest, enter)
+      const guarded = (value: unknown): unknown =>
+        typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value
       return Object.freeze(
         Object.fromEntries(
-          entries.map(([key, value]) => [
-            key,
-            typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value,
-          ]),
+          Object.entries(guest)
+            .filter(([key]) => key !== '_initialize' && key !== spec.start)
+            .map(([key, value]) => [key, guarded(value)]),
         ),
       )
     }

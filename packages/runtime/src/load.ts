@@ -1,31 +1,68 @@
-import { openTemplate, type Template } from './link.js'
 import type { Platform, Progress } from './platform.js'
 import { problem, shorten } from './problem.js'
 
 /** Where a module comes from. */
 export type Source = string | URL | BufferSource | WebAssembly.Module
 
+type Modules = readonly WebAssembly.Module[]
+
 interface Load {
-  readonly module: Promise<WebAssembly.Module>
+  readonly modules: Promise<Modules>
   readonly listeners: Set<Progress>
 }
 
 // Compiled code, not state: commands that import the same URL share one compile.
 const loads = /* @__PURE__ */ new Map<string, Load>()
-const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<WebAssembly.Module>>()
-const templates = /* @__PURE__ */ new WeakMap<WebAssembly.Module, Promise<Template>>()
+const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
+
+/** The program's modules: one, or those of a component, which lie in its file at `ranges`, [start, end) in bytes. */
+export const loadModules = async (
+  source: Source,
+  ranges: readonly (readonly [start: number, end: number])[] | undefined,
+  platform: Platform,
+  onProgress?: Progress,
+): Promise<Modules> => {
+  if (source instanceof WebAssembly.Module) return [source]
+  if (typeof source === 'string' || source instanceof URL) {
+    return loadOnce(source, platform, onProgress, async (listen) =>
+      ranges
+        ? compileRanges(await platform.read(source, listen), ranges).catch((error: unknown) => {
+            throw loadProblem(source, String(error), error)
+          })
+        : [await platform.compile(source, listen)],
+    )
+  }
+  let modules = compiles.get(source)
+  if (!modules) {
+    modules = ranges ? compileRanges(bytesOf(source), ranges) : WebAssembly.compile(source).then((module) => [module])
+    compiles.set(source, modules)
+    modules.catch(() => compiles.delete(source))
+  }
+  return modules
+}
+
+const compileRanges = (bytes: Uint8Array<ArrayBuffer>, ranges: readonly (readonly [number, number])[]): Promise<Modules> =>
+  Promise.all(ranges.map(([start, end]) => WebAssembly.compile(bytes.subarray(start, end))))
+
+const bytesOf = (source: BufferSource): Uint8Array<ArrayBuffer> =>
+  ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source)
 
 /** A load that failed is forgotten, so that the next call tries again. */
-export const loadModule = async (source: Source, platform: Platform, onProgress?: Progress): Promise<WebAssembly.Module> => {
-  if (source instanceof WebAssembly.Module) return source
-  if (typeof source !== 'string' && !(source instanceof URL)) return once(compiles, source, () => WebAssembly.compile(source))
+const loadOnce = async (
+  source: string | URL,
+  platform: Platform,
+  onProgress: Progress | undefined,
+  start: (listen: Progress | undefined) => Promise<Modules>,
+): Promise<Modules> => {
   const key = `${source} ${(await platform.revision?.(source)) ?? ''}`
   let load = loads.get(key)
   if (!load) {
     const listeners = new Set<Progress>()
-    const module = platform.compile(source, onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
-    loads.set(key, (load = { module, listeners }))
-    module.catch(() => loads.delete(key))
+    const modules = start(onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
+    loads.set(key, (load = { modules, listeners }))
+    modules.catch(() => loads.delete(key))
   }
   let failure: { error: unknown } | undefined
   const listen: Progress = (progress) => {
@@ -37,27 +74,9 @@ export const loadModule = async (source: Source, platform: Platform, onProgress?
     }
   }
   load.listeners.add(listen)
-  const module = await load.module.finally(() => load.listeners.delete(listen))
+  const modules = await load.modules.finally(() => load.listeners.delete(listen))
   if (failure) throw failure.error
-  return module
-}
-
-export const loadTemplate = async (source: Source, platform: Platform): Promise<Template> => {
-  const file = await loadModule(source, platform)
-  return once(templates, file, () => openTemplate(file))
-}
-
-const once = <Key extends WeakKey, Value>(
-  map: WeakMap<Key, Promise<Value>>,
-  key: Key,
-  make: () => Promise<Value>,
-): Promise<Value> => {
-  let value = map.get(key)
-  if (!value) {
-    map.set(key, (value = make()))
-    value.catch(() => map.delete(key))
-  }
-  return value
+  return modules
 }
 
 /** The file at `source` did not arrive, or is not what it should be. */

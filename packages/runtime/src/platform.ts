@@ -1,5 +1,5 @@
-import type { InputStream } from './host/contract.js'
-import type { HostState, Sink } from './state.js'
+import type { HostState } from './state.js'
+import type { InputStream, Sink } from './stdio/streams.js'
 import type { Clock, LoadOptions } from './types.js'
 
 export interface PlatformClock extends Clock {
@@ -18,6 +18,8 @@ export interface Platform {
   readonly syncInstances: boolean
   /** Distinguishes contents that were at one URL at different times, where the platform can tell. */
   revision?(url: URL | string): Promise<string>
+  /** Fetches, as bytes. */
+  read(url: URL | string, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>>
   /** Fetches and compiles. */
   compile(url: URL | string, onProgress?: Progress): Promise<WebAssembly.Module>
   /** The process's own standard input. Throws where there is none. */

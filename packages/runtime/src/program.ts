@@ -1,11 +1,11 @@
-import type { HostPart } from './host/contract.js'
-import { link, type Template } from './link.js'
-import { loadModule, loadTemplate, type Source } from './load.js'
+import { entry, link, suspending } from './link.js'
+import { loadModules, type Source } from './load.js'
 import type { Platform } from './platform.js'
+import type { HostPart } from './preview1/contract.js'
 import { badOption, problem } from './problem.js'
 import type { HostState } from './state.js'
 import type { tracing } from './trace/tracer.js'
-import { isTrap, WasiTrapError } from './trap.js'
+import { guestFrames, isTrap, WasiTrapError } from './trap.js'
 import type { LoadOptions } from './types.js'
 
 /** What an emitted module says about its program. */
@@ -14,28 +14,41 @@ export interface ProgramSpec {
   name: string
   /** The program itself. */
   guest: Source
-  /** The file with the modules that link the program to the host. */
-  template: Source
-  /** The parts of the host that the program's imports need. */
-  host: readonly HostPart[]
+  /** Of a core module: the parts of the host that its imports need. */
+  host?: readonly HostPart[]
+  /** Export to call before anything else: the program's own start function, which would run too early otherwise. */
+  start?: string
   /** `tracing`, in modules that were emitted to be traced. */
   trace?: typeof tracing
+  /** Of a component: what links it. */
+  component?: ComponentLink
 }
 
-export interface Code {
-  readonly guest: WebAssembly.Module
-  readonly template: Template
+/** What a program exports, by name. */
+export type Exports = Record<string, unknown>
+
+/** Makes instances of a component. */
+export interface ComponentLink {
+  /** Where its core modules lie in its file: [start, end) in bytes. */
+  readonly ranges: readonly (readonly [start: number, end: number])[]
+  /** A command runs to its end by it. `waits`: the result may be a promise. */
+  instantiate(state: HostState, modules: readonly WebAssembly.Module[], waits: boolean): Exports | Promise<Exports>
+  /** Of a library: its exports, made to call all that they call by `enter`. */
+  guarded?(exports: Exports, enter: Enter): Exports
 }
+
+/** Makes a call into a library. */
+export type Enter = <T>(call: () => T) => T
 
 export interface Program {
   /** What is loaded already. */
-  code: Code | undefined
+  code: readonly WebAssembly.Module[] | undefined
   platform(): Platform
-  load(options?: LoadOptions): Promise<Code>
+  load(options?: LoadOptions): Promise<readonly WebAssembly.Module[]>
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { name, guest, template }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, { name, guest, component }: ProgramSpec): Program => {
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -45,11 +58,8 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, templat
         throw badOption('option onProgress', onProgress, 'a function')
       }
       if (program.code) return program.code
-      const on = program.platform()
-      const loads = [loadModule(guest, on, onProgress), loadTemplate(template, on)] as const
       try {
-        const [loadedGuest, loadedTemplate] = await Promise.all(loads)
-        return (program.code = { guest: loadedGuest, template: loadedTemplate })
+        return (program.code = await loadModules(guest, component?.ranges, program.platform(), onProgress))
       } catch (error) {
         if (!(error instanceof WebAssembly.CompileError)) throw error
         throw problem(
@@ -68,32 +78,42 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, templat
 export const chain = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(next) : next(value)
 
-/** An instance of the guest, linked to the host. `waits`: the result may be a promise. */
+/**
+ * Makes an instance of the guest over the host, and calls its exports `spec.start` and `entries`, those that there are, one after the
+ * other. `waits`: the result may be a promise.
+ */
 export const instantiate = (
-  { name, host, trace }: ProgramSpec,
+  { name, host = [], start, trace, component }: ProgramSpec,
   state: HostState,
-  { guest, template }: Code,
+  code: readonly WebAssembly.Module[],
+  entries: readonly string[],
   waits: boolean,
-): { instance: WebAssembly.Instance | Promise<WebAssembly.Instance>; finish: ReturnType<typeof link>['finish'] } => {
+): Exports | Promise<Exports> => {
   if (state.options.trace && !trace) {
     throw problem(
       `${name} can't be traced`,
-      'it was built for production, without the tracer',
-      'build with the plugin option `trace: true`',
+      component ? 'it is a component, and WASI 0.2 calls are not traced' : 'it was built for production, without the tracer',
+      component ? 'build it for preview1' : 'build with the plugin option `trace: true`',
     )
   }
-  const linked = link(template, host, state)
-  const tracer = state.options.trace && trace?.(state)
-  const preview1 = tracer ? tracer.wrap(linked.preview1) : linked.preview1
-  const imports = { wasi_snapshot_preview1: preview1 }
-  const async = waits && !state.platform.syncInstances
-  return {
-    instance: async ? WebAssembly.instantiate(guest, imports) : new WebAssembly.Instance(guest, imports),
-    finish(instance) {
-      tracer?.bind(instance)
-      return linked.finish(instance)
-    },
-  }
+  if (component) return component.instantiate(state, code, waits)
+  const functions = link(host, state)
+  const imports = {
+    wasi_snapshot_preview1: state.options.trace ? trace!(state).wrap(functions) : suspending(functions, state),
+  } as WebAssembly.Imports
+  const instance =
+    waits && !state.platform.syncInstances
+      ? WebAssembly.instantiate(code[0]!, imports)
+      : new WebAssembly.Instance(code[0]!, imports)
+  return chain(instance, (guest) => {
+    const memory = guest.exports['memory']
+    // Without memory there are no imports to serve.
+    if (memory instanceof WebAssembly.Memory) state.memory.bind(memory)
+    let called: unknown
+    for (const key of [start, ...entries])
+      if (key !== undefined && guest.exports[key]) called = chain(called, () => entry(guest, key, state)())
+    return chain(called, () => guest.exports)
+  })
 }
 
 /**
@@ -101,7 +121,7 @@ export const instantiate = (
  * `stdout` and `stderr`: what was captured.
  */
 export const explain = <Output extends string | Uint8Array>(
-  name: string,
+  { name, component }: ProgramSpec,
   state: HostState,
   error: unknown,
   stdout: Output,
@@ -120,5 +140,7 @@ export const explain = <Output extends string | Uint8Array>(
     return problem(`run.sync() can't start ${name} here`, error.message, 'use `await run()`, or a worker', error)
   }
   if (!isTrap(error)) return error
-  return state.exitCode === undefined ? new WasiTrapError(name, error, stdout, stderr) : undefined
+  return state.exitCode === undefined
+    ? new WasiTrapError(name, error, stdout, stderr, guestFrames(error, component !== undefined))
+    : undefined
 }

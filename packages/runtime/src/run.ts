@@ -2,12 +2,13 @@ import { hasJspi } from './link.js'
 import { resolveArgs, resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
 import { problem } from './problem.js'
-import { chain, explain, instantiate, makeProgram, type Code, type ProgramSpec } from './program.js'
+import { chain, explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from './types.js'
 
 type Result = RunResult<string | Uint8Array>
-type Outcome = { status: number } | { error: unknown }
+/** What ended the guest, if it did not just return. */
+type Outcome = { error: unknown } | undefined
 
 /** Makes `command` for a platform. */
 export const makeCommand =
@@ -23,20 +24,15 @@ export const makeCommand =
     }
 
     /** `waits`: the result may be a promise. */
-    const start = (state: HostState, code: Code, waits: boolean): Result | Promise<Result> => {
+    const start = (state: HostState, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
       const failed = (error: unknown): Outcome => ({ error })
-      const execute = (): Outcome | Promise<Outcome> => {
-        const { instance, finish } = instantiate(spec, state, code, waits)
-        const status = chain(instance, (guest) => finish(guest)!())
-        return chain(status, (value) => ({ status: value }))
-      }
       let outcome: Outcome | Promise<Outcome>
       try {
-        outcome = execute()
+        outcome = chain(instantiate(spec, state, code, ['_start'], waits), () => undefined)
       } catch (error) {
         outcome = failed(error)
       }
-      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec.name, state, done))
+      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, state, done))
     }
 
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
@@ -56,7 +52,7 @@ export const makeCommand =
   }
 
 /** Ends the run and says how it went. */
-const settle = (name: string, state: HostState, outcome: Outcome): Result => {
+const settle = (spec: ProgramSpec, state: HostState, outcome: Outcome): Result => {
   try {
     state.end()
   } catch (error) {
@@ -68,8 +64,7 @@ const settle = (name: string, state: HostState, outcome: Outcome): Result => {
     encoding === 'bytes' ? bytes.slice() : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const stdout = output(state.stdout.captured?.())
   const stderr = output(state.stderr.captured?.())
-  if ('status' in outcome) return { exitCode: state.exitCode ?? outcome.status, stdout, stderr }
-  const error = explain(name, state, outcome.error, stdout, stderr)
+  const error = outcome && explain(spec, state, outcome.error, stdout, stderr)
   if (error !== undefined) throw error
-  return { exitCode: state.exitCode!, stdout, stderr }
+  return { exitCode: state.exitCode ?? 0, stdout, stderr }
 }

@@ -1,20 +1,14 @@
-import { HandleTable } from './handles.js'
-import type { InputStream, OutputStream } from './host/contract.js'
 import type { ResolvedOptions } from './options.js'
 import type { Platform } from './platform.js'
+import { GuestMemory } from './preview1/memory.js'
+import { standard } from './preview1/stdio.js'
+import { DescriptorTable } from './preview1/table.js'
 import { badOption } from './problem.js'
 import { makeInput } from './stdio/input.js'
 import { makeOutput } from './stdio/output.js'
+import type { InputStream, Sink } from './stdio/streams.js'
 import { guestTrap } from './trap.js'
 import type { Clock } from './types.js'
-
-/** The guest's standard output or error. */
-export interface Sink extends OutputStream {
-  /** What was captured; empty unless it was a pipe. */
-  captured?(): Uint8Array
-  /** The run is over: write out what is held back. */
-  end?(): void
-}
 
 /** What the user's clock says: a bigint, or a number that is as good as one. */
 const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
@@ -26,7 +20,10 @@ const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
 
 /** Everything that belongs to one run. Never shared, never reused. */
 export class HostState {
-  readonly handles = new HandleTable()
+  readonly memory = new GuestMemory()
+  readonly table: DescriptorTable
+  /** What else the run holds: a component's resources. */
+  release: (() => void) | undefined
   /** Set when the guest exits. What ends the guest afterwards, a trap, is then no error. */
   exitCode: number | undefined
   /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
@@ -41,7 +38,7 @@ export class HostState {
     readonly args: readonly string[],
     readonly options: ResolvedOptions,
     readonly platform: Platform,
-    /** Whether the blocking host functions may return promises (JSPI). */
+    /** Whether the functions that can wait may return promises (JSPI). */
     readonly async: boolean,
   ) {
     const { clock, stdin, stdout, stderr } = options
@@ -54,6 +51,7 @@ export class HostState {
     this.stdin = makeInput(stdin, this)
     this.stdout = makeOutput(stdout, 1, this)
     this.stderr = makeOutput(stderr, 2, this)
+    this.table = new DescriptorTable(...standard(this))
   }
 
   /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
@@ -73,15 +71,21 @@ export class HostState {
 
   /** Ends the run: nothing of it stays open. */
   end(): void {
-    try {
-      this.handles.clear()
-    } finally {
+    const { table, stdin, stdout, stderr } = this
+    const errors: unknown[] = []
+    for (const close of [
+      () => table.clear(),
+      () => this.release?.(),
+      () => stdin.close?.(),
+      () => stdout.end?.(),
+      () => stderr.end?.(),
+    ]) {
       try {
-        this.stdin.close?.()
-      } finally {
-        this.stdout.end?.()
-        this.stderr.end?.()
+        close()
+      } catch (error) {
+        errors.push(error)
       }
     }
+    if (errors.length) throw errors[0]
   }
 }

@@ -34,34 +34,43 @@ export const isTrap = (error: unknown): boolean =>
 // V8 `at NAME (URL:wasm-function[N]:0xOFFSET)`, SpiderMonkey `NAME@URL:wasm-function[N]:0xOFFSET`, JSC `<?>.wasm-function[NAME]@[wasm code]`.
 const FRAME = /^\s*(?:at (?:(.*) \()?|(?:(.*)@)?)([^(]*)wasm-function\[([^\]]*)\]/
 
-const guestFrames = (error: unknown): string[] => {
+/** `several`: the guest is more than one module. */
+export const guestFrames = (error: unknown, several = false): string[] => {
   const lines = String((error as Error | undefined)?.stack ?? '')
     .trimEnd()
     .split('\n')
-  const frames = lines.flatMap((line, index) => {
+  const frames = lines.flatMap((line) => {
     const [, v8, gecko, url, id = ''] = FRAME.exec(line) ?? []
     const name = v8 || gecko || (/^\d*$/.test(id) ? '' : id)
-    return url === undefined ? [] : [{ index, url, name, text: name || `wasm-function[${id}]` }]
+    return url === undefined ? [] : [{ url, text: name || `wasm-function[${id}]` }]
   })
-  // Unless the engine cut it off (V8), the stack ends in the surrogate's entry, the adapter's entry and, without JSPI, JavaScript.
-  const { stackTraceLimit = Infinity } = Error as { stackTraceLimit?: number }
-  if (lines.length <= stackTraceLimit || frames.at(-1)?.index !== lines.length - 1) frames.splice(-2)
-  // Of the modules in it only the guest has names, if any has; and it is the outermost.
-  const guest = frames.findLast(({ name }) => name) ?? frames.at(-1)
-  return frames.filter(({ url }) => url === guest?.url).map(({ text }) => text)
+  // The outermost module is the guest; the other one that can be there traps in its name.
+  const guest = frames.at(-1)?.url
+  return frames.filter(({ url }) => several || url === guest).map(({ text }) => text)
 }
 
-let unreachable: (() => never) | undefined
+let traps: Record<'u' | 'o', () => never> | undefined
+
+// (module
+//   (memory 0)
+//   (func (export "u") unreachable)
+//   (func (export "o") (drop (i32.load (i32.const 0)))))
+const CODE =
+  '\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x03\x02\0\0\x05\x03\x01\0\0\x07\x09\x02\x01u\0\0\x01o\0\x01' +
+  '\x0a\x0e\x02\x03\0\0\x0b\x08\0\x41\0\x28\x02\0\x1a\x0b'
 
 /**
- * A real trap. A guest's `catch_all` also catches what JavaScript throws, even a RuntimeError, but never a trap.
+ * Real traps. A guest's `catch_all` also catches what JavaScript throws, even a RuntimeError, but never a trap.
  * https://webassembly.github.io/spec/js-api/#exceptions
  */
-export const guestTrap = (): never => {
-  // (module (func (export "") unreachable))
-  const code = '\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x04\x01\0\0\0\x0a\x05\x01\x03\0\0\x0b'
-  unreachable ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(code, (c) => c.charCodeAt(0)))).exports[
-    ''
-  ] as () => never
-  return unreachable()
+const trap = (kind: 'u' | 'o'): never => {
+  traps ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(CODE, (c) => c.charCodeAt(0))))
+    .exports as unknown as NonNullable<typeof traps>
+  return traps[kind]()
 }
+
+/** Ends the guest, past any handler of its own. */
+export const guestTrap = (): never => trap('u')
+
+/** The guest passed a pointer that leads out of its memory. */
+export const outOfBounds = (): never => trap('o')

@@ -1,5 +1,15 @@
-import { trap, type Pollable } from './handles.js'
 import type { HostState } from './state.js'
+import { guestTrap } from './trap.js'
+
+/** What can be waited for. */
+export interface Pollable {
+  /** Whether waiting would return at once. */
+  ready(): boolean
+  /** For a timer: monotonic clock, nanoseconds. */
+  readonly deadline?: bigint
+  /** For anything else that can be waited for: as `InputStream.wait`. */
+  wait?(alone: boolean): void | Promise<void>
+}
 
 // A wait longer than this many milliseconds is done in parts: setTimeout takes 31 bits.
 const LONGEST = 2 ** 31 - 1
@@ -57,7 +67,7 @@ const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Prom
   const left = next ? next.deadline - state.clock.monotonic() : 0n
   const { clock } = state.options
   if (next && clock?.sleep) {
-    state.user(() => clock.sleep!(left))
+    if (left > 0n) state.user(() => clock.sleep!(left))
     return next.fire()
   }
   const milliseconds = Math.min(Number(left) / 1e6, LONGEST)
@@ -71,7 +81,7 @@ const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Prom
     if (next) waits.push(new Promise<void>((resolve) => (id = setTimeout(() => resolve(waited()), milliseconds))))
     return Promise.race(waits).finally(() => clearTimeout(id))
   }
-  if (!next) return (others[0] ?? trap('poll: nothing here can ever become ready')).wait!(true)
+  if (!next) return (others[0] ?? guestTrap()).wait!(true)
   if (!others.length) {
     blockFor(milliseconds)
     return waited()

@@ -16,7 +16,7 @@ import {
 } from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory.js'
 import { makeHostDirectory } from '../src/directory/node.js'
-import { errorCode } from '../src/host/filesystem-errors.js'
+import { errnoOf } from '../src/errno.js'
 
 const context: RunContext = { now: () => 1_700_000_000_000_000_000n, user: (code) => code(), device: () => 1n }
 
@@ -98,7 +98,7 @@ const steps = fc.oneof(
     fc.tuple(path_, path_),
     ([one, two]) =>
       (root) =>
-        root.hashAt(one, true)[0] === root.hashAt(two, true)[0],
+        root.statAt(one, true).inode === root.statAt(two, true).inode,
   ),
   step(
     'list',
@@ -144,7 +144,7 @@ const play = (root: DirectoryDescriptor, plan: readonly Step[]): unknown[] => {
       try {
         return [label, act(root, (descriptor) => void opened.push(descriptor), opened)]
       } catch (error) {
-        return [label, `error-code ${errorCode(error)}`]
+        return [label, `errno ${errnoOf(error)}`]
       }
     })
   } finally {

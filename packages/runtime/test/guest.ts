@@ -1,35 +1,22 @@
-import wabt from 'wabt'
-
 import { transpile } from '../../core/src/index.js'
-import { cli } from '../src/host/cli.js'
-import { clocks } from '../src/host/clocks.js'
-import { io } from '../src/host/io.js'
-import { random } from '../src/host/random.js'
 import { node } from '../src/load/node.js'
 import type { ProgramSpec } from '../src/program.js'
 import { makeCommand } from '../src/run.js'
 import { tracing } from '../src/trace/tracer.js'
 import type { Run } from '../src/types.js'
+import { assemble } from './assemble.js'
+import { host } from './host.js'
 
 export const command = makeCommand(node)
 
-/** Module bytes of a guest in text form, with its names. */
-export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> => {
-  const module = (await wabt()).parseWat('guest.wat', text, { exceptions: true })
-  const bytes = module.toBinary({ write_debug_names: true }).buffer.slice()
-  module.destroy()
-  return bytes as Uint8Array<ArrayBuffer>
-}
-
 /** What an emitted module passes to `command`, without files in the way. */
-export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec> => {
-  const { assets } = await transpile(bytes, { name: 'guest.wasm', cache: false })
-  const asset = (role: string) => assets.find((one) => one.role === role)!.bytes as Uint8Array<ArrayBuffer>
+export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec & { guest: Uint8Array<ArrayBuffer> }> => {
+  const { assets, start } = await transpile(bytes, { name: 'guest.wasm', cache: false })
   return {
     name: 'guest.wasm',
-    guest: asset('guest'),
-    template: asset('template'),
-    host: [cli, clocks, io, random],
+    guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
+    host,
+    ...(start !== undefined && { start }),
     trace: tracing,
   }
 }

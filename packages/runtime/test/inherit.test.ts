@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { assemble, spec, wat } from './guest.js'
+import { assemble } from './assemble.js'
+import { spec, wat } from './guest.js'
 
 // What a process inherits only another process can show: one that runs a bundle of this package.
 
@@ -58,17 +59,14 @@ beforeAll(async () => {
   await bundle.write({ dir: path.join(dir, 'runtime'), format: 'esm' })
   await bundle.close()
   for (const [name, text] of Object.entries({ echo: wat(echo), pour: wat(pour), polling })) {
-    const { guest, template } = await spec(await assemble(text))
-    await Promise.all([
-      writeFile(path.join(dir, `${name}.wasm`), guest as Uint8Array),
-      writeFile(path.join(dir, `${name}-template.wasm`), template as Uint8Array),
-    ])
+    const { guest } = await spec(await assemble(text))
+    await writeFile(path.join(dir, `${name}.wasm`), guest)
   }
   await writeFile(
     path.join(dir, 'main.mjs'),
-    `import { command, cli, clocks, io, random } from './runtime/index.js'
+    `import { command, descriptors, environment, polling } from './runtime/index.js'
     const name = process.argv[2]
-    const run = command({ name, guest: new URL(name + '.wasm', import.meta.url), template: new URL(name + '-template.wasm', import.meta.url), host: [cli, clocks, io, random] })
+    const run = command({ name, guest: new URL(name + '.wasm', import.meta.url), host: [descriptors, environment, polling] })
     const { exitCode } = await run([], { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' })
     process.exitCode = exitCode`,
   )

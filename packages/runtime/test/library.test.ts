@@ -2,26 +2,21 @@ import { expect, test, vi } from 'vitest'
 
 import { transpile } from '../../core/src/index.js'
 import { fixture } from '../../../fixtures/index.mjs'
-import { cli } from '../src/host/cli.js'
-import { clocks } from '../src/host/clocks.js'
-import { filesystem } from '../src/host/filesystem.js'
-import { io } from '../src/host/io.js'
-import { random } from '../src/host/random.js'
 import { makeLibrary } from '../src/library.js'
 import { node } from '../src/load/node.js'
 import { WasiTrapError } from '../src/trap.js'
 import type { Instantiate, RunOptions } from '../src/types.js'
-import { assemble } from './guest.js'
+import { assemble } from './assemble.js'
+import { host } from './host.js'
 
 const library = makeLibrary(node)
 
 type Functions = Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>
 
 const make = async (bytes: Uint8Array): Promise<Instantiate<Functions>> => {
-  const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-  const asset = (role: string) => assets.find((one) => one.role === role)!.bytes as Uint8Array<ArrayBuffer>
-  const host = [cli, clocks, filesystem, io, random]
-  return library({ name: 'lib.wasm', guest: asset('guest'), template: asset('template'), host }) as Instantiate<Functions>
+  const { assets, start } = await transpile(bytes, { name: 'lib.wasm', cache: false })
+  const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
+  return library({ name: 'lib.wasm', guest, host, ...(start !== undefined && { start }) }) as Instantiate<Functions>
 }
 
 /** Collects what a library prints. */
@@ -94,6 +89,19 @@ test('a trap while it starts rejects', async () => {
     (func (export "_initialize") unreachable)
     (func (export "fine") (drop (call $yield))))`)
   await expect((await make(bytes))()).rejects.toThrow(WasiTrapError)
+})
+
+test('a start function runs first, then _initialize; neither is an export', async () => {
+  const bytes = await assemble(`(module
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func $start (drop (call $random (i32.const 8) (i32.const 1))))
+    (start $start)
+    (func (export "_initialize") (i32.store (i32.const 0) (i32.load8_u (i32.const 8))))
+    (func (export "value") (result i32) (i32.load (i32.const 0))))`)
+  const lib = await (await make(bytes))({ random: (target) => void target.fill(7) })
+  expect(lib.value!()).toBe(7)
+  expect(Object.keys(lib).sort()).toEqual(['memory', 'value'])
 })
 
 test('bad options are named', async () => {

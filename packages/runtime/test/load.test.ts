@@ -9,16 +9,17 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { browser } from '../src/load/browser.js'
 import { node } from '../src/load/node.js'
-import { loadModule } from '../src/load.js'
+import { loadModules } from '../src/load.js'
 import type { ProgramSpec } from '../src/program.js'
 import { makeCommand } from '../src/run.js'
-import { assemble, command, spec, wat } from './guest.js'
+import { assemble } from './assemble.js'
+import { command, spec, wat } from './guest.js'
 
 const hello = wat('(func (export "_start") (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))')
 
-let one: ProgramSpec & { guest: Uint8Array<ArrayBuffer>; template: Uint8Array<ArrayBuffer> }
+let one: ProgramSpec & { guest: Uint8Array<ArrayBuffer> }
 beforeAll(async () => {
-  one = (await spec(await assemble(hello))) as typeof one
+  one = await spec(await assemble(hello))
 }, 60_000)
 
 const cleanups: (() => unknown)[] = []
@@ -56,22 +57,23 @@ describe.each([
       'text/plain',
       undefined,
     ]) {
-      const origin = await serve((request, response) => {
+      const origin = await serve((_request, response) => {
         if (type) response.setHeader('content-type', type)
-        response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+        response.end(one.guest)
       })
-      const run = make({ ...one, guest: `${origin}/guest.wasm`, template: new URL(`${origin}/template.wasm`) })
-      expect((await run()).stdout).toBe('hello\n')
+      for (const guest of [`${origin}/guest.wasm`, new URL(`${origin}/other.wasm`)]) {
+        expect((await make({ ...one, guest })()).stdout).toBe('hello\n')
+      }
     }
   })
 
   test('a status that is an error is one, and the next call tries again', async () => {
     let status = 404
-    const origin = await serve((request, response) => {
-      if (request.url === '/guest.wasm') response.statusCode = status
-      response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+    const origin = await serve((_request, response) => {
+      response.statusCode = status
+      response.end(one.guest)
     })
-    const run = make({ ...one, guest: `${origin}/guest.wasm`, template: `${origin}/template.wasm` })
+    const run = make({ ...one, guest: `${origin}/guest.wasm` })
     await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: the server answered 404 Not Found\n  fix: `)
     await expect(run.load()).rejects.toThrow(/404/)
     status = 200
@@ -98,13 +100,13 @@ describe.each([
     const requests: (string | undefined)[] = []
     const origin = await serve((request, response) => {
       requests.push(request.url)
-      response.end(request.url === '/guest.wasm' ? one.guest : one.template)
+      response.end(one.guest)
     })
-    const urls = { ...one, guest: `${origin}/guest.wasm`, template: `${origin}/template.wasm` }
+    const urls = { ...one, guest: `${origin}/guest.wasm` }
     const [first, second] = [make(urls), make({ ...urls, name: 'second' })]
     await Promise.all([first.load(), first.load(), second.load(), first()])
     expect((await second()).stdout).toBe('hello\n')
-    expect(requests.sort()).toEqual(['/guest.wasm', '/template.wasm'])
+    expect(requests).toEqual(['/guest.wasm'])
   })
 
   test('progress is told to everybody who asks', async () => {
@@ -148,15 +150,14 @@ describe('from files, in Node', () => {
   test('by URL, by its text, by path', async () => {
     const dir = await folder()
     const guest = path.join(dir, 'main ü.wasm')
-    const template = path.join(dir, 'template.wasm')
-    await Promise.all([writeFile(guest, one.guest), writeFile(template, one.template)])
+    await writeFile(guest, one.guest)
     for (const form of [
       pathToFileURL,
       (file: string) => pathToFileURL(file).href,
       (file: string) => file,
       (file: string) => path.relative('.', file),
     ]) {
-      const run = command({ ...one, guest: form(guest), template: form(template) })
+      const run = command({ ...one, guest: form(guest) })
       const progress: object[] = []
       await run.load({ onProgress: (step) => void progress.push(step) })
       expect((await run()).stdout).toBe('hello\n')
@@ -179,10 +180,10 @@ describe('from files, in Node', () => {
     const file = path.join(await folder(), 'main.wasm')
     await writeFile(file, one.guest)
     const platform = node()
-    const first = await loadModule(file, platform)
-    expect(await loadModule(file, node())).toBe(first)
+    const first = await loadModules(file, undefined, platform)
+    expect(await loadModules(file, undefined, node())).toBe(first)
     await utimes(file, 1, 1)
-    expect(await loadModule(file, platform)).not.toBe(first)
+    expect(await loadModules(file, undefined, platform)).not.toBe(first)
   })
 })
 
@@ -195,7 +196,7 @@ describe('from what is at hand', () => {
 
   test('a data: URL', async () => {
     const url = (bytes: Uint8Array) => `data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`
-    const run = command({ ...one, guest: url(one.guest), template: url(one.template) })
+    const run = command({ ...one, guest: url(one.guest) })
     expect((await run()).stdout).toBe('hello\n')
     await expect(command({ ...one, guest: `data:application/wasm;base64,${'A'.repeat(1000)}` })()).rejects.toThrow(
       /could not load data:.{195}…\n/,

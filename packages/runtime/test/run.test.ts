@@ -1,14 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-import { beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { hasJspi } from '../src/link.js'
 import { WasiTrapError } from '../src/trap.js'
-import { assemble, command, guest, spec, wat } from './guest.js'
-
-// The first conversion of a process loads wit-component.
-beforeAll(async () => void (await guest(wat('(func (export "_start"))'))), 60_000)
+import { assemble } from './assemble.js'
+import { command, guest, spec, wat } from './guest.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -57,6 +55,23 @@ describe('a command', () => {
     expect(stdout).toEqual(new TextEncoder().encode(stdin))
     expect(stderr).toEqual(new Uint8Array(0))
     expect((await run([], { stdin: new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff]) })).stdout).toBe('\ufeffa\ufffd')
+  })
+
+  test('with a start function runs that first, when its WASI calls work', async () => {
+    const run = await guest(
+      wat(`(func $first (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 3))))
+        (start $first)
+        (func (export "_start") (drop (call $write (i32.const 1) (i32.const 1027) (i32.const 3))))`),
+    )
+    expect((await run()).stdout).toBe('hello\n')
+    expect(run.sync().stdout).toBe('hello\n')
+  })
+
+  test('with a start function that exits does not go on', async () => {
+    const run = await guest(
+      wat('(func $first (call $proc_exit (i32.const 5))) (start $first) (func (export "_start") unreachable)'),
+    )
+    expect(await run()).toEqual({ exitCode: 5, stdout: '', stderr: '' })
   })
 
   test('output that is not captured is empty in the result', async () => {
@@ -147,7 +162,7 @@ describe('run.sync', () => {
 
 describe('bad options', () => {
   test('reject before anything is loaded', async () => {
-    const run = command({ name: 'x', guest: 'file:///nowhere/x.wasm', template: 'file:///nowhere/t.wasm', host: [] })
+    const run = command({ name: 'x', guest: 'file:///nowhere/x.wasm', host: [] })
     await expect(run(['a', 1 as unknown as string])).rejects.toThrow(/args\[1\] is 1/)
     await expect(run([], { envv: {} } as object)).rejects.toThrow(/option "envv"/)
     await expect(run.load({ onProgress: 1 as unknown as () => void })).rejects.toThrow(/onProgress is 1/)
@@ -235,25 +250,11 @@ describe('an error of the caller’s own code', () => {
   })
 })
 
-test('a guest and a template that do not belong together', async () => {
-  const one = await spec(await assemble(wat(hello)))
-  const other = await spec(
-    await assemble(
-      '(module (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (memory (export "memory") 1) (func (export "_start")))',
-    ),
-  )
-  const run = command({ ...one, template: other.template })
-  await expect(run()).rejects.toThrow(/does not fit[^]*why: the files are of different builds[^]*fix: /)
-})
-
-test('a template that is none', async () => {
-  const one = await spec(await assemble(wat(hello)))
-  await expect(command({ ...one, template: one.guest })()).rejects.toThrow(/template has no part surrogate[^]*fix: /)
-})
-
 test('a host that lacks what the program needs says what', async () => {
   const one = await spec(await assemble(wat(hello)))
-  await expect(command({ ...one, host: [] })()).rejects.toThrow(/the host has no .* of wasi:[^]*fix: /)
+  await expect(command({ ...one, host: [] })()).rejects.toThrow(
+    /does not fit[^]*fd_write[^]*why: the files are of different builds[^]*fix: /,
+  )
 })
 
 test.skipIf(!hasJspi())('an async iterable feeds the guest while timers run (needs JSPI)', async () => {

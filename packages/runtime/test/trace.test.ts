@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { preview1, signature, type Preview1Name } from '../../core/src/preview1/table.js'
 import type { TraceCall } from '../src/types.js'
 import { readErrnos, readTable } from '../src/trace/table.js'
-import { assemble, command, guest, spec, wat } from './guest.js'
+import { assemble } from './assemble.js'
+import { command, guest, spec, wat } from './guest.js'
 
 const traced = async (text: string, options: object = {}): Promise<TraceCall[]> => {
   const calls: TraceCall[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { guestTrap, isTrap, WasiTrapError } from '../src/trap.js'
+import { guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/trap.js'
 
 const errorWith = (stack: string): Error => Object.assign(new WebAssembly.RuntimeError('unreachable'), { stack })
 const framesOf = (stack: string): string[] => new WasiTrapError('p.wasm', errorWith(stack), '', '').guestStack
@@ -13,9 +13,7 @@ describe('the names of the guest’s functions', () => {
     at main.(*T).Method (wasm://wasm/main-0012ab3e:wasm-function[1234]:0x12a4)
     at std::rt::lang_start::{{closure}}::h12 (wasm://wasm/main-0012ab3e:wasm-function[7]:0x99)
     at wasm://wasm/main-0012ab3e:wasm-function[3]:0x1f
-    at wasm://wasm/6d9e4a0a:wasm-function[3]:0x1f
-    at wasm://wasm/7fa144fe:wasm-function[37]:0x14ca
-    at finish (file:///x/link.js:10:3)
+    at entry (file:///x/link.js:10:3)
     at async run (file:///x/run.js:20:5)`),
     ).toEqual(['main.(*T).Method', 'std::rt::lang_start::{{closure}}::h12', 'wasm-function[3]'])
   })
@@ -24,9 +22,20 @@ describe('the names of the guest’s functions', () => {
     expect(
       framesOf(`RuntimeError: unreachable
     at main.work (wasm://wasm/main-0012ab3e:wasm-function[1234]:0x12a4)
-    at wasm://wasm/6d9e4a0a:wasm-function[3]:0x1f
-    at wasm://wasm/7fa144fe:wasm-function[37]:0x14ca`),
-    ).toEqual(['main.work'])
+    at wasm://wasm/main-0012ab3e:wasm-function[3]:0x1f`),
+    ).toEqual(['main.work', 'wasm-function[3]'])
+  })
+
+  test('without what trapped in its name: a pointer that the host was given', () => {
+    expect(
+      framesOf(`RuntimeError: memory access out of bounds
+    at wasm://wasm/ab6f1e8e:wasm-function[1]:0x28
+    at trap (file:///x/trap.js:70:18)
+    at fd_write (file:///x/descriptors.js:47:7)
+    at write (wasm://wasm/main-0012ab3e:wasm-function[12]:0x12a4)
+    at main (wasm://wasm/main-0012ab3e:wasm-function[3]:0x1f)
+    at entry (file:///x/link.js:10:3)`),
+    ).toEqual(['write', 'main'])
   })
 
   test('of a stack that is cut off, and of a guest without names', () => {
@@ -46,8 +55,6 @@ describe('the names of the guest’s functions', () => {
       framesOf(`@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[2]:0x12
 main.(*T).Method@http://localhost:1/run.js line 9 > WebAssembly.compile:wasm-function[1234]:0x12a4
 @http://localhost:1/run.js line 9 > WebAssembly.compile:wasm-function[3]:0x1f
-@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[9]:0x12
-@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[8]:0x12
 run@http://localhost:1/run.js:20:5
 `),
     ).toEqual(['main.(*T).Method', 'wasm-function[3]'])
@@ -57,8 +64,6 @@ run@http://localhost:1/run.js:20:5
     expect(
       framesOf(`<?>.wasm-function[main.work]@[wasm code]
 <?>.wasm-function[12]@[wasm code]
-<?>.wasm-function[3]@[wasm code]
-<?>.wasm-function[37]@[wasm code]
 wasm-stub@[wasm code]
 run@http://localhost:1/run.js:20:5`),
     ).toEqual(['main.work', 'wasm-function[12]'])
@@ -86,4 +91,6 @@ test('what counts as a trap', () => {
 test('a trap of ours is one of the engine’s', () => {
   expect(guestTrap).toThrow(WebAssembly.RuntimeError)
   expect(guestTrap).toThrow(/unreachable/)
+  expect(outOfBounds).toThrow(WebAssembly.RuntimeError)
+  expect(outOfBounds).toThrow(/out of bounds/)
 })

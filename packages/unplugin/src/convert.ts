@@ -50,7 +50,7 @@ export interface Converted {
 export async function convert(conversion: Conversion): Promise<Converted> {
   const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
   // Not before there is something to convert: a project without a guest must not pay for it.
-  const { component, transpile } = await import('@unwasi/core')
+  const { classify, component, transpile } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
   const toCore = { file, strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)), ...options.cache }
@@ -64,8 +64,12 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const assetUrl = (asset: Emitted) => (request.inline ? dataUrl(asset) : place(asset, importDefault))
 
   if (request.url) {
-    const name = `${path.basename(file, '.wasm')}.component.wasm`
-    const url = assetUrl({ role: 'component', name, bytes: await component(bytes, toCore) })
+    const converted = classify(bytes).kind !== 'component'
+    const url = assetUrl(
+      converted
+        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await component(bytes, toCore) }
+        : { role: 'component', name: path.basename(file), bytes, original: file },
+    )
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '' }
   }
   const { code, summary } = await transpile(bytes, {

@@ -1,8 +1,15 @@
+const utf8 = new TextEncoder()
+const name = (value: string) => [value.length, ...utf8.encode(value)]
+const section = (id: number, ...content: number[]) => [id, content.length, ...content]
+
+/** `guest` with a section of debug information, which production builds leave out: they have to edit it. */
+export function withDebugInfo(guest: Uint8Array): Uint8Array {
+  return Uint8Array.from([...guest, ...section(0, ...name('.debug_info'), 1, 2, 3)])
+}
+
 /** A WASI command of about 150 bytes that prints `text` (ASCII, under 100 characters). */
 export function printer(text: string): Uint8Array {
-  const bytes = new TextEncoder().encode(text)
-  const name = (value: string) => [value.length, ...new TextEncoder().encode(value)]
-  const section = (id: number, ...content: number[]) => [id, content.length, ...content]
+  const bytes = utf8.encode(text)
   const i32 = 0x7f
   const textAt = 16
   const iovec = [textAt, 0, 0, 0, bytes.length, 0, 0, 0]
@@ -18,4 +25,18 @@ export function printer(text: string): Uint8Array {
     ...section(10, 1, 13, 0, 0x41, 1, 0x41, 0, 0x41, 1, 0x41, 12, 0x10, 0, 0x1a, 0x0b),
     ...section(11, 2, 0, 0x41, 0, 0x0b, iovec.length, ...iovec, 0, 0x41, textAt, 0x0b, bytes.length, ...bytes),
   ])
+}
+
+/** A component's magic and version. https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
+const componentHeader = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]
+
+/** A component that imports an instance without functions, of any name. */
+export function importing(face: string): Uint8Array {
+  return Uint8Array.from([...componentHeader, ...section(7, 1, 0x42, 0), ...section(10, 1, 0, ...name(face), 5, 0)])
+}
+
+/** A component with another one in it that has code of its own. */
+export function composed(): Uint8Array {
+  const inner = [...componentHeader, ...section(1, 0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)]
+  return Uint8Array.from([...componentHeader, ...section(4, ...inner)])
 }

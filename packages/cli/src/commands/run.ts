@@ -1,6 +1,5 @@
 import path from 'node:path'
 
-import type { Asset } from '@unwasi/core'
 import type { RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
@@ -31,62 +30,56 @@ export async function execute(args: Arguments): Promise<number> {
   const [file, ...guestArgs] = args.operands
   if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
-  options.env = environment(args.all('env'))
+  options.env = variables(args.all('env'))
   options.dirs = await directories(args.all('dir'))
-  if (args.has('trace')) options.trace = trace
+  if (args.has('trace')) options.trace = printCall
   const bytes = await readInput(file)
-  const [{ classify, transpile }, { command, io, cli, clocks, random, filesystem, tracing, WasiTrapError }] = await Promise.all([
-    import('@unwasi/core'),
-    import('@unwasi/runtime'),
-  ])
-  const { kind } = classify(bytes)
-  if (kind === 'library') throw noProgram(file)
-  if (kind === 'component') throw noModule(file)
+  const [{ classify, transpile }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
+  const found = classify(bytes)
+  if (found.kind === 'library' || (found.kind === 'component' && !found.plan)) throw noProgram(file, found.kind)
+  if (found.kind === 'component' && args.has('trace')) throw untraceable(file)
   const name = path.basename(file)
-  const { assets } = await named(file, (absolute) => transpile(bytes, { file: absolute, name, cache: cacheFolder() }))
-  const run = command({
+  const { clocks, component, descriptors, environment, filesystem, polling, random, tracing: trace } = runtime
+  const { assets, start } = await named(file, (absolute) => transpile(bytes, { file: absolute, name, cache: cacheFolder() }))
+  const run = runtime.command({
     name,
-    guest: contents(assets, 'guest'),
-    template: contents(assets, 'template'),
-    host: [io, cli, clocks, random, filesystem],
-    trace: tracing,
+    guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
+    ...(found.kind === 'component'
+      ? { component: component(found.plan!) }
+      : { host: [clocks, descriptors, environment, filesystem, polling, random], trace }),
+    ...(start !== undefined && { start }),
   })
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!(error instanceof WasiTrapError)) throw error instanceof Error ? new RunError(file, error) : error
+    if (!(error instanceof runtime.WasiTrapError)) throw error instanceof Error ? new RunError(file, error) : error
     console.error(error.message)
     return trapped
   }
 }
 
-function noProgram(file: string): CliError {
+function noProgram(file: string, kind: 'library' | 'component'): CliError {
+  const isComponent = kind === 'component'
   return new CliError(
     file,
     'this is a library, with nothing to run',
-    'It has no _start function: its functions are called one by one, from JavaScript or by a component host.',
-    'Import it (unwasi transpile), convert it (unwasi component), or build it as a program with a main function.',
+    `It ${isComponent ? 'does not export wasi:cli/run' : 'has no _start function'}: its functions are called one by one, from JavaScript or by a component host.`,
+    `Import it (unwasi transpile)${isComponent ? '' : ', convert it (unwasi component)'}, or build it as a program with a main function.`,
   )
 }
 
-function noModule(file: string): CliError {
+function untraceable(file: string): CliError {
   return new CliError(
     file,
-    'this is a component, and unwasi runs preview1 modules',
-    'A component is for component hosts.',
-    'Run it with one (`wasmtime run`), or build the program for preview1.',
+    "a component can't be traced",
+    '--trace reports calls of WASI preview1, and a component makes calls of WASI 0.2.',
+    'Leave out --trace, or build the program for preview1 (Rust: --target wasm32-wasip1).',
   )
-}
-
-function contents(assets: readonly Asset[], role: Asset['role']): Uint8Array {
-  const asset = assets.find((candidate) => candidate.role === role)
-  if (asset === undefined) throw new Error(`core emitted no ${role}`)
-  return asset.bytes
 }
 
 /** `NAME=VALUE` sets, `NAME` passes on; a name that is not set here stays unset, as in wasmtime. */
-function environment(entries: readonly string[]): Record<string, string> {
+function variables(entries: readonly string[]): Record<string, string> {
   const env = new Map<string, string>()
   for (const entry of entries) {
     const at = entry.indexOf('=')
@@ -114,7 +107,7 @@ async function directories(entries: readonly string[]): Promise<NonNullable<RunO
   return Object.fromEntries(dirs)
 }
 
-function trace({ name, args, results, errno }: TraceCall): void {
+function printCall({ name, args, results, errno }: TraceCall): void {
   const fields = (values: Record<string, number | bigint | string>): string =>
     Object.entries(values)
       .map(([key, value]) => `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`)

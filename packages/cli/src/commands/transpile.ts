@@ -12,7 +12,8 @@ export const spec: CommandSpec = {
   summary:
     'Turns a WASI program into a folder with an ES module: it runs in Node and from any web server, with no bundler and no install.',
   operands: '-o DIR IN',
-  notes: 'DIR gets <name>.js (its default export runs the program), <name>.d.ts, the program and the runtime.',
+  notes:
+    'DIR gets <name>.js (its default export runs the program, or makes instances of a library), <name>.d.ts,\nthe program and the runtime.',
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder; it is made if it is not there, and other files in it stay' },
     strip: stripOption,
@@ -30,7 +31,7 @@ export async function execute(args: Arguments): Promise<number> {
   if (name === runtime) throw new UsageError(`the runtime's own file is called ${runtime}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const bytes = await readInput(file)
-  const { transpile } = await import('@unwasi/core')
+  const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
     transpile(bytes, {
       file: absolute,
@@ -41,7 +42,8 @@ export async function execute(args: Arguments): Promise<number> {
       trace: true,
     }),
   )
-  const standalone = fileURLToPath(import.meta.resolve('@unwasi/runtime/standalone'))
+  const whole = classify(bytes).kind === 'component' || (await servesComponents(folder)) ? 'standalone-components' : 'standalone'
+  const standalone = fileURLToPath(import.meta.resolve(`@unwasi/runtime/${whole}`))
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {
     files.set(asset.name, asset.bytes)
@@ -61,6 +63,12 @@ export async function execute(args: Arguments): Promise<number> {
   console.error(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
   if (esm === false) console.error(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
   return 0
+}
+
+/** Whether the folder has the runtime of an earlier component, which goes on needing it. */
+async function servesComponents(folder: string): Promise<boolean> {
+  const types = await readFile(path.join(folder, `${runtime}.d.ts`), 'utf8').catch(() => '')
+  return /^export \{.*\bcomponent\b/m.test(types)
 }
 
 /** Whether a package.json makes the .js files beside it ES modules to Node; undefined if there is none. */

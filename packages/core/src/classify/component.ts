@@ -19,3 +19,26 @@ export function newerWasi(component: Component): UnwasiError | undefined {
     fix: 'Build for WASI 0.2 (Rust `--target wasm32-wasip2`, `wit-bindgen` without async) or preview1 (`wasm32-wasip1`).',
   })
 }
+
+/** What the host gives; of wasi:sockets nothing, but compilers' standard libraries import it whether the program uses it or not. */
+const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
+
+/** The refusal of a component that imports what nobody provides, or that is made of several, if it is one. */
+export function unlinkable(component: Component): UnwasiError | undefined {
+  const others = component.imports.filter((name) => !PROVIDED.test(name))
+  if (others.length > 0) {
+    return new UnwasiError({
+      code: 'UNKNOWN_IMPORT',
+      headline: `the component imports what nobody here provides (${list(others)})`,
+      why: 'The host has WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
+      fix: 'Compose it with components that provide the rest for a component host, or build the program without these imports.',
+    })
+  }
+  if (!component.composed) return undefined
+  return new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: 'the component is composed of several components',
+    why: 'Their resources pass from one to the other, for which the host here has no table.',
+    fix: 'Convert the parts one by one, or run the whole in a component host (`wasmtime run`).',
+  })
+}

@@ -1,6 +1,5 @@
 import type { Classified } from '../classify.js'
 import { UnwasiError } from '../errors.js'
-import { componentGiven } from '../read/core-module.js'
 import { fullNames } from './names.js'
 
 /**
@@ -9,7 +8,7 @@ import { fullNames } from './names.js'
  */
 export function refusalOf(classified: Classified): UnwasiError | undefined {
   if (classified.kind === 'refused') return classified.error
-  if (classified.kind === 'component') return componentGiven()
+  if (classified.kind === 'component') return undefined
   if (classified.foreign.length === 0) return undefined
   return new UnwasiError({
     code: 'UNSUPPORTED',

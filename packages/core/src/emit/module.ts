@@ -1,38 +1,36 @@
-import { needs, type Plan } from '../isolate/plan.js'
+import type { Command, Library } from '../classify.js'
 import type { FuncType, ValType } from '../read/core-module.js'
+import { hostParts } from './host-parts.js'
+import { exportName } from './names.js'
 
 export interface ModuleText {
-  plan: Plan
+  facts: Pick<Command | Library, 'kind' | 'functions'>
   /** The program's name: `argv[0]`. */
   name: string
   /** Module specifier of the runtime. */
   runtime: string
-  /** JavaScript expressions for the URLs of the two assets. */
-  urls: { guest: string; template: string }
+  /** JavaScript expression for the guest's URL. */
+  url: string
+  /** The export to call before anything else. */
+  start: string | undefined
   /** Whether it can be traced. */
   trace: boolean
   /** A library's functions. */
   exports: readonly { name: string; type: FuncType }[]
 }
 
-/** The runtime's host parts, in the order of their WASI packages. `filesystem` brings the directories with it. */
-function hostParts(plan: Plan): string[] {
-  if (plan.functions.length === 0) return []
-  return ['cli', 'clocks', ...(needs.filesystem(plan) ? ['filesystem'] : []), 'io', 'random']
-}
-
 /** The ES module: for a command its default export is `run`; a library has its functions, and `instantiate` as default. */
-export function moduleText({ plan, name, runtime, urls, trace, exports }: ModuleText): string {
-  const parts = hostParts(plan)
-  const maker = plan.kind
+export function moduleText({ facts, name, runtime, url, start, trace, exports }: ModuleText): string {
+  const parts = hostParts(facts.functions)
+  const maker = facts.kind
   const make = [
     `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${JSON.stringify(runtime)}`,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  name: ${JSON.stringify(name)},`,
-    `  guest: ${urls.guest},`,
-    `  template: ${urls.template},`,
+    `  guest: ${url},`,
     `  host: [${parts.join(', ')}],`,
+    ...(start === undefined ? [] : [`  start: ${JSON.stringify(start)},`]),
     ...(trace ? ['  trace: tracing,'] : []),
     '})',
     'export default program',
@@ -41,14 +39,14 @@ export function moduleText({ plan, name, runtime, urls, trace, exports }: Module
     `const export${index} = instance[${JSON.stringify(field)}]`,
     `export { export${index} as ${exportName(field)} }`,
   ])
-  const library = plan.kind === 'library' && exports.length > 0 ? ['const instance = await program()', ...instance.flat()] : []
+  const library = facts.kind === 'library' && exports.length > 0 ? ['const instance = await program()', ...instance.flat()] : []
   return [...make, ...library, ''].join('\n')
 }
 
 /** The text of the `.d.ts` for `moduleText`. */
-export function moduleTypes({ plan, runtime, exports }: Pick<ModuleText, 'plan' | 'runtime' | 'exports'>): string {
+export function moduleTypes({ facts, runtime, exports }: Pick<ModuleText, 'facts' | 'runtime' | 'exports'>): string {
   const from = JSON.stringify(runtime)
-  if (plan.kind === 'command') {
+  if (facts.kind === 'command') {
     return [`import type { Run } from ${from}`, '', 'declare const run: Run', 'export default run', ''].join('\n')
   }
   const members = exports.map(({ name, type }) => `  ${JSON.stringify(name)}${signatureText(type)}`)
@@ -68,11 +66,6 @@ export function moduleTypes({ plan, runtime, exports }: Pick<ModuleText, 'plan' 
     'export default instantiate',
     '',
   ].join('\n')
-}
-
-/** A string as export name where it is no identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
-function exportName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== 'default' ? name : JSON.stringify(name)
 }
 
 const TYPESCRIPT: Record<ValType, string> = {

@@ -1,7 +1,7 @@
 import { Reader } from '../read/reader.js'
 import { sections } from '../read/sections.js'
 import { leb, name, section, sectionHead, vec, type Bytes } from '../wasm/encode.js'
-import type { Parts } from './guest-edits.js'
+import type { Parts } from '../guest-edits.js'
 
 /** Section ids of a component: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
 const CORE_MODULE = 1
@@ -15,11 +15,6 @@ interface Counts {
   instances: number
   /** Core instance of core module 0, which is the surrogate: wit-component puts the main module first. */
   surrogate: number
-}
-
-/** The core modules of a component, as views of its bytes. */
-export function coreModules(component: Uint8Array): Uint8Array[] {
-  return sections(component).flatMap(({ id, body, end }) => (id === CORE_MODULE ? [component.subarray(body, end)] : []))
 }
 
 function count(component: Uint8Array): Counts {

@@ -4,16 +4,16 @@ import { importAll, type Imports } from './bridge/context.js'
 import { moreDescriptors, sameDescriptors } from './bridge/descriptors.js'
 import { body } from './bridge/special.js'
 import { transfers } from './bridge/transfers.js'
-import type { Plan, Target } from './plan.js'
+import type { Plan } from './plan.js'
 
 /**
  * The module between the two memories. It imports the guest's memory and the surrogate's accessors; for each preview1 function it
  * copies what goes in to private memory, calls the adapter and copies what comes out back. Instantiating it fills the tables of
  * trampoline and surrogate.
  */
-export function bridge(plan: Plan, target: Target): Uint8Array {
+export function bridge(plan: Plan): Uint8Array {
   const m = new ModuleBuilder()
-  const imports = importAll(m, plan, target)
+  const imports = importAll(m, plan)
   const entries = m.importTable('surrogate', '_entries', plan.entries.length)
   const functions = m.importTable('trampoline', 'functions', plan.functions.length)
   if (plan.functions.length > 0) {

@@ -1,10 +1,7 @@
 import { add, call, geU, get, gtU, i32, load64, load8, set, store64, store8, sub, whileTrue } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 
-/**
- * `copy_in` and `copy_out` for the portable component: loops over the surrogate's accessors, eight bytes at a time. (In the ES
- * module these two are JavaScript over typed arrays.)
- */
+/** `copy_in` and `copy_out`: loops over the surrogate's accessors, eight bytes at a time. */
 export function copier(): Uint8Array {
   const m = new ModuleBuilder()
   m.importMemory('guest', 'memory')

@@ -10,7 +10,7 @@ export interface Entry {
   readonly signature: Signature
 }
 
-/** All that isolation depends on. Guests with equal plans share one template. */
+/** All that isolation depends on. */
 export interface Plan {
   readonly kind: 'command' | 'library'
   /** The preview1 functions the guest imports, each once, sorted. */
@@ -19,9 +19,6 @@ export interface Plan {
   /** Guest exports to call before anything else: its former start section, and a library's `_initialize`. */
   readonly startup: readonly string[]
 }
-
-/** Who runs the result: a component host, or our own runtime. */
-export type Target = 'component' | 'esm'
 
 /** Functions that the bridge calls in the adapter to serve `name`; usually just that one. */
 const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
@@ -55,8 +52,4 @@ export const needs = {
   exit: (plan: Plan): boolean => uses(plan, 'proc_exit'),
   /** Whether a descriptor can be read and written in turn: see `turning` in bridge/special.ts. */
   turning: (plan: Plan): boolean => uses(plan, 'path_open') && uses(plan, 'fd_read') && uses(plan, 'fd_write'),
-  filesystem: (plan: Plan): boolean =>
-    plan.functions.some(
-      (name) => name.startsWith('path_') || name.startsWith('fd_prestat') || name === 'fd_readdir' || name === 'fd_filestat_get',
-    ),
 }

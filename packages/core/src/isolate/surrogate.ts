@@ -28,7 +28,7 @@ import {
   when,
 } from '../wasm/code.js'
 import { ModuleBuilder, type Signature } from '../wasm/module-builder.js'
-import { adapterFunctions, needs, type Plan, type Target } from './plan.js'
+import { adapterFunctions, needs, type Plan } from './plan.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
 
 const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
@@ -40,17 +40,14 @@ const to = (params: Signature['params'], results: Signature['results'] = []): Si
  * The module that stands in for the guest before the adapter: it owns the private memory and has the guest's entry points. Its other
  * exports begin with an underscore, which no WIT name does, so a library's functions can't collide with them.
  *
- * For a component it also imports the preview1 functions and exports them again, as the bridge gets them from the surrogate there:
- * wit-component links adapters to the main module only. In the ES module the bridge takes them from the adapter directly.
+ * It imports the preview1 functions and exports them again, for the bridge: wit-component links adapters to the main module only.
  */
-export function surrogate(plan: Plan, target: Target): Uint8Array {
+export function surrogate(plan: Plan): Uint8Array {
   const m = new ModuleBuilder()
-  const reexports: [string, number][] = []
-  if (target === 'component') {
-    for (const name of adapterFunctions(plan)) {
-      reexports.push([name, m.importFunction('wasi_snapshot_preview1', name, signature(name))])
-    }
-  }
+  const reexports = adapterFunctions(plan).map((name): [string, number] => [
+    name,
+    m.importFunction('wasi_snapshot_preview1', name, signature(name)),
+  ])
   if (needs.arguments(plan)) {
     reexports.push(['_get-arguments', m.importFunction(ENVIRONMENT, 'get-arguments', to(['i32']))])
   }

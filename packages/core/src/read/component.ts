@@ -1,4 +1,5 @@
 import { UnwasiError } from '../errors.js'
+import { readAlias, readTypes } from './component-types.js'
 import { header } from './header.js'
 import { Reader } from './reader.js'
 import { sections, type Section } from './sections.js'
@@ -10,13 +11,15 @@ export { isComponent } from './header.js'
 
 export interface Component {
   sections: Section[]
-  /** Names of the imports: `wasi:cli/environment@0.2.12`. */
+  /** Names of the imports, `wasi:cli/environment@0.2.12`, without those of types alone, which ask nobody for anything. */
   imports: string[]
   exports: string[]
   /** Core modules at the top level. */
   coreModules: number
   /** Components nested directly in this one. */
   components: number
+  /** Whether a component inside has core modules: it is composed of several programs. */
+  composed: boolean
   /** Whether it, or a component inside, uses the async canonical ABI, which came with WASI 0.3. */
   async: boolean
 }
@@ -50,7 +53,17 @@ export function readComponent(bytes: Uint8Array): Component {
 function read(bytes: Uint8Array, depth: number): Component {
   if (header(bytes) === 'module') throw moduleGiven()
   const all = sections(bytes)
-  const found: Component = { sections: all, imports: [], exports: [], coreModules: 0, components: 0, async: false }
+  const found: Component = {
+    sections: all,
+    imports: [],
+    exports: [],
+    coreModules: 0,
+    components: 0,
+    composed: false,
+    async: false,
+  }
+  /** The types so far: whether each is an instance's that has types only. */
+  const types: boolean[] = []
   for (const section of all) {
     const { id, body, end } = section
     const r = new Reader(bytes, body, end, `component's section ${id}`)
@@ -61,22 +74,36 @@ function read(bytes: Uint8Array, depth: number): Component {
       case COMPONENT_SECTION.component:
         found.components++
         if (depth === MAX_NESTING) throw r.unsupported(`more than ${MAX_NESTING} levels of components`, body)
-        if (read(bytes.subarray(body, end), depth + 1).async) found.async = true
+        {
+          const inner = read(bytes.subarray(body, end), depth + 1)
+          found.async ||= inner.async
+          found.composed ||= inner.composed || inner.coreModules > 0
+        }
         break
       case COMPONENT_SECTION.canon:
         if (usesAsync(r)) found.async = true
         break
+      case COMPONENT_SECTION.type:
+        types.push(...readTypes(r))
+        break
+      case COMPONENT_SECTION.alias:
+        for (let n = r.count(); n > 0; n--) if (readAlias(r)) types.push(false)
+        r.finish()
+        break
       case COMPONENT_SECTION.import:
         for (let n = r.count(); n > 0; n--) {
-          found.imports.push(externName(r))
-          externType(r)
+          const name = externName(r)
+          const { sort, index } = externType(r)
+          if (sort === TYPE) types.push(false)
+          const typesOnly = index !== undefined && (sort === TYPE || (sort === INSTANCE && types[index]))
+          if (!typesOnly) found.imports.push(name)
         }
         r.finish()
         break
       case COMPONENT_SECTION.export:
         for (let n = r.count(); n > 0; n--) {
           found.exports.push(externName(r))
-          sortIndex(r)
+          if (sortIndex(r) === TYPE) types.push(false)
           if (flag(r)) externType(r)
         }
         r.finish()
@@ -89,7 +116,7 @@ function read(bytes: Uint8Array, depth: number): Component {
 }
 
 /** `nameattributes`; the attributes (implements, version suffix, external id) say nothing that is needed here. */
-function externName(r: Reader): string {
+export function externName(r: Reader): string {
   const at = r.pos
   const form = r.u8()
   if (form > 2) throw r.unsupported(`an unknown form of name 0x${form.toString(16)}`, at)
@@ -104,37 +131,37 @@ function externName(r: Reader): string {
   return name
 }
 
-function externType(r: Reader): void {
+const TYPE = 0x03
+const INSTANCE = 0x05
+
+/** A sort, and the index that it comes with: of its type, or of a type that it is equal to. */
+function externType(r: Reader): { sort: number; index?: number } {
   const at = r.pos
   const sort = r.u8()
   switch (sort) {
     case 0x00: // core module
       if (r.u8() !== 0x11) throw r.malformed('a core import that is not a module', at)
-      r.u32()
-      return
+      return { sort, index: r.u32() }
     case 0x01: // func
     case 0x04: // component
-    case 0x05: // instance
-      r.u32()
-      return
+    case INSTANCE:
+      return { sort, index: r.u32() }
     case 0x02: // value: equal to another one, or of a type (index or primitive, one signed number)
-      if (flag(r)) r.s33()
-      else r.u32()
-      return
-    case 0x03: // type: equal to another one, or a fresh resource
-      if (!flag(r)) r.u32()
-      return
+      return { sort, index: flag(r) ? r.s33() : r.u32() }
+    case TYPE: // equal to another one, or a fresh resource
+      return flag(r) ? { sort } : { sort, index: r.u32() }
     default:
       throw r.unsupported(`an unknown kind of import or export 0x${sort.toString(16)}`, at)
   }
 }
 
-function sortIndex(r: Reader): void {
+function sortIndex(r: Reader): number {
   const at = r.pos
   const sort = r.u8()
   if (sort > 5) throw r.unsupported(`an unknown sort 0x${sort.toString(16)}`, at)
   if (sort === 0) r.u8()
   r.u32()
+  return sort
 }
 
 function flag(r: Reader): boolean {

@@ -43,7 +43,7 @@ export interface RunContext {
   device(filesystem: object): bigint
 }
 
-// `descriptor-type`
+// Kinds of files, as the Component Model numbers them: preview1 has no number for a FIFO.
 export const Unknown = 0
 export const BlockDevice = 1
 export const CharacterDevice = 2
@@ -53,7 +53,7 @@ export const SymbolicLink = 5
 export const RegularFile = 6
 export const Socket = 7
 
-// `descriptor-flags`
+// How something is open: `descriptor-flags` of WASI 0.2.
 export const Read = 1
 export const Write = 2
 export const FileSync = 4
@@ -61,14 +61,16 @@ export const DataSync = 8
 export const WriteSync = 16
 export const MutateDirectory = 32
 
-// `open-flags`
+// `oflags` of preview1, and `open-flags` of WASI 0.2.
 export const Create = 1
 export const MustBeDirectory = 2
 export const Exclusive = 4
 export const Truncate = 8
 
-/** `descriptor-stat`; times in nanoseconds since 1970. */
+/** Device and inode number tell a file from all others of a run; times in nanoseconds since 1970. */
 export interface Stat {
+  readonly device: bigint
+  readonly inode: bigint
   readonly type: number
   readonly links: number
   readonly size: number
@@ -77,16 +79,13 @@ export interface Stat {
   readonly changed: bigint
 }
 
-/** Identity of a file, the same as long as it exists: `metadata-hash-value`, lower half first. */
-export type Hash = readonly [bigint, bigint]
-
 export interface Entry {
   readonly type: number
   readonly name: string
 }
 
 /**
- * What a `descriptor` handle stands for. Both backends, memory and host, implement this; all methods throw FsError.
+ * What is open. Both backends, memory and host, implement this; all methods throw SystemError.
  * Times are nanoseconds since 1970, undefined to leave one as it is.
  */
 interface DescriptorBase {
@@ -94,7 +93,6 @@ interface DescriptorBase {
   /** `descriptor-flags` */
   readonly flags: number
   stat(): Stat
-  hash(): Hash
   setTimes(accessed: bigint | undefined, modified: bigint | undefined): void
   sync(dataOnly: boolean): void
   dispose(): void
@@ -109,7 +107,7 @@ export interface FileDescriptor extends DescriptorBase {
   write(bytes: Uint8Array, position: number): void
   /** As `write`, at the end of the file, wherever that is by then. */
   append(bytes: Uint8Array): void
-  /** One more user of this descriptor (a stream); each calls `dispose`. */
+  /** One more user of this descriptor; each calls `dispose`. */
   share(): this
 }
 
@@ -120,7 +118,8 @@ export interface DirectoryDescriptor extends DescriptorBase {
   /** Without `.` and `..`. */
   list(): Entry[]
   statAt(path: string, follow: boolean): Stat
-  hashAt(path: string, follow: boolean): Hash
+  /** As of `stat`, without a look at anything else: a file that is made when it is opened is not made. */
+  inodeAt(path: string): bigint
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor
   createDirectoryAt(path: string): void

@@ -10,7 +10,7 @@ import {
   NotEmpty,
   NotPermitted,
   fail,
-} from '../host/filesystem-errors.js'
+} from '../errno.js'
 import {
   Create,
   DirectoryType,
@@ -22,7 +22,7 @@ import {
   Truncate,
   Write,
 } from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Hash, RunContext, Stat } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile, MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
 import { checkRoom, find, look, placeOf, vacate, type Place } from './memory-place.js'
@@ -36,10 +36,6 @@ abstract class MemoryDescriptor<N extends MemoryNode> {
 
   stat(): Stat {
     return this.node.stat(this.context)
-  }
-
-  hash(): Hash {
-    return hashOf(this.node, this.context)
   }
 
   setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
@@ -97,8 +93,8 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     return (node instanceof MemoryFile ? node.load(path, this.context.user) : node).stat(this.context)
   }
 
-  hashAt(path: string, follow: boolean): Hash {
-    return hashOf(find(this.node, path, follow), this.context)
+  inodeAt(path: string): bigint {
+    return BigInt(find(this.node, path, false).number)
   }
 
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
@@ -225,9 +221,3 @@ const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor
     ? descriptor.node
     : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)
-
-const hashOf = (node: MemoryNode, context: RunContext): Hash => {
-  const device = context.device(node.filesystem)
-  if (node.hash?.[1] !== device) node.hash = [(device << 40n) | node.number, device]
-  return node.hash!
-}

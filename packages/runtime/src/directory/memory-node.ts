@@ -1,7 +1,7 @@
-import { CrossDevice, FileTooLarge, InsufficientSpace, ReadOnly, fail } from '../host/filesystem-errors.js'
+import { CrossDevice, FileTooLarge, InsufficientSpace, ReadOnly, fail } from '../errno.js'
 import { isBytes } from '../options.js'
 import { DirectoryType, RegularFile, SymbolicLink } from './directory.js'
-import type { FileContent, Hash, RunContext, Stat } from './directory.js'
+import type { FileContent, RunContext, Stat } from './directory.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
@@ -9,11 +9,11 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 export class MemoryFilesystem {
   /** When a run first asked: the time of all that was there from the start, by that run's clock. */
   born: bigint | undefined
-  #lastNode = 0n
+  #lastNode = 0
 
   constructor(readonly readonly: boolean) {}
 
-  nextNode(): bigint {
+  nextNode(): number {
     return ++this.#lastNode
   }
 }
@@ -27,9 +27,7 @@ abstract class Node {
   accessed: bigint | undefined
   modified: bigint | undefined
   changed: bigint | undefined
-  readonly number: bigint
-  /** In the last run that asked. */
-  hash: Hash | undefined
+  readonly number: number
 
   /** `now` is absent for what a tree brings along. */
   constructor(
@@ -47,6 +45,8 @@ abstract class Node {
   stat(context: RunContext): Stat {
     const born = (this.filesystem.born ??= context.now())
     return {
+      device: context.device(this.filesystem),
+      inode: BigInt(this.number),
       type: this.type,
       links: this.linkCount,
       size: this.size,

@@ -1,4 +1,4 @@
-import { Exist, IsDirectory, NameTooLong, NoEntry, NotDirectory, fail } from '../host/filesystem-errors.js'
+import { Exist, IsDirectory, NameTooLong, NoEntry, NotDirectory, fail } from '../errno.js'
 import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
 import { Walk, type Steps } from './walk.js'
 
@@ -59,5 +59,6 @@ export const vacate = (place: Place, folder: boolean): void => {
 export const checkRoom = ({ folder, name }: Place): void => {
   folder.writable()
   if (folder.links === 0) fail(NoEntry) // removed while open
-  if (encoder.encode(name).length > 255) fail(NameTooLong)
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  if (name.length > 85 && encoder.encode(name).length > 255) fail(NameTooLong)
 }

@@ -1,4 +1,4 @@
-import { errorCode } from '../host/filesystem-errors.js'
+import { errnoOf } from '../errno.js'
 import { problem } from '../problem.js'
 import { Symlink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
@@ -73,7 +73,7 @@ const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
   try {
     return look(root, path.replace(/^\//, ''), true).node
   } catch (error) {
-    errorCode(error)
+    errnoOf(error)
     return undefined
   }
 }

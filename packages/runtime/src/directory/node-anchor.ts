@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 
-import { NoEntry, NotDirectory, NotPermitted, fail } from '../host/filesystem-errors.js'
+import { NoEntry, NotDirectory, NotPermitted, fail } from '../errno.js'
 import { errnoName } from './node-errors.js'
 import type { Steps } from './walk.js'
 

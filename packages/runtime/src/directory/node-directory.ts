@@ -1,16 +1,6 @@
 import fs from 'node:fs'
 
-import {
-  Busy,
-  CrossDevice,
-  Invalid,
-  IsDirectory,
-  NoEntry,
-  NotDirectory,
-  NotEmpty,
-  Unsupported,
-  fail,
-} from '../host/filesystem-errors.js'
+import { Busy, CrossDevice, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty, Unsupported, fail } from '../errno.js'
 import {
   Create,
   DirectoryType,
@@ -22,7 +12,7 @@ import {
   Truncate,
   Write,
 } from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, Hash, Stat } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { checkName } from './node-anchor.js'
 import type { Anchor } from './node-anchor.js'
@@ -30,7 +20,7 @@ import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './node-en
 import { attempt, errnoName, rethrow } from './node-errors.js'
 import { HostFile } from './node-file.js'
 import { HostOpen } from './node-open.js'
-import { direntType, hashOf, typeOf } from './node-tree.js'
+import { direntType, typeOf } from './node-tree.js'
 import type { HostTree } from './node-tree.js'
 import { Walk } from './walk.js'
 
@@ -78,21 +68,11 @@ export class HostDirectory extends HostOpen implements DirectoryDescriptor {
   }
 
   statAt(path: string, follow: boolean): Stat {
-    return this.#at(path, (walk) => {
-      const stats = findEntry(walk, follow)
-      this.tree.seen = { directory: this, path, follow, hash: hashOf(stats) }
-      return this.tree.stat(stats)
-    })
+    return this.#at(path, (walk) => this.tree.stat(findEntry(walk, follow)))
   }
 
-  hashAt(path: string, follow: boolean): Hash {
-    // Preview1's path_filestat_get asks for both, one right after the other; a pair of calls then sees one file and costs one.
-    const { seen } = this.tree
-    if (seen?.directory === this && seen.path === path && seen.follow === follow) {
-      this.tree.seen = undefined
-      return seen.hash
-    }
-    return this.#at(path, (walk) => hashOf(findEntry(walk, follow)))
+  inodeAt(path: string): bigint {
+    return this.statAt(path, false).inode
   }
 
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
@@ -207,7 +187,6 @@ export class HostDirectory extends HostOpen implements DirectoryDescriptor {
   /** Acts on the end of `path`. */
   #at<T>(path: string, act: (walk: Walk<Anchor>) => T): T {
     const { tree } = this
-    tree.seen = undefined
     let walk: Walk<Anchor> | undefined
     try {
       walk = new Walk(tree.anchoring, this.anchor, path)

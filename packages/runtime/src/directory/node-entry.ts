@@ -1,15 +1,6 @@
 import fs from 'node:fs'
 
-import {
-  Exist,
-  IllegalByteSequence,
-  IsDirectory,
-  Loop,
-  NoEntry,
-  NotDirectory,
-  ReadOnly,
-  fail,
-} from '../host/filesystem-errors.js'
+import { Exist, IllegalByteSequence, IsDirectory, Loop, NoEntry, NotDirectory, ReadOnly, fail } from '../errno.js'
 import {
   Create,
   DataSync,

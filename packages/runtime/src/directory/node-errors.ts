@@ -1,4 +1,4 @@
-import * as code from '../host/filesystem-errors.js'
+import * as code from '../errno.js'
 
 /** Node's errno names → error-code. What the list lacks is `io`. */
 const codes: Record<string, number> = {

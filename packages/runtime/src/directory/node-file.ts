@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 
-import { FileTooLarge, fail } from '../host/filesystem-errors.js'
+import { FileTooLarge, fail } from '../errno.js'
 import { RegularFile } from './directory.js'
 import type { FileDescriptor } from './directory.js'
 import { syncFlags } from './node-entry.js'

@@ -1,16 +1,14 @@
 import type fs from 'node:fs'
 
-import { ReadOnly, fail } from '../host/filesystem-errors.js'
+import { ReadOnly, fail } from '../errno.js'
 import { BlockDevice, CharacterDevice, DirectoryType, Fifo, RegularFile, Socket, SymbolicLink, Unknown } from './directory.js'
-import type { Hash, Stat } from './directory.js'
+import type { Stat } from './directory.js'
 import type { Anchoring } from './node-anchor.js'
 
 type Times = readonly [accessed: bigint, modified: bigint]
 
 /** What the descriptors of one `hostDirectory` share during one run. */
 export class HostTree {
-  /** What the last call found, if that was a `stat-at`. */
-  seen: { readonly directory: object; readonly path: string; readonly follow: boolean; readonly hash: Hash } | undefined
   readonly #times = new Map<string, { readonly stored: Times; readonly exact: Times }>()
 
   constructor(
@@ -25,6 +23,8 @@ export class HostTree {
   stat(stats: fs.BigIntStats): Stat {
     const { stored, exact } = (this.#times.size ? this.#times.get(keyOf(stats)) : undefined) ?? {}
     return {
+      device: stats.dev,
+      inode: stats.ino,
       type: typeOf(stats),
       links: Number(stats.nlink),
       size: Number(stats.size),
@@ -97,10 +97,4 @@ export const direntType = (entry: fs.Dirent): number => {
   if (entry.isBlockDevice()) return BlockDevice
   if (entry.isFIFO()) return Fifo
   return entry.isSocket() ? Socket : Unknown
-}
-
-/** Both halves together are the device and inode number, so files differ exactly where these do; the lower alone tells files of one device apart. */
-export const hashOf = ({ dev, ino }: fs.BigIntStats): Hash => {
-  const device = BigInt.asUintN(64, dev * 0x9e3779b97f4a7c15n) // odd: a permutation of 64 bits
-  return [BigInt.asUintN(64, ino) ^ device, device]
 }

@@ -1,8 +1,8 @@
-import { Invalid, Loop, NoEntry, NotPermitted, fail } from '../host/filesystem-errors.js'
+import { Invalid, Loop, NoEntry, NotPermitted, fail } from '../errno.js'
 
 /** One step of a path, in a backend whose directories are of type `D`. */
 export interface Steps<D> {
-  /** The directory of that name, or the target of the symbolic link of that name. Throws FsError if it is neither. */
+  /** The directory of that name, or the target of the symbolic link of that name. Throws SystemError if it is neither. */
   enter(directory: D, name: string): D | string
   /** A directory that `enter` gave is needed no more. */
   leave?(directory: D): void

@@ -1,9 +1,8 @@
-import type { InputStream } from '../host/contract.js'
 import type { Platform } from '../platform.js'
 import { problem } from '../problem.js'
-import type { Sink } from '../state.js'
+import type { InputStream, Sink } from '../stdio/streams.js'
 import { makeClock } from './clock.js'
-import { compileFetched } from './fetch.js'
+import { compileFetched, readFetched } from './fetch.js'
 
 /** Browsers, their workers, and whatever else is not Node. */
 export const browser = (): Platform => ({
@@ -13,6 +12,7 @@ export const browser = (): Platform => ({
     globalThis.crossOriginIsolated ? 5_000n : 100_000n,
   ),
   syncInstances: typeof document === 'undefined',
+  read: readFetched,
   compile: compileFetched,
   stdin(): InputStream {
     throw problem(

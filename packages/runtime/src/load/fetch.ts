@@ -3,25 +3,39 @@ import type { Progress } from '../platform.js'
 
 /** Fetches and compiles, streaming where the server says that it is wasm. */
 export const compileFetched = async (url: string | URL, onProgress?: Progress): Promise<WebAssembly.Module> => {
+  const response = await fetched(url, onProgress)
+  const type = response.headers.get('content-type') ?? 'no content type'
+  try {
+    // compileStreaming refuses any other type, and some static servers do not know .wasm.
+    return await (type === 'application/wasm'
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer()))
+  } catch (error) {
+    throw loadProblem(url, `${String(error)} (served as ${type})`, error)
+  }
+}
+
+/** Fetches, as bytes. */
+export const readFetched = async (url: string | URL, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>> => {
+  const response = await fetched(url, onProgress)
+  try {
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    throw loadProblem(url, String(error), error)
+  }
+}
+
+const fetched = async (url: string | URL, onProgress?: Progress): Promise<Response> => {
   let response: Response
   try {
     response = await fetch(url)
   } catch (error) {
     throw loadProblem(url, `fetch failed: ${String(error)}`, error)
   }
-  const { ok, status, statusText, headers } = response
+  const { ok, status, statusText } = response
   if (!ok) throw loadProblem(url, `the server answered ${status} ${statusText}`)
-  const type = headers.get('content-type') ?? 'no content type'
   // Chromium reports some of the requests whose body goes through JavaScript as aborted, whole as they are.
-  const counted = onProgress ? count(response, onProgress) : response
-  try {
-    // compileStreaming refuses any other type, and some static servers do not know .wasm.
-    return await (type === 'application/wasm'
-      ? WebAssembly.compileStreaming(counted)
-      : WebAssembly.compile(await counted.arrayBuffer()))
-  } catch (error) {
-    throw loadProblem(url, `${String(error)} (served as ${type})`, error)
-  }
+  return onProgress ? count(response, onProgress) : response
 }
 
 const count = (response: Response, onProgress: Progress): Response => {

@@ -1,12 +1,11 @@
-import { FsError, type InputStream } from '../host/contract.js'
-import { InsufficientSpace, Io, Pipe } from '../host/filesystem-errors.js'
+import { InsufficientSpace, Io, Pipe, SystemError } from '../errno.js'
 import { loadProblem } from '../load.js'
-import type { Platform } from '../platform.js'
-import type { Sink } from '../state.js'
+import type { Platform, Progress } from '../platform.js'
+import type { InputStream, Sink } from '../stdio/streams.js'
 import { Input, type Chunk } from '../stdio/input.js'
 import { blockFor } from '../wait.js'
 import { makeClock } from './clock.js'
-import { compileFetched } from './fetch.js'
+import { compileFetched, readFetched } from './fetch.js'
 
 // Of one read of standard input, bytes.
 const CHUNK = 65536
@@ -22,6 +21,16 @@ type Fs = typeof import('node:fs')
 export const node = (): Platform => {
   const builtin = process.getBuiltinModule
   const fs = builtin('node:fs')
+  const readFile = async (source: string | URL, url: URL, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>> => {
+    let bytes
+    try {
+      bytes = await fs.promises.readFile(url)
+    } catch (error) {
+      throw loadProblem(source, String(error), error)
+    }
+    onProgress?.({ loaded: bytes.length, total: bytes.length })
+    return bytes as Uint8Array<ArrayBuffer>
+  }
   return {
     clock: makeClock(() => process.hrtime.bigint(), 1n),
     syncInstances: true,
@@ -32,16 +41,14 @@ export const node = (): Platform => {
       const stats = await fs.promises.stat(url).catch(() => undefined)
       return stats ? `${stats.mtimeMs} ${stats.size}` : ''
     },
+    async read(source, onProgress) {
+      const url = fileUrl(source)
+      return url ? readFile(source, url, onProgress) : readFetched(source, onProgress)
+    },
     async compile(source, onProgress) {
       const url = fileUrl(source)
       if (!url) return compileFetched(source, onProgress)
-      let bytes
-      try {
-        bytes = await fs.promises.readFile(url)
-      } catch (error) {
-        throw loadProblem(source, String(error), error)
-      }
-      onProgress?.({ loaded: bytes.length, total: bytes.length })
+      const bytes = await readFile(source, url, onProgress)
       try {
         return await WebAssembly.compile(bytes)
       } catch (error) {
@@ -72,7 +79,7 @@ const descriptor = (fs: Fs, fd: number): Sink => ({
         const code = codeOf(error)
         // A pipe or terminal that somebody made non-blocking and that is full.
         if (code === 'EAGAIN') blockFor(1)
-        else throw new FsError(code === 'EPIPE' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
+        else throw new SystemError(code === 'EPIPE' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
       }
     }
   },
@@ -90,7 +97,7 @@ const inherited = (fs: Fs, async: boolean): InputStream => {
     if (code === 'EAGAIN') return undefined
     // Windows reports the end of a pipe as an error; a standard input that is closed reads as empty.
     if (code === 'EOF' || code === 'EBADF') return null
-    throw new FsError(Io)
+    throw new SystemError(Io)
   }
   /** One read; undefined when there is nothing yet. */
   const read = (fd: number): Chunk | undefined => {

@@ -1,8 +1,9 @@
-import { FsError, type InputStream } from '../host/contract.js'
+import { SystemError } from '../errno.js'
 import { isBytes } from '../options.js'
 import { problem } from '../problem.js'
 import type { HostState } from '../state.js'
 import type { Stdin } from '../types.js'
+import type { InputStream } from './streams.js'
 
 /** A chunk, or null at the end. */
 export type Chunk = Uint8Array | null
@@ -14,7 +15,7 @@ export class Input implements InputStream {
   #chunk: Uint8Array = EMPTY
   #offset = 0
   #ended = false
-  #error: FsError | undefined
+  #error: SystemError | undefined
   #pending: Promise<void> | undefined
 
   constructor(
@@ -86,7 +87,7 @@ export class Input implements InputStream {
 
   /** A failed read is the next `readInto`'s to tell: a poll only says that there is something to tell. */
   #fail(error: unknown): null {
-    if (!(error instanceof FsError)) throw error
+    if (!(error instanceof SystemError)) throw error
     this.#error = error
     return null
   }

@@ -1,5 +1,6 @@
-import type { Sink, HostState } from '../state.js'
+import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
+import type { Sink } from './streams.js'
 
 /** Captures. Grows by doubling, so that many small writes cost no more than one large one. */
 export class Capture implements Sink {
@@ -27,5 +28,6 @@ export const makeOutput = (output: Output, fd: 1 | 2, state: HostState): Sink =>
   if (output === 'pipe') return new Capture()
   if (output === 'inherit') return state.platform.output(fd, state)
   if (output === 'ignore') return { write() {} }
-  return { write: (bytes) => state.user(() => output(bytes.slice())) }
+  // Not `slice`: V8 takes half as long again for it.
+  return { write: (bytes) => state.user(() => output(new Uint8Array(bytes))) }
 }

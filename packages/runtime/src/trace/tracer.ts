@@ -1,17 +1,15 @@
-import type { CoreFunction } from '../host/contract.js'
+import type { CoreFunction, Functions } from '../preview1/contract.js'
 import type { HostState } from '../state.js'
 import { readErrnos, readTable, type Field, type Signature } from './table.js'
 
 type Values = Record<string, number | bigint | string>
-type Functions = Record<string, CoreFunction>
 
 /** Reports a guest's WASI calls, as strace does. */
 export const tracing = (state: HostState) => {
   const table = readTable()
   const errnos = readErrnos()
   const trace = state.options.trace!
-  let memory: WebAssembly.Memory
-  const view = () => new DataView(memory.buffer)
+  const view = () => state.memory.view
 
   const traced = (name: string, signature: Signature, code: CoreFunction): CoreFunction => {
     const report = (args: Values, results: Values, errno: string) => state.user(() => trace({ name, args, results, errno }))
@@ -34,10 +32,6 @@ export const tracing = (state: HostState) => {
           return [name, signature && typeof code === 'function' ? traced(name, signature, code) : code]
         }),
       ),
-    /** Pointers are into this one's memory. */
-    bind(guest: WebAssembly.Instance) {
-      memory = guest.exports['memory'] as WebAssembly.Memory
-    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { signature, type Preview1Name } from '../../preview1/table.js'
 import type { ModuleBuilder, Signature } from '../../wasm/module-builder.js'
-import { adapterFunctions, needs, type Plan, type Target } from '../plan.js'
+import { adapterFunctions, needs, type Plan } from '../plan.js'
 
 const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
@@ -26,14 +26,12 @@ export interface Imports {
   readonly copyIn: number
   /** (guest address, private address, bytes) */
   readonly copyOut: number
-  /** ES module only: (guest address, bytes) → private address under which the host finds those bytes of the guest. */
-  readonly lend: number | undefined
 }
 
 /** What an import that the plan does not need stands for: using it is a bug in the generator, not in the guest. */
 const ABSENT = -1
 
-export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports {
+export function importAll(m: ModuleBuilder, plan: Plan): Imports {
   const bridges = plan.functions.length > 0
   // A library without WASI imports needs no bridging, and may have no memory.
   if (bridges) m.importMemory('guest', 'memory')
@@ -70,6 +68,5 @@ export function importAll(m: ModuleBuilder, plan: Plan, target: Target): Imports
     exitWithCode: needs.exit(plan) ? fromSurrogate('_exit-with-code', fn(['i32'])) : ABSENT,
     copyIn: imported('host', 'copy_in', fn(['i32', 'i32', 'i32'])),
     copyOut: imported('host', 'copy_out', fn(['i32', 'i32', 'i32'])),
-    lend: target === 'esm' ? imported('host', 'lend', fn(['i32', 'i32'], ['i32'])) : undefined,
   }
 }

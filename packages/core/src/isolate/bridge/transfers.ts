@@ -1,13 +1,10 @@
 import { Errno } from '../../preview1/errno.js'
 import {
   add,
-  and,
   call,
-  eq,
   eqz,
   geU,
   get,
-  getGlobal,
   gtU,
   i32,
   load32,
@@ -15,7 +12,6 @@ import {
   load8,
   ret,
   set,
-  setGlobal,
   store32,
   store64,
   store8,
@@ -31,15 +27,9 @@ import type { Imports } from './context.js'
 
 /**
  * From this many bytes on a copy is one call of `copy_in`/`copy_out` instead of a loop over the accessors. Measured in V8: below,
- * the call out to JavaScript costs more than it saves (see docs/performance.md).
+ * the call costs more than it saves.
  */
 export const BULK_THRESHOLD = 256
-
-/**
- * In the ES module, a transfer through a single buffer of at least this many bytes is not copied at all: the adapter never looks at the
- * data that it passes on, so it gets an address that only the host can resolve, to the guest's own memory.
- */
-const LEND_THRESHOLD = 256
 
 const IOVEC_SIZE = 8
 const PTR = 0
@@ -85,21 +75,6 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
     store8(get(to), call(privateLoad8, get(from))),
   )
 
-  // Whether the current transfer is of lent memory, and needs no copy.
-  const lent = imports.lend === undefined ? undefined : m.global(0)
-  const lendSingle = (iovecs: Bytes, count: Bytes, total: Bytes): Bytes =>
-    imports.lend === undefined || lent === undefined
-      ? []
-      : [
-          setGlobal(lent, and(eq(count, i32(1)), geU(total, i32(LEND_THRESHOLD)))),
-          when(getGlobal(lent), [
-            call(imports.store32, i32(IOVEC + PTR), call(imports.lend, load32(iovecs, PTR), total)),
-            call(imports.store32, i32(IOVEC + LEN), total),
-            ret(i32(Errno.SUCCESS)),
-          ]),
-        ]
-  const unlessLent = (body: Bytes): Bytes => (lent === undefined ? body : when(eqz(getGlobal(lent)), body))
-
   const reserve = m.function({ params: ['i32', 'i32'], results: ['i32'] }, (f) => {
     const [iovecs, count] = [0, 1]
     const [total, length, pointer, left, next] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()]
@@ -119,7 +94,6 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
           ],
         ),
       ]),
-      lendSingle(get(iovecs), get(count), get(total)),
       when(eqz(tee(pointer, call(imports.scratch, get(total)))), ret(i32(Errno.NOMEM))),
       call(imports.store32, i32(IOVEC + PTR), get(pointer)),
       call(imports.store32, i32(IOVEC + LEN), get(total)),
@@ -145,10 +119,8 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
     const [errno, left, pointer, length] = [f.i32(), f.i32(), f.i32(), f.i32()]
     return [
       when(tee(errno, call(reserve, get(iovecs), get(count))), ret(get(errno))),
-      unlessLent([
-        set(left, call(imports.load32, i32(IOVEC + LEN))),
-        walk(iovecs, left, pointer, length, call(copyIn, get(pointer), load32(get(iovecs), PTR), get(length))),
-      ]),
+      set(left, call(imports.load32, i32(IOVEC + LEN))),
+      walk(iovecs, left, pointer, length, call(copyIn, get(pointer), load32(get(iovecs), PTR), get(length))),
       i32(Errno.SUCCESS),
     ]
   })
@@ -156,7 +128,7 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
   const scatter = m.function({ params: ['i32', 'i32', 'i32'], results: [] }, (f) => {
     const [iovecs, , left] = [0, 1, 2]
     const [pointer, length] = [f.i32(), f.i32()]
-    return unlessLent(walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length))))
+    return walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length)))
   })
 
   return { copyIn, copyOut, gather, reserve, scatter }

@@ -1,0 +1,95 @@
+import { contentName } from './cache.js'
+import type { ComponentFacts } from './classify.js'
+import { commandText, commandTypes } from './emit/component-command.js'
+import { libraryText, libraryTypes } from './emit/component-library.js'
+import { relativeUrl } from './emit/urls.js'
+import { UnwasiError } from './errors.js'
+import { applyEdits, stripped, type Parts } from './guest-edits.js'
+import { cacheFor, guestName } from './guest.js'
+import type { Asset, Strip, TranspileOptions, Transpiled } from './options.js'
+import { COMPONENT_SECTION } from './read/component.js'
+import { readModule } from './read/core-module.js'
+import { readLinkPlan } from './read/link-plan.js'
+import { sections, type Section } from './read/sections.js'
+import { componentSummary } from './summary.js'
+import { bindings, type Bindings } from './toolchain/bindgen.js'
+import { concat } from './wasm/encode.js'
+
+/**
+ * An ES module for a WASI 0.2 component. A command is linked by the runtime, by the plan that its sections make; a library has typed
+ * interfaces, whose glue is jco's.
+ */
+export async function transpileComponent(
+  input: Uint8Array,
+  facts: ComponentFacts,
+  options: TranspileOptions,
+): Promise<Transpiled> {
+  const name = guestName(options.name, options.file)
+  const bytes = withStrippedModules(input, facts, options.strip ?? 'none')
+  const guest: Asset = { role: 'guest', name, bytes }
+  const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
+  if (path !== undefined) guest.path = path
+  const common = { name, runtime: options.runtime ?? '@unwasi/runtime', url: (options.assetUrl ?? relativeUrl)(guest) }
+  const kind = facts.plan ? 'command' : 'library'
+  const result = { assets: [guest], start: undefined, summary: componentSummary(name, { input, guest: bytes }, kind) }
+  if (facts.plan) return { ...result, code: commandText({ ...common, plan: readLinkPlan(bytes) }), types: commandTypes(common) }
+  refuseNames(bytes)
+  const found = await bindings(bytes)
+  const library = { ...common, ...found, modules: rangesOf(found, bytes) }
+  return { ...result, code: libraryText(library), types: libraryTypes(library) }
+}
+
+const coreModules = (all: readonly Section[]): Section[] => all.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
+
+/** The component without what running it does not need. */
+function withStrippedModules(input: Uint8Array, { component }: ComponentFacts, level: Strip): Uint8Array {
+  const edits = new Map<Section, Parts>()
+  for (const section of level === 'none' ? [] : coreModules(component.sections)) {
+    const bytes = input.subarray(section.body, section.end)
+    const parts = strippedModule(bytes, level)
+    if (parts.length > 1) edits.set(section, parts)
+  }
+  return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
+}
+
+function strippedModule(bytes: Uint8Array, level: Strip): Parts {
+  try {
+    const module = readModule(bytes)
+    return applyEdits(bytes, module, stripped(module, level))
+  } catch (error) {
+    // By a proposal that the reader does not know; linking does not ask what is in it.
+    if (error instanceof UnwasiError && error.code === 'UNSUPPORTED') return [bytes]
+    throw error
+  }
+}
+
+/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code. */
+function refuseNames(component: Uint8Array): void {
+  for (const { body, end } of coreModules(sections(component))) {
+    const { imports, exports } = readModule(component.subarray(body, end))
+    const names = [...imports.flatMap(({ module, name }) => [module, name]), ...exports.map(({ name }) => name)]
+    const odd = names.find((name) => /['\\\n\r]/.test(name))
+    if (odd === undefined) continue
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `a core module in the component has the name ${JSON.stringify(odd)}`,
+      why: 'Typed components are bound to JavaScript by code, in which a name with quotes, backslashes or line breaks is none.',
+      fix: 'Build it with other names, or use the preview1 module that it was made of.',
+    })
+  }
+}
+
+/** Where the modules that the glue asks for lie in the component: it is shipped as it is. */
+function rangesOf({ modules }: Bindings, component: Uint8Array): [file: string, range: [start: number, end: number]][] {
+  const places = coreModules(sections(component))
+  return Object.entries(modules).map(([file, bytes]) => {
+    const place = places.find(({ body, end }) => Buffer.compare(component.subarray(body, end), bytes) === 0)
+    if (place) return [file, [place.body, place.end]]
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `the component needs its core module ${file} changed`,
+      why: "jco rewrites modules for engines that lack a feature, and such a module can't be shipped as it is.",
+      fix: 'Build it without multi-memory, or transpile it with jco.',
+    })
+  })
+}

@@ -1,0 +1,33 @@
+import type { LinkPlan } from '../read/link-plan.js'
+
+export interface CommandText {
+  /** The program's name: `argv[0]`. */
+  name: string
+  /** Module specifier of the runtime. */
+  runtime: string
+  /** JavaScript expression for the component's URL. */
+  url: string
+  plan: LinkPlan
+}
+
+/** The ES module of a component that is a command: its default export is `run`. */
+export function commandText({ name, runtime, url, plan }: CommandText): string {
+  return [
+    `import { command, component } from ${JSON.stringify(runtime)}`,
+    '',
+    'const program = /* @__PURE__ */ command({',
+    `  name: ${JSON.stringify(name)},`,
+    `  guest: ${url},`,
+    `  component: /* @__PURE__ */ component(${JSON.stringify(plan)}),`,
+    '})',
+    'export default program',
+    '',
+  ].join('\n')
+}
+
+/** The text of the `.d.ts` for `commandText`. */
+export function commandTypes({ runtime }: Pick<CommandText, 'runtime'>): string {
+  return [`import type { Run } from ${JSON.stringify(runtime)}`, '', 'declare const run: Run', 'export default run', ''].join(
+    '\n',
+  )
+}

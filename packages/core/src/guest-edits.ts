@@ -1,0 +1,112 @@
+import { SECTION, type CoreModule, type Import } from './read/core-module.js'
+import { Reader } from './read/reader.js'
+import type { Section } from './read/sections.js'
+import { flatten, leb, name, sectionHead, type Bytes } from './wasm/encode.js'
+
+/** A guest as a list of byte ranges: edits replace single sections, the rest is the caller's own bytes, uncopied. */
+export type Parts = readonly Uint8Array[]
+
+const encode = (bytes: Bytes): Uint8Array => Uint8Array.from(flatten(bytes))
+
+/** New content for single sections of a guest; `null` drops the section. */
+export type Edits = ReadonlyMap<Section, Parts | null>
+
+export function applyEdits(bytes: Uint8Array, { sections }: { readonly sections: readonly Section[] }, edits: Edits): Parts {
+  if (edits.size === 0) return [bytes]
+  const parts: Uint8Array[] = []
+  let kept = 0
+  for (const section of sections) {
+    const content = edits.get(section)
+    if (content === undefined) continue
+    parts.push(bytes.subarray(kept, section.start))
+    if (content !== null) {
+      const size = content.reduce((sum, part) => sum + part.length, 0)
+      parts.push(sectionHead(section.id, size), ...content)
+    }
+    kept = section.end
+  }
+  parts.push(bytes.subarray(kept))
+  return parts
+}
+
+/**
+ * Drops the start section; the start function becomes the export `exportName`. A start function runs while the guest is being
+ * instantiated, when its WASI imports cannot work yet.
+ */
+export function withoutStart(bytes: Uint8Array, module: CoreModule, start: number, exportName: string): Edits {
+  const find = (id: number): Section => {
+    const found = module.sections.find((section) => section.id === id)
+    if (found === undefined) throw new Error(`a guest with a start function has no section ${id}`)
+    return found
+  }
+  const exports = find(SECTION.export)
+  const reader = new Reader(bytes, exports.body, exports.end, 'export section')
+  const count = reader.u32()
+  const more = encode([name(exportName), 0x00, leb(start)])
+  return new Map<Section, Parts | null>([
+    [find(SECTION.start), null],
+    [exports, [encode(leb(count + 1)), bytes.subarray(reader.pos, exports.end), more]],
+  ])
+}
+
+/** Sections that only debuggers read: DWARF, and pointers to where it is kept outside. */
+const DEBUG = /^(\.debug_|reloc\.|external_debug_info$|sourceMappingURL$|linking$)/
+/** Sections that people and tools read: function names, compilers. */
+const DESCRIPTIVE = /^(name|producers|target_features)$/
+
+/** Drops custom sections that running the guest does not need. */
+export function stripped(module: CoreModule, level: 'none' | 'debug' | 'all'): Edits {
+  const dropped = module.sections.filter(
+    ({ name: section }) =>
+      section !== undefined && level !== 'none' && (DEBUG.test(section) || (level === 'all' && DESCRIPTIVE.test(section))),
+  )
+  return new Map(dropped.map((section) => [section, null]))
+}
+
+/** A name for the former start function that no export has. */
+export function startExportName(module: CoreModule): string {
+  const taken = new Set(module.exports.map((entry) => entry.name))
+  let candidate = 'unwasi:start'
+  while (taken.has(candidate)) candidate += "'"
+  return candidate
+}
+
+/** An import under a name of its own, and the name it had. */
+export type Alias = readonly [alias: string, original: string]
+
+/**
+ * New names for imports that occur more than once (Go imports `fd_write` twice). Core wasm allows it, but a component's
+ * core instance takes each argument once.
+ */
+export function duplicateImports(module: CoreModule): Map<Import, string> {
+  const seen = new Set(module.imports.map(({ module: from, name: field }) => `${from}\0${field}`))
+  const first = new Set<string>()
+  const renamed = new Map<Import, string>()
+  for (const entry of module.imports) {
+    const key = `${entry.module}\0${entry.name}`
+    if (!first.has(key)) {
+      first.add(key)
+      continue
+    }
+    let count = 2
+    while (seen.has(`${key}.${count}`)) count++
+    seen.add(`${key}.${count}`)
+    renamed.set(entry, `${entry.name}.${count}`)
+  }
+  return renamed
+}
+
+/** Writes the import section with those imports renamed. */
+export function withRenamedImports(bytes: Uint8Array, module: CoreModule, renamed: ReadonlyMap<Import, string>): Edits {
+  const section = module.sections.find(({ id }) => id === SECTION.import)
+  if (renamed.size === 0 || section === undefined) return new Map()
+  const entries = module.imports.map((entry) => {
+    const alias = renamed.get(entry)
+    if (alias === undefined) return bytes.subarray(entry.start, entry.end)
+    const reader = new Reader(bytes, entry.start, entry.end, 'import section')
+    reader.name()
+    reader.name()
+    return encode([name(entry.module), name(alias), [...bytes.subarray(reader.pos, entry.end)]])
+  })
+  return new Map([[section, [encode(leb(entries.length)), ...entries]]])
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { fixture } from '../../../fixtures/index.mjs'
+import type { UnwasiError } from '../src/errors.js'
+import { component, inspect, transpile } from '../src/index.js'
+import { accepted } from './classify-harness.js'
+import { commandText, implement, parse } from './component-text.js'
+
+const importing = (name: string): Promise<Uint8Array> =>
+  parse(commandText({ imports: `(import "${name}" (instance (export "f" (func))))` }))
+
+/** What `inspect` promises, having made sure that `transpile` keeps it. */
+async function promised(input: Uint8Array): Promise<ReturnType<typeof inspect>> {
+  const found = inspect(input)
+  const raised = await transpile(input, { cache: false }).then(
+    () => undefined,
+    (error: unknown) => error as UnwasiError,
+  )
+  expect(raised && { code: raised.code, headline: raised.headline, why: raised.why, fix: raised.fix }).toEqual(found.refusal)
+  expect(found.converts).toBe(found.refusal === undefined)
+  return found
+}
+
+describe('inspect promises what transpile keeps', () => {
+  test.each(['wasi:cli/stdout@0.2.0', 'wasi:sockets/tcp@0.2.6', 'wasi:filesystem/preopens@0.2.12'])(
+    '%s converts',
+    async (name) => {
+      const found = await promised(await importing(name))
+      expect(found).toMatchObject({ kind: 'component', converts: true, imports: [{ module: name, kind: 'interface' }] })
+    },
+  )
+
+  test.each([
+    [
+      'wasi:http/outgoing-handler@0.2.6',
+      'UNKNOWN_IMPORT',
+      'imports what nobody here provides (wasi:http/outgoing-handler@0.2.6)',
+    ],
+    ['acme:x/y', 'UNKNOWN_IMPORT', 'imports what nobody here provides (acme:x/y)'],
+    ['wasi:cli/stdout@0.3.0', 'UNSUPPORTED', 'built for a WASI after 0.2 (wasi:cli/stdout@0.3.0)'],
+  ])('%s does not', async (name, code, headline) => {
+    const found = await promised(await importing(name))
+    expect(found.refusal).toMatchObject({ code, headline: expect.stringContaining(headline) })
+    expect(found.imports.map(({ module }) => module)).toEqual([name])
+  })
+
+  test('a library whose interface takes types from another one', async () => {
+    const wit = `package acme:a@1.0.0;
+      interface types { record point { x: u32, y: option<string> } enum e { a } variant v { a, b(e) } flags f { x } }
+      interface face { use types.{point, v, f}; get: func(a: list<point>, b: result<v, f>, c: tuple<u8, s64, f32>) -> u32; }
+      world a { export face; }`
+    const wat = `(module (memory (export "memory") 1)
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 8))
+      (func (export "acme:a/face@1.0.0#get") (param i32 i32 i32 i32 i32 i32 i64 f32) (result i32) (i32.const 0)))`
+    expect((await promised(await implement('a', wit, wat))).imports).toEqual([])
+    const resource = wit
+      .replace('record point', 'resource r; record point')
+      .replace('{point, v', '{r, point, v')
+      .replace('c: tuple', 'd: borrow<r>, c: tuple')
+    const more = wat.replace('(param i32 i32 i32 i32 i32 i32 i64', '(param i32 i32 i32 i32 i32 i32 i32 i64')
+    const { refusal } = await promised(await implement('a', resource, more))
+    expect(refusal?.headline).toContain('imports what nobody here provides (acme:a/types@1.0.0)')
+  })
+
+  test('a command that is composed', async () => {
+    const inner = '(component $c (core module (func (export "f"))))'
+    expect((await promised(await parse(commandText({ before: inner })))).refusal?.headline).toMatch(/composed of several/)
+  })
+
+  test('a command with resources of its own', async () => {
+    const own = '(type $own (resource (rep i32))) (core func $new (canon resource.new $own))'
+    expect((await promised(await parse(commandText({ before: own })))).refusal?.headline).toMatch(/has resources of its own/)
+  })
+
+  test('a command that refers to what is not there is malformed', async () => {
+    const input = await parse(commandText({ before: '(core instance (instantiate 7))' }))
+    expect(() => inspect(input)).toThrow(/core module 7, which is not there/)
+    await expect(transpile(input, { cache: false })).rejects.toThrow(/core module 7, which is not there/)
+  })
+
+  test.each(['p2-hello', 'p2-native', 'p2-typed'])('the fixture %s', async (name) => {
+    expect((await promised(fixture(name))).converts).toBe(true)
+  })
+
+  test('programs that we made portable', async () => {
+    for (const name of ['hello', 'library']) {
+      expect((await promised(await component(fixture(name), { cache: false }))).converts).toBe(true)
+    }
+  })
+})
+
+test('what exports wasi:cli/run is a command, all else a library', async () => {
+  expect(accepted('component', fixture('p2-hello')).plan).toBeDefined()
+  expect(accepted('component', fixture('p2-native')).plan).toBeDefined()
+  expect(accepted('component', fixture('p2-typed')).plan).toBeUndefined()
+})
+
+test('a component is no input for the portable form', async () => {
+  await expect(component(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
+})

@@ -1,0 +1,45 @@
+import { Tool } from '../src/toolchain/tool.js'
+
+const wasmTools = new Tool<{
+  $init: Promise<void>
+  tools: {
+    parse(text: string): Uint8Array
+    componentEmbed(options: { binary: Uint8Array; witSource: string; world: string }): Uint8Array
+    componentNew(module: Uint8Array, adapters: [string, Uint8Array][]): Uint8Array
+  }
+}>('wasm-tools.js', 'wasm-tools')
+
+/** A component (or core module) out of its text, which is not validated. */
+export const parse = (text: string): Promise<Uint8Array> => wasmTools.run('parse', ({ tools }) => tools.parse(text))
+
+/** A component that implements the world of that name in `wit`, by a core module in text form. */
+export const implement = (world: string, wit: string, wat: string): Promise<Uint8Array> =>
+  wasmTools.run('make a component', ({ tools }) =>
+    tools.componentNew(tools.componentEmbed({ binary: tools.parse(wat), witSource: wit, world }), []),
+  )
+
+interface CommandText {
+  /** Before everything else. */
+  imports?: string
+  /** Fields of the core module beside its function `run`. */
+  core?: string
+  /** Between the core module and its instance `$i`. */
+  before?: string
+  /** What the core module is instantiated with. */
+  with?: string
+  /** The core function that is lifted. */
+  run?: string
+  /** Of the lifted function. */
+  options?: string
+  /** How `$run` is exported. */
+  exported?: string
+}
+
+/** Fields of a command that does nothing, with parts replaced. */
+export const commandText = (parts: CommandText = {}): string => `(component
+  ${parts.imports ?? ''}
+  (core module $m ${parts.core ?? ''} (func (export "run") (result i32) i32.const 0))
+  ${parts.before ?? ''}
+  (core instance $i (instantiate $m ${parts.with ?? ''}))
+  (func $run (result (result)) (canon lift (core func $i "${parts.run ?? 'run'}") ${parts.options ?? ''}))
+  ${parts.exported ?? '(instance $r (export "run" (func $run))) (export "wasi:cli/run@0.2.0" (instance $r))'})`

@@ -1,0 +1,95 @@
+import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno.js'
+import { attempt, type HostPart } from './contract.js'
+import { Readable, type Open } from './open.js'
+
+const Append = 1
+const Nonblock = 4
+
+/** What is done by descriptor alone, whatever is open. */
+export const descriptors: HostPart = ({ memory, table }) => {
+  const read = (open: Open, iovecs: number, count: number, out: number): number =>
+    attempt(() => {
+      if (!(open.access & Readable)) fail(BadDescriptor)
+      const total = memory.scatter(iovecs, count, (buffer, before) => {
+        // What has arrived is handed over before anything more is asked for.
+        const got = before && !open.more() ? 0 : open.read(buffer)
+        return got < 0 ? fail(WouldBlock) : got
+      })
+      memory.u32(out, total)
+    })
+
+  return {
+    fd_close: (fd: number) => attempt(() => table.close(fd)),
+    fd_renumber: (from: number, to: number) => attempt(() => table.renumber(from, to)),
+
+    fd_read(fd: number, iovecs: number, count: number, out: number) {
+      let open: Open | undefined
+      let waiting: Promise<void> | undefined
+      const errno = attempt(() => {
+        open = table.get(fd)
+        // Nothing is waited for to read nothing.
+        if (open.wait && memory.buffers(iovecs, count).length) waiting = open.wait(true) ?? undefined
+      })
+      if (errno) return errno
+      return waiting ? waiting.then(() => read(open!, iovecs, count, out)) : read(open!, iovecs, count, out)
+    },
+
+    fd_write: (fd: number, iovecs: number, count: number, out: number) =>
+      attempt(() => {
+        const open = table.get(fd)
+        const bytes = memory.gather(iovecs, count)
+        const { length } = bytes
+        open.write(bytes)
+        memory.u32(out, length)
+      }),
+
+    fd_seek: (fd: number, offset: bigint, whence: number, out: number) =>
+      attempt(() => memory.count(out, table.get(fd).seek(Number(offset), whence))),
+    fd_tell: (fd: number, out: number) => attempt(() => memory.count(out, table.get(fd).seek(0, 1))),
+
+    fd_fdstat_get: (fd: number, out: number) =>
+      attempt(() => {
+        const { type, flags, rights, inheriting } = table.get(fd)
+        memory.u8(out, type)
+        memory.u16(out + 2, flags)
+        memory.u64(out + 8, rights)
+        memory.u64(out + 16, inheriting)
+      }),
+    fd_fdstat_set_flags: (fd: number, flags: number) =>
+      attempt(() => {
+        if (flags & ~(Append | Nonblock)) fail(Invalid)
+        table.get(fd).setFlags(flags)
+      }),
+    // Rights were dropped from preview1 by all that implement it.
+    fd_fdstat_set_rights: (fd: number) =>
+      attempt(() => {
+        table.get(fd)
+        fail(Unsupported)
+      }),
+    fd_filestat_get: (fd: number, out: number) => attempt(() => table.get(fd).stat(memory, out)),
+
+    fd_prestat_get: (fd: number, out: number) =>
+      attempt(() => {
+        const { preopen = fail(BadDescriptor) } = table.get(fd)
+        // `prestat`: 0 for a directory, the only kind there is.
+        memory.u32(out, 0)
+        memory.u32(out + 4, preopen.length)
+      }),
+    fd_prestat_dir_name: (fd: number, pointer: number, length: number) =>
+      attempt(() => {
+        const { preopen = fail(BadDescriptor) } = table.get(fd)
+        if (preopen.length > length >>> 0) fail(NameTooLong)
+        memory.slice(pointer, preopen.length).set(preopen)
+      }),
+
+    // Descriptors are no sockets; none can be made.
+    sock_accept: () => Unsupported,
+    sock_recv: () => Unsupported,
+    sock_send: () => Unsupported,
+    sock_shutdown: (fd: number) =>
+      attempt(() => {
+        table.get(fd)
+        fail(NotSocket)
+      }),
+  }
+}

@@ -1,0 +1,51 @@
+import { Unsupported } from '../errno.js'
+import { guestTrap } from '../trap.js'
+import { attempt, type CoreFunction, type Functions, type HostPart } from './contract.js'
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** Arguments and environment, and the process's end. */
+export const environment: HostPart = (state) => {
+  const { args, memory, options } = state
+
+  /** `args_get` and `args_sizes_get`, or the same of the environment, over strings that end in NUL. */
+  const strings = (name: string, list: readonly string[]): Functions => {
+    let encoded: Uint8Array[] | undefined
+    const all = () => (encoded ??= list.map((text) => encoder.encode(`${text}\0`)))
+    return {
+      [`${name}_get`]: (pointers: number, buffer: number) =>
+        attempt(() => {
+          let at = buffer >>> 0
+          all().forEach((bytes, index) => {
+            memory.u32(pointers + 4 * index, at)
+            memory.slice(at, bytes.length).set(bytes)
+            at += bytes.length
+          })
+        }),
+      [`${name}_sizes_get`]: (count: number, size: number) =>
+        attempt(() => {
+          memory.u32(count, list.length)
+          memory.u32(
+            size,
+            all().reduce((sum, { length }) => sum + length, 0),
+          )
+        }),
+    }
+  }
+
+  const proc_exit: CoreFunction = (code: number) => {
+    state.exitCode = code & 255
+    guestTrap()
+  }
+
+  return {
+    ...strings('args', args),
+    ...strings(
+      'environ',
+      options.env.map(([name, value]) => `${name}=${value}`),
+    ),
+    proc_exit,
+    proc_raise: () => Unsupported,
+    sched_yield: () => 0,
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  BlockDevice,
+  CharacterDevice,
+  DataSync,
+  DirectoryType,
+  FileSync,
+  RegularFile,
+  Read,
+  Socket,
+  SymbolicLink,
+  Write,
+  WriteSync,
+  type FileDescriptor,
+  type Stat,
+} from '../directory/directory.js'
+import { BadDescriptor, FileTooLarge, Invalid, fail } from '../errno.js'
+import type { GuestMemory } from './memory.js'
+import { FdRead, FdWrite, Open, Readable, Writable } from './open.js'
+
+/** `fdflags` */
+export const Append = 1
+const Dsync = 2
+const Nonblock = 4
+const Rsync = 8
+const Sync = 16
+/** All that there are. */
+export const FDFLAGS = 31
+
+/** Preview1 `filetype` by the kind of file; it has none for a FIFO. */
+const types: Record<number, number> = {
+  [BlockDevice]: 1,
+  [CharacterDevice]: 2,
+  [DirectoryType]: 3,
+  [RegularFile]: 4,
+  [Socket]: 6,
+  [SymbolicLink]: 7,
+}
+export const filetype = (type: number): number => types[type] ?? 0
+
+/** How to open a file for `fdflags`, by `descriptor-flags`. */
+export const syncFlags = (fdflags: number): number =>
+  (fdflags & Sync && FileSync) | (fdflags & Dsync && DataSync) | (fdflags & Rsync && WriteSync)
+
+/** Times before 1970 are none. */
+const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
+
+/** Writes a `filestat`. */
+export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void => {
+  memory.u64(out, stat.device)
+  memory.u64(out + 8, stat.inode)
+  // With the padding behind it.
+  memory.count(out + 16, filetype(stat.type))
+  memory.count(out + 24, stat.links)
+  memory.count(out + 32, stat.size)
+  memory.u64(out + 40, timestamp(stat.accessed))
+  memory.u64(out + 48, timestamp(stat.modified))
+  memory.u64(out + 56, timestamp(stat.changed))
+}
+
+/** Not beyond 2^53, where positions are rounded; no file reaches there. */
+export const writePosition = (position: number): number => (position > Number.MAX_SAFE_INTEGER ? fail(FileTooLarge) : position)
+
+const ALL = (1n << 64n) - 1n
+const FdReaddir = 1n << 14n
+
+export class OpenFile extends Open {
+  readonly type: number
+  readonly access: number
+  position = 0
+
+  constructor(
+    readonly file: FileDescriptor,
+    flags: number,
+  ) {
+    super()
+    this.type = filetype(file.type)
+    this.flags = flags
+    this.access = (file.flags & Read && Readable) | (file.flags & Write && Writable)
+  }
+
+  get rights(): bigint {
+    return ALL & ~((this.access & Readable ? 0n : FdRead | FdReaddir) | (this.access & Writable ? 0n : FdWrite))
+  }
+
+  /** Its file, if that may be used for `access`. */
+  for(access: number): FileDescriptor {
+    return this.file.flags & access ? this.file : fail(BadDescriptor)
+  }
+
+  stat(memory: GuestMemory, out: number): void {
+    writeStat(memory, out, this.file.stat())
+  }
+
+  override read(target: Uint8Array): number {
+    const count = this.for(Read).read(target, this.position)
+    this.position += count
+    return count
+  }
+
+  override write(bytes: Uint8Array): void {
+    const file = this.for(Write)
+    if (this.flags & Append) {
+      file.append(bytes)
+      this.position = file.stat().size
+    } else {
+      const { length } = bytes
+      file.write(bytes, writePosition(this.position))
+      this.position += length
+    }
+  }
+
+  // NONBLOCK means nothing to a regular file, but programs ask for what they have set.
+  override setFlags(flags: number): void {
+    this.flags = (this.flags & ~(Append | Nonblock)) | flags
+  }
+
+  override get waiting(): number {
+    return Math.max(0, this.file.stat().size - this.position)
+  }
+
+  override dispose(): void {
+    this.file.dispose()
+  }
+
+  override seek(offset: number, whence: number): number {
+    const from = whence === 0 ? 0 : whence === 1 ? this.position : whence === 2 ? this.file.stat().size : Number.NaN
+    const to = from + offset
+    // Of 2^63 and above there is no offset that the guest could be told.
+    return to >= 0 && to < 2 ** 63 ? (this.position = to) : fail(Invalid)
+  }
+}

@@ -1,0 +1,156 @@
+import { Read, Write, type DirectoryDescriptor } from '../directory/directory.js'
+import { openGranted } from '../directory/granted.js'
+import { BadDescriptor, IllegalByteSequence, Invalid, InvalidSeek, NameTooLong, NotDirectory, fail } from '../errno.js'
+import { attempt, type HostPart } from './contract.js'
+import { OpenDirectory } from './directories.js'
+import { Append, FDFLAGS, OpenFile, syncFlags, writePosition, writeStat } from './files.js'
+import { FdRead, FdWrite } from './open.js'
+
+/** `lookupflags` */
+const Follow = 1
+
+/** `fstflags`, of the access time; those of the modification time are two bits further. */
+const SetTime = 1
+const SetNow = 2
+
+/** Longer paths are refused before anybody looks at them. */
+const MAX_PATH = 1 << 16
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** Files and directories: what is granted in the run's `dirs`, and nothing else. */
+export const filesystem: HostPart = (state) => {
+  const { memory, table } = state
+  // Descriptors 3 and up.
+  openGranted(state, (path, root) => void table.add(new OpenDirectory(root, encoder.encode(path))))
+
+  const file = (fd: number, otherwise = InvalidSeek): OpenFile => {
+    const open = table.get(fd)
+    if (open instanceof OpenFile) return open
+    return fail(open instanceof OpenDirectory ? BadDescriptor : otherwise)
+  }
+  /** Of a file or directory. */
+  const descriptor = (fd: number) => {
+    const open = table.get(fd)
+    return open instanceof OpenDirectory ? open.directory : file(fd, Invalid).file
+  }
+  const opened = (fd: number): OpenDirectory => {
+    const open = table.get(fd)
+    if (open instanceof OpenDirectory) return open
+    return fail(open instanceof OpenFile ? NotDirectory : BadDescriptor)
+  }
+  const directory = (fd: number): DirectoryDescriptor => opened(fd).directory
+
+  const path = (pointer: number, length: number): string => {
+    if (length >>> 0 > MAX_PATH) fail(NameTooLong)
+    const text = memory.string(pointer, length)
+    // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
+    if (text.includes('\uFFFD')) {
+      const bytes = memory.slice(pointer, length)
+      const again = encoder.encode(text)
+      if (again.length !== bytes.length || again.some((byte, index) => byte !== bytes[index])) fail(IllegalByteSequence)
+    }
+    return text
+  }
+
+  const position = (offset: bigint): number => (offset < 0n ? fail(Invalid) : Number(offset))
+
+  const time = (value: bigint, flags: number): bigint | undefined => {
+    if (flags & SetTime && flags & SetNow) fail(Invalid)
+    return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? state.clock.now() : undefined
+  }
+  const times = (atime: bigint, mtime: bigint, flags: number) => [time(atime, flags), time(mtime, flags >> 2)] as const
+
+  return {
+    // Advice: taken note of, and that is all that it promises.
+    fd_advise: (fd: number, _offset: bigint, _length: bigint, advice: number) =>
+      attempt(() => {
+        if (advice >>> 0 > 5) fail(Invalid)
+        file(fd)
+      }),
+    fd_allocate: (fd: number, offset: bigint, length: bigint) =>
+      attempt(() => {
+        const target = file(fd, Invalid).for(Write)
+        if (!length) fail(Invalid)
+        const end = writePosition(position(offset) + position(length))
+        if (end > target.stat().size) target.setSize(end)
+      }),
+    fd_sync: (fd: number) => attempt(() => descriptor(fd).sync(false)),
+    fd_datasync: (fd: number) => attempt(() => descriptor(fd).sync(true)),
+
+    fd_filestat_set_size: (fd: number, size: bigint) =>
+      attempt(() => {
+        const target = file(fd, Invalid).file
+        // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
+        if (!(target.flags & Write)) fail(Invalid)
+        target.setSize(writePosition(position(size)))
+      }),
+    fd_filestat_set_times: (fd: number, atime: bigint, mtime: bigint, flags: number) =>
+      attempt(() => descriptor(fd).setTimes(...times(atime, mtime, flags))),
+
+    fd_pread: (fd: number, iovecs: number, count: number, offset: bigint, out: number) =>
+      attempt(() => {
+        const source = file(fd).for(Read)
+        const start = position(offset)
+        memory.u32(
+          out,
+          memory.scatter(iovecs, count, (buffer, before) => source.read(buffer, start + before)),
+        )
+      }),
+    fd_pwrite: (fd: number, iovecs: number, count: number, offset: bigint, out: number) =>
+      attempt(() => {
+        const open = file(fd)
+        const target = open.for(Write)
+        const bytes = memory.gather(iovecs, count)
+        const { length } = bytes
+        if (open.flags & Append) target.append(bytes)
+        else target.write(bytes, writePosition(position(offset)))
+        memory.u32(out, length)
+      }),
+
+    fd_readdir: (fd: number, pointer: number, length: number, cookie: bigint, out: number) =>
+      attempt(() => memory.u32(out, opened(fd).list(memory.slice(pointer, length), Number(BigInt.asUintN(64, cookie))))),
+
+    path_open: (
+      fd: number,
+      lookup: number,
+      p: number,
+      l: number,
+      oflags: number,
+      rights: bigint,
+      _inheriting: bigint,
+      fdflags: number,
+      out: number,
+    ) =>
+      attempt(() => {
+        const flags = (rights & FdRead ? Read : 0) | (rights & FdWrite ? Write : 0) | syncFlags(fdflags)
+        const from = directory(fd)
+        table.room()
+        const found = from.openAt(path(p, l), (lookup & Follow) !== 0, oflags, flags)
+        memory.u32(out, table.add('list' in found ? new OpenDirectory(found) : new OpenFile(found, fdflags & FDFLAGS)))
+      }),
+    path_filestat_get: (fd: number, lookup: number, p: number, l: number, out: number) =>
+      attempt(() => writeStat(memory, out, directory(fd).statAt(path(p, l), (lookup & Follow) !== 0))),
+    path_filestat_set_times: (fd: number, lookup: number, p: number, l: number, atime: bigint, mtime: bigint, flags: number) =>
+      attempt(() => directory(fd).setTimesAt(path(p, l), (lookup & Follow) !== 0, ...times(atime, mtime, flags))),
+    path_create_directory: (fd: number, p: number, l: number) => attempt(() => directory(fd).createDirectoryAt(path(p, l))),
+    path_remove_directory: (fd: number, p: number, l: number) => attempt(() => directory(fd).removeDirectoryAt(path(p, l))),
+    path_unlink_file: (fd: number, p: number, l: number) => attempt(() => directory(fd).unlinkFileAt(path(p, l))),
+    path_readlink: (fd: number, p: number, l: number, pointer: number, length: number, out: number) =>
+      attempt(() => {
+        const target = encoder.encode(directory(fd).readlinkAt(path(p, l))).subarray(0, length >>> 0)
+        memory.slice(pointer, target.length).set(target)
+        memory.u32(out, target.length)
+      }),
+    path_symlink: (target: number, targetLength: number, fd: number, p: number, l: number) =>
+      attempt(() => directory(fd).symlinkAt(path(target, targetLength), path(p, l))),
+    path_link: (fd: number, lookup: number, p: number, l: number, newFd: number, newP: number, newL: number) =>
+      attempt(() => {
+        // As wasmtime: hard links are made to symbolic links, never through them.
+        if (lookup & Follow) fail(Invalid)
+        directory(fd).linkAt(path(p, l), directory(newFd), path(newP, newL))
+      }),
+    path_rename: (fd: number, p: number, l: number, newFd: number, newP: number, newL: number) =>
+      attempt(() => directory(fd).renameAt(path(p, l), directory(newFd), path(newP, newL))),
+  }
+}

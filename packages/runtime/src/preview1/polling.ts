@@ -1,0 +1,85 @@
+import { BadDescriptor, Invalid, fail } from '../errno.js'
+import { Timer, waitForAny, type Pollable } from '../wait.js'
+import { Monotonic, Realtime } from './clocks.js'
+import { attempt, type HostPart } from './contract.js'
+import { Readable, Writable, type Open } from './open.js'
+
+// https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-subscription-record
+const SUBSCRIPTION = 48
+const EVENT = 32
+
+const ClockEvent = 0
+const ReadEvent = 1
+const WriteEvent = 2
+const AbsoluteTime = 1
+const Hangup = 1
+
+/** More subscriptions than this at once are no program's honest wish. */
+const MAX_SUBSCRIPTIONS = 1 << 16
+
+interface Subscription {
+  readonly userdata: bigint
+  readonly tag: number
+  readonly pollable: Pollable
+  readonly open: Open | undefined
+}
+
+const always: Pollable = { ready: () => true }
+
+export const polling: HostPart = (state) => {
+  const { clock, memory, table } = state
+
+  const timer = (at: number): Timer => {
+    const { view } = memory
+    const id = view.getUint32(at + 16, true)
+    const timeout = view.getBigUint64(at + 24, true)
+    const absolute = view.getUint16(at + 40, true) & AbsoluteTime
+    if (id !== Monotonic && id !== Realtime) fail(Invalid)
+    if (absolute && id === Monotonic) return new Timer(state, timeout)
+    const left = absolute ? timeout - clock.now() : timeout
+    return new Timer(state, clock.monotonic() + (left < 0n ? 0n : left))
+  }
+
+  const subscription = (at: number): Subscription => {
+    const { view } = memory
+    const userdata = view.getBigUint64(at, true)
+    const tag = view.getUint8(at + 8)
+    if (tag === ClockEvent) return { userdata, tag, pollable: timer(at), open: undefined }
+    if (tag > WriteEvent) fail(Invalid)
+    const open = table.get(view.getUint32(at + 16, true))
+    if (!(open.access & (tag === ReadEvent ? Readable : Writable))) fail(BadDescriptor)
+    return { userdata, tag, pollable: tag === ReadEvent && open.wait ? (open as Pollable) : always, open }
+  }
+
+  const report = (out: number, { userdata, tag, open }: Subscription): void => {
+    memory.slice(out, EVENT).fill(0)
+    memory.u64(out, userdata)
+    memory.u8(out + 10, tag)
+    if (!open) return
+    const bytes = tag === ReadEvent ? open.waiting : 1
+    memory.count(out + 16, bytes)
+    if (!bytes) memory.u16(out + 24, Hangup)
+  }
+
+  return {
+    poll_oneoff(input: number, output: number, count: number, out: number) {
+      let subscriptions: Subscription[] = []
+      let waiting: Promise<void> | undefined
+      const answer = () =>
+        attempt(() => {
+          const happened = subscriptions.filter(({ pollable }) => pollable.ready())
+          happened.forEach((one, index) => report((output >>> 0) + index * EVENT, one))
+          memory.u32(out, happened.length)
+        })
+      const errno = attempt(() => {
+        // To wait for nothing would be to wait for ever.
+        if (count === 0 || count >>> 0 > MAX_SUBSCRIPTIONS) fail(Invalid)
+        subscriptions = Array.from({ length: count }, (_, index) => subscription((input >>> 0) + index * SUBSCRIPTION))
+        const pollables = subscriptions.map(({ pollable }) => pollable)
+        waiting = waitForAny(state, pollables) ?? undefined
+      })
+      if (errno) return errno
+      return waiting ? waiting.then(answer) : answer()
+    },
+  }
+}

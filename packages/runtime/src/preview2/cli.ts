@@ -1,0 +1,43 @@
+import { inputStream, outputStream, type Kind } from './handles.js'
+import { guestTrap } from '../trap.js'
+import type { ComponentPart } from './contract.js'
+
+export const cli: ComponentPart = (state) => (abi) => {
+  const { args, handles, options, platform } = state
+  const terminal =
+    (fd: 0 | 1 | 2, inherited: boolean) =>
+    (out: number): void => {
+      const present = inherited && platform.isTerminal(fd)
+      abi.u8(out, present ? 1 : 0)
+      // option<own<terminal-…>>: the handle says that it is a terminal, and nothing more.
+      if (present) abi.u32(out + 4, handles.add((fd ? 'terminal-output' : 'terminal-input') as Kind<null>, null))
+    }
+  // By a trap, which no handler of the guest sees.
+  const exit = (code: number): never => {
+    state.exitCode = code
+    return guestTrap()
+  }
+  return {
+    'wasi:cli/environment': {
+      'get-arguments'(out: number) {
+        abi.lowerList(out, args, 4, 8, (text, at) => abi.lowerString(at, text))
+      },
+      'get-environment'(out: number) {
+        abi.lowerList(out, options.env, 4, 16, ([name, value], at) => {
+          abi.lowerString(at, name)
+          abi.lowerString(at + 8, value)
+        })
+      },
+    },
+    'wasi:cli/exit': {
+      exit: (failed: number) => exit(failed),
+      'exit-with-code': (code: number) => exit(code & 255),
+    },
+    'wasi:cli/stdin': { 'get-stdin': () => handles.add(inputStream, state.stdin) },
+    'wasi:cli/stdout': { 'get-stdout': () => handles.add(outputStream, state.stdout) },
+    'wasi:cli/stderr': { 'get-stderr': () => handles.add(outputStream, state.stderr) },
+    'wasi:cli/terminal-stdin': { 'get-terminal-stdin': terminal(0, options.stdin === 'inherit') },
+    'wasi:cli/terminal-stdout': { 'get-terminal-stdout': terminal(1, options.stdout === 'inherit') },
+    'wasi:cli/terminal-stderr': { 'get-terminal-stderr': terminal(2, options.stderr === 'inherit') },
+  }
+}

@@ -1,0 +1,116 @@
+import { Read, Write } from '../directory/directory.js'
+import type { FileDescriptor } from '../directory/directory.js'
+import { inputStream, outputStream } from './handles.js'
+import type { CoreFunction } from './contract.js'
+import { BadDescriptor, FileTooLarge, Invalid, IsDirectory, fail } from '../errno.js'
+import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
+import type { Lowering } from './filesystem-lowering.js'
+import { FileInput, FileOutput } from './filesystem-streams.js'
+
+// What one read moves at most: a guest may ask for 2^64 - 1. Short reads are legal.
+const LIMIT = 1n << 20n
+
+/** Methods on what is open. Parameters are core values: `self` and other handles, i64 as bigint, and `out`, where the result goes. */
+export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction> => {
+  const { state, abi, attempt, descriptor } = lower
+  const { handles } = state
+
+  const file = (self: number, access: number): FileDescriptor => {
+    const found = lower.file(self, access ? IsDirectory : BadDescriptor)
+    return (found.flags & access) === access ? found : fail(BadDescriptor)
+  }
+
+  return {
+    '[method]descriptor.read-via-stream': (self: number, offset: bigint, out: number) =>
+      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(inputStream, new FileInput(file(self, Read), position(offset))))),
+
+    '[method]descriptor.write-via-stream': (self: number, offset: bigint, out: number) =>
+      attempt(out, WORD, () =>
+        abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), position(offset)))),
+      ),
+
+    '[method]descriptor.append-via-stream': (self: number, out: number) =>
+      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), undefined)))),
+
+    // Advice: taken note of, and that is all that it promises.
+    '[method]descriptor.advise': (self: number, _offset: bigint, _length: bigint, _advice: number, out: number) =>
+      attempt(out, BYTE, () => void file(self, 0)),
+
+    '[method]descriptor.sync-data': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(true)),
+
+    '[method]descriptor.sync': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(false)),
+
+    '[method]descriptor.get-flags': (self: number, out: number) =>
+      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).flags)),
+
+    '[method]descriptor.get-type': (self: number, out: number) =>
+      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).type)),
+
+    '[method]descriptor.set-size': (self: number, size: bigint, out: number) =>
+      attempt(out, BYTE, () => {
+        const found = lower.file(self)
+        // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
+        if (!(found.flags & Write)) fail(Invalid)
+        found.setSize(writePosition(position(size)))
+      }),
+
+    '[method]descriptor.set-times': (
+      self: number,
+      a: number,
+      as: bigint,
+      an: number,
+      m: number,
+      ms: bigint,
+      mn: number,
+      out: number,
+    ) => attempt(out, BYTE, () => descriptor(self).setTimes(lower.time(a, as, an), lower.time(m, ms, mn))),
+
+    '[method]descriptor.read': (self: number, length: bigint, offset: bigint, out: number) =>
+      attempt(out, WORD, () => {
+        const from = file(self, Read)
+        const size = length < 0n || length > LIMIT ? Number(LIMIT) : Number(length)
+        const pointer = abi.place(1, size)
+        const count = from.read(abi.slice(pointer, size), position(offset))
+        abi.pair(out + 4, pointer, count)
+        abi.u8(out + 12, count === 0 ? 1 : 0)
+      }),
+
+    '[method]descriptor.write': (self: number, pointer: number, length: number, offset: bigint, out: number) =>
+      attempt(out, LONG, () => {
+        file(self, Write).write(abi.slice(pointer, length), writePosition(position(offset)))
+        abi.u64(out + LONG, BigInt(length >>> 0))
+      }),
+
+    '[method]descriptor.stat': (self: number, out: number) =>
+      attempt(out, LONG, () => lower.stat(out + LONG, descriptor(self).stat())),
+
+    '[method]descriptor.metadata-hash': (self: number, out: number) =>
+      attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).stat())),
+
+    '[method]descriptor.is-same-object'(self: number, other: number) {
+      const one = descriptor(self).stat()
+      const two = descriptor(other).stat()
+      return one.device === two.device && one.inode === two.inode ? 1 : 0
+    },
+
+    '[method]descriptor.read-directory': (self: number, out: number) =>
+      attempt(out, WORD, () =>
+        abi.u32(out + WORD, handles.add(directoryStream, lower.directory(self).list()[Symbol.iterator]())),
+      ),
+
+    // result<option<directory-entry>>: option tag at 4; type at 8, name at 12.
+    '[method]directory-entry-stream.read-directory-entry': (self: number, out: number) =>
+      attempt(out, WORD, () => {
+        const { value, done } = handles.get(directoryStream, self).next()
+        abi.u8(out + 4, done ? 0 : 1)
+        if (done) return
+        abi.u8(out + 8, value.type)
+        abi.lowerString(out + 12, value.name)
+      }),
+  }
+}
+
+/** Beyond 2^53 the value is rounded; no file reaches there. 2^63 and above would be a negative off_t. */
+const position = (offset: bigint): number => (offset < 0n ? fail(Invalid) : Number(offset))
+
+const writePosition = (offset: number): number => (offset > Number.MAX_SAFE_INTEGER ? fail(FileTooLarge) : offset)

@@ -1,0 +1,125 @@
+import type { Abi } from './abi.js'
+import { DirectoryType } from '../directory/directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Stat } from '../directory/directory.js'
+import type { Kind } from './handles.js'
+import { BadDescriptor, IllegalByteSequence, NotDirectory, fail } from '../errno.js'
+import { errorCode, type ComponentState } from './contract.js'
+
+export const descriptor = 'descriptor' as Kind<Descriptor>
+export const directoryStream = 'directory-entry-stream' as Kind<Iterator<Entry>>
+
+// Where the payload of a `result<T, error-code>` begins: after the tag, aligned as T needs.
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#alignment
+/** T is absent or of one byte. */
+export const BYTE = 1
+/** T is a handle, string, list, or made of such. */
+export const WORD = 4
+/** T has a 64-bit member. */
+export const LONG = 8
+
+const BILLION = 1_000_000_000n
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** How this package's values cross the canonical ABI, for one lowered module. */
+export const lowering = (state: ComponentState, abi: Abi) => {
+  // Of the last path: preview1's path_filestat_get, for one, asks two things about the same, and comparing is cheaper than decoding.
+  let text = ''
+  let size = 0
+  const encoded = new Uint8Array(256)
+  // Of the last time: those of one file are often the same.
+  let moment = -1n
+  let seconds = 0n
+  let nanoseconds = 0
+
+  /** `option<datetime>`: none before 1970, since `datetime` counts from there. */
+  const datetime = (out: number, time: bigint): void => {
+    if (time !== moment) {
+      moment = time
+      seconds = time / BILLION
+      nanoseconds = Number(time - seconds * BILLION)
+    }
+    abi.u8(out, time < 0n ? 0 : 1)
+    abi.u64(out + 8, seconds)
+    abi.u32(out + 16, nanoseconds)
+  }
+
+  /** A u64 whose value is below 2^53. */
+  const count = (out: number, value: number): void => abi.pair(out, value, value / 2 ** 32)
+
+  return {
+    state,
+    abi,
+
+    /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
+    attempt(out: number, payload: number, act: () => void): void {
+      try {
+        act()
+        abi.u8(out, 0)
+      } catch (error) {
+        const code = errorCode(error)
+        abi.u8(out, 1)
+        abi.u8(out + payload, code)
+      }
+    },
+
+    file(handle: number, otherwise: number = BadDescriptor): FileDescriptor {
+      const found = state.handles.get(descriptor, handle)
+      return isFile(found) ? found : fail(otherwise)
+    },
+
+    directory(handle: number): DirectoryDescriptor {
+      const found = state.handles.get(descriptor, handle)
+      return isFile(found) ? fail(NotDirectory) : found
+    },
+
+    descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
+
+    path(pointer: number, length: number): string {
+      const { bytes } = abi
+      const start = pointer >>> 0
+      const same = (other: Uint8Array) => {
+        let at = 0
+        while (at < length && bytes[start + at] === other[at]) at++
+        return at === length
+      }
+      if (length === size && same(encoded)) return text
+      const path = abi.string(pointer, length)
+      // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
+      if (path.includes('\uFFFD')) {
+        const again = encoder.encode(path)
+        if (again.length !== length || !same(again)) fail(IllegalByteSequence)
+      }
+      if (length > 0 && length <= encoded.length) {
+        encoded.set(abi.slice(pointer, length))
+        size = length
+        text = path
+      }
+      return path
+    },
+
+    /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
+    time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
+      if (kind === 0) return undefined
+      return kind === 1 ? state.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
+    },
+
+    stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {
+      abi.u8(out, type)
+      count(out + 8, links)
+      count(out + 16, size)
+      datetime(out + 24, accessed)
+      datetime(out + 48, modified)
+      datetime(out + 72, changed)
+    },
+
+    /** `metadata-hash-value`: what tells a file from all others. */
+    hash(out: number, { device, inode }: Stat): void {
+      abi.u64(out, inode)
+      abi.u64(out + 8, device)
+    },
+  }
+}
+
+export type Lowering = ReturnType<typeof lowering>
+
+const isFile = (found: Descriptor): found is FileDescriptor => found.type !== DirectoryType

@@ -1,0 +1,56 @@
+import type { FileDescriptor } from '../directory/directory.js'
+import type { InputStream } from '../stdio/streams.js'
+import type { OutputStream } from './contract.js'
+import { FileTooLarge, errnoOf, fail } from '../errno.js'
+
+/** A file as `input-stream`. It stays usable when its descriptor has been dropped. */
+export class FileInput implements InputStream {
+  readonly #file: FileDescriptor
+  #position: number
+
+  constructor(file: FileDescriptor, position: number) {
+    this.#file = file.share()
+    this.#position = position
+  }
+
+  readInto(target: Uint8Array): number {
+    try {
+      const count = this.#file.read(target, this.#position)
+      this.#position += count
+      return count
+    } catch (error) {
+      return fail(errnoOf(error))
+    }
+  }
+
+  dispose(): void {
+    this.#file.dispose()
+  }
+}
+
+/** A file as `output-stream`. */
+export class FileOutput implements OutputStream {
+  readonly #file: FileDescriptor
+  #position: number | undefined
+
+  /** Without `position` it appends. */
+  constructor(file: FileDescriptor, position: number | undefined) {
+    this.#file = file.share()
+    this.#position = position
+  }
+
+  write(bytes: Uint8Array): void {
+    try {
+      if (this.#position === undefined) return this.#file.append(bytes)
+      if (this.#position > Number.MAX_SAFE_INTEGER) fail(FileTooLarge)
+      this.#file.write(bytes, this.#position)
+      this.#position += bytes.length
+    } catch (error) {
+      fail(errnoOf(error))
+    }
+  }
+
+  dispose(): void {
+    this.#file.dispose()
+  }
+}

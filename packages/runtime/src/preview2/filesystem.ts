@@ -1,0 +1,34 @@
+import type { DirectoryDescriptor } from '../directory/directory.js'
+import { openGranted } from '../directory/granted.js'
+import type { Kind } from './handles.js'
+import type { ComponentPart } from './contract.js'
+import { descriptorMethods } from './filesystem-descriptor.js'
+import { pathMethods } from './filesystem-paths.js'
+import { descriptor, lowering } from './filesystem-lowering.js'
+
+const preopen = 'preopen' as Kind<DirectoryDescriptor>
+
+/** wasi:filesystem: what is granted in the run's `dirs`, and nothing else. */
+export const filesystem: ComponentPart = (state) => {
+  const preopens: [path: string, root: DirectoryDescriptor][] = []
+  openGranted(state, (path, root) => {
+    // A handle that the guest is not told: it keeps the directory open until the end of the run.
+    state.handles.add(preopen, root)
+    preopens.push([path, root])
+  })
+  return (abi) => {
+    const lower = lowering(state, abi)
+    return {
+      'wasi:filesystem/preopens': {
+        // The adapter asks again for each name, and drops what it did not ask for.
+        'get-directories'(out: number) {
+          abi.lowerList(out, preopens, 4, 12, ([path, root], at) => {
+            abi.u32(at, state.handles.add(descriptor, root.duplicate()))
+            abi.lowerString(at + 4, path)
+          })
+        },
+      },
+      'wasi:filesystem/types': { ...descriptorMethods(lower), ...pathMethods(lower) },
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Enter, Exports } from '../program.js'
+
+type Callable = (...args: unknown[]) => unknown
+type Class = Callable & { prototype: object }
+
+// A memory, table or global of a core module is of a class of its own.
+const isInterface = (value: unknown): value is Exports =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+
+const isClass = (value: Callable): value is Class => /^class\b/.test(Function.prototype.toString.call(value))
+
+/** Exports of a component, made to call its functions, and those of its interfaces and resources, by `enter`. */
+export const guardedBy = (enter: Enter): ((exports: Exports) => Exports) => {
+  // An interface has two names.
+  const known = new Map<unknown, unknown>()
+  const guarded = (value: unknown): unknown => {
+    if (!known.has(value)) known.set(value, make(value))
+    return known.get(value)
+  }
+  const make = (value: unknown): unknown => {
+    if (isInterface(value))
+      return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, own]) => [key, guarded(own)])))
+    if (typeof value !== 'function') return value
+    const call = value as Callable
+    return isClass(call) ? resource(call, enter) : (...args: unknown[]) => enter(() => call(...args))
+  }
+  return guarded as (exports: Exports) => Exports
+}
+
+/** In place: a resource's objects are made by the component as well. */
+const resource = (own: Class, enter: Enter): Class => {
+  for (const target of [own, own.prototype]) {
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
+      const code: unknown = property.value
+      if (key === 'constructor' || typeof code !== 'function') continue
+      const value = function (this: unknown, ...args: unknown[]): unknown {
+        return enter(() => Reflect.apply(code, this, args) as unknown)
+      }
+      Object.defineProperty(target, key, { ...property, value })
+    }
+  }
+  const outer = new Proxy(own, {
+    construct: (target, args, made) => enter(() => Reflect.construct(target, args, made) as object),
+  })
+  Object.defineProperty(own.prototype, 'constructor', { value: outer, writable: true, configurable: true })
+  return outer
+}

@@ -1,0 +1,77 @@
+import { SystemError } from '../errno.js'
+import type { InputStream } from '../stdio/streams.js'
+import { inputStream, ioError, outputStream, pollable, trap } from './handles.js'
+import { waitForAny, type Pollable } from '../wait.js'
+import { errorCode, type ComponentPart } from './contract.js'
+import { always, limited, LIMIT, streamResults, UNIT, whenReady } from './stream-results.js'
+
+/** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */
+export const io: ComponentPart = (state) => (abi) => {
+  const { handles } = state
+  const { attempt, closed, count, guard } = streamResults(state, abi)
+
+  const pollableOf = (stream: InputStream): Pollable =>
+    stream.ready
+      ? { ready: () => stream.ready!(), ...(stream.wait && { wait: (alone: boolean) => stream.wait!(alone) }) }
+      : always
+
+  const read = (stream: InputStream, length: bigint, out: number): void =>
+    guard(out, UNIT, () => {
+      const wanted = limited(length)
+      const size = stream.ready?.() === false ? 0 : Math.min(wanted, stream.available?.() ?? wanted)
+      const pointer = abi.alloc(1, size)
+      const got = stream.readInto(abi.slice(pointer, size))
+      if (got === 0 && wanted > 0) return closed(out, UNIT)
+      abi.u8(out, 0)
+      abi.pair(out + UNIT, pointer, Math.max(got, 0))
+    })
+  return {
+    'wasi:io/poll': {
+      poll(pointer: number, length: number, out: number) {
+        if (length === 0) trap('poll: empty list')
+        const list = Array.from({ length: length >>> 0 }, (_, index) =>
+          handles.get(pollable, abi.view.getUint32((pointer >>> 0) + 4 * index, true)),
+        )
+        const answer = () => {
+          const ready = [...list.keys()].filter((index) => list[index]!.ready())
+          abi.lowerList(out, ready, 4, 4, (index, at) => abi.u32(at, index))
+        }
+        const waiting = waitForAny(state, list)
+        return waiting ? waiting.then(answer) : answer()
+      },
+    },
+    'wasi:io/streams': {
+      '[method]input-stream.read': (handle: number, length: bigint, out: number) =>
+        read(handles.get(inputStream, handle), length, out),
+      '[method]input-stream.blocking-read'(handle: number, length: bigint, out: number) {
+        const stream = handles.get(inputStream, handle)
+        return whenReady(stream, () => read(stream, length, out))
+      },
+      '[method]input-stream.subscribe': (handle: number) =>
+        handles.add(pollable, pollableOf(handles.get(inputStream, handle)), handle),
+      '[method]output-stream.check-write'(handle: number, out: number) {
+        handles.get(outputStream, handle)
+        count(out, LIMIT)
+      },
+      '[method]output-stream.write': (handle: number, pointer: number, length: number, out: number) =>
+        attempt(handle, out, (stream) => stream.write(abi.slice(pointer, length))),
+      '[method]output-stream.blocking-write-and-flush'(handle: number, pointer: number, length: number, out: number) {
+        attempt(handle, out, (stream) => stream.write(abi.slice(pointer, length)))
+      },
+      '[method]output-stream.blocking-flush': (handle: number, out: number) => attempt(handle, out, () => {}),
+      '[method]output-stream.subscribe'(handle: number) {
+        handles.get(outputStream, handle)
+        return handles.add(pollable, always, handle)
+      },
+    },
+    // Here, not with the files: the adapter asks it of any stream's error.
+    'wasi:filesystem/types': {
+      'filesystem-error-code'(handle: number, out: number) {
+        const error = handles.get(ioError, handle)
+        const known = error instanceof SystemError
+        abi.u8(out, known ? 1 : 0)
+        if (known) abi.u8(out + 1, errorCode(error))
+      },
+    },
+  }
+}

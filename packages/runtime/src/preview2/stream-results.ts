@@ -1,0 +1,60 @@
+import { SystemError } from '../errno.js'
+import type { InputStream } from '../stdio/streams.js'
+import type { Abi } from './abi.js'
+import type { Pollable } from '../wait.js'
+import { ioError, outputStream } from './handles.js'
+import type { ComponentState, OutputStream } from './contract.js'
+
+/** What one call moves at most, bytes: a guest may ask for 2^64 - 1. */
+export const LIMIT = 1 << 20
+
+// Where a `result`'s payload begins: after the tag, aligned as the larger of the two cases needs.
+/** Of `result<_, stream-error>` and `result<list<u8>, stream-error>`. */
+export const UNIT = 4
+/** Of `result<u64, stream-error>`. */
+export const U64 = 8
+
+export const always: Pollable = { ready: () => true }
+
+export const limited = (length: bigint): number => (length < 0n || length > LIMIT ? LIMIT : Number(length))
+
+/** Waits until `stream` has something to say, then acts. */
+export const whenReady = (stream: InputStream, act: () => void): void | Promise<void> => {
+  const waiting = stream.wait?.(true)
+  return waiting ? waiting.then(act) : act()
+}
+
+/** How the results of streams cross the canonical ABI. `stream-error` is 0 last-operation-failed(own<error>) or 1 closed. */
+export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
+  /** Acts; a SystemError becomes the result's last-operation-failed. */
+  const guard = (out: number, payload: number, act: () => void): void => {
+    try {
+      act()
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error
+      abi.u8(out, 1)
+      abi.u8(out + payload, 0)
+      abi.u32(out + payload + 4, handles.add(ioError, error))
+    }
+  }
+  return {
+    guard,
+    closed(out: number, payload: number): void {
+      abi.u8(out, 1)
+      abi.u8(out + payload, 1)
+    },
+    /** `result<u64, stream-error>`: success. */
+    count(out: number, value: number): void {
+      abi.u8(out, 0)
+      abi.pair(out + U64, value, 0)
+    },
+    /** `result<_, stream-error>` of something done to an output stream. */
+    attempt(handle: number, out: number, act: (stream: OutputStream) => void): void {
+      const stream = handles.get(outputStream, handle)
+      guard(out, UNIT, () => {
+        act(stream)
+        abi.u8(out, 0)
+      })
+    },
+  }
+}

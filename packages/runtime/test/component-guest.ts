@@ -1,0 +1,34 @@
+import { transpile } from '../../core/src/index.js'
+import type { TranspileOptions } from '../../core/src/options.js'
+import { makeLibrary } from '../src/library.js'
+import { node } from '../src/load/node.js'
+import type { Source } from '../src/load.js'
+import { component } from '../src/preview2/link.js'
+import { typed } from '../src/preview2/typed.js'
+import type { Exports } from '../src/program.js'
+import { makeCommand } from '../src/run.js'
+import type { Instantiate, Run } from '../src/types.js'
+
+/** What the module that core makes of `bytes` exports as default, over the runtime's sources. `at` stands in for the component. */
+const emitted = async (
+  bytes: Uint8Array,
+  options: TranspileOptions,
+  at?: (component: Uint8Array) => Source,
+): Promise<unknown> => {
+  const { code, assets } = await transpile(bytes, { name: 'guest.wasm', cache: false, ...options, assetUrl: () => 'guest' })
+  const body = code.slice(code.indexOf('\n'), code.indexOf('export default'))
+  const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
+  const parts = { command: makeCommand(node), library: makeLibrary(node), component, typed, guest: at?.(guest) ?? guest }
+  return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))
+}
+
+export const commandOf = (
+  bytes: Uint8Array,
+  options: TranspileOptions = {},
+  at?: (component: Uint8Array) => Source,
+): Promise<Run> => emitted(bytes, options, at) as Promise<Run>
+
+export const libraryOf = <T extends object = Exports>(
+  bytes: Uint8Array,
+  options: TranspileOptions = {},
+): Promise<Instantiate<T>> => emitted(bytes, options) as Promise<Instantiate<T>>

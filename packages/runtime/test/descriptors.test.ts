@@ -1,0 +1,263 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { preview1 as functions } from '../../core/src/preview1/table.js'
+import type { GuestMemory } from '../src/preview1/memory.js'
+import { Open } from '../src/preview1/open.js'
+import { DescriptorTable } from '../src/preview1/table.js'
+import type { Preview1Name, Value } from './preview1-guest.js'
+import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
+
+const ROOT = 3
+const OUT = 1024
+const BADF = 8
+
+describe('descriptors', () => {
+  test('have the number that was closed last, or the next one', async () => {
+    const p = await preview1({ '/': { a: 'A', b: 'B' } })
+    expect([p.open(ROOT, 'a'), p.open(ROOT, 'b'), p.open(ROOT, 'a')]).toEqual([4, 5, 6])
+    p.close(5)
+    expect(p.open(ROOT, 'a')).toBe(5)
+    expect(p.read(5, 9)).toBe('A')
+    p.close(4)
+    p.close(6)
+    expect([p.open(ROOT, 'b'), p.open(ROOT, 'b'), p.open(ROOT, 'b')].sort()).toEqual([4, 6, 7])
+  })
+
+  test('are bad when they are closed, or never were', async () => {
+    const p = await preview1({ '/': { file: '' } })
+    const closed = p.open(ROOT, 'file')
+    p.close(closed)
+    p.vectors(20480, [[65536, 4]])
+    p.put(4096, 'file')
+    // Arguments that are fine but for the descriptor.
+    const args: Partial<Record<string, Value>> = { iovs: 20480, path: 4096, old_path: 4096, new_path: 4096, path_len: 4 }
+    for (const [name, roles] of Object.entries(functions)) {
+      if (!roles.some(({ kind }) => kind === 'fd') || /^sock_(accept|recv|send)/.test(name)) continue
+      for (const bad of [closed, 99, -1, 0x7fffffff, -0x80000000]) {
+        const values = roles.flatMap((role): Value[] => {
+          if (role.kind === 'fd') return [bad]
+          if (role.kind === 'value') return [role.type === 'i64' ? 0n : Number(args[role.name] ?? 0)]
+          if (role.kind === 'in-string' || role.kind === 'out-buffer') return [Number(args[role.name] ?? 65536), 4]
+          if (role.kind === 'read-iovecs' || role.kind === 'write-iovecs') return [20480, 1]
+          return [role.kind === 'out' ? OUT : 65536]
+        })
+        expect(() => p.call(name as Preview1Name, ...values), `${name} of ${bad}`).toThrow('badf')
+      }
+    }
+  })
+
+  test('of standard streams can be closed, and their numbers used', async () => {
+    const p = await preview1({ '/': { file: 'text' } }, { stdin: 'in' })
+    p.close(1)
+    expect(() => p.write(1, 'x')).toThrow('badf')
+    expect(p.open(ROOT, 'file')).toBe(1)
+    expect(p.read(1, 9)).toBe('text')
+    p.close(0)
+    expect(() => p.read(0, 1)).toThrow('badf')
+    expect(() => p.close(0)).toThrow('badf')
+  })
+
+  test('are at most 1024, and nothing is done for one too many', async () => {
+    const p = await preview1({ '/': { file: 'text' } })
+    while (p.open(ROOT, 'file', { rights: RIGHT.read }) < 1023);
+    expect(() => p.open(ROOT, 'file')).toThrow('nomem')
+    expect(() => p.open(ROOT, 'file', { oflags: OPEN.truncate })).toThrow('nomem')
+    expect(() => p.open(ROOT, 'new', { oflags: OPEN.create })).toThrow('nomem')
+    expect(p.stat(ROOT, 'file').size).toBe(4n)
+    expect(() => p.stat(ROOT, 'new')).toThrow('noent')
+    p.call('fd_renumber', 1000, 500)
+    expect(p.open(ROOT, 'file')).toBe(1000)
+    expect(() => p.open(ROOT, 'file')).toThrow('nomem')
+    p.close(7)
+    expect(p.open(ROOT, 'file')).toBe(7)
+  })
+})
+
+describe('fd_renumber', () => {
+  test('moves a descriptor over another, which is closed', async () => {
+    const p = await preview1({ '/': { a: 'A', b: 'B' } })
+    const [a, b] = [p.open(ROOT, 'a'), p.open(ROOT, 'b')]
+    p.call('fd_renumber', a, b)
+    expect(p.read(b, 9)).toBe('A')
+    expect(() => p.read(a, 9)).toThrow('badf')
+    expect(p.open(ROOT, 'b')).toBe(a)
+  })
+
+  test('onto itself does nothing', async () => {
+    const p = await preview1({ '/': { a: 'A' } })
+    const a = p.open(ROOT, 'a')
+    p.call('fd_renumber', a, a)
+    expect(p.read(a, 9)).toBe('A')
+  })
+
+  test('needs both to be open', async () => {
+    const p = await preview1({ '/': { a: 'A' } })
+    const a = p.open(ROOT, 'a')
+    expect(() => p.call('fd_renumber', a, 99)).toThrow('badf')
+    expect(() => p.call('fd_renumber', 99, a)).toThrow('badf')
+    expect(() => p.call('fd_renumber', 99, 99)).toThrow('badf')
+    expect(p.read(a, 9)).toBe('A')
+  })
+
+  test('redirects output, input and the directory itself', async () => {
+    const p = await preview1({ '/': { in: 'from the file', out: '' } }, { stdin: 'not this' })
+    p.call('fd_renumber', p.open(ROOT, 'out'), 1)
+    p.write(1, 'hello')
+    p.call('fd_renumber', p.open(ROOT, 'in'), 0)
+    expect(p.read(0, 99)).toBe('from the file')
+    expect(p.state.stdout.captured?.()).toEqual(new Uint8Array(0))
+    p.call('fd_renumber', ROOT, 2)
+    expect(p.stat(2, 'out').size).toBe(5n)
+    p.call('fd_prestat_get', 2, OUT)
+    expect(() => p.call('fd_prestat_get', ROOT, OUT)).toThrow('badf')
+  })
+})
+
+test('any order of opening, closing and moving keeps descriptors apart', async () => {
+  const step = fc.oneof(
+    fc.record({ act: fc.constant('open'), file: fc.constantFrom('a', 'b', 'c') }),
+    fc.record({ act: fc.constant('close'), fd: fc.nat(9) }),
+    fc.record({ act: fc.constant('move'), fd: fc.nat(9), to: fc.nat(9) }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const p = await preview1({ '/': { a: 'a', b: 'b', c: 'c' } })
+      const model = new Map<number, string>()
+      let apart = true
+      for (const one of steps) {
+        const { act, file, fd, to } = one as { act: string; file: string; fd: number; to: number }
+        if (act === 'open') {
+          const opened = p.open(ROOT, file)
+          // One that is free, and no higher than it takes.
+          apart &&= opened > ROOT && opened <= ROOT + steps.length && !model.has(opened)
+          model.set(opened, file)
+        } else if (act === 'close') {
+          apart &&= fd <= ROOT || p.errno('fd_close', fd) === (model.delete(fd) ? 0 : BADF)
+        } else if (fd > ROOT && to > ROOT) {
+          const [moved, replaced] = [model.get(fd), model.get(to)]
+          apart &&= p.errno('fd_renumber', fd, to) === (moved && replaced ? 0 : BADF)
+          if (!moved || !replaced) continue
+          model.delete(fd)
+          model.set(to, moved)
+        }
+        expect(apart, JSON.stringify(one)).toBe(true)
+        for (const [number, name] of model) expect(p.pread(number, 9, 0n)).toBe(name)
+      }
+      p.end()
+    }),
+    { numRuns: 50 },
+  )
+})
+
+describe('preopened directories', () => {
+  test('have their names, up to the length that is asked for', async () => {
+    const p = await preview1({ '/': {}, '/söme/dir': {} })
+    p.call('fd_prestat_get', 4, OUT)
+    expect([p.u32(OUT), p.u32(OUT + 4)]).toEqual([0, 10])
+    p.fill(65536, 20, 0xaa)
+    p.call('fd_prestat_dir_name', 4, 65536, 20)
+    expect([p.text(65536, 10), ...p.bytes(65546, 2)]).toEqual(['/söme/dir', 0xaa, 0xaa])
+    expect(() => p.call('fd_prestat_dir_name', 4, 65536, 9)).toThrow('nametoolong')
+  })
+
+  test('end where the numbers do, and are those that were granted only', async () => {
+    const p = await preview1({ '/': { dir: {}, file: '' } })
+    for (const fd of [p.openDirectory(ROOT, 'dir'), p.openDirectory(ROOT, '.'), p.open(ROOT, 'file'), 99]) {
+      expect(() => p.call('fd_prestat_get', fd, OUT)).toThrow('badf')
+      expect(() => p.call('fd_prestat_dir_name', fd, 65536, 9)).toThrow('badf')
+    }
+    const none = await preview1()
+    expect(() => none.call('fd_prestat_get', ROOT, OUT)).toThrow('badf')
+  })
+})
+
+describe('fd_fdstat', () => {
+  test('tells type, flags and rights', async () => {
+    const p = await preview1({ '/': { file: '' } })
+    const access = (fd: number) => {
+      const { type, flags, rights } = p.fdstat(fd)
+      return [type, flags, rights & (RIGHT.read | RIGHT.write)]
+    }
+    expect(access(p.open(ROOT, 'file'))).toEqual([TYPE.file, 0, RIGHT.read | RIGHT.write])
+    expect(access(p.open(ROOT, 'file', { rights: RIGHT.read, flags: 31 }))).toEqual([TYPE.file, 31, RIGHT.read])
+    expect(access(p.open(ROOT, 'file', { rights: RIGHT.write }))).toEqual([TYPE.file, 0, RIGHT.write])
+    expect(access(ROOT)).toEqual([TYPE.directory, 0, 0n])
+    // To open (13), list (14), look at and remove entries, and what those that are opened may have.
+    for (const right of [9n, 10n, 13n, 14n, 18n, 25n, 26n]) expect(p.fdstat(ROOT).rights & (1n << right)).not.toBe(0n)
+    p.call('fd_fdstat_get', ROOT, OUT)
+    expect(p.u64(OUT + 16) & (RIGHT.read | RIGHT.write)).toBe(RIGHT.read | RIGHT.write)
+  })
+
+  test('APPEND and NONBLOCK of a file can be set and reset', async () => {
+    const p = await preview1({ '/': { file: 'text' } })
+    const fd = p.open(ROOT, 'file', { flags: FLAG.sync | FLAG.append })
+    for (const flags of [FLAG.nonblock, FLAG.append | FLAG.nonblock, FLAG.append, 0]) {
+      p.call('fd_fdstat_set_flags', fd, flags)
+      // How writes reach the disk is settled when a file is opened.
+      expect(p.fdstat(fd).flags).toBe(flags | FLAG.sync)
+    }
+    p.write(fd, 'T')
+    p.call('fd_fdstat_set_flags', fd, FLAG.append)
+    p.write(fd, '!')
+    expect(p.pread(fd, 9, 0n)).toBe('Text!')
+    for (const flags of [FLAG.dsync, FLAG.rsync, FLAG.sync, FLAG.append | FLAG.sync, 32, -1])
+      expect(() => p.call('fd_fdstat_set_flags', fd, flags)).toThrow('inval')
+    expect(p.fdstat(fd).flags).toBe(FLAG.append | FLAG.sync)
+    expect(() => p.call('fd_fdstat_set_flags', ROOT, FLAG.append)).toThrow('badf')
+  })
+
+  test('rights can not be set', async () => {
+    const p = await preview1({ '/': {} })
+    expect(() => p.call('fd_fdstat_set_rights', ROOT, 0n, 0n)).toThrow('notsup')
+  })
+})
+
+test('there are no sockets', async () => {
+  const p = await preview1({ '/': {} })
+  for (const fd of [0, ROOT]) {
+    expect(() => p.call('sock_accept', fd, 0, OUT)).toThrow('notsup')
+    expect(() => p.call('sock_recv', fd, 0, 0, 0, OUT, OUT)).toThrow('notsup')
+    expect(() => p.call('sock_send', fd, 0, 0, 0, OUT)).toThrow('notsup')
+    expect(() => p.call('sock_shutdown', fd, 0)).toThrow('notsock')
+  }
+})
+
+describe('a table', () => {
+  class Fake extends Open {
+    readonly type = 0
+    readonly rights = 0n
+    constructor(override readonly dispose: () => void) {
+      super()
+    }
+    stat(_memory: GuestMemory): void {}
+  }
+
+  test('disposes of everything once: when it is closed, replaced, or at the end', () => {
+    const disposed: string[] = []
+    const table = new DescriptorTable()
+    const [closed, moved, replaced] = ['closed', 'moved', 'replaced', 'left'].map((name) =>
+      table.add(new Fake(() => void disposed.push(name))),
+    ) as [number, number, number]
+    table.close(closed)
+    table.renumber(moved, replaced)
+    expect(disposed).toEqual(['closed', 'replaced'])
+    table.clear()
+    table.clear()
+    expect(disposed).toEqual(['closed', 'replaced', 'moved', 'left'])
+    expect(() => table.get(replaced)).toThrow('errno 8')
+  })
+
+  test('disposes of all others when one fails', () => {
+    const mine = new Error('mine')
+    let disposed = 0
+    const table = new DescriptorTable(
+      new Fake(() => {
+        throw mine
+      }),
+      new Fake(() => void disposed++),
+    )
+    expect(() => table.clear()).toThrow(mine)
+    expect(disposed).toBe(1)
+  })
+})

@@ -1,0 +1,49 @@
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+import { afterEach, beforeEach, describe } from 'vitest'
+
+import type { Directory } from '../src/directory/directory.js'
+import { memoryDirectory } from '../src/directory/memory.js'
+import { makeHostDirectory } from '../src/directory/node.js'
+import { preview1, type Preview1 } from './preview1.js'
+
+export const ROOT = 3
+
+export interface Place {
+  kind: 'memory' | 'host' | 'host by path'
+  /** A guest that has a directory as `ROOT`: a host's is empty, one in memory has the file `kept`. */
+  p: Preview1
+  /** Where a host's directory lies. */
+  folder: string
+  /** One more over the same folder, or in memory. */
+  directory(readonly?: boolean): Directory
+  /** Names that `p` finds, without `kept`. */
+  names(dir?: number): string[]
+}
+
+/** What a program may rely on, in every kind of directory. `host by path` is how systems other than Linux do it. */
+export const inEveryDirectory = (about: string, body: (place: () => Place) => void): void =>
+  describe.each(['memory', 'host', 'host by path'] as const)(`${about} (%s directory)`, (kind) => {
+    let place: Place
+    beforeEach(async () => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'unwasi-'))
+      const directory = (readonly = false): Directory =>
+        kind === 'memory'
+          ? memoryDirectory({ kept: 'text' }, { readonly })
+          : makeHostDirectory(folder, { readonly }, kind === 'host')
+      const p = await preview1({ '/': directory() })
+      const names = (dir = ROOT): string[] =>
+        p
+          .readdir(dir)
+          .map(({ name }) => name)
+          .filter((name) => name !== 'kept')
+      place = { kind, p, folder, directory, names }
+    })
+    afterEach(() => {
+      place.p.end()
+      fs.rmSync(place.folder, { recursive: true })
+    })
+    body(() => place)
+  })

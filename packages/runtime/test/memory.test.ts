@@ -1,0 +1,205 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { GuestMemory } from '../src/preview1/memory.js'
+
+const bound = (pages = 1) => {
+  const wasm = new WebAssembly.Memory({ initial: pages })
+  const memory = new GuestMemory()
+  memory.bind(wasm)
+  return { memory, wasm }
+}
+const PAGE = 65536
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+describe('views', () => {
+  test('follow memory.grow', () => {
+    const { memory, wasm } = bound()
+    const before = memory.bytes
+    memory.u32(8, 0x01020304)
+    wasm.grow(1)
+    expect(before.length).toBe(0)
+    expect(memory.bytes.length).toBe(2 * PAGE)
+    expect(memory.getU32(8)).toBe(0x01020304)
+    wasm.grow(1)
+    memory.u64(3 * PAGE - 8, 2n ** 64n - 1n)
+    expect(new Uint8Array(wasm.buffer).at(-1)).toBe(255)
+  })
+
+  test('follow though the memory has not grown: a length of 0 is a new buffer, too', () => {
+    const { memory, wasm } = bound()
+    const before = memory.bytes
+    wasm.grow(0)
+    expect(before.length).toBe(0)
+    expect(memory.bytes.length).toBe(PAGE)
+  })
+
+  test('are kept as long as memory stays', () => {
+    const { memory } = bound()
+    expect(memory.bytes).toBe(memory.bytes)
+    expect(memory.view).toBe(memory.view)
+  })
+})
+
+test('numbers are little-endian, and addresses unsigned', () => {
+  const { memory } = bound()
+  memory.u8(0, 0x101)
+  memory.u16(2, 0x0102)
+  memory.u32(4, -2)
+  memory.u64(8, 0x0102030405060708n)
+  expect([...memory.slice(0, 16)]).toEqual([1, 0, 2, 1, 0xfe, 255, 255, 255, 8, 7, 6, 5, 4, 3, 2, 1])
+  for (const act of [
+    () => memory.u8(-1, 0),
+    () => memory.u16(-1, 0),
+    () => memory.u32(-1, 0),
+    () => memory.u64(-8, 0n),
+    () => memory.getU32(-4),
+    () => memory.count(-8, 0),
+  ])
+    expect(act).toThrow(RangeError)
+})
+
+test('a count below 2^53 is written as a u64', () => {
+  const { memory } = bound()
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (value) => {
+      memory.count(16, value)
+      expect(memory.view.getBigUint64(16, true)).toBe(BigInt(value))
+    }),
+  )
+})
+
+test('a slice ends where memory does', () => {
+  const { memory } = bound()
+  expect(memory.slice(PAGE, 0).length).toBe(0)
+  expect(memory.slice(PAGE - 1, 1).length).toBe(1)
+  for (const [pointer, length] of [
+    [PAGE, 1],
+    [PAGE - 1, 2],
+    [-1, 1],
+    [0, -1],
+    [-8, -8],
+  ] as const)
+    expect(() => memory.slice(pointer, length)).toThrow(RangeError)
+})
+
+describe('strings', () => {
+  test('are UTF-8, whatever was read before', () => {
+    const { memory } = bound()
+    fc.assert(
+      // Few places and short texts, so that the one read last comes again, changed or not.
+      fc.property(fc.array(fc.tuple(fc.nat(3), fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 30 }), (reads) => {
+        for (const [place, text] of reads) {
+          const bytes = utf8(text)
+          memory.bytes.set(bytes, place)
+          expect(memory.string(place, bytes.length)).toBe(text)
+        }
+      }),
+    )
+  })
+
+  test('of any length', () => {
+    const { memory } = bound()
+    for (const length of [0, 1, 255, 256, 257, 5000]) {
+      for (const letter of ['a', 'b', 'b']) {
+        memory.bytes.fill(letter.charCodeAt(0), 100, 100 + length)
+        expect(memory.string(100, length)).toBe(letter.repeat(length))
+      }
+    }
+  })
+
+  test('a byte order mark is content, and what is no UTF-8 is shown as such', () => {
+    const { memory } = bound()
+    memory.bytes.set([0xef, 0xbb, 0xbf, 0x61, 0xff], 0)
+    expect(memory.string(0, 5)).toBe('\uFEFFa\uFFFD')
+  })
+
+  test('outside of memory are none, not even the one that was read last', () => {
+    const { memory } = bound()
+    memory.bytes.set(utf8('xyz'), PAGE - 3)
+    expect(memory.string(PAGE - 3, 3)).toBe('xyz')
+    expect(() => memory.string(PAGE - 2, 3)).toThrow(RangeError)
+    expect(() => memory.string(-3, 3)).toThrow(RangeError)
+    expect(() => memory.string(0, -1)).toThrow(RangeError)
+  })
+})
+
+describe('iovec lists', () => {
+  const LIST = 1024
+  const list = fc.array(fc.tuple(fc.nat(900), fc.oneof(fc.constant(0), fc.nat(40))), { maxLength: 40 })
+  const put = (memory: GuestMemory, vectors: readonly (readonly [number, number])[]): [number, number] => {
+    vectors.forEach(([pointer, length], index) => {
+      memory.u32(LIST + 8 * index, pointer)
+      memory.u32(LIST + 8 * index + 4, length)
+    })
+    return [LIST, vectors.length]
+  }
+  const filled = () => {
+    const { memory } = bound()
+    for (let at = 0; at < LIST; at++) memory.u8(at, at * 7)
+    return memory
+  }
+
+  test('are gathered in order, empty ones and those that overlap, too', () => {
+    const memory = filled()
+    fc.assert(
+      fc.property(list, (vectors) => {
+        const expected = vectors.flatMap(([pointer, length]) => [...memory.slice(pointer, length)])
+        expect([...memory.gather(...put(memory, vectors))]).toEqual(expected)
+      }),
+    )
+  })
+
+  test('are the buffers that are not empty, in order', () => {
+    const memory = filled()
+    fc.assert(
+      fc.property(list, (vectors) => {
+        const buffers = memory.buffers(...put(memory, vectors))
+        expect(buffers.map(({ byteOffset, length }) => [byteOffset, length])).toEqual(vectors.filter(([, length]) => length))
+        for (const { buffer } of buffers) expect(buffer).toBe(memory.bytes.buffer)
+      }),
+    )
+  })
+
+  test('any bytes at all are a list, or lie outside of memory', () => {
+    const { memory } = bound()
+    const outcome = (act: () => unknown): string => {
+      try {
+        act()
+        return 'list'
+      } catch (error) {
+        return error instanceof RangeError ? 'outside' : String(error)
+      }
+    }
+    const wild = fc.oneof(fc.nat(2 * PAGE), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), wild, fc.oneof(fc.nat(10), wild), (bytes, pointer, count) => {
+        memory.bytes.fill(0)
+        memory.bytes.set(bytes, LIST)
+        for (const at of [LIST, pointer]) {
+          for (const act of [() => memory.buffers(at, count), () => memory.gather(at, count)]) {
+            expect(outcome(act)).toBeOneOf(['list', 'outside'])
+          }
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('of one buffer are gathered without a copy, of several up to a megabyte', () => {
+    const { memory } = bound(40)
+    expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).buffer).toBe(memory.bytes.buffer)
+    expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).length).toBe(20 * PAGE)
+    const half: [number, number] = [PAGE, 10 * PAGE]
+    expect(memory.gather(...put(memory, [half, half])).length).toBe(1 << 20)
+    // What is described may be more than there is memory.
+    expect(
+      memory.gather(
+        ...put(
+          memory,
+          Array.from({ length: 5000 }, () => [0, 39 * PAGE] as [number, number]),
+        ),
+      ).length,
+    ).toBe(1 << 20)
+  })
+})

@@ -1,0 +1,176 @@
+import { preview1 as table, signature, type Preview1Name } from '../../core/src/preview1/table.js'
+import { link } from '../src/link.js'
+import { node } from '../src/load/node.js'
+import { resolveOptions } from '../src/options.js'
+import type { Platform } from '../src/platform.js'
+import type { Functions } from '../src/preview1/contract.js'
+import { HostState } from '../src/state.js'
+import type { InputStream, Sink } from '../src/stdio/streams.js'
+import { readErrnos } from '../src/trace/table.js'
+import type { RunOptions } from '../src/types.js'
+import { assemble } from './assemble.js'
+import { host } from './host.js'
+
+const errnos = readErrnos()
+export const errnoName = (errno: number): string => errnos[errno] ?? `errno ${errno}`
+
+export type Value = number | bigint
+export type { Preview1Name }
+
+/** What a test puts in the place of the process's own. */
+export interface Setup {
+  args?: readonly string[]
+  stdin?: InputStream
+  stdout?: Sink
+  stderr?: Sink
+  platform?: Partial<Platform>
+}
+
+/** Preview1 as a guest sees it, called from the test one function at a time: the guest hands its imports out again. */
+export class Guest {
+  constructor(
+    readonly state: HostState,
+    /** What was linked: the functions without wasm around them. */
+    readonly functions: Functions,
+    readonly exports: Record<string, (...args: Value[]) => number>,
+    readonly memory: WebAssembly.Memory,
+  ) {}
+
+  errno(name: Preview1Name, ...args: Value[]): number {
+    return this.exports[`call_${name}`]!(...args)
+  }
+
+  /** As `errno`, from within a handler that catches everything: -1 if it did. */
+  stubborn(name: Preview1Name, ...args: Value[]): number {
+    return this.exports[`try_${name}`]!(...args)
+  }
+
+  /** Throws an Error with the errno's name. */
+  call(name: Preview1Name, ...args: Value[]): void {
+    const errno = this.errno(name, ...args)
+    if (errno !== 0) throw new Error(errnoName(errno))
+  }
+
+  get view(): DataView {
+    return new DataView(this.memory.buffer)
+  }
+
+  u32(at: number): number {
+    return this.view.getUint32(at, true)
+  }
+
+  u64(at: number): bigint {
+    return this.view.getBigUint64(at, true)
+  }
+
+  /** A copy. */
+  bytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer).slice(at, at + length)
+  }
+
+  text(at: number, length: number): string {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytes(at, length))
+  }
+
+  /** Returns the number of bytes. */
+  put(at: number, value: Uint8Array | string): number {
+    const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
+    new Uint8Array(this.memory.buffer).set(bytes, at)
+    return bytes.length
+  }
+
+  fill(at: number, length: number, byte: number): void {
+    new Uint8Array(this.memory.buffer).fill(byte, at, at + length)
+  }
+
+  /** An iovec list at `at`, as the arguments that name it. */
+  vectors(at: number, list: readonly (readonly [pointer: number, length: number])[]): [pointer: number, count: number] {
+    list.forEach(([pointer, length], index) => {
+      this.view.setUint32(at + 8 * index, pointer, true)
+      this.view.setUint32(at + 8 * index + 4, length, true)
+    })
+    return [at, list.length]
+  }
+
+  end(): void {
+    this.state.end()
+  }
+}
+
+const names = Object.keys(table) as Preview1Name[]
+const params = (name: Preview1Name) =>
+  signature(name)
+    .params.map((type) => `(param ${type})`)
+    .join(' ')
+const call = (name: Preview1Name) => {
+  const args = signature(name).params.map((_, index) => `(local.get ${index})`)
+  return `${args.join(' ')} (call $${name}) ${signature(name).results.length ? '' : '(i32.const 0)'}`
+}
+const text = `(module
+  ${names
+    .map((name) => {
+      const result = signature(name).results.length ? '(result i32)' : ''
+      return `(import "wasi_snapshot_preview1" "${name}" (func $${name} ${params(name)} ${result}))`
+    })
+    .join('\n')}
+  ${names
+    .map(
+      (name) => `(func (export "call_${name}") ${params(name)} (result i32) ${call(name)})
+    (func (export "try_${name}") ${params(name)} (result i32) (try (result i32) (do ${call(name)}) (catch_all (i32.const -1))))`,
+    )
+    .join('\n')}
+  (memory (export "memory") 4))`
+
+let module: Promise<WebAssembly.Module> | undefined
+
+/** As a run does: what fails while it is set up ends it. */
+const ended = <T>(state: HostState, act: () => T): T => {
+  try {
+    return act()
+  } catch (error) {
+    state.end()
+    throw error
+  }
+}
+
+export const makeState = (
+  options: RunOptions = {},
+  { args = ['guest.wasm'], stdin, stdout, stderr, platform }: Setup = {},
+  async = false,
+): HostState => {
+  const own = { ...node(), ...platform }
+  if (stdin) own.stdin = () => stdin
+  if (stdout || stderr) own.output = (fd) => (fd === 1 ? stdout : stderr)!
+  const inherited = {
+    ...(stdin && { stdin: 'inherit' }),
+    ...(stdout && { stdout: 'inherit' }),
+    ...(stderr && { stderr: 'inherit' }),
+  }
+  return new HostState(args, resolveOptions({ ...options, ...inherited }), own, async)
+}
+
+/** An instance of the guest over the whole host. Call `end()` when done. */
+export const instantiate = async <T extends Guest>(
+  make: new (...values: ConstructorParameters<typeof Guest>) => T,
+  options: RunOptions = {},
+  setup: Setup = {},
+): Promise<T> => {
+  const code = await (module ??= assemble(text).then((bytes) => WebAssembly.compile(bytes)))
+  const state = makeState(options, setup)
+  const functions = ended(state, () => link(host, state))
+  const { exports } = new WebAssembly.Instance(code, { wasi_snapshot_preview1: functions } as WebAssembly.Imports)
+  const memory = exports['memory'] as WebAssembly.Memory
+  state.memory.bind(memory)
+  return new make(state, functions, exports as Guest['exports'], memory)
+}
+
+export const guestOf = (options?: RunOptions, setup?: Setup): Promise<Guest> => instantiate(Guest, options, setup)
+
+/** The functions of an async run (JSPI), over a memory of their own: those that wait return promises. */
+export const asyncHost = (options: RunOptions = {}, setup: Setup = {}): Guest => {
+  const state = makeState(options, setup, true)
+  const functions = link(host, state)
+  const memory = new WebAssembly.Memory({ initial: 1 })
+  state.memory.bind(memory)
+  return new Guest(state, functions, {}, memory)
+}

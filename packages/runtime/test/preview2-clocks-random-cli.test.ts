@@ -1,0 +1,154 @@
+import { describe, expect, test, vi } from 'vitest'
+
+import { cli } from '../src/preview2/cli.js'
+import { clocks } from '../src/preview2/clocks.js'
+import { extra } from '../src/preview2/extra.js'
+import { random } from '../src/preview2/random.js'
+import { harness } from './component-host.js'
+
+const OUT = 64
+
+describe('wasi:clocks', () => {
+  test('an injected clock is all that the guest sees', () => {
+    const h = harness([clocks], { clock: { now: () => 5_000_000_123n, monotonic: () => 77n } })
+    h.call('wasi:clocks/wall-clock', 'now', OUT)
+    expect([h.u64(OUT), h.u32(OUT + 8)]).toEqual([5n, 123])
+    expect(h.call('wasi:clocks/monotonic-clock', 'now')).toBe(77n)
+    expect(h.call('wasi:clocks/monotonic-clock', 'resolution')).toBe(1n)
+  })
+
+  test('an injected clock that gives no whole nanoseconds is told apart', () => {
+    const h = harness([clocks], { clock: { now: () => 0.5 as unknown as bigint, monotonic: () => 77 as unknown as bigint } })
+    expect(h.call('wasi:clocks/monotonic-clock', 'now')).toBe(77n)
+    expect(() => h.call('wasi:clocks/wall-clock', 'now', OUT)).toThrow(WebAssembly.RuntimeError)
+    expect(h.state.failure?.error).toBeInstanceOf(TypeError)
+    expect(String(h.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
+  })
+
+  test('the wall clock is the platform’s, finer than a millisecond', () => {
+    const h = harness([clocks])
+    const fractions = new Set<number>()
+    for (let n = 0; n < 200; n++) {
+      const before = Date.now()
+      h.call('wasi:clocks/wall-clock', 'now', OUT)
+      const now = Number(h.u64(OUT)) * 1000 + h.u32(OUT + 8) / 1e6
+      expect(now).toBeGreaterThanOrEqual(before)
+      expect(now).toBeLessThan(Date.now() + 1)
+      fractions.add(h.u32(OUT + 8) % 1e6)
+    }
+    expect(fractions.size).toBeGreaterThan(10)
+  })
+
+  test('resolution', () => {
+    const h = harness([clocks])
+    h.call('wasi:clocks/wall-clock', 'resolution', OUT)
+    expect(h.u64(OUT)).toBe(0n)
+    expect(h.u32(OUT + 8)).toBeGreaterThan(0)
+  })
+
+  test('a clock that throws ends the run with its error', () => {
+    const mine = new Error('mine')
+    const h = harness([clocks], {
+      clock: {
+        now: () => 0n,
+        monotonic: () => {
+          throw mine
+        },
+      },
+    })
+    expect(() => h.call('wasi:clocks/monotonic-clock', 'now')).toThrow(WebAssembly.RuntimeError)
+    expect(h.state.failure).toEqual({ error: mine })
+  })
+})
+
+describe('wasi:random', () => {
+  const faces = [
+    ['wasi:random/random', 'get-random'],
+    ['wasi:random/insecure', 'get-insecure-random'],
+  ] as const
+
+  test.each(faces)('%s gives bytes, more than getRandomValues gives at once', (face, prefix) => {
+    const h = harness([random, extra])
+    h.call(face, `${prefix}-bytes`, 200_000n, OUT)
+    const [pointer, length] = [h.u32(OUT), h.u32(OUT + 4)]
+    expect(length).toBe(200_000)
+    const bytes = new Uint8Array(h.memory.buffer, pointer, length)
+    for (const part of [0, 65_536, 131_072, 196_608])
+      expect(bytes.subarray(part, part + 64).some((byte) => byte !== 0)).toBe(true)
+    expect(h.call(face, `${prefix}-u64`)).not.toBe(h.call(face, `${prefix}-u64`))
+  })
+
+  test('an injected source is all that the guest sees, and gets no view of its memory', () => {
+    const seen: Uint8Array[] = []
+    const h = harness([random, extra], { random: (bytes) => void (seen.push(bytes), bytes.fill(3)) })
+    h.call('wasi:random/random', 'get-random-bytes', 4n, OUT)
+    expect([...new Uint8Array(h.memory.buffer, h.u32(OUT), 4)]).toEqual([3, 3, 3, 3])
+    expect(h.call('wasi:random/random', 'get-random-u64')).toBe(0x0303030303030303n)
+    h.call('wasi:random/insecure-seed', 'insecure-seed', OUT)
+    expect([h.u64(OUT), h.u64(OUT + 8)]).toEqual([0x0303030303030303n, 0x0303030303030303n])
+    for (const bytes of seen) expect(bytes.buffer).not.toBe(h.memory.buffer)
+  })
+
+  test('more bytes than memory has trap', () => {
+    const h = harness([random])
+    for (const length of [2n ** 32n, 2n ** 40n, -1n]) {
+      expect(() => h.call('wasi:random/random', 'get-random-bytes', length, OUT)).toThrow(WebAssembly.RuntimeError)
+    }
+    expect(h.allocations).toEqual([])
+  })
+
+  test('no bytes need no room', () => {
+    const h = harness([random, extra])
+    h.call('wasi:random/random', 'get-random-bytes', 0n, OUT)
+    expect(h.u32(OUT + 4)).toBe(0)
+    expect(h.allocations).toEqual([])
+  })
+})
+
+describe('wasi:cli', () => {
+  test('arguments and environment', () => {
+    const h = harness([cli, extra], { env: { A: '1', Ü: 'x=y', EMPTY: '' } }, { args: ['prog', 'a b', '', 'ü'] })
+    h.call('wasi:cli/environment', 'get-arguments', OUT)
+    expect(Array.from({ length: h.u32(OUT + 4) }, (_, index) => h.text(h.u32(OUT) + 8 * index))).toEqual(['prog', 'a b', '', 'ü'])
+    h.call('wasi:cli/environment', 'get-environment', OUT)
+    const list = h.u32(OUT)
+    expect(
+      Array.from({ length: h.u32(OUT + 4) }, (_, index) => [h.text(list + 16 * index), h.text(list + 16 * index + 8)]),
+    ).toEqual([
+      ['A', '1'],
+      ['Ü', 'x=y'],
+      ['EMPTY', ''],
+    ])
+    h.call('wasi:cli/environment', 'initial-cwd', OUT)
+    expect(h.u8(OUT)).toBe(0)
+  })
+
+  test('exits record the code and trap', () => {
+    const h = harness([cli])
+    expect(() => h.call('wasi:cli/exit', 'exit-with-code', 300)).toThrow(WebAssembly.RuntimeError)
+    expect(h.state.exitCode).toBe(44)
+    expect(() => h.call('wasi:cli/exit', 'exit', 1)).toThrow(WebAssembly.RuntimeError)
+    expect(h.state.exitCode).toBe(1)
+  })
+
+  test('what is not inherited is no terminal', () => {
+    const h = harness([cli], { stdin: 'x', stdout: 'pipe', stderr: () => undefined })
+    vi.spyOn(h.state.platform, 'isTerminal').mockReturnValue(true)
+    for (const name of ['stdin', 'stdout', 'stderr']) {
+      h.call(`wasi:cli/terminal-${name}`, `get-terminal-${name}`, OUT)
+      expect(h.u8(OUT)).toBe(0)
+    }
+    expect(h.state.handles.size).toBe(0)
+  })
+
+  test('what is inherited is a terminal where the platform says so', () => {
+    const h = harness([cli], { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' })
+    vi.spyOn(h.state.platform, 'isTerminal').mockImplementation((fd) => fd !== 1)
+    const present = ['stdin', 'stdout', 'stderr'].map((name) => {
+      h.call(`wasi:cli/terminal-${name}`, `get-terminal-${name}`, OUT)
+      return h.u8(OUT)
+    })
+    expect(present).toEqual([1, 0, 1])
+    expect(h.state.handles.size).toBe(2)
+  })
+})

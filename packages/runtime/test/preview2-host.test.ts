@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+
+import * as errno from '../src/errno.js'
+import { node } from '../src/load/node.js'
+import { resolveOptions } from '../src/options.js'
+import { errorCode } from '../src/preview2/contract.js'
+import { inputStream, pollable } from '../src/preview2/handles.js'
+import { ComponentHost } from '../src/preview2/host.js'
+import { typed } from '../src/preview2/typed.js'
+import { HostState } from '../src/state.js'
+import type { RunOptions } from '../src/types.js'
+
+const stateOf = (options: RunOptions = {}): HostState => new HostState(['program'], resolveOptions(options), node(), false)
+
+const methods = (resource: string, names: string): string[] => names.split(' ').map((name) => `[method]${resource}.${name}`)
+
+/** All functions of WASI 0.2.12, without sockets and HTTP. */
+const WASI: Record<string, string[]> = {
+  'wasi:cli/environment': ['get-environment', 'get-arguments', 'initial-cwd'],
+  'wasi:cli/exit': ['exit', 'exit-with-code'],
+  'wasi:cli/stdin': ['get-stdin'],
+  'wasi:cli/stdout': ['get-stdout'],
+  'wasi:cli/stderr': ['get-stderr'],
+  'wasi:cli/terminal-stdin': ['get-terminal-stdin'],
+  'wasi:cli/terminal-stdout': ['get-terminal-stdout'],
+  'wasi:cli/terminal-stderr': ['get-terminal-stderr'],
+  'wasi:clocks/monotonic-clock': ['now', 'resolution', 'subscribe-instant', 'subscribe-duration'],
+  'wasi:clocks/wall-clock': ['now', 'resolution'],
+  'wasi:filesystem/preopens': ['get-directories'],
+  'wasi:filesystem/types': [
+    ...methods(
+      'descriptor',
+      'read-via-stream write-via-stream append-via-stream advise sync-data get-flags get-type set-size set-times read write ' +
+        'read-directory sync create-directory-at stat stat-at set-times-at link-at open-at readlink-at remove-directory-at ' +
+        'rename-at symlink-at unlink-file-at is-same-object metadata-hash metadata-hash-at',
+    ),
+    '[method]directory-entry-stream.read-directory-entry',
+    'filesystem-error-code',
+  ],
+  'wasi:io/error': ['[method]error.to-debug-string'],
+  'wasi:io/poll': ['poll', '[method]pollable.ready', '[method]pollable.block'],
+  'wasi:io/streams': [
+    ...methods('input-stream', 'read blocking-read skip blocking-skip subscribe'),
+    ...methods(
+      'output-stream',
+      'check-write write blocking-write-and-flush flush blocking-flush subscribe write-zeroes ' +
+        'blocking-write-zeroes-and-flush splice blocking-splice',
+    ),
+  ],
+  'wasi:random/random': ['get-random-bytes', 'get-random-u64'],
+  'wasi:random/insecure': ['get-insecure-random-bytes', 'get-insecure-random-u64'],
+  'wasi:random/insecure-seed': ['insecure-seed'],
+}
+const all = Object.entries(WASI).flatMap(([face, names]) => names.map((name) => [face, name] as const))
+
+/** What a function that nobody has answers. */
+const isMissing = (code: (...args: never[]) => unknown): boolean => {
+  try {
+    code()
+  } catch (error) {
+    return /is not supported/.test(String(error))
+  }
+  return false
+}
+
+describe('the host of a component', () => {
+  test('has every function of WASI 0.2', () => {
+    const host = new ComponentHost(stateOf({ stdin: '', clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }))
+    const memory = new WebAssembly.Memory({ initial: 1 })
+    expect(all.filter(([face, name]) => isMissing(host.lower(face, name, { memory, realloc: () => 0 })))).toEqual([])
+    for (const [face, name] of [
+      ['wasi:sockets/network', 'x'],
+      ['wasi:io/streams', 'x'],
+      ['wasi:io/streams', 'toString'],
+    ] as const) {
+      expect(() => host.lower(face, name, {})()).toThrow(new WebAssembly.RuntimeError(`${face} ${name} is not supported`))
+    }
+  })
+
+  test('lowers what has no memory, and traps where it needs one', () => {
+    const host = new ComponentHost(stateOf())
+    expect(host.lower('wasi:cli/stdout', 'get-stdout', {})()).toBeGreaterThan(0)
+    expect(() => host.lower('wasi:cli/environment', 'get-arguments', {})(...([16] as never[]))).toThrow(WebAssembly.RuntimeError)
+    const memory = new WebAssembly.Memory({ initial: 1 })
+    expect(() => host.lower('wasi:cli/environment', 'get-arguments', { memory })(...([16] as never[]))).toThrow(
+      'lowers a function without its realloc',
+    )
+  })
+
+  test('has one table for all memories, and drops by kind', () => {
+    const host = new ComponentHost(stateOf())
+    const memories = [1, 2].map((initial) => new WebAssembly.Memory({ initial }))
+    const [one, two] = memories.map((memory) => host.lower('wasi:cli/stdin', 'get-stdin', { memory })() as number)
+    expect(two).not.toBe(one)
+    expect(() => host.drop('output-stream')(...([one] as never[]))).toThrow('is of kind input-stream, expected output-stream')
+    host.drop('input-stream')(...([one] as never[]))
+    expect(() => host.drop('input-stream')(...([one] as never[]))).toThrow(/not live/)
+    host.drop('input-stream')(...([two] as never[]))
+  })
+
+  test('ends with its run', () => {
+    const state = stateOf()
+    const host = new ComponentHost(state)
+    const disposed: string[] = []
+    const { handles } = state as HostState & { handles: { add(kind: unknown, value: unknown): number } }
+    handles.add(inputStream, { readInto: () => 0, dispose: () => void disposed.push('stream') })
+    handles.add(pollable, { ready: () => true })
+    state.end()
+    expect(disposed).toEqual(['stream'])
+    expect(() => host.drop('pollable')(...([2] as never[]))).toThrow(/not live/)
+  })
+})
+
+test('jco’s names lead to the functions that they are of', () => {
+  const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  const camel = (name: string) => name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  const lower = Symbol.for('cabiLower')
+  type Lowered = Record<symbol, (options: object) => (...args: never[]) => unknown>
+  let missing: unknown[] = ['not called']
+  const link = typed({}, (_, imports) => {
+    missing = all.filter(([face, name]) => {
+      const found = imports[`${face}@0.2.6`] as Record<string, Lowered & { prototype: Record<string, Lowered> }>
+      const [, resource, method] = /^\[method\](.*)\.(.*)$/.exec(name) ?? []
+      const code = resource === undefined ? found[camel(name)]! : found[pascal(resource)]!.prototype[camel(method!)]!
+      return isMissing(code[lower]!({ memory: new WebAssembly.Memory({ initial: 1 }), realloc: () => 0 }))
+    })
+    const { TcpSocket, createTcpSocket } = imports['wasi:sockets/tcp'] as Record<string, Lowered & Record<string, Lowered>>
+    expect(() => createTcpSocket![lower]!({})()).toThrow('wasi:sockets/tcp create-tcp-socket is not supported')
+    expect(() => TcpSocket!.makeOne![lower]!({})()).toThrow('wasi:sockets/tcp [static]tcp-socket.make-one is not supported')
+    expect(() => (createTcpSocket as unknown as () => void)()).toThrow('for core modules to call')
+    return {}
+  })
+  link.instantiate(stateOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }), [], false)
+  expect(missing).toEqual([])
+})
+
+test('every errno has the error-code of its name, the rest are io', () => {
+  // In the order of wasi:filesystem/types.
+  const NAMES =
+    'Access WouldBlock Already BadDescriptor Busy Deadlock Quota Exist FileTooLarge IllegalByteSequence InProgress Interrupted ' +
+    'Invalid Io IsDirectory Loop TooManyLinks MessageSize NameTooLong NoDevice NoEntry NoLock InsufficientMemory ' +
+    'InsufficientSpace NotDirectory NotEmpty NotRecoverable Unsupported NoTty NoSuchDevice Overflow NotPermitted Pipe ReadOnly ' +
+    'InvalidSeek TextFileBusy CrossDevice'
+  const codes = errno as unknown as Record<string, number>
+  expect(NAMES.split(' ').map((name) => errorCode(new errno.SystemError(codes[name]!)))).toEqual([...NAMES.split(' ').keys()])
+  const io = NAMES.split(' ').indexOf('Io')
+  for (const code of [errno.NotSocket, 76, 1, 0]) expect(errorCode(new errno.SystemError(code))).toBe(io)
+  const mine = new Error('mine')
+  expect(() => errorCode(mine)).toThrow(mine)
+})
