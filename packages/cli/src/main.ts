@@ -25,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = argv
     if (name === undefined) throw new UsageError('no command given')
+    if (name === 'help' && rest[0] !== undefined) return await main([rest[0], '--help'])
     if (name === '--help' || name === '-h' || name === 'help') return await print(overview())
     if (name === '--version' || name === '-V') return await print(await version())
     if (!Object.hasOwn(commands, name)) throw new UsageError(unknown(name))
