@@ -8,8 +8,21 @@ import type { Instantiate, LoadOptions, RunOptions } from './types.js'
 
 type Callable = (...args: unknown[]) => unknown
 
-/** A RangeError may also be the glue's own, which makes numbers and strings of what it is given. */
-const wasEntered = (error: unknown): boolean => !(error instanceof RangeError) || guestFrames(error, true).length > 0
+/**
+ * Whether `error` unwound the library. A TypeError may come of an argument of the wrong type, before it was entered; and a RangeError
+ * may be the glue's own, which makes numbers and strings of what it is given.
+ */
+const unwound = (error: unknown): boolean =>
+  (isTrap(error) && !(error instanceof RangeError)) || guestFrames(error, true).length > 0
+
+/** What instances hold that are not used any more: nobody tells us that one is done with. */
+const unused = /* @__PURE__ */ new FinalizationRegistry<HostState>((state) => {
+  try {
+    state.end()
+  } catch {
+    // Nobody is left to be told.
+  }
+})
 
 /** Makes `library` for a platform. */
 export const makeLibrary =
@@ -24,18 +37,19 @@ export const makeLibrary =
       // Its functions are called from JavaScript and answer at once: nothing may suspend them.
       const state = new HostState([name], resolved, program.platform(), false)
       let started = false
-      let dead = false
+      const life = { over: false }
+      unused.register(life, state, life)
 
       /** Runs code of the library; what ends it there ends it for good. */
       const enter: Enter = (call) => {
-        if (dead)
+        if (life.over)
           throw problem(`${name} was called after its end`, 'it trapped or exited in an earlier call', 'make a fresh instance')
         try {
           return call()
         } catch (error) {
-          // An argument of the wrong type: the library was not even entered.
-          if (started && !state.failure && !(isTrap(error) && wasEntered(error))) throw error
-          dead = true
+          if (started && !state.failure && !unwound(error)) throw error
+          life.over = true
+          unused.unregister(life)
           state.end()
           if (state.failure) throw state.failure.error
           throw (

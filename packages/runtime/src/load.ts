@@ -7,6 +7,8 @@ export type Source = string | URL | BufferSource | WebAssembly.Module
 type Modules = readonly WebAssembly.Module[]
 
 interface Load {
+  /** Of what is at its URL. */
+  readonly revision: string
   readonly modules: Promise<Modules>
   readonly listeners: Set<Progress>
 }
@@ -56,13 +58,18 @@ const loadOnce = async (
   onProgress: Progress | undefined,
   start: (listen: Progress | undefined) => Promise<Modules>,
 ): Promise<Modules> => {
-  const key = `${source} ${(await platform.revision?.(source)) ?? ''}`
+  const key = String(source)
+  const revision = (await platform.revision?.(source)) ?? ''
   let load = loads.get(key)
+  if (load?.revision !== revision) load = undefined
   if (!load) {
     const listeners = new Set<Progress>()
     const modules = start(onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
-    loads.set(key, (load = { modules, listeners }))
-    modules.catch(() => loads.delete(key))
+    const started = (load = { revision, modules, listeners })
+    loads.set(key, started)
+    modules.catch(() => {
+      if (loads.get(key) === started) loads.delete(key)
+    })
   }
   let failure: { error: unknown } | undefined
   const listen: Progress = (progress) => {

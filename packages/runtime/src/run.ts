@@ -60,8 +60,15 @@ const settle = (spec: ProgramSpec, state: HostState, outcome: Outcome): Result =
   }
   if (state.failure) throw state.failure.error
   const { encoding } = state.options
-  const output = (bytes: Uint8Array = new Uint8Array(0)): string | Uint8Array =>
-    encoding === 'bytes' ? bytes.slice() : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const output = (bytes: Uint8Array = new Uint8Array(0)): string | Uint8Array => {
+    if (encoding === 'bytes') return bytes.slice()
+    try {
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+    } catch (error) {
+      const why = `${bytes.length} bytes are more than a string holds`
+      throw problem(`${spec.name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output", error)
+    }
+  }
   const stdout = output(state.stdout.captured?.())
   const stderr = output(state.stderr.captured?.())
   const error = outcome && explain(spec, state, outcome.error, stdout, stderr)

@@ -54,10 +54,37 @@ export class Timer implements Pollable {
 
 /** Waits until at least one of `pollables` is ready. Returns a promise only in an async run, and only if it must wait. */
 export const waitForAny = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
+  const timersOnly = pollables.every((one) => one instanceof Timer || !one.ready())
+  if (state.async && timersOnly && pollables.some((one) => one.wait) && pollables.some((one) => one.ready())) {
+    // A guest that only looks, again and again, whether there is input: without a turn of the event loop there never will be.
+    return new Promise((resolve) => setTimeout(resolve))
+  }
   while (!pollables.some((one) => one.ready())) {
     const waiting = waitOnce(state, pollables)
     if (waiting) return waiting.then(() => waitForAny(state, pollables))
   }
+}
+
+type Watcher = (error?: { reason: unknown }) => void
+
+const watched = /* @__PURE__ */ new WeakMap<Promise<void>, Set<Watcher>>()
+
+/**
+ * Calls `watcher` when `promise` is settled, unless the function that this returns is called before. A `then` could not be taken back:
+ * a guest that looks for input again and again, which never comes, would leave one each time.
+ */
+const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
+  let watchers = watched.get(promise)
+  if (!watchers) {
+    const all = new Set<Watcher>()
+    watched.set(promise, (watchers = all))
+    promise.then(
+      () => all.forEach((one) => one()),
+      (reason: unknown) => all.forEach((one) => one({ reason })),
+    )
+  }
+  const those = watchers.add(watcher)
+  return () => void those.delete(watcher)
 }
 
 const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
@@ -70,16 +97,23 @@ const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Prom
     if (left > 0n) state.user(() => clock.sleep!(left))
     return next.fire()
   }
-  const milliseconds = Math.min(Number(left) / 1e6, LONGEST)
+  // It may have passed since it was looked at.
+  const milliseconds = Math.min(Math.max(Number(left), 0) / 1e6, LONGEST)
   // Whether the user's clock moves while we wait is not for us to know: one wait is enough, or the guest might never wake.
   const waited = () => {
     if (clock && milliseconds < LONGEST) next?.fire()
   }
   if (state.async) {
-    let id: ReturnType<typeof setTimeout> | undefined
     const waits = others.map((one) => one.wait!(!next && others.length === 1))
-    if (next) waits.push(new Promise<void>((resolve) => (id = setTimeout(() => resolve(waited()), milliseconds))))
-    return Promise.race(waits).finally(() => clearTimeout(id))
+    let id: ReturnType<typeof setTimeout> | undefined
+    const stop: (() => void)[] = [() => clearTimeout(id)]
+    return new Promise<void>((resolve, reject) => {
+      if (next) id = setTimeout(() => resolve(waited()), milliseconds)
+      for (const wait of waits) {
+        if (!wait) resolve()
+        else stop.push(watch(wait, (error) => (error ? reject(error.reason as Error) : resolve())))
+      }
+    }).finally(() => stop.forEach((end) => end()))
   }
   if (!next) return (others[0] ?? guestTrap()).wait!(true)
   if (!others.length) {

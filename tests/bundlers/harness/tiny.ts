@@ -32,7 +32,9 @@ const componentHeader = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]
 
 /** A component that imports an instance without functions, of any name. */
 export function importing(face: string): Uint8Array {
-  return Uint8Array.from([...componentHeader, ...section(7, 1, 0x42, 0), ...section(10, 1, 0, ...name(face), 5, 0)])
+  // An instance with a function `f` without parameters and results: an interface of nothing but types is no matter.
+  const type = [0x42, 2, 0x01, 0x40, 0, 0x01, 0, 0x04, 0x00, ...name('f'), 0x01, 0]
+  return Uint8Array.from([...componentHeader, ...section(7, 1, ...type), ...section(10, 1, 0, ...name(face), 5, 0)])
 }
 
 /** A component with another one in it that has code of its own. */

@@ -1,5 +1,6 @@
 import { CrossDevice, FileTooLarge, InsufficientSpace, ReadOnly, fail } from '../errno.js'
 import { isBytes } from '../options.js'
+import { problem } from '../problem.js'
 import { DirectoryType, RegularFile, SymbolicLink } from './directory.js'
 import type { FileContent, RunContext, Stat } from './directory.js'
 
@@ -93,25 +94,31 @@ export class MemoryFolder extends Node {
   readonly type = DirectoryType
   readonly size = 0
   readonly entries = new Map<string, MemoryNode>()
+  /** How many of them are directories. */
+  #folders = 0
   /** The one directory that has this one as an entry. */
   parent: MemoryFolder | undefined
 
   /** As on disk: its name, its own `.`, and the `..` of each subdirectory. */
   override get linkCount(): number {
-    let count = this.links && this.links + 1
-    for (const node of this.entries.values()) if (node instanceof MemoryFolder) count++
-    return count
+    return (this.links && this.links + 1) + this.#folders
   }
 
   add(name: string, node: MemoryNode): void {
-    if (node instanceof MemoryFolder) node.parent = this
+    if (node instanceof MemoryFolder) {
+      node.parent = this
+      this.#folders++
+    }
     node.links++
     this.entries.set(name, node)
   }
 
   remove(name: string): void {
     const node = this.entries.get(name)!
-    if (node instanceof MemoryFolder) node.parent = undefined
+    if (node instanceof MemoryFolder) {
+      node.parent = undefined
+      this.#folders--
+    }
     node.links--
     this.entries.delete(name)
   }
@@ -162,9 +169,9 @@ export class MemoryFile extends Node {
     return this
   }
 
-  /** A copy. */
+  /** A copy. Throws where the file is larger than an array can be. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(this.#size)
+    const bytes = room(this.#size)
     bytes.set(this.#data.subarray(0, this.#size))
     return bytes
   }
@@ -215,6 +222,19 @@ export class MemoryFile extends Node {
     data.set(this.#data)
     this.#data = data
     this.#owned = true
+  }
+}
+
+const room = (size: number): Uint8Array<ArrayBuffer> => {
+  try {
+    return new Uint8Array(size)
+  } catch (error) {
+    throw problem(
+      `a file in this memoryDirectory has ${size} bytes`,
+      'no array can be that large',
+      'let the program write less, or make it remove the file',
+      error,
+    )
   }
 }
 

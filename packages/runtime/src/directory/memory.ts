@@ -48,7 +48,7 @@ class InMemory implements MemoryDirectory {
   }
 
   tree(): Files {
-    return read(this.root, '') as Files
+    return read(this.root)
   }
 
   text(path: string): string {
@@ -78,9 +78,20 @@ const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
   }
 }
 
-const read = (node: MemoryNode, path: string): Uint8Array | Symlink | Files => {
-  if (node instanceof MemoryFile) return node.load(path).bytes()
-  if (node instanceof MemoryLink) return new Symlink(node.target)
-  const prefix = path && `${path}/`
-  return Object.fromEntries([...node.entries].map(([name, child]) => [name, read(child, prefix + name)]))
+/** Not by recursion: a guest can nest directories deeper than JavaScript can calls. */
+const read = (root: MemoryFolder): Files => {
+  const files: Record<string, Files[string]> = {}
+  const todo: [folder: MemoryFolder, path: string, files: Record<string, Files[string]>][] = [[root, '', files]]
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const [folder, path, into] = next
+    for (const [name, node] of folder.entries) {
+      let content: Files[string]
+      if (node instanceof MemoryFile) content = node.load(path + name).bytes()
+      else if (node instanceof MemoryLink) content = new Symlink(node.target)
+      else todo.push([node, `${path}${name}/`, (content = {})])
+      // Not an assignment: `__proto__` may be the name of a file.
+      Object.defineProperty(into, name, { value: content, enumerable: true, configurable: true, writable: true })
+    }
+  }
+  return files
 }

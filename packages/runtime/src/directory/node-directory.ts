@@ -47,7 +47,7 @@ export class HostDirectory extends HostOpen implements DirectoryDescriptor {
   }
 
   dispose(): void {
-    if (--this.#users.count === 0) fs.closeSync(this.anchor.fd)
+    if (--this.#users.count === 0) attempt(() => fs.closeSync(this.anchor.fd))
   }
 
   sync(): void {

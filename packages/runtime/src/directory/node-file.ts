@@ -10,6 +10,9 @@ import type { HostTree } from './node-tree.js'
 
 const { O_APPEND, O_WRONLY } = fs.constants
 
+/** Of one system call, bytes: as Linux has it. Node refuses 2^31 and more. */
+const MOST = 0x7ffff000
+
 /** An open file (or device, pipe, …) of the host. */
 export class HostFile extends HostOpen implements FileDescriptor {
   #users = 1
@@ -37,7 +40,7 @@ export class HostFile extends HostOpen implements FileDescriptor {
   read(target: Uint8Array, position: number): number {
     if (target.length === 0 || position > Number.MAX_SAFE_INTEGER) return 0
     try {
-      return fs.readSync(this.fd, target, 0, target.length, this.#seekable ? position : null)
+      return fs.readSync(this.fd, target, 0, Math.min(target.length, MOST), this.#seekable ? position : null)
     } catch (error) {
       if (!this.#streams(error)) return rethrow(error)
       return this.read(target, position)
@@ -61,8 +64,11 @@ export class HostFile extends HostOpen implements FileDescriptor {
 
   dispose(): void {
     if (--this.#users) return
-    fs.closeSync(this.fd)
-    if (this.#appendFd >= 0) fs.closeSync(this.#appendFd)
+    try {
+      attempt(() => fs.closeSync(this.fd))
+    } finally {
+      if (this.#appendFd >= 0) attempt(() => fs.closeSync(this.#appendFd))
+    }
   }
 
   #write(fd: number, bytes: Uint8Array, start: number | null): void {
@@ -71,7 +77,7 @@ export class HostFile extends HostOpen implements FileDescriptor {
       const position = start === null || !this.#seekable ? null : start + done
       if (position !== null && position > Number.MAX_SAFE_INTEGER) fail(FileTooLarge)
       try {
-        done += fs.writeSync(fd, bytes, done, bytes.length - done, position)
+        done += fs.writeSync(fd, bytes, done, Math.min(bytes.length - done, MOST), position)
       } catch (error) {
         if (!this.#streams(error)) rethrow(error)
       }

@@ -74,12 +74,14 @@ const descriptor = (fs: Fs, fd: number): Sink => ({
   write(bytes) {
     for (let done = 0; done < bytes.length;) {
       try {
-        done += fs.writeSync(fd, bytes, done)
+        // Node refuses 2^31 bytes and more.
+        done += fs.writeSync(fd, bytes, done, Math.min(bytes.length - done, 0x7ffff000))
       } catch (error) {
         const code = codeOf(error)
         // A pipe or terminal that somebody made non-blocking and that is full.
         if (code === 'EAGAIN') blockFor(1)
-        else throw new SystemError(code === 'EPIPE' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
+        // What is inherited may be a socket: the other end of it is gone.
+        else throw new SystemError(code === 'EPIPE' || code === 'ECONNRESET' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
       }
     }
   },

@@ -1,6 +1,7 @@
 import { errnoOf } from '../errno.js'
 import type { HostState } from '../state.js'
 import { outOfBounds } from '../trap.js'
+import { OutOfBounds } from './memory.js'
 
 /** A function as core wasm calls it: numbers in, at most one number out. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each WASI function has its own core signature
@@ -18,8 +19,7 @@ export const attempt = (act: () => void): number => {
     act()
     return 0
   } catch (error) {
-    // The other RangeError that can come from here is V8's and JavaScriptCore's word for a stack overflow.
-    if (error instanceof RangeError && !/stack/.test(error.message)) outOfBounds()
+    if (error instanceof OutOfBounds) outOfBounds()
     return errnoOf(error)
   }
 }

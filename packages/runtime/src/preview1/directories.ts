@@ -42,15 +42,16 @@ export class OpenDirectory extends Open {
     return fail(BadDescriptor)
   }
 
-  /** Writes `dirent`s from number `cookie` on until `target` is full, where the last one is cut off. Returns the bytes written. */
-  list(target: Uint8Array, cookie: number): number {
+  /** `dirent`s from number `cookie` on, `room` bytes at most: the last one is cut off. */
+  list(room: number, cookie: number): Uint8Array[] {
     const { directory } = this
     if (cookie === 0 || !this.#entries) {
       // Guests expect these, too; what is above is not theirs to know.
       this.#entries = [...['.', '..'].map((name) => ({ name, type: DirectoryType })), ...directory.list()]
     }
-    let used = 0
-    for (let index = cookie; index < this.#entries.length && used < target.length; index++) {
+    const parts: Uint8Array[] = []
+    let left = room
+    for (let index = cookie; index < this.#entries.length && left > 0; index++) {
       const { name, type } = this.#entries[index]!
       const encoded = encoder.encode(name)
       const entry = new Uint8Array(DIRENT + encoded.length)
@@ -60,11 +61,11 @@ export class OpenDirectory extends Open {
       view.setUint32(16, encoded.length, true)
       view.setUint8(20, filetype(type))
       entry.set(encoded, DIRENT)
-      const part = entry.subarray(0, target.length - used)
-      target.set(part, used)
-      used += part.length
+      const part = entry.subarray(0, left)
+      parts.push(part)
+      left -= part.length
     }
-    return used
+    return parts
   }
 
   /** 0 where there is none to tell, as for what was removed since. */

@@ -115,6 +115,8 @@ export class OpenFile extends Open {
   }
 
   override get waiting(): number {
+    // Of a device the size says nothing.
+    if (this.file.type !== RegularFile) return 1
     return Math.max(0, this.file.stat().size - this.position)
   }
 

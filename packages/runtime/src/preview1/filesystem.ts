@@ -109,7 +109,17 @@ export const filesystem: HostPart = (state) => {
       }),
 
     fd_readdir: (fd: number, pointer: number, length: number, cookie: bigint, out: number) =>
-      attempt(() => memory.u32(out, opened(fd).list(memory.slice(pointer, length), Number(BigInt.asUintN(64, cookie))))),
+      attempt(() => {
+        memory.slice(pointer, length)
+        // Before it is written: to look at files may call the user's clock, and that the guest, whose memory may grow.
+        const parts = opened(fd).list(length >>> 0, Number(BigInt.asUintN(64, cookie)))
+        let at = pointer >>> 0
+        for (const part of parts) {
+          memory.slice(at, part.length).set(part)
+          at += part.length
+        }
+        memory.u32(out, at - (pointer >>> 0))
+      }),
 
     path_open: (
       fd: number,

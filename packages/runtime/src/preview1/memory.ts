@@ -12,9 +12,12 @@ const IOVEC = 8
 /** Of the last path that a guest passed: the same one often comes again, and comparing is cheaper than decoding. */
 const LONGEST_KEPT = 256
 
+/** The guest passed a pointer that leads out of its memory. */
+export class OutOfBounds extends Error {}
+
 /**
  * The guest's memory, as its WASI calls see it. Pointers and lengths are core i32 values and may arrive negative. What lies outside
- * of memory throws a RangeError, which `attempt` makes the guest's trap.
+ * of memory throws OutOfBounds, which `attempt` makes the guest's trap.
  */
 export class GuestMemory {
   #memory: WebAssembly.Memory | undefined
@@ -52,11 +55,15 @@ export class GuestMemory {
 
   /** The `length` bytes at `pointer`. */
   slice(pointer: number, length: number): Uint8Array<ArrayBuffer> {
+    const start = this.#in(pointer, length >>> 0)
+    return this.#bytes.subarray(start, start + (length >>> 0))
+  }
+
+  /** `pointer` as an index, if `size` bytes from there on are in memory. */
+  #in(pointer: number, size: number): number {
     const start = pointer >>> 0
-    const end = start + (length >>> 0)
-    const { bytes } = this
-    if (end > bytes.length) throw new RangeError()
-    return bytes.subarray(start, end)
+    if (start + size > this.bytes.length) throw new OutOfBounds()
+    return start
   }
 
   /** A string. Malformed UTF-8 becomes U+FFFD. */
@@ -80,19 +87,23 @@ export class GuestMemory {
   }
 
   u8(at: number, value: number): void {
-    this.view.setUint8(at >>> 0, value)
+    const start = this.#in(at, 1)
+    this.#view.setUint8(start, value)
   }
 
   u16(at: number, value: number): void {
-    this.view.setUint16(at >>> 0, value, true)
+    const start = this.#in(at, 2)
+    this.#view.setUint16(start, value, true)
   }
 
   u32(at: number, value: number): void {
-    this.view.setUint32(at >>> 0, value, true)
+    const start = this.#in(at, 4)
+    this.#view.setUint32(start, value, true)
   }
 
   u64(at: number, value: bigint): void {
-    this.view.setBigUint64(at >>> 0, value, true)
+    const start = this.#in(at, 8)
+    this.#view.setBigUint64(start, value, true)
   }
 
   /** A u64 whose value is a number below 2^53. */
@@ -102,23 +113,17 @@ export class GuestMemory {
   }
 
   getU32(at: number): number {
-    return this.view.getUint32(at >>> 0, true)
+    const start = this.#in(at, 4)
+    return this.#view.getUint32(start, true)
   }
 
   /** The bytes to write: of a single buffer without a copy, of several together as many as one transfer takes. */
   gather(iovecs: number, count: number): Uint8Array<ArrayBuffer> {
     if (count === 1) return this.slice(this.getU32(iovecs), this.getU32(iovecs + 4))
-    const buffers = this.buffers(iovecs, count)
-    const [first] = buffers
-    if (buffers.length < 2) return first ?? this.slice(0, 0)
-    const gathered = new Uint8Array(
-      Math.min(
-        MAX_GATHER,
-        buffers.reduce((sum, { length }) => sum + length, 0),
-      ),
-    )
+    const gathered = new Uint8Array(Math.min(MAX_GATHER, this.#total(iovecs, count)))
     let at = 0
-    for (const buffer of buffers) {
+    for (const buffer of this.buffers(iovecs, count)) {
+      if (at === gathered.length) break
       const part = buffer.subarray(0, gathered.length - at)
       gathered.set(part, at)
       at += part.length
@@ -126,11 +131,34 @@ export class GuestMemory {
     return gathered
   }
 
+  /** Whether an iovec list has room for a byte. */
+  room(iovecs: number, count: number): boolean {
+    return this.#total(iovecs, count) > 0
+  }
+
+  /** How many bytes an iovec list describes. All of them are in memory. */
+  #total(iovecs: number, count: number): number {
+    const list = this.#in(iovecs, IOVEC * (count >>> 0))
+    let total = 0
+    for (let index = 0; index < count >>> 0; index++) {
+      const at = list + IOVEC * index
+      const length = this.getU32(at + 4)
+      if (length) this.#in(this.getU32(at), length)
+      total += length
+    }
+    return total
+  }
+
   /**
    * Fills the buffers one after the other. `read` returns how many bytes it gave; fewer than there is room for, or an error, end it.
    * After an error the bytes before it count: the next call tells of it. Returns their number.
    */
   scatter(iovecs: number, count: number, read: (buffer: Uint8Array<ArrayBuffer>, before: number) => number): number {
+    if (count === 1) {
+      const buffer = this.slice(this.getU32(iovecs), this.getU32(iovecs + 4))
+      return buffer.length && read(buffer, 0)
+    }
+    this.#total(iovecs, count)
     let total = 0
     for (const buffer of this.buffers(iovecs, count)) {
       let got = 0
@@ -145,15 +173,13 @@ export class GuestMemory {
     return total
   }
 
-  /** The buffers of an iovec list that are not empty. */
-  buffers(iovecs: number, count: number): Uint8Array<ArrayBuffer>[] {
-    const found: Uint8Array<ArrayBuffer>[] = []
-    for (let at = iovecs >>> 0, end = at + IOVEC * (count >>> 0); at < end; at += IOVEC) {
-      // In this order: the address of the length may wrap around to one that is in memory.
-      const pointer = this.getU32(at)
+  /** The buffers of an iovec list that are not empty, one at a time: a list of all could take more memory here than the guest has. */
+  *buffers(iovecs: number, count: number): Generator<Uint8Array<ArrayBuffer>, void> {
+    const list = this.#in(iovecs, IOVEC * (count >>> 0))
+    for (let index = 0; index < count >>> 0; index++) {
+      const at = list + IOVEC * index
       const length = this.getU32(at + 4)
-      if (length) found.push(this.slice(pointer, length))
+      if (length) yield this.slice(this.getU32(at), length)
     }
-    return found
   }
 }

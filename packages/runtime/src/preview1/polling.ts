@@ -41,6 +41,7 @@ export const polling: HostPart = (state) => {
   }
 
   const subscription = (at: number): Subscription => {
+    memory.slice(at, SUBSCRIPTION)
     const { view } = memory
     const userdata = view.getBigUint64(at, true)
     const tag = view.getUint8(at + 8)

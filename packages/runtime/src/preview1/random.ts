@@ -9,10 +9,10 @@ export const random: HostPart = (state) => ({
       const bytes = state.memory.slice(pointer, length)
       const { random } = state.options
       if (random) {
-        // The user's function gets memory of its own: what it keeps is not the guest's.
+        // The user's function gets memory of its own: what it keeps is not the guest's, whose memory it may even make grow.
         const filled = new Uint8Array(bytes.length)
         state.user(() => random(filled))
-        bytes.set(filled)
+        state.memory.slice(pointer, length).set(filled)
       } else {
         for (let at = 0; at < bytes.length; at += QUOTA) crypto.getRandomValues(bytes.subarray(at, at + QUOTA))
       }

@@ -24,13 +24,19 @@ export class Input implements InputStream {
     /** The next chunk if it is there already, else undefined. */
     readonly peek: () => Chunk | undefined,
     readonly onClose?: () => void,
+    /** Whether nothing is there before it is pulled, so that a look has to pull. */
+    readonly blind = false,
   ) {}
 
   ready(): boolean {
     while (!this.#ended && this.#offset === this.#chunk.length) {
       if (this.#pending) return false
       const chunk = this.#guard(this.peek)
-      if (chunk === undefined) return false
+      if (chunk === undefined) {
+        // What comes of it the next wait tells.
+        if (this.blind) void this.#start(false)?.catch(() => {})
+        return false
+      }
       this.#accept(chunk)
     }
     return true
@@ -53,10 +59,16 @@ export class Input implements InputStream {
     // Alone, a pull does what a look and a pull would.
     while (alone ? !this.#ended && this.available() === 0 : !this.ready()) {
       if (this.#pending) return this.#pending
-      const chunk = this.#guard(() => this.pull(alone))
-      if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
-      this.#accept(chunk)
+      const pending = this.#start(alone)
+      if (pending) return pending
     }
+  }
+
+  #start(alone: boolean): Promise<void> | undefined {
+    const chunk = this.#guard(() => this.pull(alone))
+    if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
+    this.#accept(chunk)
+    return undefined
   }
 
   close(): void {
@@ -116,7 +128,8 @@ export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
     },
     () => undefined,
     // The run has its result by now: a source that fails to close has nobody left to tell.
-    () => void iterator.return?.().then(undefined, () => {}),
+    () => void (async () => iterator.return?.())().catch(() => {}),
+    true,
   )
 }
 

@@ -1,3 +1,4 @@
+import { InsufficientSpace, fail } from '../errno.js'
 import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
 import type { Sink } from './streams.js'
@@ -10,7 +11,7 @@ export class Capture implements Sink {
   write(bytes: Uint8Array): void {
     const end = this.#length + bytes.length
     if (end > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(end, 2 * this.#bytes.length, 256))
+      const grown = room(Math.max(end, 2 * this.#bytes.length, 256))
       grown.set(this.#bytes)
       this.#bytes = grown
     }
@@ -20,6 +21,16 @@ export class Capture implements Sink {
 
   captured(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
+  }
+}
+
+/** More than the engine has room for is like a disk that is full. */
+const room = (size: number): Uint8Array<ArrayBuffer> => {
+  try {
+    return new Uint8Array(size)
+  } catch (error) {
+    if (error instanceof RangeError) fail(InsufficientSpace)
+    throw error
   }
 }
 
