@@ -209,6 +209,6 @@ test.each([
   ['nothing', undefined, /not \[object Undefined\]/],
   ['what nobody awaited', Promise.resolve(program1), /not \[object Promise\]/],
 ])('%s is no bytes', (_, input, message) => {
-  expect(() => inspect(input as Uint8Array)).toThrow(TypeError)
-  expect(() => inspect(input as Uint8Array)).toThrow(message)
+  expect(() => inspect(input as unknown as Uint8Array)).toThrow(TypeError)
+  expect(() => inspect(input as unknown as Uint8Array)).toThrow(message)
 })

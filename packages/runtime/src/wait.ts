@@ -57,7 +57,10 @@ export const waitForAny = (state: HostState, pollables: readonly Pollable[]): vo
   const timersOnly = pollables.every((one) => one instanceof Timer || !one.ready())
   if (state.async && timersOnly && pollables.some((one) => one.wait) && pollables.some((one) => one.ready())) {
     // A guest that only looks, again and again, whether there is input: without a turn of the event loop there never will be.
-    return new Promise((resolve) => setTimeout(resolve))
+    return new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
+      // Of input that failed meanwhile nothing is ever ready.
+      if (state.failure) guestTrap()
+    })
   }
   while (!pollables.some((one) => one.ready())) {
     const waiting = waitOnce(state, pollables)
@@ -78,9 +81,14 @@ const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
   if (!watchers) {
     const all = new Set<Watcher>()
     watched.set(promise, (watchers = all))
+    const settled: Watcher = (error) => {
+      // Who comes now, to what failed between two waits, is told anew.
+      watched.delete(promise)
+      all.forEach((one) => one(error))
+    }
     promise.then(
-      () => all.forEach((one) => one()),
-      (reason: unknown) => all.forEach((one) => one({ reason })),
+      () => settled(),
+      (reason: unknown) => settled({ reason }),
     )
   }
   const those = watchers.add(watcher)

@@ -226,6 +226,7 @@ test('there are no sockets', async () => {
 describe('a table', () => {
   class Fake extends Open {
     readonly type = 0
+    readonly access = 0
     readonly rights = 0n
     constructor(override readonly dispose: () => void) {
       super()

@@ -123,3 +123,17 @@ test('a list does not open the files that are made when they are opened', async 
   expect(lazy).not.toHaveBeenCalled()
   expect(p.stat(ROOT, 'lazy')).toMatchObject({ ino: entry!.ino, size: 4n })
 })
+
+test('a clock of the user’s may make the guest’s memory grow meanwhile', async () => {
+  const held: { p?: Preview1 } = {}
+  let grown = 0
+  const now = () => {
+    if (held.p) grown += Number(held.p.memory.grow(1) > 0)
+    return 0n
+  }
+  const p = (held.p = await preview1({ '/': { a: '', sub: {} } }, { clock: { now, monotonic: () => 0n } }))
+  expect(p.readdir(ROOT).map(({ name }) => name)).toEqual(['.', '..', 'a', 'sub'])
+  expect(grown).toBeGreaterThan(0)
+  // A buffer outside of memory still is.
+  expect(() => p.call('fd_readdir', ROOT, -8, 100, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
+})

@@ -116,3 +116,39 @@ test('output is the process’s own unless somebody asks for it', async () => {
   expect(write).not.toHaveBeenCalled()
   write.mockRestore()
 })
+
+const rolling = (): Promise<Uint8Array<ArrayBuffer>> =>
+  assemble(`(module
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "grow") (drop (memory.grow (i32.const 1))))
+    (func (export "roll") (result i32)
+      (if (call $random (i32.const 8) (i32.const 4)) (then unreachable))
+      (i32.load8_u (i32.const 8))))`)
+
+test('what a callback calls in the library may make its memory grow', async () => {
+  const instantiate = await make(await rolling())
+  const held: { lib?: Functions } = {}
+  const lib = (held.lib = await instantiate({
+    random(bytes) {
+      held.lib!.grow!()
+      bytes.fill(7)
+    },
+  }))
+  expect(lib.roll!()).toBe(7)
+  expect((lib as unknown as { memory: WebAssembly.Memory }).memory.buffer.byteLength).toBe(2 * 65536)
+})
+
+test.each([
+  ['TypeError', TypeError],
+  ['RangeError', RangeError],
+  ['Error', Error],
+])('a %s that unwinds the library ends the instance', async (_, Kind) => {
+  const lib = await (await make(await rolling()))()
+  const broken = vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+    throw new Kind('broken')
+  })
+  expect(() => lib.roll!()).toThrow(/broken/)
+  broken.mockRestore()
+  expect(() => lib.roll!()).toThrow(/after its end/)
+})

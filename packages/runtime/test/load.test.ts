@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { browser } from '../src/load/browser.js'
 import { node } from '../src/load/node.js'
@@ -184,6 +184,59 @@ describe('from files, in Node', () => {
     expect(await loadModules(file, undefined, node())).toBe(first)
     await utimes(file, 1, 1)
     expect(await loadModules(file, undefined, platform)).not.toBe(first)
+  })
+})
+
+describe('a program that is rebuilt at one URL', () => {
+  const platformOf = (revision: () => number, compile: () => Promise<WebAssembly.Module>) => ({
+    ...node(),
+    revision: async () => String(revision()),
+    compile,
+  })
+
+  test('takes the place of the old one', async () => {
+    const module = await WebAssembly.compile(one.guest)
+    const compile = vi.fn<() => Promise<WebAssembly.Module>>(async () => module)
+    let revision = 0
+    const load = () =>
+      loadModules(
+        'test:rebuilt',
+        undefined,
+        platformOf(() => revision, compile),
+      )
+    const results = new Set<unknown>()
+    for (revision = 1; revision <= 10; revision++) {
+      results.add(await load())
+      results.add(await load())
+    }
+    expect(results.size).toBe(10)
+    expect(compile).toHaveBeenCalledTimes(10)
+    // What was there before is kept no longer.
+    revision = 1
+    expect(results).not.toContain(await load())
+    expect(compile).toHaveBeenCalledTimes(11)
+  })
+
+  test('stays when the load of the old one fails later', async () => {
+    const module = await WebAssembly.compile(one.guest)
+    let fail = (_error: Error) => {}
+    const old = new Promise<WebAssembly.Module>((_, reject) => (fail = reject))
+    const compile = vi.fn<() => Promise<WebAssembly.Module>>(async () => module).mockImplementationOnce(() => old)
+    let revision = 1
+    const load = () =>
+      loadModules(
+        'test:failing',
+        undefined,
+        platformOf(() => revision, compile),
+      )
+    const first = load()
+    await vi.waitFor(() => expect(compile).toHaveBeenCalledOnce())
+    revision = 2
+    const second = await load()
+    fail(new Error('too late'))
+    await expect(first).rejects.toThrow('too late')
+    expect(await load()).toBe(second)
+    expect(compile).toHaveBeenCalledTimes(2)
   })
 })
 

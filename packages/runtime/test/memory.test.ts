@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { GuestMemory, OutOfBounds } from '../src/preview1/memory.js'
 
@@ -201,5 +201,53 @@ describe('iovec lists', () => {
         ),
       ).length,
     ).toBe(1 << 20)
+  })
+
+  describe('however long', () => {
+    const COUNT = 200_000
+    const long = (length: number) => {
+      const { memory } = bound(40)
+      for (let index = 0; index < COUNT; index++) memory.u32(LIST + 8 * index + 4, length)
+      const slices = vi.spyOn(memory, 'slice')
+      return { memory, slices }
+    }
+
+    test('are looked at one buffer at a time', () => {
+      const { memory, slices } = long(PAGE)
+      const buffers = memory.buffers(LIST, COUNT)
+      expect(buffers.next().value!.length).toBe(PAGE)
+      expect(slices).toHaveBeenCalledOnce()
+    })
+
+    test('are gathered up to a megabyte, and no further', () => {
+      const { memory, slices } = long(PAGE)
+      expect(memory.gather(LIST, COUNT).length).toBe(1 << 20)
+      expect(slices.mock.calls.length).toBeLessThan(20)
+    })
+
+    test('are filled as far as there is something', () => {
+      const { memory, slices } = long(4)
+      let left = 10
+      const count = memory.scatter(LIST, COUNT, ({ length }) => {
+        const got = Math.min(length, left)
+        left -= got
+        return got
+      })
+      expect(count).toBe(10)
+      expect(slices).toHaveBeenCalledTimes(3)
+    })
+
+    test('are checked to the end before anything is read', () => {
+      const { memory } = long(4)
+      const read = vi.fn<() => number>(() => 0)
+      memory.u32(LIST + 8 * (COUNT - 1), 40 * PAGE - 3)
+      for (const act of [
+        () => memory.scatter(LIST, COUNT, read),
+        () => memory.gather(LIST, COUNT),
+        () => memory.room(LIST, COUNT),
+      ])
+        expect(act).toThrow(OutOfBounds)
+      expect(read).not.toHaveBeenCalled()
+    })
   })
 })

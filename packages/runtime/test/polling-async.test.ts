@@ -62,3 +62,111 @@ describe('poll_oneoff in an async run', () => {
     expect(await pollAsync({ clock: { now: () => 0n, monotonic: () => 0n } })([timer(HOUR), timer(1_000_000n)])).toEqual([1])
   })
 })
+
+describe('a guest that only looks for input, again and again', () => {
+  /** As a guest: what is no promise does not let anything else run. */
+  const looks = async (poll: ReturnType<typeof pollAsync>, most = 1000): Promise<number> => {
+    for (let look = 1; look <= most; look++) {
+      const answer = poll([timer(0n), input()])
+      const happened = answer instanceof Promise ? await answer : answer
+      if (happened.includes(1)) return look
+      expect(happened).toEqual([0])
+    }
+    throw new Error('no input')
+  }
+
+  test('gets it when it comes', async () => {
+    const later = async function* (milliseconds: number) {
+      if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+      yield 'x'
+    }
+    expect(await looks(pollAsync({ stdin: later(0) }))).toBeLessThan(4)
+    expect(await looks(pollAsync({ stdin: later(10) }))).toBeGreaterThan(1)
+  })
+
+  test('gives the event loop a turn each time', async () => {
+    const { stdin, wake } = waiter()
+    const poll = pollAsync({}, { stdin })
+    let turns = 0
+    const turn = (): void => void (++turns < 3 ? setTimeout(turn) : wake())
+    setTimeout(turn)
+    await looks(poll)
+    expect(turns).toBe(3)
+    // Who asks for nothing else than the time has nothing to wait for.
+    expect(poll([timer(0n)])).toEqual([0])
+  })
+
+  test('is told of a source that failed meanwhile', async () => {
+    const mine = new Error('mine')
+    // oxlint-disable-next-line require-yield -- it fails first
+    const failing = async function* (): AsyncGenerator<string> {
+      throw mine
+    }
+    await expect(looks(pollAsync({ stdin: failing() }))).rejects.toThrow(WebAssembly.RuntimeError)
+  })
+
+  test('leaves nothing behind', async () => {
+    let there = false
+    let wake = () => {}
+    const woken = new Promise<void>((resolve) => (wake = resolve))
+    const then = vi.spyOn(woken, 'then')
+    // A clock that stands still: each of these waits is one.
+    const clock = { now: () => 0n, monotonic: () => 0n }
+    const poll = pollAsync({ clock }, { stdin: { readInto: () => 0, ready: () => there, wait: () => woken } })
+    const watchers = new Set<Set<unknown>>()
+    const { add } = Set.prototype
+    Object.assign(Set.prototype, {
+      add(this: Set<unknown>, value: unknown) {
+        if (typeof value === 'function' && this !== watchers) add.call(watchers, this)
+        return add.call(this, value)
+      },
+    })
+    try {
+      for (let wait = 0; wait < 1000; wait++) expect(await poll([timer(1n), input()])).toEqual([0])
+    } finally {
+      Object.assign(Set.prototype, { add })
+    }
+    expect(then).toHaveBeenCalledOnce()
+    expect([...watchers].map(({ size }) => size)).toEqual([0])
+    const answer = poll([timer(HOUR), input()])
+    there = true
+    wake()
+    expect(await answer).toEqual([1])
+  })
+})
+
+describe('a source that fails', () => {
+  const failing = () => {
+    let fail = () => {}
+    const failure = new Promise<never>((_, reject) => (fail = () => reject(new Error('mine'))))
+    return { stdin: { [Symbol.asyncIterator]: () => ({ next: () => failure }) }, fail }
+  }
+
+  test('ends a wait', async () => {
+    const { stdin, fail } = failing()
+    const answer = pollAsync({ stdin })([timer(HOUR), input()])
+    fail()
+    await expect(answer).rejects.toThrow(WebAssembly.RuntimeError)
+  })
+
+  test('between two waits ends the second one', async () => {
+    const { stdin, fail } = failing()
+    const poll = pollAsync({ stdin })
+    expect(await poll([timer(1_000_000n), input()])).toEqual([0])
+    fail()
+    await new Promise((resolve) => setTimeout(resolve))
+    await expect(poll([timer(HOUR), input()])).rejects.toThrow(WebAssembly.RuntimeError)
+  })
+})
+
+test('a timer that passes while it is looked at is waited for no time, not less', async () => {
+  const delays = vi.spyOn(globalThis, 'setTimeout')
+  for (let timeout = 5n; timeout < 100n; timeout += 10n) {
+    let now = 0n
+    const clock = { now: () => 0n, monotonic: () => (now += 10n) }
+    expect(await pollAsync({ clock }, { stdin: waiter().stdin })([timer(timeout), input()])).toEqual([0])
+  }
+  expect(delays.mock.calls.length).toBeGreaterThan(0)
+  for (const [, delay = 0] of delays.mock.calls) expect(delay).toBeGreaterThanOrEqual(0)
+  delays.mockRestore()
+})

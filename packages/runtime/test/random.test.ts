@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 import { guestOf } from './preview1-guest.js'
 
@@ -43,4 +43,28 @@ test('one that throws ends the run with its error, past any handler', async () =
   })
   expect(() => guest.stubborn('random_get', AT, 4)).toThrow(WebAssembly.RuntimeError)
   expect(guest.state.failure).toEqual({ error: mine })
+})
+
+test.each([
+  ['RangeError', new RangeError('broken')],
+  ['TypeError', new TypeError('broken')],
+])('a %s of the engine is no bad pointer', async (_, broken) => {
+  const guest = await guestOf()
+  vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+    throw broken
+  })
+  expect(() => guest.call('random_get', AT, 4)).toThrow(broken)
+  vi.restoreAllMocks()
+  expect(() => guest.call('random_get', -4, 8)).toThrow(/memory access out of bounds/)
+})
+
+test('one of the user’s may make the guest’s memory grow', async () => {
+  const guest = await guestOf({
+    random(bytes) {
+      guest.memory.grow(1)
+      bytes.fill(5)
+    },
+  })
+  guest.call('random_get', AT, 3)
+  expect([...guest.bytes(AT, 4)]).toEqual([5, 5, 5, 0])
 })

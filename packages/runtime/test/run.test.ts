@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { hasJspi } from '../src/link.js'
 import { WasiTrapError } from '../src/trap.js'
@@ -266,4 +266,19 @@ test.skipIf(!hasJspi())('an async iterable feeds the guest while timers run (nee
     }
   })()
   expect((await run([], { stdin })).stdout).toBe('abc')
+})
+
+test('output that no string holds says so; as bytes it is fine', async () => {
+  const run = await guest(wat(hello))
+  const decode = vi.spyOn(TextDecoder.prototype, 'decode').mockImplementation(() => {
+    throw new Error('Cannot create a string longer than 0x1fffffe8 characters')
+  })
+  try {
+    await expect(run()).rejects.toThrow(
+      /^guest\.wasm printed too much\n {2}why: 6 bytes are more than a string holds\n {2}fix: use `encoding: 'bytes'`/,
+    )
+    expect((await run([], { encoding: 'bytes' })).stdout.length).toBe(6)
+  } finally {
+    decode.mockRestore()
+  }
 })

@@ -61,6 +61,17 @@ describe('a read', () => {
     expect(guest.text(DATA, 1501)).toBe(`${'x'.repeat(1500)}\0`)
   })
 
+  test('through a list longer than what it has, one buffer at a time', async () => {
+    const guest = await of('abc')
+    guest.memory.grow(30)
+    const [list, count] = [4 * 65536, 200_000]
+    for (let index = 0; index < count; index++) guest.view.setUint32(list + 8 * index + 4, 2, true)
+    const slices = vi.spyOn(guest.state.memory, 'slice')
+    guest.call('fd_read', 0, list, count, OUT)
+    expect(guest.u32(OUT)).toBe(3)
+    expect(slices.mock.calls.length).toBeLessThan(5)
+  })
+
   test('loses and invents nothing, whatever the chunks and buffers are', async () => {
     const chunk = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.uint8Array({ maxLength: 8 }))
     await fc.assert(

@@ -155,6 +155,24 @@ describe('stdin', () => {
     expect(() => input.readInto(new Uint8Array(1))).toThrow(SystemError)
   })
 
+  test.each<[string, () => unknown]>([
+    ['gives nothing', () => undefined],
+    [
+      'throws',
+      () => {
+        throw new Error('mine')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ])('an async iterator whose return() %s does not fail the run', async (_, end) => {
+    const source = { next: () => new Promise<never>(() => {}), return: vi.fn<() => Promise<never>>(end as () => Promise<never>) }
+    const state = stateOf({ stdin: { [Symbol.asyncIterator]: () => source } }, true)
+    expect(() => state.end()).not.toThrow()
+    expect(source.return).toHaveBeenCalledOnce()
+    // A rejection that nobody handles would be told of now.
+    await new Promise((resolve) => setTimeout(resolve))
+  })
+
   test('inherit is an error in a browser', () => {
     expect(() => stateOf({ stdin: 'inherit' })).toThrow(/stdin is 'inherit'[^]*browser[^]*fix: /)
   })

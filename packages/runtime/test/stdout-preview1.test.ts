@@ -21,7 +21,43 @@ const collecting = async () => {
   return { guest: await guestOf({ stdout: into(chunks), stderr: into(errors) }), chunks, errors }
 }
 
+test('captured output that no array has room for is a full disk', async () => {
+  const guest = await guestOf({ stdout: 'pipe' })
+  expect(gather(guest, 1, ['x'.repeat(200)])).toBe(200)
+  const Real = Uint8Array
+  vi.stubGlobal(
+    'Uint8Array',
+    class extends Real<ArrayBuffer> {
+      constructor(size: number) {
+        if (size > 256) throw new RangeError('Array buffer allocation failed')
+        super(size as never)
+      }
+    },
+  )
+  try {
+    const list = guest.vectors(LIST, [[DATA, 200]])
+    expect(guest.errno('fd_write', 1, ...list, OUT)).toBe(51)
+  } finally {
+    vi.unstubAllGlobals()
+  }
+  expect(guest.state.stdout.captured!()).toEqual(new Uint8Array(200).fill(120))
+  expect(gather(guest, 1, ['y'.repeat(200)])).toBe(200)
+  expect(guest.state.stdout.captured!().length).toBe(400)
+})
+
 describe('a write', () => {
+  test('of a list of very many buffers is one of a megabyte', async () => {
+    const { guest, chunks } = await collecting()
+    guest.memory.grow(30)
+    const [list, count] = [4 * 65536, 200_000]
+    for (let index = 0; index < count; index++) guest.view.setUint32(list + 8 * index + 4, 65536, true)
+    const slices = vi.spyOn(guest.state.memory, 'slice')
+    guest.call('fd_write', 1, list, count, OUT)
+    expect(guest.u32(OUT)).toBe(1 << 20)
+    expect(chunks.map(({ length }) => length)).toEqual([1 << 20])
+    expect(slices.mock.calls.length).toBeLessThan(20)
+  })
+
   test('gathers its buffers into one chunk, empty ones and all', async () => {
     const { guest, chunks, errors } = await collecting()
     expect(gather(guest, 1, ['ab'])).toBe(2)
