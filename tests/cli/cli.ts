@@ -49,6 +49,21 @@ export function unwasi(args: readonly string[], options?: SpawnOptions): Promise
   return node([bin, ...args], options)
 }
 
+/** `unwasi run`, with its output as text. */
+export async function run(args: readonly string[], options?: SpawnOptions) {
+  const { code, stdout, stderr } = await unwasi(['run', ...args], options)
+  return { code, stdout: stdout.toString(), stderr }
+}
+
+const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+const strict = '--ignoreConfig --noEmit --strict --target es2022 --module nodenext --lib es2023,dom --types'.split(' ')
+
+/** What the TypeScript compiler says of a file that users might have: nothing, if it is right. */
+export async function typeCheck(file: string): Promise<{ code: number | null; stdout: string }> {
+  const { code, stdout } = await node([tsc, ...strict, '', file])
+  return { code, stdout: stdout.toString() }
+}
+
 /** A folder that is removed after the test file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'unwasi-cli-'))

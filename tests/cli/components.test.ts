@@ -1,14 +1,13 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { component } from '@unwasi/core'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { fixture, fixturePath } from '../../fixtures/index.mjs'
-import { node, type SpawnOptions, temporaryFolder, unwasi } from './cli.js'
+import { node, run, temporaryFolder, typeCheck, unwasi } from './cli.js'
+import { likeAnyProgram } from './programs.js'
 
-const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 const native = fixturePath('p2-native')
 const typed = fixturePath('p2-typed')
 
@@ -23,11 +22,6 @@ let folder: string
 beforeEach(async () => {
   folder = await temporaryFolder()
 })
-
-async function run(args: readonly string[], options?: SpawnOptions) {
-  const { code, stdout, stderr } = await unwasi(['run', ...args], options)
-  return { code, stdout: stdout.toString(), stderr }
-}
 
 describe('unwasi run with a component', () => {
   it('gives it its arguments and standard input', async () => {
@@ -58,19 +52,7 @@ describe('unwasi run with a component', () => {
     expect(await run([fixturePath('p2-hello')])).toEqual({ code: 0, stdout: 'hello from wat\n', stderr: '' })
   })
 
-  it('runs a program whose heap the official adapter would overwrite', async () => {
-    const { code, stdout } = await run([go, 'heap'])
-    expect(stdout).toMatch(/^heap ok /)
-    expect(code).toBe(7)
-  })
-
-  it('passes standard input, output and error through, byte by byte', async () => {
-    const stdin = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 256)
-    const { code, stdout, stderr } = await unwasi(['run', go, 'cat'], { stdin })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout.equals(stdin)).toBe(true)
-    expect(await run([go, 'stderr', 'careful'])).toEqual({ code: 0, stdout: '', stderr: 'careful\n' })
-  })
+  likeAnyProgram(() => go)
 
   it('shows only the variables that it is given', async () => {
     const env = { SECRET: 'x', PASSED: 'on' }
@@ -227,19 +209,7 @@ describe('unwasi transpile with a component', () => {
       shapes.moved({ x: 1 }, 3)
       export { code, sum, moved, radius, total }`
     await writeFile(path.join(folder, 'use.mts'), script)
-    const options = [
-      '--ignoreConfig',
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      '--lib',
-      'es2023,dom',
-    ]
-    const { code, stdout } = await node([tsc, ...options, '--types', '', path.join(folder, 'use.mts')])
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: '' })
+    expect(await typeCheck(path.join(folder, 'use.mts'))).toEqual({ code: 0, stdout: '' })
   })
 })
 

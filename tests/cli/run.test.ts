@@ -4,16 +4,12 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
-import { type SpawnOptions, temporaryFolder, unwasi } from './cli.js'
+import { run, temporaryFolder } from './cli.js'
+import { likeAnyProgram } from './programs.js'
 import { trapping } from './wat.js'
 
 const go = fixturePath('go')
 const c = fixturePath('c')
-
-async function run(args: readonly string[], options?: SpawnOptions) {
-  const { code, stdout, stderr } = await unwasi(['run', ...args], options)
-  return { code, stdout: stdout.toString(), stderr }
-}
 
 describe('unwasi run', () => {
   it('gives the program all that follows it, dashes and all', async () => {
@@ -29,19 +25,7 @@ describe('unwasi run', () => {
     expect(await run([go, 'exit', String(code)])).toMatchObject({ code, stderr: '' })
   })
 
-  it('runs a program whose heap the official adapter would overwrite', async () => {
-    const { code, stdout } = await run([go, 'heap'])
-    expect(stdout).toMatch(/^heap ok /)
-    expect(code).toBe(7)
-  })
-
-  it('passes standard input, output and error through, byte by byte', async () => {
-    const stdin = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 256)
-    const { code, stdout, stderr } = await unwasi(['run', go, 'cat'], { stdin })
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout.equals(stdin)).toBe(true)
-    expect(await run([go, 'stderr', 'careful'])).toEqual({ code: 0, stdout: '', stderr: 'careful\n' })
-  })
+  likeAnyProgram(() => go)
 
   it('sees no terminal where there is none', async () => {
     const { stdout, stderr } = await run([go, 'color'])

@@ -1,14 +1,12 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
-import { node, temporaryFolder, unwasi } from './cli.js'
+import { node, temporaryFolder, typeCheck, unwasi } from './cli.js'
 
 const go = fixturePath('go')
-const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 
 let folder: string
 beforeEach(async () => {
@@ -68,21 +66,7 @@ describe('unwasi transpile', () => {
       await run([], { env: { A: 1 } })
       export { code, raw, text, WasiTrapError }`
     await writeFile(path.join(folder, 'use.mts'), use)
-    const options = [
-      '--ignoreConfig',
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2022',
-      '--module',
-      'nodenext',
-      '--lib',
-      'es2023,dom',
-      '--types',
-      '',
-    ]
-    const { code, stdout } = await node([tsc, ...options, path.join(folder, 'use.mts')])
-    expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: '' })
+    expect(await typeCheck(path.join(folder, 'use.mts'))).toEqual({ code: 0, stdout: '' })
   })
 
   it('leaves other files alone, and replaces its own', async () => {

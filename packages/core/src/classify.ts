@@ -1,3 +1,4 @@
+import type { LinkPlan } from '@unwasi/runtime'
 import { newerWasi, unlinkable } from './classify/component.js'
 import { entry, libraryExports, type LibraryExports } from './classify/exports.js'
 import { checkImports, type ImportFacts } from './classify/imports.js'
@@ -5,7 +6,7 @@ import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { isComponent, readComponent, type Component } from './read/component.js'
 import { checkBytes } from './read/header.js'
-import { readLinkPlan, RUN, type LinkPlan } from './read/link-plan.js'
+import { readLinkPlan, RUN } from './read/link-plan.js'
 import { readModule, type CoreModule, type Import, type MemoryType } from './read/core-module.js'
 
 export interface ClassifyOptions {

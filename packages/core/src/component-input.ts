@@ -1,12 +1,12 @@
-import { contentName } from './cache.js'
 import type { ComponentFacts } from './classify.js'
-import { commandText, commandTypes } from './emit/component-command.js'
+import { commandText } from './emit/component-command.js'
 import { libraryText, libraryTypes } from './emit/component-library.js'
+import { runTypes } from './emit/run-types.js'
 import { relativeUrl } from './emit/urls.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, stripped, type Parts } from './guest-edits.js'
-import { cacheFor, guestName } from './guest.js'
-import type { Asset, Strip, TranspileOptions, Transpiled } from './options.js'
+import { guestAsset, guestName } from './guest.js'
+import type { Strip, TranspileOptions, Transpiled } from './options.js'
 import { COMPONENT_SECTION } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { readLinkPlan } from './read/link-plan.js'
@@ -26,13 +26,15 @@ export async function transpileComponent(
 ): Promise<Transpiled> {
   const name = guestName(options.name, options.file)
   const bytes = withStrippedModules(input, facts, options.strip ?? 'none')
-  const guest: Asset = { role: 'guest', name, bytes }
-  const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
-  if (path !== undefined) guest.path = path
+  const guest = guestAsset(name, bytes, input, options)
   const common = { name, runtime: options.runtime ?? '@unwasi/runtime', url: (options.assetUrl ?? relativeUrl)(guest) }
   const kind = facts.plan ? 'command' : 'library'
   const result = { assets: [guest], start: undefined, summary: componentSummary(name, { input, guest: bytes }, kind) }
-  if (facts.plan) return { ...result, code: commandText({ ...common, plan: readLinkPlan(bytes) }), types: commandTypes(common) }
+  if (facts.plan) {
+    // What was left out moved the modules.
+    const plan = bytes === input ? facts.plan : readLinkPlan(bytes)
+    return { ...result, code: commandText({ ...common, plan }), types: runTypes(common.runtime) }
+  }
   refuseNames(bytes)
   const found = await bindings(bytes)
   const library = { ...common, ...found, modules: rangesOf(found, bytes) }

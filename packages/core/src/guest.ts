@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path'
-import { Cache, defaultCacheFolder } from './cache.js'
+import { Cache, contentName, defaultCacheFolder } from './cache.js'
 import type { Classified, Command, Library } from './classify.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Edits } from './guest-edits.js'
-import type { Strip } from './options.js'
+import type { Asset, Strip } from './options.js'
 import { componentGiven } from './read/core-module.js'
 
 /** A guest ready to be put into an ES module or a component. */
@@ -50,6 +50,12 @@ export function checkStrip(strip: unknown): void {
 
 export function cacheFor({ file, cache }: InputOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
+}
+
+/** The file to ship: `bytes`, which are those of `input` unless they were edited. Edited ones have their place in the cache. */
+export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, options: InputOptions): Asset {
+  const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
+  return { role: 'guest', name, bytes, ...(path !== undefined && { path }) }
 }
 
 /** File name of a guest: the given name, or the input's, without folders and always ending in `.wasm`. */

@@ -1,11 +1,10 @@
-import { contentName } from './cache.js'
 import { classify } from './classify.js'
 import { transpileComponent } from './component-input.js'
 import { moduleText, moduleTypes } from './emit/module.js'
 import { relativeUrl } from './emit/urls.js'
 import { applyEdits } from './guest-edits.js'
-import { cacheFor, checkStrip, guestName, readGuest } from './guest.js'
-import type { Asset, TranspileOptions, Transpiled } from './options.js'
+import { checkStrip, guestAsset, guestName, readGuest } from './guest.js'
+import type { TranspileOptions, Transpiled } from './options.js'
 import { summary } from './summary.js'
 import { concat } from './wasm/encode.js'
 
@@ -24,10 +23,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { facts, edits, start } = readGuest(input, classified, options)
   const name = guestName(options.name, options.file)
   const bytes = edits.size > 0 ? concat(applyEdits(input, facts.module, edits)) : input
-  const guest: Asset = { role: 'guest', name, bytes }
-  const path = edits.size > 0 ? cacheFor(options).file(contentName('guest', bytes), bytes) : options.file
-  if (path !== undefined) guest.path = path
-
+  const guest = guestAsset(name, bytes, input, options)
   const text = {
     facts,
     name,

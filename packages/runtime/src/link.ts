@@ -2,7 +2,7 @@ import type { CoreFunction, Functions, HostPart } from './preview1/contract.js'
 import type { HostState } from './state.js'
 
 /** lib.dom does not know JSPI yet. https://github.com/WebAssembly/js-promise-integration */
-export const jspi = WebAssembly as unknown as {
+const jspi = WebAssembly as unknown as {
   Suspending: (new (code: CoreFunction) => CoreFunction) | undefined
   promising: (code: CoreFunction) => CoreFunction
 }
@@ -13,6 +13,9 @@ export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && t
 export const link = (parts: readonly HostPart[], state: HostState): Functions =>
   Object.assign({}, ...parts.map((part) => part(state))) as Functions
 
+/** `code` of the host, which suspends the guest when it returns a promise. */
+export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
+
 /**
  * Lets those of `functions` suspend the guest that can wait in this run: to suspend costs, even where nothing is waited for. No output
  * of ours ever waits.
@@ -21,12 +24,18 @@ export const suspending = (functions: Functions, { async, options: { stdin } }: 
   if (!async) return functions
   const waits = stdin === 'inherit' || (typeof stdin === 'object' && Symbol.asyncIterator in stdin)
   const names = ['poll_oneoff', ...(waits ? ['fd_read'] : [])]
-  const wrapped = names.filter((name) => functions[name]).map((name) => [name, new jspi.Suspending!(functions[name]!)])
+  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(functions[name]!)])
   return { ...functions, ...(Object.fromEntries(wrapped) as Functions) }
 }
 
-/** An export of the guest, to be called; where the run may suspend it, what it returns is a promise. */
-export const entry = (guest: WebAssembly.Instance, name: string, { async }: HostState): (() => unknown) => {
-  const code = guest.exports[name] as CoreFunction
-  return async ? jspi.promising(code) : code
-}
+/** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
+export const entry = (code: CoreFunction, { async }: HostState): CoreFunction => (async ? jspi.promising(code) : code)
+
+/** An instance of `module`. `waits`: it may be a promise, as it has to be for large modules on a browser's main thread. */
+export const makeInstance = (
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+  { platform }: HostState,
+  waits: boolean,
+): WebAssembly.Instance | Promise<WebAssembly.Instance> =>
+  waits && !platform.syncInstances ? WebAssembly.instantiate(module, imports) : new WebAssembly.Instance(module, imports)

@@ -1,7 +1,7 @@
-import { entry, link, suspending } from './link.js'
+import { entry, link, makeInstance, suspending } from './link.js'
 import { loadModules, type Source } from './load.js'
 import type { Platform } from './platform.js'
-import type { HostPart } from './preview1/contract.js'
+import type { CoreFunction, HostPart } from './preview1/contract.js'
 import { badOption, problem } from './problem.js'
 import type { HostState } from './state.js'
 import type { tracing } from './trace/tracer.js'
@@ -101,17 +101,14 @@ export const instantiate = (
   const imports = {
     wasi_snapshot_preview1: state.options.trace ? trace!(state).wrap(functions) : suspending(functions, state),
   } as WebAssembly.Imports
-  const instance =
-    waits && !state.platform.syncInstances
-      ? WebAssembly.instantiate(code[0]!, imports)
-      : new WebAssembly.Instance(code[0]!, imports)
-  return chain(instance, (guest) => {
+  return chain(makeInstance(code[0]!, imports, state, waits), (guest) => {
     const memory = guest.exports['memory']
     // Without memory there are no imports to serve.
     if (memory instanceof WebAssembly.Memory) state.memory.bind(memory)
     let called: unknown
     for (const key of [start, ...entries])
-      if (key !== undefined && guest.exports[key]) called = chain(called, () => entry(guest, key, state)())
+      if (key !== undefined && guest.exports[key])
+        called = chain(called, () => entry(guest.exports[key] as CoreFunction, state)())
     return chain(called, () => guest.exports)
   })
 }

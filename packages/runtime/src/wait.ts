@@ -54,8 +54,7 @@ export class Timer implements Pollable {
 
 /** Waits until at least one of `pollables` is ready. Returns a promise only in an async run, and only if it must wait. */
 export const waitForAny = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
-  const timersOnly = pollables.every((one) => one instanceof Timer || !one.ready())
-  if (state.async && timersOnly && pollables.some((one) => one.wait) && pollables.some((one) => one.ready())) {
+  if (state.async && onlyLooks(pollables)) {
     // A guest that only looks, again and again, whether there is input: without a turn of the event loop there never will be.
     return new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
       // Of input that failed meanwhile nothing is ever ready.
@@ -67,6 +66,12 @@ export const waitForAny = (state: HostState, pollables: readonly Pollable[]): vo
     if (waiting) return waiting.then(() => waitForAny(state, pollables))
   }
 }
+
+/** Whether the poll is over, by a timer alone, while there is something that may yet come. */
+const onlyLooks = (pollables: readonly Pollable[]): boolean =>
+  pollables.some((one) => one.wait) &&
+  pollables.every((one) => one instanceof Timer || !one.ready()) &&
+  pollables.some((one) => one.ready())
 
 type Watcher = (error?: { reason: unknown }) => void
 

@@ -46,9 +46,10 @@ describe('what may suspend the guest', () => {
 
 test('an entry returns a promise where it may be suspended', async () => {
   const bytes = await assemble('(module (func (export "f") (result i32) (i32.const 5)))')
-  const instance = new WebAssembly.Instance(await WebAssembly.compile(bytes))
-  expect(entry(instance, 'f', makeState({}, {}, false))()).toBe(5)
-  const promise = entry(instance, 'f', makeState({}, {}, true))()
+  const { exports } = new WebAssembly.Instance(await WebAssembly.compile(bytes))
+  const code = exports['f'] as () => number
+  expect(entry(code, makeState({}, {}, false))()).toBe(5)
+  const promise = entry(code, makeState({}, {}, true))()
   expect(promise).toBeInstanceOf(Promise)
   expect(await promise).toBe(5)
 })

@@ -1,4 +1,4 @@
-import type { LinkPlan } from '../read/link-plan.js'
+import type { LinkPlan } from '@unwasi/runtime'
 
 export interface CommandText {
   /** The program's name: `argv[0]`. */
@@ -23,11 +23,4 @@ export function commandText({ name, runtime, url, plan }: CommandText): string {
     'export default program',
     '',
   ].join('\n')
-}
-
-/** The text of the `.d.ts` for `commandText`. */
-export function commandTypes({ runtime }: Pick<CommandText, 'runtime'>): string {
-  return [`import type { Run } from ${JSON.stringify(runtime)}`, '', 'declare const run: Run', 'export default run', ''].join(
-    '\n',
-  )
 }

@@ -1,4 +1,4 @@
-import { exportName } from './names.js'
+import { exportName, typeExport, valueExports } from './names.js'
 
 export interface LibraryText {
   /** The library's name, for messages. */
@@ -48,10 +48,7 @@ export function libraryText({ name, runtime, url, glue, modules, exports }: Libr
     '})',
     'export default program',
     'const instance = await program()',
-    ...named(exports).flatMap((field, index) => [
-      `const export${index} = instance[${JSON.stringify(field)}]`,
-      `export { export${index} as ${exportName(field)} }`,
-    ]),
+    ...valueExports(named(exports)),
     '',
   ].join('\n')
 }
@@ -72,10 +69,7 @@ export function libraryTypes({ runtime, types, exports }: Pick<LibraryText, 'run
   const values = fields.map((field, index) => {
     const [, , namespace] = members.map(namespaceIn).find(([, name]) => name === field) ?? []
     if (namespace !== undefined) return [`export { ${namespace} as ${exportName(field)} }`]
-    return [
-      `declare const export${index}: Exports[${JSON.stringify(field)}]`,
-      `export { export${index} as ${exportName(field)} }`,
-    ]
+    return typeExport(field, index)
   })
   return [
     `import type { Instantiate } from ${JSON.stringify(runtime)}`,

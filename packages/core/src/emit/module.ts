@@ -1,7 +1,8 @@
 import type { Command, Library } from '../classify.js'
 import type { FuncType, ValType } from '../read/core-module.js'
 import { hostParts } from './host-parts.js'
-import { exportName } from './names.js'
+import { typeExport, valueExports } from './names.js'
+import { runTypes } from './run-types.js'
 
 export interface ModuleText {
   facts: Pick<Command | Library, 'kind' | 'functions'>
@@ -35,25 +36,16 @@ export function moduleText({ facts, name, runtime, url, start, trace, exports }:
     '})',
     'export default program',
   ]
-  const instance = exports.map(({ name: field }, index) => [
-    `const export${index} = instance[${JSON.stringify(field)}]`,
-    `export { export${index} as ${exportName(field)} }`,
-  ])
-  const library = facts.kind === 'library' && exports.length > 0 ? ['const instance = await program()', ...instance.flat()] : []
+  const fields = exports.map((entry) => entry.name)
+  const library = fields.length > 0 ? ['const instance = await program()', ...valueExports(fields)] : []
   return [...make, ...library, ''].join('\n')
 }
 
 /** The text of the `.d.ts` for `moduleText`. */
 export function moduleTypes({ facts, runtime, exports }: Pick<ModuleText, 'facts' | 'runtime' | 'exports'>): string {
   const from = JSON.stringify(runtime)
-  if (facts.kind === 'command') {
-    return [`import type { Run } from ${from}`, '', 'declare const run: Run', 'export default run', ''].join('\n')
-  }
+  if (facts.kind === 'command') return runTypes(runtime)
   const members = exports.map(({ name, type }) => `  ${JSON.stringify(name)}${signatureText(type)}`)
-  const named = exports.map(({ name }, index) => [
-    `declare const export${index}: Exports[${JSON.stringify(name)}]`,
-    `export { export${index} as ${exportName(name)} }`,
-  ])
   return [
     `import type { Instantiate } from ${from}`,
     '',
@@ -61,7 +53,7 @@ export function moduleTypes({ facts, runtime, exports }: Pick<ModuleText, 'facts
     'export interface Exports {',
     ...members,
     '}',
-    ...named.flat(),
+    ...exports.flatMap(({ name }, index) => typeExport(name, index)),
     'declare const instantiate: Instantiate<Exports>',
     'export default instantiate',
     '',

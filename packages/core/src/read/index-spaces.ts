@@ -1,4 +1,4 @@
-import type { Item } from './link-plan.js'
+import type { Item } from '@unwasi/runtime'
 import type { Reader } from './reader.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Explainer.md#index-spaces

@@ -1,3 +1,4 @@
+import type { Item, LinkPlan, Step } from '@unwasi/runtime'
 import { UnwasiError } from '../errors.js'
 import { COMPONENT_SECTION, externName } from './component.js'
 import { IndexSpaces, type Definition } from './index-spaces.js'
@@ -7,26 +8,6 @@ import { sections } from './sections.js'
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
 // How a component makes its core instances, as plain data. Only what flat components do is known here: core modules and imports of
 // WASI, and nested components that do no more than give exports their types, as wit-component writes them.
-
-/** Something that instantiation makes: an export of a core instance, an import that it lowers, or a resource's drop. */
-export type Item =
-  | readonly [instance: number, name: string]
-  | { readonly lower: readonly [face: string, name: string]; readonly memory?: Item; readonly realloc?: Item }
-  | { readonly drop: string }
-
-/** What makes the next core instance: a module and the instances that it imports, or a selection of items by name. */
-export type Step =
-  | { readonly module: number; readonly imports: Readonly<Record<string, number>> }
-  | { readonly items: Readonly<Record<string, Item>> }
-
-/** As the runtime's `component()` takes it. */
-export interface LinkPlan {
-  /** Where the core modules lie in the file: [start, end) in bytes. */
-  readonly modules: readonly (readonly [start: number, end: number])[]
-  readonly steps: readonly Step[]
-  /** The core function of `wasi:cli/run`. */
-  readonly run: Item
-}
 
 /** The export that makes a component a command. */
 export const RUN = /^wasi:cli\/run@0\.2\./

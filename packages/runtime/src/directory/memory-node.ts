@@ -1,6 +1,7 @@
-import { CrossDevice, FileTooLarge, InsufficientSpace, ReadOnly, fail } from '../errno.js'
+import { CrossDevice, FileTooLarge, ReadOnly, fail } from '../errno.js'
 import { isBytes } from '../options.js'
 import { problem } from '../problem.js'
+import { room } from '../room.js'
 import { DirectoryType, RegularFile, SymbolicLink } from './directory.js'
 import type { FileContent, RunContext, Stat } from './directory.js'
 
@@ -171,7 +172,7 @@ export class MemoryFile extends Node {
 
   /** A copy. Throws where the file is larger than an array can be. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const bytes = room(this.#size)
+    const bytes = copyRoom(this.#size)
     bytes.set(this.#data.subarray(0, this.#size))
     return bytes
   }
@@ -212,20 +213,14 @@ export class MemoryFile extends Node {
   #reserve(size: number): void {
     const capacity =
       this.#data.length && size > this.#data.length ? Math.max(size, Math.ceil(this.#data.length * 1.5) + 256) : size
-    let data: Uint8Array<ArrayBuffer>
-    try {
-      data = new Uint8Array(Math.max(capacity, this.#data.length))
-    } catch (error) {
-      if (error instanceof RangeError) fail(InsufficientSpace)
-      throw error
-    }
+    const data = room(Math.max(capacity, this.#data.length))
     data.set(this.#data)
     this.#data = data
     this.#owned = true
   }
 }
 
-const room = (size: number): Uint8Array<ArrayBuffer> => {
+const copyRoom = (size: number): Uint8Array<ArrayBuffer> => {
   try {
     return new Uint8Array(size)
   } catch (error) {

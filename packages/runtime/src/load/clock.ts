@@ -5,6 +5,9 @@ export const makeClock = (monotonic: () => bigint, resolution: bigint): Platform
   // Date.now() is right but coarse, performance.now() is fine but free-running: take the fine one's fraction, held within the
   // coarse one's millisecond, so that it follows when the system's clock is set.
   let origin = performance.timeOrigin
+  // Of the second that it was when somebody last asked: it spares the hot path two BigInts.
+  let second = -1
+  let base = 0n
   const wall = (): number => {
     const coarse = Date.now()
     const fine = origin + performance.now()
@@ -18,8 +21,9 @@ export const makeClock = (monotonic: () => bigint, resolution: bigint): Platform
     wall,
     now() {
       const milliseconds = wall()
-      const whole = Math.floor(milliseconds)
-      return BigInt(whole) * 1_000_000n + BigInt(Math.floor((milliseconds - whole) * 1e6))
+      const whole = Math.floor(milliseconds / 1000)
+      if (whole !== second) base = BigInt((second = whole)) * 1_000_000_000n
+      return base + BigInt(Math.floor((milliseconds - whole * 1000) * 1e6))
     },
     monotonic,
     resolution,

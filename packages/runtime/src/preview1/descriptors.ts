@@ -1,15 +1,13 @@
+import { Read } from '../directory/directory.js'
 import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno.js'
 import { attempt, type HostPart } from './contract.js'
-import { Readable, type Open } from './open.js'
-
-const Append = 1
-const Nonblock = 4
+import { Append, Nonblock, type Open } from './open.js'
 
 /** What is done by descriptor alone, whatever is open. */
 export const descriptors: HostPart = ({ memory, table }) => {
   const read = (open: Open, iovecs: number, count: number, out: number): number =>
     attempt(() => {
-      if (!(open.access & Readable)) fail(BadDescriptor)
+      if (!(open.access & Read)) fail(BadDescriptor)
       const total = memory.scatter(iovecs, count, (buffer, before) => {
         // What has arrived is handed over before anything more is asked for.
         const got = before && !open.more() ? 0 : open.read(buffer)

@@ -13,18 +13,10 @@ import {
   type FileDescriptor,
   type Stat,
 } from '../directory/directory.js'
-import { BadDescriptor, FileTooLarge, Invalid, fail } from '../errno.js'
+import { writePosition } from '../directory/position.js'
+import { BadDescriptor, Invalid, fail } from '../errno.js'
 import type { GuestMemory } from './memory.js'
-import { FdRead, FdWrite, Open, Readable, Writable } from './open.js'
-
-/** `fdflags` */
-export const Append = 1
-const Dsync = 2
-const Nonblock = 4
-const Rsync = 8
-const Sync = 16
-/** All that there are. */
-export const FDFLAGS = 31
+import { Append, Dsync, FdRead, FdWrite, Nonblock, Open, Rsync, Sync } from './open.js'
 
 /** Preview1 `filetype` by the kind of file; it has none for a FIFO. */
 const types: Record<number, number> = {
@@ -57,9 +49,6 @@ export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void =>
   memory.u64(out + 56, timestamp(stat.changed))
 }
 
-/** Not beyond 2^53, where positions are rounded; no file reaches there. */
-export const writePosition = (position: number): number => (position > Number.MAX_SAFE_INTEGER ? fail(FileTooLarge) : position)
-
 const ALL = (1n << 64n) - 1n
 const FdReaddir = 1n << 14n
 
@@ -75,11 +64,11 @@ export class OpenFile extends Open {
     super()
     this.type = filetype(file.type)
     this.flags = flags
-    this.access = (file.flags & Read && Readable) | (file.flags & Write && Writable)
+    this.access = file.flags & (Read | Write)
   }
 
   get rights(): bigint {
-    return ALL & ~((this.access & Readable ? 0n : FdRead | FdReaddir) | (this.access & Writable ? 0n : FdWrite))
+    return ALL & ~((this.access & Read ? 0n : FdRead | FdReaddir) | (this.access & Write ? 0n : FdWrite))
   }
 
   /** Its file, if that may be used for `access`. */

@@ -1,10 +1,11 @@
 import { Read, Write, type DirectoryDescriptor } from '../directory/directory.js'
 import { openGranted } from '../directory/granted.js'
-import { BadDescriptor, IllegalByteSequence, Invalid, InvalidSeek, NameTooLong, NotDirectory, fail } from '../errno.js'
+import { position, writePosition } from '../directory/position.js'
+import { BadDescriptor, Invalid, InvalidSeek, NameTooLong, NotDirectory, fail } from '../errno.js'
 import { attempt, type HostPart } from './contract.js'
 import { OpenDirectory } from './directories.js'
-import { Append, FDFLAGS, OpenFile, syncFlags, writePosition, writeStat } from './files.js'
-import { FdRead, FdWrite } from './open.js'
+import { OpenFile, syncFlags, writeStat } from './files.js'
+import { Append, FDFLAGS, FdRead, FdWrite } from './open.js'
 
 /** `lookupflags` */
 const Follow = 1
@@ -43,17 +44,8 @@ export const filesystem: HostPart = (state) => {
 
   const path = (pointer: number, length: number): string => {
     if (length >>> 0 > MAX_PATH) fail(NameTooLong)
-    const text = memory.string(pointer, length)
-    // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
-    if (text.includes('\uFFFD')) {
-      const bytes = memory.slice(pointer, length)
-      const again = encoder.encode(text)
-      if (again.length !== bytes.length || again.some((byte, index) => byte !== bytes[index])) fail(IllegalByteSequence)
-    }
-    return text
+    return memory.path(pointer, length)
   }
-
-  const position = (offset: bigint): number => (offset < 0n ? fail(Invalid) : Number(offset))
 
   const time = (value: bigint, flags: number): bigint | undefined => {
     if (flags & SetTime && flags & SetNow) fail(Invalid)

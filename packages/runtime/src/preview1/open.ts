@@ -5,9 +5,13 @@ import type { GuestMemory } from './memory.js'
 export const UnknownType = 0
 export const CharacterType = 2
 
-/** What an open thing lets the guest do. */
-export const Readable = 1
-export const Writable = 2
+/** Preview1 `fdflags`. */
+export const Append = 1
+export const Dsync = 2
+export const Nonblock = 4
+export const Rsync = 8
+export const Sync = 16
+export const FDFLAGS = Append | Dsync | Nonblock | Rsync | Sync
 
 /** Preview1 `rights`. */
 export const FdRead = 1n << 1n
@@ -17,7 +21,7 @@ export const FdWrite = 1n << 6n
 export abstract class Open {
   /** `filetype` */
   abstract readonly type: number
-  /** `Readable`, `Writable` */
+  /** `Read` and `Write`, as a file is open */
   abstract readonly access: number
   /** What guests go by is whether it can be read and written. */
   abstract readonly rights: bigint

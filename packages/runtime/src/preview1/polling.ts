@@ -1,8 +1,9 @@
+import { Read, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno.js'
 import { Timer, waitForAny, type Pollable } from '../wait.js'
 import { Monotonic, Realtime } from './clocks.js'
 import { attempt, type HostPart } from './contract.js'
-import { Readable, Writable, type Open } from './open.js'
+import type { Open } from './open.js'
 
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-subscription-record
 const SUBSCRIPTION = 48
@@ -48,7 +49,7 @@ export const polling: HostPart = (state) => {
     if (tag === ClockEvent) return { userdata, tag, pollable: timer(at), open: undefined }
     if (tag > WriteEvent) fail(Invalid)
     const open = table.get(view.getUint32(at + 16, true))
-    if (!(open.access & (tag === ReadEvent ? Readable : Writable))) fail(BadDescriptor)
+    if (!(open.access & (tag === ReadEvent ? Read : Write))) fail(BadDescriptor)
     return { userdata, tag, pollable: tag === ReadEvent && open.wait ? (open as Pollable) : always, open }
   }
 

@@ -1,13 +1,17 @@
+import { Read, Write } from '../directory/directory.js'
 import type { HostState } from '../state.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import type { GuestMemory } from './memory.js'
-import { CharacterType, FdRead, FdWrite, Open, Readable, UnknownType, Writable } from './open.js'
+import { CharacterType, FdRead, FdWrite, Open, UnknownType } from './open.js'
 
 /** Standard input, output or error. Programs take a character device for a terminal, so nothing else is one. */
-abstract class Stdio extends Open {
+abstract class Stdio<Stream> extends Open {
   readonly type: number
 
-  constructor(terminal: boolean) {
+  constructor(
+    terminal: boolean,
+    readonly stream: Stream,
+  ) {
     super()
     this.type = terminal ? CharacterType : UnknownType
   }
@@ -18,16 +22,9 @@ abstract class Stdio extends Open {
   }
 }
 
-class StandardInput extends Stdio {
-  readonly access = Readable
+class StandardInput extends Stdio<InputStream> {
+  readonly access = Read
   readonly rights = FdRead
-
-  constructor(
-    terminal: boolean,
-    readonly stream: InputStream,
-  ) {
-    super(terminal)
-  }
 
   override read(target: Uint8Array): number {
     return this.stream.readInto(target)
@@ -46,19 +43,12 @@ class StandardInput extends Stdio {
   }
 }
 
-class StandardOutput extends Stdio {
-  readonly access = Writable
+class StandardOutput extends Stdio<Sink> {
+  readonly access = Write
   readonly rights = FdWrite
 
-  constructor(
-    terminal: boolean,
-    readonly sink: Sink,
-  ) {
-    super(terminal)
-  }
-
   override write(bytes: Uint8Array): void {
-    this.sink.write(bytes)
+    this.stream.write(bytes)
   }
 }
 

@@ -1,62 +1,22 @@
+import { LinearMemory } from '../memory.js'
 import { trap } from './handles.js'
 
 /** `cabi_realloc` of the canonical ABI. */
 export type Realloc = (old: number, oldSize: number, align: number, size: number) => number
 
-const UNBOUND = 'host function without a memory to work in'
 const encoder = /* @__PURE__ */ new TextEncoder()
-// WASI strings are well-formed UTF-8; a BOM is content.
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-/**
- * The canonical ABI's view of the memory that one lowered core module works in: reads arguments out of it, writes results into it.
- * Pointers and lengths are core i32 values and may arrive negative.
- */
-export class Abi {
-  #memory: WebAssembly.Memory | undefined
-  #realloc: Realloc = () => trap(UNBOUND)
-  #bytes = new Uint8Array(0)
-  #view = new DataView(this.#bytes.buffer)
+/** The canonical ABI's view of the memory that one lowered core module works in: reads arguments out of it, writes results into it. */
+export class Abi extends LinearMemory {
+  #realloc: Realloc = () => trap('host function without a realloc')
 
-  /** Host functions are made before the instance that owns memory and realloc. */
-  bind(memory: WebAssembly.Memory, realloc: Realloc): void {
-    this.#memory = memory
+  override bind(memory: WebAssembly.Memory, realloc: Realloc = this.#realloc): void {
+    super.bind(memory)
     this.#realloc = realloc
-    this.#renew()
   }
 
-  // memory.grow detaches the old buffer, which empties its views: a length is cheaper to look at than `memory.buffer`
-  // (6 ns against 17). https://webassembly.github.io/spec/js-api/#refresh-the-memory-buffer
-  /** All of memory. Use at once: any call into wasm may replace it. */
-  get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#bytes.length === 0) this.#renew()
-    return this.#bytes
-  }
-
-  /** As `bytes`. */
-  get view(): DataView {
-    if (this.#bytes.length === 0) this.#renew()
-    return this.#view
-  }
-
-  #renew(): void {
-    if (!this.#memory) trap(UNBOUND)
-    const buffer = this.#memory!.buffer as ArrayBuffer
-    this.#bytes = new Uint8Array(buffer)
-    this.#view = new DataView(buffer)
-  }
-
-  /** The `length` bytes at `pointer`; traps when they are not all in memory. */
-  slice(pointer: number, length: number): Uint8Array<ArrayBuffer> {
-    const start = pointer >>> 0
-    const end = start + (length >>> 0)
-    const { bytes } = this
-    return end > bytes.length ? trap(`list at ${start}..${end} lies outside of memory`) : bytes.subarray(start, end)
-  }
-
-  /** Lifts a string. Traps on malformed UTF-8 never: that becomes U+FFFD. */
-  string(pointer: number, length: number): string {
-    return decoder.decode(this.slice(pointer, length))
+  protected outside(start: number, end: number): never {
+    return trap(`list at ${start}..${end} lies outside of memory`)
   }
 
   /** Room for `size` bytes, by the caller's own allocator. */

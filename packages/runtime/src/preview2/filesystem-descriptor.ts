@@ -1,8 +1,9 @@
 import { Read, Write } from '../directory/directory.js'
 import type { FileDescriptor } from '../directory/directory.js'
+import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
 import type { CoreFunction } from './contract.js'
-import { BadDescriptor, FileTooLarge, Invalid, IsDirectory, fail } from '../errno.js'
+import { BadDescriptor, Invalid, IsDirectory, fail } from '../errno.js'
 import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 import { FileInput, FileOutput } from './filesystem-streams.js'
@@ -109,8 +110,3 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       }),
   }
 }
-
-/** Beyond 2^53 the value is rounded; no file reaches there. 2^63 and above would be a negative off_t. */
-const position = (offset: bigint): number => (offset < 0n ? fail(Invalid) : Number(offset))
-
-const writePosition = (offset: number): number => (offset > Number.MAX_SAFE_INTEGER ? fail(FileTooLarge) : offset)

@@ -2,7 +2,7 @@ import type { Abi } from './abi.js'
 import { DirectoryType } from '../directory/directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Stat } from '../directory/directory.js'
 import type { Kind } from './handles.js'
-import { BadDescriptor, IllegalByteSequence, NotDirectory, fail } from '../errno.js'
+import { BadDescriptor, NotDirectory, fail } from '../errno.js'
 import { errorCode, type ComponentState } from './contract.js'
 
 export const descriptor = 'descriptor' as Kind<Descriptor>
@@ -18,14 +18,9 @@ export const WORD = 4
 export const LONG = 8
 
 const BILLION = 1_000_000_000n
-const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** How this package's values cross the canonical ABI, for one lowered module. */
 export const lowering = (state: ComponentState, abi: Abi) => {
-  // Of the last path: preview1's path_filestat_get, for one, asks two things about the same, and comparing is cheaper than decoding.
-  let text = ''
-  let size = 0
-  const encoded = new Uint8Array(256)
   // Of the last time: those of one file are often the same.
   let moment = -1n
   let seconds = 0n
@@ -74,28 +69,7 @@ export const lowering = (state: ComponentState, abi: Abi) => {
 
     descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
 
-    path(pointer: number, length: number): string {
-      const { bytes } = abi
-      const start = pointer >>> 0
-      const same = (other: Uint8Array) => {
-        let at = 0
-        while (at < length && bytes[start + at] === other[at]) at++
-        return at === length
-      }
-      if (length === size && same(encoded)) return text
-      const path = abi.string(pointer, length)
-      // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
-      if (path.includes('\uFFFD')) {
-        const again = encoder.encode(path)
-        if (again.length !== length || !same(again)) fail(IllegalByteSequence)
-      }
-      if (length > 0 && length <= encoded.length) {
-        encoded.set(abi.slice(pointer, length))
-        size = length
-        text = path
-      }
-      return path
-    },
+    path: (pointer: number, length: number): string => abi.path(pointer, length),
 
     /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {

@@ -1,5 +1,5 @@
 import { chain, type ComponentLink } from '../program.js'
-import { jspi } from '../link.js'
+import { entry, makeInstance, suspend } from '../link.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
 import { ComponentHost } from './host.js'
@@ -41,25 +41,20 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
         memory: item.memory && (resolve(item.memory) as WebAssembly.Memory),
         realloc: item.realloc && (resolve(item.realloc) as Realloc),
       })
-      return state.async && WAITS.test(name) ? new jspi.Suspending!(code) : code
+      return state.async && WAITS.test(name) ? suspend(code) : code
     }
     const make = (step: Step): WebAssembly.Exports | Promise<WebAssembly.Exports> => {
       if ('items' in step) {
         return Object.fromEntries(Object.entries(step.items).map(([name, item]) => [name, resolve(item)])) as WebAssembly.Exports
       }
       const imports = Object.fromEntries(Object.entries(step.imports).map(([name, index]) => [name, instances[index]!]))
-      const module = modules[step.module]!
-      const made =
-        waits && !state.platform.syncInstances
-          ? WebAssembly.instantiate(module, imports as WebAssembly.Imports)
-          : new WebAssembly.Instance(module, imports as WebAssembly.Imports)
+      const made = makeInstance(modules[step.module]!, imports as WebAssembly.Imports, state, waits)
       return chain(made, ({ exports }) => exports)
     }
     let made: unknown
     for (const step of steps) made = chain(made, () => chain(make(step), (exports) => void instances.push(exports)))
     return chain(made, () => {
-      const entry = resolve(run) as CoreFunction
-      const status = (state.async ? jspi.promising(entry) : entry)() as number | Promise<number>
+      const status = entry(resolve(run) as CoreFunction, state)() as number | Promise<number>
       return chain(status, (failed) => {
         state.exitCode ??= failed
         return {}

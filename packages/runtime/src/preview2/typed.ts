@@ -1,3 +1,4 @@
+import { makeInstance } from '../link.js'
 import type { ComponentLink, Exports } from '../program.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
@@ -29,12 +30,7 @@ export const typed = (modules: Readonly<Record<string, readonly [start: number, 
     return glue(
       (file) => byName.get(file)!,
       importsOf(host),
-      (module, imports = {}) => {
-        const own = withOurDrops(imports, host)
-        return waits && !state.platform.syncInstances
-          ? WebAssembly.instantiate(module, own)
-          : new WebAssembly.Instance(module, own)
-      },
+      (module, imports = {}) => makeInstance(module, withOurDrops(imports, host), state, waits),
     )
   },
   guarded: (exports, enter) => guardedBy(enter)(exports),

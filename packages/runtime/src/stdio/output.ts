@@ -1,4 +1,4 @@
-import { InsufficientSpace, fail } from '../errno.js'
+import { room } from '../room.js'
 import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
 import type { Sink } from './streams.js'
@@ -21,16 +21,6 @@ export class Capture implements Sink {
 
   captured(): Uint8Array {
     return this.#bytes.subarray(0, this.#length)
-  }
-}
-
-/** More than the engine has room for is like a disk that is full. */
-const room = (size: number): Uint8Array<ArrayBuffer> => {
-  try {
-    return new Uint8Array(size)
-  } catch (error) {
-    if (error instanceof RangeError) fail(InsufficientSpace)
-    throw error
   }
 }
 

@@ -1,0 +1,6 @@
+/** The text of the `.d.ts` for a command, whatever it was made of. */
+export function runTypes(runtime: string): string {
+  return [`import type { Run } from ${JSON.stringify(runtime)}`, '', 'declare const run: Run', 'export default run', ''].join(
+    '\n',
+  )
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+
+import { run, unwasi } from './cli.js'
+
+/** What `unwasi run` does with the Go fixture, be it a module or a component. */
+export function likeAnyProgram(go: () => string): void {
+  it('runs a program whose heap the official adapter would overwrite', async () => {
+    const { code, stdout } = await run([go(), 'heap'])
+    expect(stdout).toMatch(/^heap ok /)
+    expect(code).toBe(7)
+  })
+
+  it('passes standard input, output and error through, byte by byte', async () => {
+    const stdin = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) % 256)
+    const { code, stdout, stderr } = await unwasi(['run', go(), 'cat'], { stdin })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.equals(stdin)).toBe(true)
+    expect(await run([go(), 'stderr', 'careful'])).toEqual({ code: 0, stdout: '', stderr: 'careful\n' })
+  })
+}
