@@ -13,6 +13,9 @@ export interface ResolvedOptions {
   clock: Clock | undefined
   random: ((bytes: Uint8Array) => void) | undefined
   trace: ((call: TraceCall) => void) | undefined
+  maxOutput: number
+  maxMemory: number
+  maxHandles: number
 }
 
 /** Also true for a Uint8Array of another realm (an iframe, a vm context). */
@@ -22,6 +25,8 @@ export const isBytes = (value: unknown): value is Uint8Array =>
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function'
 const isOutput = (value: unknown) => value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value)
+const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
+const limits = 'a whole number of 0 or more, or Infinity'
 const outputs = "'pipe', 'inherit', 'ignore' or a function"
 
 /** Per option: its test, and what it must be. */
@@ -38,6 +43,9 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, st
   ],
   random: [isFunction, 'a function that fills a Uint8Array'],
   trace: [isFunction, 'a function'],
+  maxOutput: [isLimit, limits],
+  maxMemory: [isLimit, limits],
+  maxHandles: [isLimit, limits],
 }
 
 /** By its tag: a Map or a promise is an object too, but one without entries, and would be taken for an empty one. */
@@ -93,7 +101,9 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     byPath.set(path, directory)
   }
   const { stdin = '', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
-  return { env, stdin, stdout, stderr, encoding, dirs: Object.fromEntries(byPath), clock, random, trace }
+  const { maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
+  const dirs = Object.fromEntries(byPath)
+  return { env, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
 }
 
 const checkString = (option: string, value: unknown): void => {

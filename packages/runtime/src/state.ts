@@ -4,6 +4,7 @@ import { GuestMemory } from './preview1/memory.js'
 import { standard } from './preview1/stdio.js'
 import { DescriptorTable } from './preview1/table.js'
 import { badOption } from './problem.js'
+import { RunError, type RunErrorCode } from './run-error.js'
 import { makeInput } from './stdio/input.js'
 import { makeOutput } from './stdio/output.js'
 import type { InputStream, Sink } from './stdio/streams.js'
@@ -58,6 +59,11 @@ export class HostState {
   fail(error: unknown): never {
     this.failure ??= { error }
     return guestTrap()
+  }
+
+  /** Ends the run because the guest reached a limit for which WASI has no error code. */
+  limit(code: RunErrorCode, message: string): never {
+    return this.fail(new RunError(code, message))
   }
 
   /** Runs the user's code; what it throws ends the run. */

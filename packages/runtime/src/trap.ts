@@ -1,14 +1,16 @@
+import { RunError } from './run-error.js'
+
 /** A guest that trapped: `unreachable`, an access out of bounds, stack overflow, an uncaught guest exception, out of memory … */
-export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Array> extends Error {
+export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Array> extends RunError<Output> {
   override readonly name = 'WasiTrapError'
 
   constructor(
     program: string,
     /** The engine's error. */
-    override readonly cause: unknown,
+    cause: unknown,
     /** Captured output up to the trap, in the run's encoding; empty unless it was a pipe. */
-    readonly stdout: Output,
-    readonly stderr: Output,
+    stdout: Output,
+    stderr: Output,
     /**
      * Names of the guest's functions, innermost first, as far as the engine tells (V8: as many as `Error.stackTraceLimit`).
      * A function without a name is `wasm-function[n]`.
@@ -16,7 +18,8 @@ export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Ar
     readonly guestStack: string[] = guestFrames(cause),
   ) {
     const reason = cause instanceof Error ? cause.message : 'uncaught exception of the guest'
-    super([`${program}: ${reason}`, ...guestStack.map((name) => `    in ${name}`)].join('\n'))
+    const message = [`${program}: ${reason}`, ...guestStack.map((name) => `    in ${name}`)].join('\n')
+    super('TRAP', message, stdout, stderr, cause)
   }
 }
 
