@@ -6,6 +6,7 @@ import { assemble } from './isolate/assemble.js'
 import { bridge } from './isolate/bridge.js'
 import { copier } from './isolate/copier.js'
 import { isolate } from './isolate/index.js'
+import { componentRefusal } from './isolate/library-limits.js'
 import type { Entry, Plan } from './isolate/plan.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
@@ -28,7 +29,10 @@ export async function component(input: Uint8Array, options: ComponentOptions = {
 export async function componentParts(input: Uint8Array, options: ComponentOptions = {}): Promise<readonly Uint8Array[]> {
   checkStrip(options.strip)
   const guest = readGuest(input, classify(input, { file: options.file, expect: 'module' }), options)
-  const { module } = guest.facts
+  const { facts } = guest
+  const { module } = facts
+  const refusal = facts.kind === 'library' ? componentRefusal(facts.exports) : undefined
+  if (refusal !== undefined) throw refusal.inFile(options.file)
   const plan = planOf(guest)
   if (plan.entries.length === 0) throw nothingToExport().inFile(options.file)
   const base = await isolate(plan, cacheFor(options))

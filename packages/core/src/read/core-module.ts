@@ -62,6 +62,14 @@ export interface CoreModule {
   funcType(index: number): FuncType | undefined
 }
 
+/**
+ * Parameters and results of all exported functions. A type is written once, but the declarations of a library repeat it for each function:
+ * a file of 1 MB could ask for text of many GB.
+ */
+const MAX_EXPORTED_VALUES = 1_000_000
+
+const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
+
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
 
 /** Reads a core module. Raises `NOT_WASM`, `NOT_A_MODULE` (a component), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
@@ -101,10 +109,7 @@ class ModuleReader {
     }
     if (this.#counts.memory > 1) this.#features.add('multi-memory')
     const exported = new Map(this.#exports.map((e) => [e.name, e]))
-    const funcType = (index: number) => {
-      const imported = this.#functionImports.length
-      return index < imported ? this.#functionImports[index] : this.#functions?.at(index - imported)
-    }
+    const funcType = (index: number) => this.#funcType(index)
     const module: CoreModule = {
       sections: all,
       types: this.#types,
@@ -131,7 +136,7 @@ class ModuleReader {
     const t = new TypeReader(r, this.#features)
     switch (section.id) {
       case SECTION.type:
-        for (let n = r.count(); n > 0; n--) this.#types.push(...t.recType())
+        for (let n = r.count(); n > 0; n--) t.recType(this.#types)
         break
       case SECTION.import:
         for (let n = r.count(); n > 0; n--) this.#imports.push(this.#import(r, t))
@@ -159,7 +164,7 @@ class ModuleReader {
         this.#readExports(r)
         break
       case SECTION.start:
-        this.#start = this.#index(r, 'func')
+        this.#start = this.#startFunction(r)
         break
       case SECTION.code:
         this.#codeCount = r.count()
@@ -204,6 +209,7 @@ class ModuleReader {
 
   #readExports(r: Reader): void {
     const seen = new Set<string>()
+    let values = 0
     for (let n = r.count(); n > 0; n--) {
       const start = r.pos
       const name = r.name()
@@ -212,8 +218,25 @@ class ModuleReader {
       if (kind === undefined) throw r.unsupported(`an unknown kind of export 0x${code.toString(16)}`, r.pos - 1)
       if (seen.has(name)) throw r.malformed(`two exports named ${JSON.stringify(name)}`, start)
       seen.add(name)
-      this.#exports.push({ name, kind, index: this.#index(r, kind) })
+      const index = this.#index(r, kind)
+      if (kind === 'func') values += width(this.#funcType(index))
+      if (values > MAX_EXPORTED_VALUES)
+        throw r.excessive(`functions with more than ${MAX_EXPORTED_VALUES} parameters in all`, start)
+      this.#exports.push({ name, kind, index })
     }
+  }
+
+  #startFunction(r: Reader): number {
+    const at = r.pos
+    const index = this.#index(r, 'func')
+    // https://webassembly.github.io/spec/core/valid/modules.html#start-function
+    if (width(this.#funcType(index)) > 0) throw r.malformed('a start function with parameters or results', at)
+    return index
+  }
+
+  #funcType(index: number): FuncType | undefined {
+    const imported = this.#functionImports.length
+    return index < imported ? this.#functionImports[index] : this.#functions?.at(index - imported)
   }
 
   #index(r: Reader, kind: ExternKind): number {
