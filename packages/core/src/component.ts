@@ -1,7 +1,7 @@
 import { classify, type Library } from './classify.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports } from './guest-edits.js'
-import { cacheFor, checkStrip, readGuest, type Guest } from './guest.js'
+import { cacheFor, checkOptions, readGuest, type Guest } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { bridge } from './isolate/bridge.js'
 import { copier } from './isolate/copier.js'
@@ -27,7 +27,7 @@ export async function component(input: Uint8Array, options: ComponentOptions = {
 
 /** The same as consecutive parts, most of them views of `input`: for writing a large component without copying it. */
 export async function componentParts(input: Uint8Array, options: ComponentOptions = {}): Promise<readonly Uint8Array[]> {
-  checkStrip(options.strip)
+  checkOptions(options)
   const guest = readGuest(input, classify(input, { file: options.file, expect: 'module' }), options)
   const { facts } = guest
   const { module } = facts
