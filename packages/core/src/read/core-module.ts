@@ -1,13 +1,13 @@
-import { UnwasiError } from '../errors.js'
 import { FunctionTypes } from './function-types.js'
-import { header } from './header.js'
+import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
-import { TypeReader, type Feature, type FuncType, type MemoryType } from './types.js'
+import { TypeReader, width, type Feature, type FuncType, type MemoryType } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
+export { componentGiven } from './header.js'
 export { SECTION } from './sections.js'
 export type { Feature, FuncType, MemoryType, ValType } from './types.js'
 
@@ -62,13 +62,8 @@ export interface CoreModule {
   funcType(index: number): FuncType | undefined
 }
 
-/**
- * Parameters and results of all exported functions. A type is written once, but the declarations of a library repeat it for each function:
- * a file of 1 MB could ask for text of many GB.
- */
+/** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */
 const MAX_EXPORTED_VALUES = 1_000_000
-
-const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
 
@@ -251,14 +246,4 @@ class ModuleReader {
     if (type === undefined) throw r.malformed(`type ${index} where a function type is needed`)
     return type
   }
-}
-
-/** The error for a component where only a core module will do. */
-export function componentGiven(): UnwasiError {
-  return new UnwasiError({
-    code: 'NOT_A_MODULE',
-    headline: 'this is a component already, and a core module is needed here',
-    why: 'A component is already in the form that this conversion produces.',
-    fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
-  })
 }

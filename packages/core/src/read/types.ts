@@ -8,6 +8,9 @@ export interface FuncType {
   results: ValType[]
 }
 
+/** How many values it takes and gives. */
+export const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
+
 /** Sizes in pages. */
 export interface MemoryType {
   min: number
