@@ -11,67 +11,13 @@ import {
   NotPermitted,
   fail,
 } from '../errno.js'
-import {
-  Create,
-  DirectoryType,
-  Exclusive,
-  MustBeDirectory,
-  MutateDirectory,
-  Read,
-  RegularFile,
-  Truncate,
-  Write,
-} from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, RunContext, Stat } from './directory.js'
+import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
-import { MemoryFile, MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFile } from './memory-file.js'
+import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
 import { checkRoom, find, look, placeOf, vacate, type Place } from './memory-place.js'
-
-abstract class MemoryDescriptor<N extends MemoryNode> {
-  constructor(
-    readonly node: N,
-    readonly flags: number,
-    protected readonly context: RunContext,
-  ) {}
-
-  stat(): Stat {
-    return this.node.stat(this.context)
-  }
-
-  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
-    this.node.setTimes(accessed, modified, this.context.now())
-  }
-
-  sync(): void {}
-  dispose(): void {}
-}
-
-class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implements FileDescriptor {
-  readonly type = RegularFile
-
-  setSize(size: number): void {
-    this.node.setSize(size)
-    this.node.touch(this.context.now())
-  }
-
-  read(target: Uint8Array, position: number): number {
-    return this.node.read(target, position)
-  }
-
-  write(bytes: Uint8Array, position: number): void {
-    if (bytes.length === 0) return // no bytes change nothing, not even the size
-    this.node.write(bytes, position)
-    this.node.touch(this.context.now())
-  }
-
-  append(bytes: Uint8Array): void {
-    this.write(bytes, this.node.size)
-  }
-
-  share(): this {
-    return this
-  }
-}
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
@@ -81,7 +27,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   duplicate(): DirectoryDescriptor {
-    return this
+    return new MemoryDirectoryDescriptor(this.node, this.context)
   }
 
   list(): Entry[] {
@@ -131,7 +77,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   createDirectoryAt(path: string): void {
     const place = placeOf(this.node, path)
     vacate(place, true)
-    this.#insert(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
+    this.#make(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
   }
 
   removeDirectoryAt(path: string): void {
@@ -160,7 +106,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     checkTarget(target)
     const place = placeOf(this.node, path)
     vacate(place, false)
-    this.#insert(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
+    this.#make(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
   }
 
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
@@ -171,7 +117,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     vacate(to, false)
     if (node instanceof MemoryFolder) return fail(NotPermitted)
     to.folder.sameFilesystem(node)
-    this.#insert(to, node)
+    this.#make(to, node)
     node.changed = this.context.now()
   }
 
@@ -192,19 +138,31 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     } else if (to.node && isFolder) fail(NotDirectory)
     checkRoom(to)
     if (to.node) this.#delete(to.folder, to.name)
+    else folder.filesystem.room(0, to.name.length - name.length)
+    // For a moment it has no name.
+    node.users++
     this.#delete(folder, name)
     this.#insert(to, node)
+    node.users--
   }
 
   #create(place: Place): MemoryFile {
     checkRoom(place)
     const file = new MemoryFile(place.folder.filesystem, this.context.now())
-    this.#insert(place, file)
+    this.#make(place, file)
     return file
   }
 
-  #insert({ folder, name }: Place, node: MemoryNode): void {
-    folder.add(name, node)
+  /** One more entry: there must be room for it, and for `node` where that is new. */
+  #make(place: Place, node: MemoryNode): void {
+    const { filesystem } = place.folder
+    if (node.alive) filesystem.room(1, place.name.length)
+    else filesystem.room(1 + node.weight, place.name.length + node.held)
+    this.#insert(place, node)
+  }
+
+  #insert({ folder, name, walk }: Place, node: MemoryNode): void {
+    folder.add(walk.whole > 2 * name.length ? copy(name) : name, node)
     folder.touch(this.context.now())
   }
 
@@ -216,6 +174,12 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     folder.touch(now)
   }
 }
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** A string of its own: engines keep a whole path in memory for the sake of a part that was cut out of it. */
+const copy = (name: string): string => decoder.decode(encoder.encode(name))
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor

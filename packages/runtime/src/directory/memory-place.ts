@@ -4,9 +4,12 @@ import { Walk, type Steps } from './walk.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
+/** Whether no file can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
+const isLong = (name: string): boolean => name.length > 85 && encoder.encode(name).length > 255
+
 const steps: Steps<MemoryFolder> = {
   enter(folder, name) {
-    const node = folder.entries.get(name) ?? fail(NoEntry)
+    const node = folder.entries.get(name) ?? fail(isLong(name) ? NameTooLong : NoEntry)
     return node instanceof MemoryFolder ? node : node instanceof MemoryLink ? node.target : fail(NotDirectory)
   },
 }
@@ -21,7 +24,9 @@ export interface Place {
 
 const endOf = (walk: Walk<MemoryFolder>): Place => {
   const { directory: folder, name } = walk
-  return { walk, folder, name, node: name === '' ? folder : folder.entries.get(name) }
+  const node = name === '' ? folder : folder.entries.get(name)
+  if (!node && isLong(name)) fail(NameTooLong)
+  return { walk, folder, name, node }
 }
 
 /** The end of `path`: the last component is the name itself, even where that is a symbolic link. */
@@ -56,9 +61,7 @@ export const vacate = (place: Place, folder: boolean): void => {
   checkRoom(place)
 }
 
-export const checkRoom = ({ folder, name }: Place): void => {
+export const checkRoom = ({ folder }: Place): void => {
   folder.writable()
   if (folder.links === 0) fail(NoEntry) // removed while open
-  // A UTF-16 unit is at most three bytes of UTF-8.
-  if (name.length > 85 && encoder.encode(name).length > 255) fail(NameTooLong)
 }

@@ -3,13 +3,23 @@ import { problem } from '../problem.js'
 import { Symlink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
-import { MemoryFile, MemoryLink, type MemoryFolder, type MemoryNode } from './memory-node.js'
+import { MemoryFile } from './memory-file.js'
+import { MAX_BYTES, MAX_ENTRIES, MemoryFilesystem } from './memory-filesystem.js'
+import { MemoryLink, type MemoryFolder, type MemoryNode } from './memory-node.js'
 import { look } from './memory-place.js'
 import { plant } from './memory-tree.js'
 
 export interface MemoryDirectoryOptions {
   /** Guests can't change anything in it: they get `EROFS`. Default: false. */
   readonly?: boolean
+  /**
+   * What fits into it: the bytes of its files, names and links' targets. Files with several names count once, and removed files
+   * until they are closed. Guests that need more get `ENOSPC`. What `tree` brings along always fits. The arrays that hold
+   * files may take up to twice as much. Default: 2^30, one gigabyte.
+   */
+  maxBytes?: number
+  /** How many files, directories, links and further names may be in it. Guests that need more get `ENOSPC`. Default: 2^17. */
+  maxEntries?: number
 }
 
 /** Contents of a `MemoryDirectory`: copies, and thus a `Tree` for another one. */
@@ -36,7 +46,17 @@ export interface MemoryDirectory extends Directory {
  */
 export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions = {}): MemoryDirectory {
   const call = 'memoryDirectory()'
-  return new InMemory(plant(tree, checkOptions(options, call), call))
+  const { maxBytes = MAX_BYTES, maxEntries = MAX_ENTRIES, ...others } = options
+  checkLimit('maxBytes', maxBytes, Number.MAX_SAFE_INTEGER)
+  // No Map holds more.
+  checkLimit('maxEntries', maxEntries, 2 ** 24 - 1)
+  const readonly = checkOptions(others, call, 'readonly, maxBytes and maxEntries')
+  return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, maxEntries), call))
+}
+
+const checkLimit = (name: string, value: unknown, most: number): void => {
+  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most) return
+  throw new TypeError(`memoryDirectory(): option ${name} is ${String(value)}; it must be an integer from 0 to ${most}`)
 }
 
 class InMemory implements MemoryDirectory {
@@ -78,9 +98,12 @@ const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
   }
 }
 
+/** Without prototype: `__proto__` and `constructor` are names like any other. */
+const record = (): Record<string, Files[string]> => Object.create(null) as Record<string, Files[string]>
+
 /** Not by recursion: a guest can nest directories deeper than JavaScript can calls. */
 const read = (root: MemoryFolder): Files => {
-  const files: Record<string, Files[string]> = {}
+  const files = record()
   const todo: [folder: MemoryFolder, path: string, files: Record<string, Files[string]>][] = [[root, '', files]]
   for (let next = todo.pop(); next; next = todo.pop()) {
     const [folder, path, into] = next
@@ -88,9 +111,8 @@ const read = (root: MemoryFolder): Files => {
       let content: Files[string]
       if (node instanceof MemoryFile) content = node.load(path + name).bytes()
       else if (node instanceof MemoryLink) content = new Symlink(node.target)
-      else todo.push([node, `${path}${name}/`, (content = {})])
-      // Not an assignment: `__proto__` may be the name of a file.
-      Object.defineProperty(into, name, { value: content, enumerable: true, configurable: true, writable: true })
+      else todo.push([node, `${path}${name}/`, (content = record())])
+      into[name] = content
     }
   }
   return files
