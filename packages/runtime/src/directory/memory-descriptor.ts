@@ -1,23 +1,11 @@
-import {
-  Busy,
-  CrossDevice,
-  Exist,
-  Invalid,
-  IsDirectory,
-  Loop,
-  NoEntry,
-  NotDirectory,
-  NotEmpty,
-  NotPermitted,
-  fail,
-} from '../errno.js'
+import { Busy, CrossDevice, Exist, Invalid, IsDirectory, Loop, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
 import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
 import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
-import { checkRoom, find, look, placeOf, vacate, type Place } from './memory-place.js'
+import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place } from './memory-place.js'
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
@@ -52,7 +40,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const exclusive = openFlags & Create && openFlags & Exclusive
     const place = look(this.node, path, follow && !exclusive, openFlags & Create)
     const { walk } = place
-    const node = place.node ?? (openFlags & Create ? this.#create(place) : fail(NoEntry))
+    const node = place.node ?? (openFlags & Create ? this.#create(place) : missing(place))
     if (place.node && exclusive) fail(Exist)
     if (node instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
     if (node instanceof MemoryFolder) {
@@ -81,7 +69,8 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   removeDirectoryAt(path: string): void {
-    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, folder, name, node = missing(place) } = place
     if (name === '') fail(walk.up ? NotEmpty : Invalid)
     if (!(node instanceof MemoryFolder)) return fail(NotDirectory)
     if (node.entries.size) fail(NotEmpty)
@@ -89,14 +78,16 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   unlinkFileAt(path: string): void {
-    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, folder, name, node = missing(place) } = place
     if (node instanceof MemoryFolder) fail(IsDirectory)
     if (walk.slash) fail(NotDirectory)
     this.#delete(folder, name)
   }
 
   readlinkAt(path: string): string {
-    const { walk, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, node = missing(place) } = place
     // With a slash it is not the link that is asked for.
     if (walk.slash) find(this.node, path, true)
     return node instanceof MemoryLink && !walk.slash ? node.target : fail(Invalid)
@@ -110,10 +101,14 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const { walk, node } = placeOf(this.node, oldPath)
-    if (walk.slash && !(node instanceof MemoryFolder)) fail(node ? NotDirectory : NoEntry)
+    const from = placeOf(this.node, oldPath)
+    const { walk, node } = from
+    if (walk.slash && !(node instanceof MemoryFolder)) {
+      if (node) fail(NotDirectory)
+      missing(from)
+    }
     const to = placeOf(memoryFolder(newDirectory), newPath)
-    if (!node) return fail(NoEntry)
+    if (!node) return missing(from)
     vacate(to, false)
     if (node instanceof MemoryFolder) return fail(NotPermitted)
     to.folder.sameFilesystem(node)
@@ -125,9 +120,10 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const from = placeOf(this.node, oldPath)
     const to = placeOf(memoryFolder(newDirectory), newPath)
     if (from.name === '' || to.name === '') fail(Busy)
-    const { walk, folder, name, node = fail(NoEntry) } = from
+    const { walk, folder, name, node = missing(from) } = from
     const isFolder = node instanceof MemoryFolder
     if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
+    checkName(to)
     folder.sameFilesystem(to.folder)
     to.folder.sameFilesystem(node)
     if (to.node === node) return
@@ -147,6 +143,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   #create(place: Place): MemoryFile {
+    checkName(place)
     checkRoom(place)
     const file = new MemoryFile(place.folder.filesystem, this.context.now())
     this.#make(place, file)

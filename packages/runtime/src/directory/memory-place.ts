@@ -4,12 +4,20 @@ import { Walk, type Steps } from './walk.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Whether no file can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
-const isLong = (name: string): boolean => name.length > 85 && encoder.encode(name).length > 255
+/** Fails if no file in `folder` can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
+export const checkName = ({ folder, name }: Pick<Place, 'folder' | 'name'>): void => {
+  if (name.length > 85 && folder.links && encoder.encode(name).length > 255) fail(NameTooLong)
+}
+
+/** Fails since there is nothing of that name. */
+export const missing = (place: Pick<Place, 'folder' | 'name'>): never => {
+  checkName(place)
+  return fail(NoEntry)
+}
 
 const steps: Steps<MemoryFolder> = {
   enter(folder, name) {
-    const node = folder.entries.get(name) ?? fail(isLong(name) ? NameTooLong : NoEntry)
+    const node = folder.entries.get(name) ?? missing({ folder, name })
     return node instanceof MemoryFolder ? node : node instanceof MemoryLink ? node.target : fail(NotDirectory)
   },
 }
@@ -24,9 +32,7 @@ export interface Place {
 
 const endOf = (walk: Walk<MemoryFolder>): Place => {
   const { directory: folder, name } = walk
-  const node = name === '' ? folder : folder.entries.get(name)
-  if (!node && isLong(name)) fail(NameTooLong)
-  return { walk, folder, name, node }
+  return { walk, folder, name, node: name === '' ? folder : folder.entries.get(name) }
 }
 
 /** The end of `path`: the last component is the name itself, even where that is a symbolic link. */
@@ -49,7 +55,8 @@ export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryN
   // No entry's name has a slash or is special: when there is one of that name, it is meant.
   const entry = from.entries.get(path)
   if (entry && !(follow && entry instanceof MemoryLink)) return entry
-  const { node = fail(NoEntry), walk } = look(from, path, follow)
+  const place = look(from, path, follow)
+  const { node = missing(place), walk } = place
   return walk.slash && !(node instanceof MemoryFolder) ? fail(NotDirectory) : node
 }
 
@@ -57,6 +64,7 @@ export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryN
 export const vacate = (place: Place, folder: boolean): void => {
   const { walk, node } = place
   if (node) fail(walk.slash && !(node instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
+  checkName(place)
   if (walk.slash && !folder) fail(NoEntry)
   checkRoom(place)
 }
