@@ -154,12 +154,17 @@ test.each([
   { maxBytes: -1 },
   { maxBytes: 1.5 },
   { maxBytes: '1' },
-  { maxBytes: Infinity },
   { maxEntries: Number.NaN },
-  { maxEntries: 2 ** 24 },
+  { maxEntries: null },
   { maxEntry: 1 },
 ])('%j is refused', (options) => {
   expect(() => memoryDirectory({}, options as MemoryDirectoryOptions)).toThrow(/^memoryDirectory\(\): .*max/)
+})
+
+test('no limits are Infinity', () => {
+  const root = make({ maxBytes: Infinity, maxEntries: Infinity })
+  expect(file(root, 'a').write(bytes('abc'), 2 ** 20)).toBe(3)
+  root.renameAt('a', root, 'longer')
 })
 
 test('a program is told that there is no space, in a tree without options too', async () => {

@@ -153,8 +153,8 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   /** One more entry: there must be room for it, and for `node` where that is new. */
   #make(place: Place, node: MemoryNode): void {
     const { filesystem } = place.folder
-    if (node.alive) filesystem.room(1, place.name.length)
-    else filesystem.room(1 + node.weight, place.name.length + node.held)
+    if (node instanceof MemoryLink && !node.alive) filesystem.room(1 + node.weight, place.name.length + node.held)
+    else filesystem.room(1, place.name.length)
     this.#insert(place, node)
   }
 

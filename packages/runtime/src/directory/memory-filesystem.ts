@@ -29,8 +29,8 @@ export class MemoryFilesystem {
 
   /** Fails unless there is room for so many more. What a tree brought along may be more than the limits. */
   room(entries: number, bytes: number): void {
-    if (entries && this.entries + entries > this.maxEntries) fail(InsufficientSpace)
-    if (bytes > 0 && bytes > this.left) fail(InsufficientSpace)
+    if (this.entries + entries > this.maxEntries && entries > 0) fail(InsufficientSpace)
+    if (this.bytes + bytes > this.maxBytes && bytes > 0) fail(InsufficientSpace)
   }
 
   /** How many bytes more there is room for. */

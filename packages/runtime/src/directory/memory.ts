@@ -47,16 +47,20 @@ export interface MemoryDirectory extends Directory {
 export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions = {}): MemoryDirectory {
   const call = 'memoryDirectory()'
   const { maxBytes = MAX_BYTES, maxEntries = MAX_ENTRIES, ...others } = options
-  checkLimit('maxBytes', maxBytes, Number.MAX_SAFE_INTEGER)
-  // No Map holds more.
-  checkLimit('maxEntries', maxEntries, 2 ** 24 - 1)
+  checkLimit('maxBytes', maxBytes)
+  checkLimit('maxEntries', maxEntries)
   const readonly = checkOptions(others, call, 'readonly, maxBytes and maxEntries')
-  return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, maxEntries), call))
+  return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
 }
 
-const checkLimit = (name: string, value: unknown, most: number): void => {
-  if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most) return
-  throw new TypeError(`memoryDirectory(): option ${name} is ${String(value)}; it must be an integer from 0 to ${most}`)
+/** V8's Map holds no more. */
+const MAX_MAP = 2 ** 24 - 1
+
+const checkLimit = (name: string, value: number): void => {
+  if (value === Infinity || (Number.isInteger(value) && value >= 0)) return
+  throw new TypeError(
+    `memoryDirectory(): option ${name} is ${String(value)}; it must be a whole number that is not negative, or Infinity`,
+  )
 }
 
 class InMemory implements MemoryDirectory {
