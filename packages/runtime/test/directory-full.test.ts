@@ -31,7 +31,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     dirs = { '/': makeHostDirectory(folder, {}, kind === 'host') }
     // As write(2) does it: as much as there is room for, and the next time an error.
     let left = ROOM
-    const original = fs.writeSync
+    const original = fs.writeSync as (fd: number, buffer: Uint8Array, offset: number, length: number, at: number) => number
     vi.spyOn(fs, 'writeSync').mockImplementation(((
       fd: number,
       buffer: Uint8Array,
@@ -40,7 +40,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
       at: number,
     ) => {
       if (left === 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'write' })
-      const count = original.call(fs, fd, buffer, offset, Math.min(length, left), at)
+      const count = original(fd, buffer, offset, Math.min(length, left), at)
       left -= count
       return count
     }) as typeof fs.writeSync)
