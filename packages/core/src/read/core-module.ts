@@ -3,13 +3,13 @@ import { FunctionTypes } from './function-types.js'
 import { header } from './header.js'
 import { Reader } from './reader.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
-import { TypeReader, type Feature, type FuncType, type MemoryType } from './types.js'
+import { TypeReader, type Feature, type FuncType, type GlobalType, type MemoryType, type TableType } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
 export { SECTION } from './sections.js'
-export type { Feature, FuncType, MemoryType, ValType } from './types.js'
+export type { Feature, FuncType, GlobalType, MemoryType, TableType, ValType } from './types.js'
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
 
@@ -21,6 +21,10 @@ export interface Import {
   type?: FuncType
   /** Memories only. */
   memory?: MemoryType
+  /** Tables only. */
+  table?: TableType
+  /** Globals only. */
+  global?: GlobalType
   /** Byte range of this entry in the file. */
   start: number
   end: number
@@ -131,7 +135,7 @@ class ModuleReader {
     const t = new TypeReader(r, this.#features)
     switch (section.id) {
       case SECTION.type:
-        for (let n = r.count(); n > 0; n--) this.#types.push(...t.recType())
+        for (let n = r.count(); n > 0; n--) for (const type of t.recType()) this.#types.push(type)
         break
       case SECTION.import:
         for (let n = r.count(); n > 0; n--) this.#imports.push(this.#import(r, t))
@@ -186,13 +190,13 @@ class ModuleReader {
         this.#functionImports.push(entry.type)
         break
       case 'table':
-        t.table()
+        entry.table = t.table()
         break
       case 'memory':
         entry.memory = t.memory()
         break
       case 'global':
-        t.global()
+        entry.global = t.global()
         break
       case 'tag':
         entry.type = this.#type(r, t.tag())
