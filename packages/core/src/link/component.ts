@@ -1,4 +1,5 @@
 import type { Item as PlanItem, LinkPlan } from '@unwasi/runtime'
+import { printable } from '../classify/names.js'
 import type { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
 import type { Item } from '../read/component/items.js'
@@ -109,7 +110,7 @@ class Linker {
       const definition = ofType(type, this.#spaces, at, { face, name: '' })
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
-    } else throw unknownShape(`it imports ${quoted(face)}, which is no interface`)
+    } else throw unknownShape(`it imports ${printable(face)}, which is no interface`)
   }
 
   #export(item: Extract<Item, { is: 'export' }>): void {

@@ -1,6 +1,7 @@
 import type { Step } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
 import { ModuleExterns, type Extern } from '../read/externs.js'
+import { isModule } from '../read/header.js'
 import { matches } from '../read/matching.js'
 import type { CoreSort } from '../read/component/format.js'
 import type { Alias, CoreArgument, Item } from '../read/component/items.js'
@@ -31,8 +32,10 @@ export class CoreInstances {
   ) {}
 
   addModule({ start, end }: Extract<Item, { is: 'core module' }>): void {
+    const bytes = this.bytes.subarray(start, end)
+    if (!isModule(bytes)) throw this.spaces.context.malformed('a core module that is none', start)
     this.ranges.push([start, end])
-    this.modules.push(new ModuleExterns(this.bytes.subarray(start, end)))
+    this.modules.push(new ModuleExterns(bytes))
   }
 
   /** An instance of a core module. */
@@ -75,8 +78,8 @@ export class CoreInstances {
     })
   }
 
-  alias({ at, ...alias }: { at: number } & Alias): void {
-    const { core } = alias
+  alias(alias: Alias): void {
+    const { core, at } = alias
     if (core === 'module') throw unknownShape('it passes core modules on')
     if (alias.from === 'core export' && isKind(core)) {
       const definition = this.#instance(alias.instance, at)(alias.name)

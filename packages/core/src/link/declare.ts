@@ -1,5 +1,5 @@
 import { invalid } from './context.js'
-import type { Definition, Exports, Spaces, Type } from './definitions.js'
+import { Spaces, type Definition, type Exports, type Type } from './definitions.js'
 import * as flat from './flat.js'
 import type { Declaration, ExternType, TypeExpression, TypeRef } from '../read/component/items.js'
 
@@ -57,24 +57,16 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
       return { is: 'resource', resource: { face: undefined, name: '' } }
     case 'component':
       return { is: 'component' }
-    case 'instance': {
-      const found = { is: 'instance', declarations: type.declarations, spaces } as const
-      // Once where it stands, so that what it refers to is there by then, whatever is defined later.
-      instanceOf(found, undefined, at)
-      return found
-    }
+    case 'instance':
+      return { is: 'instance', declarations: type.declarations, place: spaces.here() }
   }
 }
 
 /** What an instance of a type exports. `face`: of the interface that it is imported as. */
-export function instanceOf(
-  { declarations, spaces: outer }: Extract<Type, { is: 'instance' }>,
-  face: Face,
-  at: number,
-): Exports {
-  const { context } = outer
+export function instanceOf({ declarations, place }: Extract<Type, { is: 'instance' }>, face: Face, at: number): Exports {
+  const { context } = place.spaces
   return context.deeper(at, () => {
-    const spaces = outer.inner()
+    const spaces = new Spaces(context, place)
     const exports = new Map<string, Definition>()
     for (const declaration of declarations) {
       context.step(declaration.at)
@@ -92,7 +84,7 @@ function declared(declaration: Declaration, spaces: Spaces, face: Face): Definit
     if (declaration.type.is === 'resource') throw invalid('the type of an instance defines a resource, which only components can')
     return { sort: 'type', type: define(declaration.type, spaces, at) }
   }
-  if (declaration.is === 'alias') return spaces.aliased(declaration, at)
+  if (declaration.is === 'alias') return spaces.aliased(declaration)
   const { type, name } = declaration
   const definition = ofType(type, spaces, at, { face, name })
   return definition.sort === 'func' && face !== undefined ? { ...definition, from: [face, name] } : definition
@@ -107,7 +99,7 @@ export function ofType(type: ExternType, spaces: Spaces, at: number, resource: f
       return { sort: 'instance', exports: instanceOf(spaces.type('instance', type.type, at), undefined, at) }
     case 'component':
       spaces.type('component', type.type, at)
-      return { sort: 'component', items: undefined, spaces }
+      return { sort: 'component', items: undefined, place: spaces.here() }
     case 'value':
       return { sort: 'value' }
     case 'type':

@@ -12,7 +12,7 @@ export type Type =
   | FuncType
   | { readonly is: 'resource'; readonly resource: Resource }
   /** Its declarations are looked at for each instance, as each has resources of its own. */
-  | { readonly is: 'instance'; readonly declarations: readonly Declaration[]; readonly spaces: Spaces }
+  | { readonly is: 'instance'; readonly declarations: readonly Declaration[]; readonly place: Place }
   | { readonly is: 'component' }
 
 export type Exports = ReadonlyMap<string, Definition>
@@ -32,8 +32,7 @@ interface Kinds {
     readonly sort: 'component'
     /** `undefined`: it is imported. */
     readonly items: readonly Item[] | undefined
-    /** Where it is defined. */
-    readonly spaces: Spaces
+    readonly place: Place
   }
   value: { readonly sort: 'value' }
 }
@@ -54,6 +53,13 @@ export interface CoreDefinition {
 /** A core instance: its exports by name. */
 export type CoreInstance = (name: string) => CoreDefinition | undefined
 
+/** Where something is defined: what was there by then is all that it can refer to. */
+interface Place {
+  readonly spaces: Spaces
+  readonly type: number
+  readonly component: number
+}
+
 /** What a component, or the type of an instance, has defined so far, by number. */
 export class Spaces {
   readonly own: { readonly [S in Sort]: Kinds[S][] } = { func: [], value: [], type: [], component: [], instance: [] }
@@ -67,12 +73,11 @@ export class Spaces {
 
   constructor(
     readonly context: Context,
-    readonly outer?: Spaces,
+    readonly outer?: Place,
   ) {}
 
-  /** Those of something inside of it. */
-  inner(): Spaces {
-    return new Spaces(this.context, this)
+  here(): Place {
+    return { spaces: this, type: this.own.type.length, component: this.own.component.length }
   }
 
   add(definition: Definition): void {
@@ -100,8 +105,8 @@ export class Spaces {
   }
 
   /** What an alias stands for. */
-  aliased(alias: Alias, at: number): Definition {
-    const { sort } = alias
+  aliased(alias: Alias): Definition {
+    const { sort, at } = alias
     if (sort === undefined || alias.from === 'core export') throw this.context.malformed('an unknown alias', at)
     if (alias.from !== 'outer') {
       const found = this.get('instance', alias.instance, at).exports.get(alias.name)
@@ -109,12 +114,13 @@ export class Spaces {
       throw invalid(`it takes the ${sort} ${quoted(alias.name)} out of an instance that has none of that name`)
     }
     if (sort !== 'type' && sort !== 'component') throw this.context.malformed('an unknown alias', at)
-    let spaces: Spaces = this
+    let place: Place = this.here()
     for (let level = 0; level < alias.levels; level++) {
-      if (spaces.outer === undefined) throw this.context.malformed('an alias of what is outside of it', at)
-      spaces = spaces.outer
+      if (place.spaces.outer === undefined) throw this.context.malformed('an alias of what is outside of it', at)
+      place = place.spaces.outer
     }
-    return spaces.get(sort, alias.index, at)
+    if (alias.index >= place[sort]) throw this.context.malformed(`${sort} ${alias.index}, which is not there`, at)
+    return place.spaces.get(sort, alias.index, at)
   }
 
   /** Adds what is known under a name to `all`, where each name may stand once. */

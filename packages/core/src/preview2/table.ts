@@ -186,21 +186,26 @@ export interface WasiFunction extends Signature {
   readonly realloc: boolean
 }
 
-/** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
-export function wasiFunction(face: string, name: string): WasiFunction | undefined {
-  if (!Object.hasOwn(INTERFACES, face)) return undefined
-  const { functions } = INTERFACES[face]!
-  if (!Object.hasOwn(functions, name)) return undefined
-  const [flat = '', needs] = functions[name]!.split(' ')
+function parsed(text: Flat): WasiFunction {
+  const [flat = '', needs] = text.split(' ')
   const [params = '', results = ''] = flat.split(':')
   const realloc = needs === 'realloc'
   return { params: coreTypes(params), results: coreTypes(results), memory: realloc || needs === 'memory', realloc }
 }
 
+const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Map(
+  Object.entries(INTERFACES).map(([face, { functions }]) => [
+    face,
+    new Map(Object.entries(functions).map(([name, text]) => [name, parsed(text)])),
+  ]),
+)
+
+/** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
+export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
+
 /** Whether the interface `face` defines the resource `name`. */
 export const isWasiResource = (face: string, name: string): boolean =>
   Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
 
-/** The names of all functions, by interface. */
-export const wasiFunctions = (): [face: string, names: string[]][] =>
-  Object.entries(INTERFACES).map(([face, { functions }]) => [face, Object.keys(functions)])
+/** All functions by interface. */
+export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS

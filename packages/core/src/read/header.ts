@@ -46,6 +46,11 @@ export function isComponent(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER_SIZE && MAGIC.every((byte, i) => bytes[i] === byte) && bytes[6] === 1 && bytes[7] === 0
 }
 
+/** Whether `bytes` begin as a core module does. Never throws. */
+export function isModule(bytes: Uint8Array): boolean {
+  return bytes.length >= HEADER_SIZE && [...MAGIC, 1, 0, 0, 0].every((byte, i) => bytes[i] === byte)
+}
+
 interface Lookalike {
   is: string
   why: string

@@ -48,7 +48,7 @@ function readSection(bytes: Uint8Array, { id, start, body, end }: Section, depth
     case COMPONENT_SECTION.instance:
       return each((at) => instance(r, at))
     case COMPONENT_SECTION.alias:
-      return each((at) => ({ at, is: 'alias', ...alias(r) }))
+      return each((at) => alias(r, at))
     case COMPONENT_SECTION.type:
       return each((at) => ({ at, is: 'type', type: typeExpression(r) }))
     case COMPONENT_SECTION.canon:

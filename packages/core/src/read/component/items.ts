@@ -26,12 +26,13 @@ export type TypeExpression =
   | { readonly is: 'resource' }
   | { readonly is: 'instance' | 'component'; readonly declarations: readonly Declaration[] }
 
-export type Declaration = At &
-  (
-    | { readonly is: 'type'; readonly type: TypeExpression }
-    | ({ readonly is: 'alias' } & Alias)
-    | { readonly is: 'import' | 'export'; readonly name: string; readonly type: ExternType }
-  )
+export type Declaration =
+  | Alias
+  | (At &
+      (
+        | { readonly is: 'type'; readonly type: TypeExpression }
+        | { readonly is: 'import' | 'export'; readonly name: string; readonly type: ExternType }
+      ))
 
 /** What an import is of, or an export is declared to be. */
 export type ExternType =
@@ -58,7 +59,7 @@ export interface CoreArgument extends At {
   readonly index: number
 }
 
-export type Alias = { readonly sort: Sort | undefined; readonly core: CoreSort | undefined } & (
+export type Alias = At & { readonly is: 'alias'; readonly sort: Sort | undefined; readonly core: CoreSort | undefined } & (
   | { readonly from: 'export' | 'core export'; readonly instance: number; readonly name: string }
   | { readonly from: 'outer'; readonly levels: number; readonly index: number }
 )
@@ -84,7 +85,9 @@ interface At {
   readonly at: number
 }
 
-export type Item = At &
+export type Item = Alias | ItemAt
+
+type ItemAt = At &
   (
     | { readonly is: 'core module'; readonly start: number; readonly end: number }
     | { readonly is: 'core instance'; readonly module: number; readonly args: readonly CoreArgument[] }
@@ -92,7 +95,6 @@ export type Item = At &
     | { readonly is: 'component'; readonly items: readonly Item[] }
     | { readonly is: 'instance'; readonly component: number; readonly args: readonly Argument[] }
     | { readonly is: 'exports'; readonly exports: readonly Argument[] }
-    | ({ readonly is: 'alias' } & Alias)
     | { readonly is: 'type'; readonly type: TypeExpression }
     | ({ readonly is: 'canon' } & Canon)
     | { readonly is: 'import'; readonly name: string; readonly type: ExternType }

@@ -56,30 +56,36 @@ export function coreSort(r: Reader): CoreSort {
   return sort
 }
 
-function anySort(r: Reader): { sort: Sort | undefined; core: CoreSort | undefined } {
+/** `undefined`: a sort of core WebAssembly, which comes next. */
+function ownSort(r: Reader): Sort | undefined {
   const at = r.pos
   const byte = r.u8()
-  if (byte === CORE_SORT) return { sort: undefined, core: coreSort(r) }
+  if (byte === CORE_SORT) return undefined
   const sort = SORTS.get(byte)
   if (sort === undefined) throw r.unsupported(`an unknown sort ${hex(byte)}`, at)
-  return { sort, core: undefined }
+  return sort
 }
 
-export const sortIndex = (r: Reader): SortIndex => ({ ...anySort(r), index: r.u32() })
+export function sortIndex(r: Reader): SortIndex {
+  const sort = ownSort(r)
+  return { sort, core: sort === undefined ? coreSort(r) : undefined, index: r.u32() }
+}
 
-export function alias(r: Reader): Alias {
-  const sorts = anySort(r)
-  const at = r.pos
+/** `at`: where the entry begins. */
+export function alias(r: Reader, at: number): Alias {
+  const sort = ownSort(r)
+  const core = sort === undefined ? coreSort(r) : undefined
+  const from = r.pos
   const target = r.u8()
   switch (target) {
     case ALIAS.export:
-      return { ...sorts, from: 'export', instance: r.u32(), name: r.name() }
+      return { at, is: 'alias', sort, core, from: 'export', instance: r.u32(), name: r.name() }
     case ALIAS.coreExport:
-      return { ...sorts, from: 'core export', instance: r.u32(), name: r.name() }
+      return { at, is: 'alias', sort, core, from: 'core export', instance: r.u32(), name: r.name() }
     case ALIAS.outer:
-      return { ...sorts, from: 'outer', levels: r.u32(), index: r.u32() }
+      return { at, is: 'alias', sort, core, from: 'outer', levels: r.u32(), index: r.u32() }
     default:
-      throw r.malformed(`an unknown alias ${hex(target)}`, at)
+      throw r.malformed(`an unknown alias ${hex(target)}`, from)
   }
 }
 

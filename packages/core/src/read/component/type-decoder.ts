@@ -33,7 +33,7 @@ function declaration(r: Reader, form: number, depth: number): Declaration {
     case DECLARATION.type:
       return { at, is: 'type', type: typeExpression(r, depth + 1) }
     case DECLARATION.alias:
-      return { at, is: 'alias', ...alias(r) }
+      return alias(r, at)
     case DECLARATION.export:
       return { at, is: 'export', name: externName(r), type: externType(r) }
     case DECLARATION.import:
