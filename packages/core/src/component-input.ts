@@ -54,14 +54,8 @@ function withStrippedModules(input: Uint8Array, { component }: ComponentFacts, l
 }
 
 function strippedModule(bytes: Uint8Array, level: Strip): Parts {
-  try {
-    const module = readModule(bytes)
-    return applyEdits(bytes, module, stripped(module, level))
-  } catch (error) {
-    // By a proposal that the reader does not know; linking does not ask what is in it.
-    if (error instanceof UnwasiError && error.code === 'UNSUPPORTED') return [bytes]
-    throw error
-  }
+  const module = readModule(bytes)
+  return applyEdits(bytes, module, stripped(module, level))
 }
 
 /** Where the modules that the glue asks for lie in the component: it is shipped as it is. */

@@ -29,7 +29,9 @@ describe('the drops of a library', () => {
     const { glue, modules } = await bindings(input)
     const instantiations = [...glue.matchAll(/instantiateCore\(yield (module\d+)(.*?)\)\)/gs)]
     const files = [...glue.matchAll(/const (module\d+) = getCoreModule\('([^']+)'\)/g)]
-    const exportsOf = new Map(files.map(([, variable, file]) => [variable, new WebAssembly.Module(modules[file!] as Uint8Array<ArrayBuffer>)]))
+    const exportsOf = new Map(
+      files.map(([, variable, file]) => [variable, new WebAssembly.Module(modules[file!] as Uint8Array<ArrayBuffer>)]),
+    )
     const drops = dropsOf(input)
     expect(instantiations.length).toBe(drops.length)
     instantiations.forEach(([, variable, imports], index) => {
@@ -84,9 +86,13 @@ describe('a library is refused', () => {
   ])('if an export %s a resource of the host', async (_, func, type, body) => {
     const wit = `package acme:a; interface face { use wasi:io/streams@0.2.6.{input-stream}; ${func} } world a { export face; }\n${IO}`
     const alloc = '(memory (export "memory") 1) (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)'
-    const { refusal } = await promised(await implement('a', wit, `(module ${alloc} (func (export "acme:a/face#take") ${type} ${body}))`))
+    const { refusal } = await promised(
+      await implement('a', wit, `(module ${alloc} (func (export "acme:a/face#take") ${type} ${body}))`),
+    )
     expect(refusal?.code).toBe('UNSUPPORTED')
-    expect(refusal?.headline).toContain('its export "acme:a/face take" takes or returns the resource "input-stream" of "wasi:io/streams"')
+    expect(refusal?.headline).toContain(
+      'its export "acme:a/face take" takes or returns the resource "input-stream" of "wasi:io/streams"',
+    )
   })
 
   test('if it exports what it imports', async () => {
@@ -117,8 +123,22 @@ describe('a library is refused', () => {
   })
 })
 
+test.each([
+  ["wasi:cli/x'];f();//", 'f', 'f'],
+  ['wasi:cli/x', "f'];f();//", 'f'],
+  ['wasi:cli/x', 'f', 'a b'],
+  ['wasi:cli/x', 'f', 'a\\u{2028}'],
+])('the names %j, %j and %j are refused, as no import or export may have them', async (face, imported, exported) => {
+  const { refusal } = await promised(
+    await parse(`(component (import "${face}@0.2.0" (instance (export "${imported}" (func))))
+      (core module $m (func (export "f"))) (core instance $i (instantiate $m)) (func (export "${exported}") (canon lift (core func $i "f"))))`),
+  )
+  expect(refusal?.headline).toContain('is not a valid name of an import or export')
+})
+
 test('names in an emitted plan end no string and no script', async () => {
-  const input = await parse(`(component (core module $m (import "\\e2\\80\\a8" "</script><!--" (func)) (func (export "\\"'\`\${}\\\\") (result i32) i32.const 0))
+  const input =
+    await parse(`(component (core module $m (import "\\e2\\80\\a8" "</script><!--" (func)) (func (export "\\"'\`\${}\\\\") (result i32) i32.const 0))
     (core module $l (func (export "f"))) (core instance $l (instantiate $l))
     (core instance $h (export "</script><!--" (func $l "f")))
     (core instance $i (instantiate $m (with "\\e2\\80\\a8" (instance $h))))

@@ -203,7 +203,11 @@ describe('is refused', () => {
       ),
       'the name "a" for a second time',
     ],
-    ['a core module that is none', encoded(section(1, [1, 2, 3])), 'a core module that is none'],
+    [
+      'a core module section without a core module',
+      encoded(section(1, [1, 2, 3])),
+      'a core module section without a core module',
+    ],
     ['leftovers', encoded(section(8, vec([]), 0)), 'bytes that belong to nothing'],
   ]
   test.each(malformed)('%s', (_, input, found) => {

@@ -44,7 +44,7 @@ export function unlinkable(component: Component): UnwasiError | undefined {
   })
 }
 
-/** jco writes the names that core modules have into its glue as they are, where these would end a string, or be no key, and go on as code. */
+/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code, or set a prototype. */
 const ODD = /['\\\n\r]|^__proto__$/
 
 /** Raises for a library with names that its glue can't have. */

@@ -82,7 +82,12 @@ function lift(
   return { sort: 'func', type: func, lifts }
 }
 
-function lower({ func: index, options }: Extract<Canon, { canon: 'lower' }>, spaces: Spaces, at: number, command: boolean): CoreDefinition {
+function lower(
+  { func: index, options }: Extract<Canon, { canon: 'lower' }>,
+  spaces: Spaces,
+  at: number,
+  command: boolean,
+): CoreDefinition {
   const { type, from } = spaces.get('func', index, at)
   if (from === undefined) throw unknownShape('it lowers a function that is not imported')
   if (options.postReturn !== undefined) throw invalid('it lowers a function with a post-return function')
@@ -101,7 +106,9 @@ export function checkDeclaration(face: string, name: string, type: FuncType): vo
   const known = wasiFunction(face, name)
   if (known && !isSignature(type.lowered, known)) {
     const [is, should] = [type.lowered, known].map(signatureText)
-    throw invalid(`it declares ${quoted(name)} of ${face} as a function that is ${is} in core WebAssembly, where WASI has ${should}`)
+    throw invalid(
+      `it declares ${quoted(name)} of ${face} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
+    )
   }
 }
 
@@ -143,7 +150,7 @@ function resolved(
 /** A function of a core module. One that the canonical ABI made could call the host out of the host. */
 function moduleFunction(spaces: Spaces, index: number, at: number, doing: string): CoreDefinition {
   const found = spaces.getCore('func', index, at)
-  if (found.builtin) throw unknownShape(`it ${doing} a function that is none of its core modules'`)
+  if (found.builtin) throw unknownShape(`it ${doing} a function that does not come from a core module`)
   return found
 }
 

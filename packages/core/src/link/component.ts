@@ -5,7 +5,7 @@ import { decode } from '../read/component/decode.js'
 import type { Item } from '../read/component/items.js'
 import type { ModuleExterns } from '../read/externs.js'
 import { canon, checkDeclaration } from './canon.js'
-import { Context, invalid, quoted, unknownShape } from './context.js'
+import { checkName, Context, invalid, quoted, unknownShape } from './context.js'
 import { CoreInstances, type Drop } from './core-instances.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition } from './definitions.js'
@@ -33,7 +33,10 @@ export interface Linked {
  *   refers to what is not there
  */
 export function link(bytes: Uint8Array, items: readonly Item[]): Linked {
-  return new Linker(bytes, items.some((item) => item.is === 'export' && RUN.test(item.name))).link(items)
+  return new Linker(
+    bytes,
+    items.some((item) => item.is === 'export' && RUN.test(item.name)),
+  ).link(items)
 }
 
 /** The plan of a command. */
@@ -96,12 +99,13 @@ class Linker {
   }
 
   #import({ name, type, at }: Extract<Item, { is: 'import' }>): void {
+    checkName(name)
     const face = name.split('@', 1)[0]!
     if (type.sort === 'instance') {
       const exports = instanceOf(this.#spaces.type('instance', type.type, at), face, at)
-      for (const [member, { sort, ...definition }] of exports) {
-        if (sort !== 'func' && sort !== 'type') throw unknownShape(`the interface ${quoted(face)} has more than functions and types`)
-        if ('from' in definition && definition.type.is === 'func') checkDeclaration(face, member, definition.type)
+      for (const [member, definition] of exports) {
+        if (definition.sort === 'func') checkDeclaration(face, member, definition.type)
+        else if (definition.sort !== 'type') throw unknownShape(`the interface ${quoted(face)} has more than functions and types`)
       }
       const definition = { sort: 'instance', exports } as const
       this.#spaces.name(this.#imports, name, definition, at)
@@ -138,5 +142,7 @@ function checkExported(name: string, definition: Definition): void {
   if (definition.from) throw unknownShape(`it exports the function ${quoted(name)}, which it imports`)
   const { imported } = definition.type
   if (imported === undefined) return
-  throw unknownShape(`its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.face ?? '')}`)
+  throw unknownShape(
+    `its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.face ?? '')}`,
+  )
 }

@@ -63,3 +63,14 @@ export function quoted(name: string): string {
   const text = printable(name)
   return text.startsWith('"') ? text : `"${text}"`
 }
+
+/**
+ * Plain names (`[method]stream.read`), and those of interfaces with a version.
+ * https://github.com/WebAssembly/component-model/blob/main/design/mvp/Explainer.md#import-and-export-definitions
+ */
+const EXTERN_NAME = /^(\[[\w =<>:/@.+-]*\])?[\w.:/@+-]+$/
+
+/** Raises for the name of an import or export that has characters which no such name may have. */
+export function checkName(name: string): void {
+  if (!EXTERN_NAME.test(name)) throw invalid(`${quoted(name)} is not a valid name of an import or export`)
+}

@@ -33,7 +33,7 @@ export class CoreInstances {
 
   addModule({ start, end }: Extract<Item, { is: 'core module' }>): void {
     const bytes = this.bytes.subarray(start, end)
-    if (!isModule(bytes)) throw this.spaces.context.malformed('a core module that is none', start)
+    if (!isModule(bytes)) throw this.spaces.context.malformed('a core module section without a core module', start)
     this.ranges.push([start, end])
     this.modules.push(new ModuleExterns(bytes))
   }
@@ -84,7 +84,7 @@ export class CoreInstances {
     if (alias.from === 'core export' && isKind(core)) {
       const definition = this.#instance(alias.instance, at)(alias.name)
       if (definition?.extern.kind !== core) {
-        throw invalid(`it takes the ${core} ${quoted(alias.name)} out of a core instance that has none of that name`)
+        throw invalid(`it takes the ${core} ${quoted(alias.name)} out of a core instance that does not export it`)
       }
       this.spaces.core[core].push(definition)
     } else if (core !== 'type' || alias.from !== 'outer') throw this.spaces.context.malformed('an unknown alias', at)

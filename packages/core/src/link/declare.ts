@@ -1,4 +1,4 @@
-import { invalid } from './context.js'
+import { checkName, invalid } from './context.js'
 import { Spaces, type Definition, type Exports, type Type } from './definitions.js'
 import * as flat from './flat.js'
 import type { Declaration, ExternType, TypeExpression, TypeRef } from '../read/component/items.js'
@@ -49,10 +49,7 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
     case 'future':
       return flat.asyncHandle(maybe(type.type))
     case 'func':
-      return flat.func(
-        each(type.params.map((param) => param.type)).map(of),
-        maybe(type.result),
-      )
+      return flat.func(each(type.params.map((param) => param.type)).map(of), maybe(type.result))
     case 'resource':
       return { is: 'resource', resource: { face: undefined, name: '' } }
     case 'component':
@@ -72,7 +69,9 @@ export function instanceOf({ declarations, place }: Extract<Type, { is: 'instanc
       context.step(declaration.at)
       const definition = declared(declaration, spaces, face)
       spaces.add(definition)
-      if (declaration.is === 'export') spaces.name(exports, declaration.name, definition, declaration.at)
+      if (declaration.is !== 'export') continue
+      checkName(declaration.name)
+      spaces.name(exports, declaration.name, definition, declaration.at)
     }
     return exports
   })
@@ -103,9 +102,7 @@ export function ofType(type: ExternType, spaces: Spaces, at: number, resource: f
     case 'value':
       return { sort: 'value' }
     case 'type':
-      return type.equal === undefined
-        ? { sort: 'type', type: { is: 'resource', resource } }
-        : spaces.get('type', type.equal, at)
+      return type.equal === undefined ? { sort: 'type', type: { is: 'resource', resource } } : spaces.get('type', type.equal, at)
     case 'module':
       throw invalid('the type of an instance has core modules')
   }

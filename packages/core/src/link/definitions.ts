@@ -111,7 +111,7 @@ export class Spaces {
     if (alias.from !== 'outer') {
       const found = this.get('instance', alias.instance, at).exports.get(alias.name)
       if (found?.sort === sort) return found
-      throw invalid(`it takes the ${sort} ${quoted(alias.name)} out of an instance that has none of that name`)
+      throw invalid(`it takes the ${sort} ${quoted(alias.name)} out of an instance that does not export it`)
     }
     if (sort !== 'type' && sort !== 'component') throw this.context.malformed('an unknown alias', at)
     let place: Place = this.here()

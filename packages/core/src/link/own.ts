@@ -1,4 +1,4 @@
-import { invalid, quoted, unknownShape } from './context.js'
+import { checkName, invalid, quoted, unknownShape } from './context.js'
 import { define } from './declare.js'
 import { Spaces, type Definition, type DefinitionOf, type Exports } from './definitions.js'
 import type { Argument, Item } from '../read/component/items.js'
@@ -35,6 +35,7 @@ export function defineOwn(item: Item, spaces: Spaces): boolean {
 /** Adds what an export stands for to `exports`, and once more to `spaces`. */
 export function exportOwn(item: Extract<Item, { is: 'export' }>, spaces: Spaces, exports: Map<string, Definition>): Definition {
   const found = indexed({ at: item.at, name: item.name, of: item.of }, spaces)
+  checkName(item.name)
   spaces.name(exports, item.name, found, item.at)
   spaces.add(found)
   return found

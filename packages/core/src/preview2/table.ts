@@ -48,13 +48,11 @@ const INTERFACES: Readonly<Record<string, Interface>> = {
   },
   'wasi:cli/terminal-input': {
     resources: ['terminal-input'],
-    functions: {
-    },
+    functions: {},
   },
   'wasi:cli/terminal-output': {
     resources: ['terminal-output'],
-    functions: {
-    },
+    functions: {},
   },
   'wasi:cli/terminal-stderr': {
     functions: {

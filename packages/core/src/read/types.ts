@@ -67,7 +67,8 @@ const FUNC = 0x60
 const STRUCT = 0x5f
 const ARRAY = 0x5e
 
-const nominal = (type: FuncType | undefined, is: boolean): FuncType | undefined => (type && is ? { ...type, nominal: true } : type)
+const nominal = (type: FuncType | undefined, is: boolean): FuncType | undefined =>
+  type && is ? { ...type, nominal: true } : type
 
 /**
  * Reads types. What it meets on the way is added to `features`. A code it does not know raises `UNSUPPORTED`: shared

@@ -60,9 +60,9 @@ export interface CoreArgument extends At {
 }
 
 export type Alias = At & { readonly is: 'alias'; readonly sort: Sort | undefined; readonly core: CoreSort | undefined } & (
-  | { readonly from: 'export' | 'core export'; readonly instance: number; readonly name: string }
-  | { readonly from: 'outer'; readonly levels: number; readonly index: number }
-)
+    | { readonly from: 'export' | 'core export'; readonly instance: number; readonly name: string }
+    | { readonly from: 'outer'; readonly levels: number; readonly index: number }
+  )
 
 export interface CanonOptions {
   /** As it is written; several, or none. */

@@ -57,7 +57,8 @@ function result(r: Reader): Labelled['type'] | undefined {
 function resource(r: Reader, form: number): TypeExpression {
   const at = r.pos
   const representation = r.u8()
-  if (representation !== CORE_I32 && representation !== CORE_I64) throw r.unsupported('an unknown representation of a resource', at)
+  if (representation !== CORE_I32 && representation !== CORE_I64)
+    throw r.unsupported('an unknown representation of a resource', at)
   if (form === TYPE.asyncResource) r.u32()
   optional(r, () => r.u32())
   return { is: 'resource' }
