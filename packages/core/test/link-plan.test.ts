@@ -249,7 +249,7 @@ describe('damaged', () => {
 
     test('cut anywhere', () => {
       const input = outline()
-      for (let size = 0; size < input.length; size++) survives(input.subarray(0, size))
+      for (let size = 0; size < input.length; size += 3) survives(input.subarray(0, size))
     })
 
     test('with bytes changed', () => {
@@ -261,7 +261,7 @@ describe('damaged', () => {
           for (const [at, byte] of changes) damaged[at] = byte
           survives(damaged)
         }),
-        { numRuns: 2000 },
+        { numRuns: 600 },
       )
     })
   })

@@ -57,7 +57,12 @@ describe('what a core module imports', () => {
   test('is to be given', async () => {
     await isRefused({ core: '(import "a" "f" (func))' }, 'imports "f" of "a", and is not given it')
     await isRefused(given('(func (export "g"))', '(import "m" "f" (func))'), 'imports "f" of "m", and is not given it')
-    await isRefused({ core: '(import "constructor" "keys" (func (param i32) (result externref)))' }, 'imports "keys" of')
+    const inherited = '(import "constructor" "keys" (func (param i32) (result externref)))'
+    await isRefused({ core: inherited }, 'imports "keys" of "constructor", and is not given it')
+    await isRefused(
+      { core: inherited, exported: '(export "go" (func $run))' },
+      'imports "keys" of "constructor", and is not given it',
+    )
     await isRefused(
       { core: '(import "a" "f" (func))', before: '(core instance $a)', with: '(with "a" (instance $a))' },
       'imports "f" of "a", and is not given it',

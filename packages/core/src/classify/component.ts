@@ -44,19 +44,21 @@ export function unlinkable(component: Component): UnwasiError | undefined {
   })
 }
 
-/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code, or set a prototype. */
-const ODD = /['\\\n\r]|^__proto__$/
+/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code. */
+const ODD = /['\\\n\r]/
 
 /** Raises for a library with names that its glue can't have. */
 export function refuseNames(modules: readonly ModuleExterns[]): void {
   for (const { module } of modules) {
     const imported = module.imports.flatMap((entry) => [entry.module, entry.name])
-    const odd = imported.find((name) => ODD.test(name)) ?? module.exports.find(({ name }) => ODD.test(name))?.name
+    const odd =
+      // As the key of an object literal in the glue it would set a prototype.
+      imported.find((name) => ODD.test(name) || name === '__proto__') ?? module.exports.find(({ name }) => ODD.test(name))?.name
     if (odd === undefined) continue
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `a core module in the component has the name ${JSON.stringify(odd)}`,
-      why: 'Typed components are bound to JavaScript by code, in which a name with quotes, backslashes or line breaks is none.',
+      why: 'Typed components are bound to JavaScript by code, which can not have names with quotes, backslashes or line breaks, or import __proto__.',
       fix: 'Build it with other names, or use the preview1 module that it was made of.',
     })
   }
