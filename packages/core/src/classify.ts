@@ -1,12 +1,11 @@
-import type { LinkPlan } from '@unwasi/runtime'
-import { newerWasi, unlinkable } from './classify/component.js'
+import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
 import { entry, libraryExports, type LibraryExports } from './classify/exports.js'
 import { checkImports, type ImportFacts } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
+import { link, type Linked } from './link/component.js'
 import { isComponent, readComponent, type Component } from './read/component.js'
 import { checkBytes } from './read/header.js'
-import { readLinkPlan, RUN } from './read/link-plan.js'
 import { readModule, type CoreModule, type Import, type MemoryType } from './read/core-module.js'
 
 export interface ClassifyOptions {
@@ -42,11 +41,10 @@ export interface Library extends ModuleFacts, LibraryExports {
   initialize: boolean
 }
 
-export interface ComponentFacts {
+/** A component that exports `wasi:cli/run` is a command and has a plan; anything else is a library. */
+export interface ComponentFacts extends Linked {
   kind: 'component'
   component: Component
-  /** Of a command, which exports `wasi:cli/run`: how to link it. Anything else is a library. */
-  plan: LinkPlan | undefined
 }
 
 export interface Refused {
@@ -76,8 +74,9 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
 function classifyComponent(bytes: Uint8Array, component: Component): ComponentFacts {
   const error = newerWasi(component) ?? unlinkable(component)
   if (error) throw error
-  const command = component.exports.some((name) => RUN.test(name))
-  return { kind: 'component', component, plan: command ? readLinkPlan(bytes) : undefined }
+  const linked = link(bytes, component.items)
+  if (linked.plan === undefined) refuseNames(linked.modules)
+  return { kind: 'component', component, ...linked }
 }
 
 function classifyModule(module: CoreModule, options: ClassifyOptions): Command | Library {

@@ -6,10 +6,10 @@ import { relativeUrl } from './emit/urls.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, type Parts } from './guest-edits.js'
 import { guestAsset, guestEdits, guestName } from './guest.js'
+import { readLinkPlan } from './link/component.js'
 import type { TranspileOptions, Transpiled } from './options.js'
 import { COMPONENT_SECTION } from './read/component.js'
 import { readModule } from './read/core-module.js'
-import { readLinkPlan } from './read/link-plan.js'
 import { sections, type Section } from './read/sections.js'
 import { componentSummary } from './summary.js'
 import { bindings, type Bindings } from './toolchain/bindgen.js'
@@ -35,9 +35,8 @@ export async function transpileComponent(
     const plan = bytes === input ? facts.plan : readLinkPlan(bytes)
     return { ...result, code: commandText({ ...common, plan }), types: runTypes(common.runtime) }
   }
-  refuseNames(bytes)
   const found = await bindings(bytes)
-  const library = { ...common, ...found, modules: rangesOf(found, bytes) }
+  const library = { ...common, ...found, modules: rangesOf(found, bytes), drops: facts.drops }
   return { ...result, code: libraryText(library), types: libraryTypes(library) }
 }
 
@@ -60,26 +59,7 @@ function editedModule(bytes: Uint8Array, options: TranspileOptions): Parts {
     const module = readModule(bytes)
     return applyEdits(bytes, module, guestEdits(module, options, options.file))
   } catch (error) {
-    if (!(error instanceof UnwasiError)) throw error
-    // By a proposal that the reader does not know; linking does not ask what is in it. A limit would not be kept, though.
-    if (error.code === 'UNSUPPORTED' && options.maxMemory === undefined) return [bytes]
-    throw error.inFile(options.file)
-  }
-}
-
-/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code. */
-function refuseNames(component: Uint8Array): void {
-  for (const { body, end } of coreModules(sections(component))) {
-    const { imports, exports } = readModule(component.subarray(body, end))
-    const names = [...imports.flatMap(({ module, name }) => [module, name]), ...exports.map(({ name }) => name)]
-    const odd = names.find((name) => /['\\\n\r]/.test(name))
-    if (odd === undefined) continue
-    throw new UnwasiError({
-      code: 'UNSUPPORTED',
-      headline: `a core module in the component has the name ${JSON.stringify(odd)}`,
-      why: 'Typed components are bound to JavaScript by code, in which a name with quotes, backslashes or line breaks is none.',
-      fix: 'Build it with other names, or use the preview1 module that it was made of.',
-    })
+    throw error instanceof UnwasiError ? error.inFile(options.file) : error
   }
 }
 

@@ -3,6 +3,7 @@ export type UnwasiErrorCode =
   | 'NOT_WASM'
   | 'TRUNCATED'
   | 'MALFORMED'
+  | 'INVALID'
   | 'NOT_A_MODULE'
   | 'NOT_A_COMPONENT'
   | 'NO_MEMORY'

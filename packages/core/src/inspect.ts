@@ -139,7 +139,7 @@ function describeModule(bytes: Uint8Array, found: Inspection): void {
     const type = kind === 'func' ? module.funcType(index) : undefined
     found.exports.push({ name, kind, ...(type && { type: { params: [...type.params], results: [...type.results] } }) })
   }
-  found.memories.push(...module.memories.map((memory) => limits(memory, false)))
+  for (const memory of module.memories) found.memories.push(limits(memory, false))
   found.features = [...module.features]
   if (module.start !== undefined) found.notes.push('It has a start section: some of its code runs before _start or _initialize.')
 }
@@ -205,12 +205,15 @@ function remarked(what: string, found: Inspection, work: () => void): boolean {
   }
 }
 
-/** Features that the reader does not know are a refusal, not an error: the file may be well-formed. */
+/**
+ * Features that the reader does not know are a refusal, not an error: the file may be well-formed. Of what is refused already, the reason
+ * stands, and the rest is told as far as it goes.
+ */
 function readable<T>(read: () => T, found: Inspection): T | undefined {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof UnwasiError) || error.code !== 'UNSUPPORTED') throw error
+    if (!(error instanceof UnwasiError) || (error.code !== 'UNSUPPORTED' && found.converts)) throw error
     found.notes.push(`Not all of it could be read: ${error.headline}.`)
     return undefined
   }

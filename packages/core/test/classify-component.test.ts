@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import type { UnwasiError } from '../src/errors.js'
 import { component, inspect, transpile } from '../src/index.js'
-import { accepted } from './classify-harness.js'
+import { accepted, promised } from './classify-harness.js'
 import { commandText, implement, parse } from './component-text.js'
 
 const importing = (name: string): Promise<Uint8Array> =>
   parse(commandText({ imports: `(import "${name}" (instance (export "f" (func))))` }))
-
-/** What `inspect` promises, having made sure that `transpile` keeps it. */
-async function promised(input: Uint8Array): Promise<ReturnType<typeof inspect>> {
-  const found = inspect(input)
-  const raised = await transpile(input, { cache: false }).then(
-    () => undefined,
-    (error: unknown) => error as UnwasiError,
-  )
-  expect(raised && { code: raised.code, headline: raised.headline, why: raised.why, fix: raised.fix }).toEqual(found.refusal)
-  expect(found.converts).toBe(found.refusal === undefined)
-  return found
-}
 
 describe('inspect promises what transpile keeps', () => {
   test.each(['wasi:cli/stdout@0.2.0', 'wasi:sockets/tcp@0.2.6', 'wasi:filesystem/preopens@0.2.12'])(

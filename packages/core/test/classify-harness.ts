@@ -1,6 +1,8 @@
+import { expect } from 'vitest'
 import type { Classified, ClassifyOptions } from '../src/classify.js'
 import { classify } from '../src/classify.js'
 import type { UnwasiError } from '../src/errors.js'
+import { inspect, transpile } from '../src/index.js'
 import { exportOf, func, I32, importFunc, program, type Part } from './wasm-bytes.js'
 
 export const P1 = 'wasi_snapshot_preview1'
@@ -49,4 +51,16 @@ export function accepted<K extends Classified['kind']>(
   if (found.kind === 'refused') throw found.error
   if (found.kind !== kind) throw new Error(`it is a ${found.kind}`)
   return found as Extract<Classified, { kind: K }>
+}
+
+/** What `inspect` promises, having made sure that `transpile` keeps it. */
+export async function promised(input: Uint8Array): Promise<ReturnType<typeof inspect>> {
+  const found = inspect(input)
+  const raised = await transpile(input, { cache: false }).then(
+    () => undefined,
+    (error: unknown) => error as UnwasiError,
+  )
+  expect(raised && { code: raised.code, headline: raised.headline, why: raised.why, fix: raised.fix }).toEqual(found.refusal)
+  expect(found.converts).toBe(found.refusal === undefined)
+  return found
 }

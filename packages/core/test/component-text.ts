@@ -1,4 +1,7 @@
+import { readModule } from '../src/read/core-module.js'
+import { SECTION, sections } from '../src/read/sections.js'
 import { Tool, type Vendored } from '../src/toolchain/tool.js'
+import { bytes, section, uleb } from './wasm-bytes.js'
 
 interface Exports {
   $init: Promise<void>
@@ -45,3 +48,22 @@ export const commandText = (parts: CommandText = {}): string => `(component
   (core instance $i (instantiate $m ${parts.with ?? ''}))
   (func $run (result (result)) (canon lift (core func $i "${parts.run ?? 'run'}") ${parts.options ?? ''}))
   ${parts.exported ?? '(instance $r (export "run" (func $run))) (export "wasi:cli/run@0.2.0" (instance $r))'})`
+
+const CODE_AND_DATA = [SECTION.custom, SECTION.element, SECTION.data, SECTION.dataCount] as number[]
+
+/** A component whose core modules lack what is not read of them: code, data, names. */
+export function outlineOf(component: Uint8Array): Uint8Array {
+  const parts = sections(component).map(({ id, start, body, end }) =>
+    id === 1 ? bytes(section(1, moduleOutline(component.subarray(body, end)))) : component.subarray(start, end),
+  )
+  return new Uint8Array(Buffer.concat([component.subarray(0, 8), ...parts]))
+}
+
+function moduleOutline(module: Uint8Array): Uint8Array {
+  const { functionCount } = readModule(module)
+  const parts = sections(module).map(({ id, start, end }) => {
+    if (CODE_AND_DATA.includes(id)) return []
+    return id === SECTION.code ? section(id, uleb(functionCount), new Uint8Array(functionCount)) : module.subarray(start, end)
+  })
+  return bytes(module.subarray(0, 8), ...parts)
+}

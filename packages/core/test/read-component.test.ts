@@ -152,13 +152,17 @@ describe('an imported instance', () => {
     ['a resource', [0x04, 0, 'r', 3, 1]],
     ['an instance', [0x04, 0, 'i', 5, 0]],
     ['a value', [0x04, 0, 'v', 2, 1, U32]],
-    ['something unknown', [0x09]],
   ] satisfies [string, Part][])('that has %s asks for it', (_, declaration) => {
     expect(imports(0, section(7, vec([[0x42, vec([equal('t'), declaration])]])))).toEqual(['a:b/c'])
   })
 
-  test('behind a type that is not understood asks for it', () => {
-    expect(imports(1, section(7, vec([0x50, typesOnly])))).toEqual(['a:b/c'])
+  test.each([
+    ['a type', 0x50],
+    ['a declaration', [0x42, vec([[0x09]])]],
+    ['a value type', [0x70, 0x40]],
+    ['a representation of resources', [0x3f, 0x7d, 0]],
+  ] satisfies [string, Part][])('%s that is not known is refused, as nothing after it can be read', (_, type) => {
+    expect(refusal(component(section(7, vec([type])))).code).toBe('UNSUPPORTED')
   })
 })
 

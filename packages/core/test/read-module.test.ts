@@ -143,7 +143,7 @@ describe('the type section of today', () => {
         exports: [exportOf('a', 0, 0), exportOf('b', 0, 1)],
       }),
     )
-    expect(found.types).toEqual([
+    expect(found.types).toMatchObject([
       undefined,
       undefined,
       { params: ['ref'], results: [] },

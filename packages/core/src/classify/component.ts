@@ -1,5 +1,6 @@
 import { UnwasiError } from '../errors.js'
 import type { Component } from '../read/component.js'
+import type { ModuleExterns } from '../read/externs.js'
 import { list } from './names.js'
 
 /** `wasi:cli/run@0.3.0` and whatever comes after 0.2. */
@@ -41,4 +42,24 @@ export function unlinkable(component: Component): UnwasiError | undefined {
     why: 'Their resources pass from one to the other, for which the host here has no table.',
     fix: 'Convert the parts one by one, or run the whole in a component host (`wasmtime run`).',
   })
+}
+
+/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code. */
+const ODD = /['\\\n\r]/
+
+/** Raises for a library with names that its glue can't have. */
+export function refuseNames(modules: readonly ModuleExterns[]): void {
+  for (const { module } of modules) {
+    const imported = module.imports.flatMap((entry) => [entry.module, entry.name])
+    const odd =
+      // As the key of an object literal in the glue it would set a prototype.
+      imported.find((name) => ODD.test(name) || name === '__proto__') ?? module.exports.find(({ name }) => ODD.test(name))?.name
+    if (odd === undefined) continue
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `a core module in the component has the name ${JSON.stringify(odd)}`,
+      why: 'Typed components are bound to JavaScript by code, which can not have names with quotes, backslashes or line breaks, or import __proto__.',
+      fix: 'Build it with other names, or use the preview1 module that it was made of.',
+    })
+  }
 }

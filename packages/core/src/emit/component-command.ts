@@ -1,4 +1,5 @@
 import type { LinkPlan } from '@unwasi/runtime'
+import { data } from './data.js'
 
 export interface CommandText {
   /** The program's name: `argv[0]`. */
@@ -18,7 +19,7 @@ export function commandText({ name, runtime, url, plan }: CommandText): string {
     'const program = /* @__PURE__ */ command({',
     `  name: ${JSON.stringify(name)},`,
     `  guest: ${url},`,
-    `  component: /* @__PURE__ */ component(${JSON.stringify(plan)}),`,
+    `  component: /* @__PURE__ */ component(${data(plan)}),`,
     '})',
     'export default program',
     '',

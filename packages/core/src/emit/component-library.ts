@@ -1,3 +1,4 @@
+import { data } from './data.js'
 import { exportName, typeExport, valueExports } from './names.js'
 
 export interface LibraryText {
@@ -14,6 +15,8 @@ export interface LibraryText {
   /** Where the core modules lie in the component, by the names that the glue asks for. */
   modules: readonly (readonly [file: string, range: readonly number[]])[]
   exports: readonly string[]
+  /** For each core instance, which of its imports drop which of the host's resources. */
+  drops: readonly (readonly (readonly [module: string, name: string, face: string, resource: string])[])[]
 }
 
 /** Of an interface's two names the short one, unless it is that of several. `default` is taken by `instantiate`. */
@@ -32,7 +35,7 @@ const shortName = (name: string): string =>
   name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** The ES module of a typed component: its functions and interfaces, of a default instance, and `instantiate` as default. */
-export function libraryText({ name, runtime, url, glue, modules, exports }: LibraryText): string {
+export function libraryText({ name, runtime, url, glue, modules, exports, drops }: LibraryText): string {
   return [
     `import { library, typed } from ${JSON.stringify(runtime)}`,
     '',
@@ -44,7 +47,7 @@ export function libraryText({ name, runtime, url, glue, modules, exports }: Libr
     'const program = /* @__PURE__ */ library({',
     `  name: ${JSON.stringify(name)},`,
     `  guest: ${url},`,
-    `  component: /* @__PURE__ */ typed(${JSON.stringify(Object.fromEntries(modules))}, glue),`,
+    `  component: /* @__PURE__ */ typed(${JSON.stringify(Object.fromEntries(modules))}, glue, ${data(drops)}),`,
     '})',
     'export default program',
     'const instance = await program()',

@@ -2,14 +2,14 @@ import { FunctionTypes } from './function-types.js'
 import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
-import { TypeReader, width, type Feature, type FuncType, type MemoryType } from './types.js'
+import { TypeReader, width, type Feature, type FuncType, type GlobalType, type MemoryType, type TableType } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
 export { componentGiven } from './header.js'
 export { SECTION } from './sections.js'
-export type { Feature, FuncType, MemoryType, ValType } from './types.js'
+export type { Feature, FuncType, GlobalType, MemoryType, TableType, ValType } from './types.js'
 
 export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
 
@@ -21,6 +21,10 @@ export interface Import {
   type?: FuncType
   /** Memories only. */
   memory?: MemoryType
+  /** Tables only. */
+  table?: TableType
+  /** Globals only. */
+  global?: GlobalType
   /** Byte range of this entry in the file. */
   start: number
   end: number
@@ -186,13 +190,13 @@ class ModuleReader {
         this.#functionImports.push(entry.type)
         break
       case 'table':
-        t.table()
+        entry.table = t.table()
         break
       case 'memory':
         entry.memory = t.memory()
         break
       case 'global':
-        t.global()
+        entry.global = t.global()
         break
       case 'tag':
         entry.type = this.#type(r, t.tag())

@@ -56,6 +56,11 @@ export function componentGiven(): UnwasiError {
   })
 }
 
+/** Whether `bytes` begin as a core module does. Never throws. */
+export function isModule(bytes: Uint8Array): boolean {
+  return bytes.length >= HEADER_SIZE && [...MAGIC, 1, 0, 0, 0].every((byte, i) => bytes[i] === byte)
+}
+
 interface Lookalike {
   is: string
   why: string

@@ -6,6 +6,24 @@ export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
 export interface FuncType {
   params: ValType[]
   results: ValType[]
+  /** Which reference types those called `ref` are, in their order; absent where there are none. */
+  refs?: string[]
+  /** Whether it is declared with supertypes or in a group, so that an equal declaration elsewhere may be another type. */
+  nominal?: true
+}
+
+export interface TableType {
+  element: string
+  min: bigint
+  max?: bigint
+  table64: boolean
+}
+
+export interface GlobalType {
+  type: ValType
+  /** Which reference type, if it is one. */
+  ref?: string
+  mutable: boolean
 }
 
 /** How many values it takes and gives. */
@@ -55,6 +73,9 @@ const FUNC = 0x60
 const STRUCT = 0x5f
 const ARRAY = 0x5e
 
+const nominal = (type: FuncType | undefined, is: boolean): FuncType | undefined =>
+  type && is ? { ...type, nominal: true } : type
+
 /**
  * Reads types. What it meets on the way is added to `features`. A code it does not know raises `UNSUPPORTED`: shared
  * composite types, continuations and descriptors (all unfinished proposals) end there.
@@ -74,40 +95,48 @@ export class TypeReader {
       this.features.add('gc')
       count = r.count()
     }
-    for (; count > 0; count--) into.push(this.#subType())
+    const grouped = count > 1
+    for (; count > 0; count--) into.push(nominal(this.#subType(), grouped))
   }
 
-  valType(): ValType {
+  /** A reference type is added to `refs`. */
+  valType(refs?: string[]): ValType {
     const at = this.r.pos
     const number = NUMBERS[this.r.u8()]
     if (number === undefined) {
       this.r.pos = at
-      this.refType()
+      const ref = this.refType()
+      refs?.push(ref)
       return 'ref'
     }
     if (number === 'v128') this.features.add('simd')
     return number
   }
 
-  refType(): void {
+  /** A reference type as text that is equal for equal types, but for those with an index: that of a type in this module. */
+  refType(): string {
     const at = this.r.pos
     const code = this.r.u8()
-    if (isAbstractHeap(code)) return this.#noteHeap(code)
+    if (isAbstractHeap(code)) {
+      this.#noteHeap(code)
+      return `null ${code}`
+    }
     if (code !== REF && code !== REF_NULL) throw this.r.unsupported(`an unknown type code 0x${code.toString(16)}`, at)
     this.features.add('typed function references')
-    this.#heapType()
+    return `${code === REF_NULL ? 'null ' : ''}${this.#heapType()}`
   }
 
-  global(): ValType {
-    const type = this.valType()
-    this.#mutability()
-    return type
+  global(): GlobalType {
+    const refs: string[] = []
+    const type = this.valType(refs)
+    const [ref] = refs
+    return { type, mutable: this.#mutability(), ...(ref !== undefined && { ref }) }
   }
 
-  /** Table: its limits bound nothing that unwasi needs. */
-  table(): void {
-    this.refType()
-    this.#limits('table', 0x05)
+  table(): TableType {
+    const element = this.refType()
+    const { min, max, flags } = this.#limits('table', 0x05)
+    return { element, min, ...(max !== undefined && { max }), table64: (flags & 4) !== 0 }
   }
 
   memory(): MemoryType {
@@ -140,6 +169,7 @@ export class TypeReader {
       r.u8()
       this.features.add('gc')
       for (let n = r.count(); n > 0; n--) r.u32()
+      return nominal(this.#compositeType(), true)
     }
     return this.#compositeType()
   }
@@ -150,10 +180,11 @@ export class TypeReader {
     const code = r.u8()
     switch (code) {
       case FUNC: {
-        const params = this.#valTypes()
-        const results = this.#valTypes()
+        const refs: string[] = []
+        const params = this.#valTypes(refs)
+        const results = this.#valTypes(refs)
         if (results.length > 1) this.features.add('multi-value')
-        return { params, results }
+        return refs.length > 0 ? { params, results, refs } : { params, results }
       }
       case STRUCT:
         this.features.add('gc')
@@ -168,11 +199,11 @@ export class TypeReader {
     }
   }
 
-  #valTypes(): ValType[] {
+  #valTypes(refs: string[]): ValType[] {
     const at = this.r.pos
     const count = this.r.count()
     if (count > MAX_VALUES) throw this.r.excessive(`a function type with ${count} parameters or results`, at)
-    return Array.from({ length: count }, () => this.valType())
+    return Array.from({ length: count }, () => this.valType(refs))
   }
 
   #fieldType(): void {
@@ -182,20 +213,22 @@ export class TypeReader {
     this.#mutability()
   }
 
-  #mutability(): void {
+  #mutability(): boolean {
     const at = this.r.pos
     const flag = this.r.u8()
     if (flag > 1) throw this.r.unsupported(`an unknown mutability ${flag}`, at)
+    return flag === 1
   }
 
-  #heapType(): void {
+  #heapType(): string {
     const at = this.r.pos
     const heap = this.r.s33()
-    if (heap >= 0) return
+    if (heap >= 0) return `type ${heap}`
     // Abstract heap types are single-byte negative numbers: -0x10 is func (0x70).
     const code = heap + 0x80
     if (heap < -0x40 || !isAbstractHeap(code)) throw this.r.unsupported(`an unknown heap type ${heap}`, at)
     this.#noteHeap(code)
+    return `${code}`
   }
 
   #noteHeap(code: number): void {

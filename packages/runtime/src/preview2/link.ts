@@ -8,7 +8,7 @@ import { ComponentHost } from './host.js'
 export type Item =
   | readonly [instance: number, name: string]
   | { readonly lower: readonly [face: string, name: string]; readonly memory?: Item; readonly realloc?: Item }
-  | { readonly drop: string }
+  | { readonly drop: readonly [face: string, resource: string] }
 
 /** What makes the next core instance: a module and the instances that it imports, or a selection of items by name. */
 export type Step =
@@ -34,7 +34,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
     const host = new ComponentHost(state)
     const instances: WebAssembly.Exports[] = []
     const resolve = (item: Item): unknown => {
-      if ('drop' in item) return host.drop(item.drop)
+      if ('drop' in item) return host.drop(item.drop[1])
       if (!('lower' in item)) return instances[item[0]]![item[1]]
       const [face, name] = item.lower
       const code = host.lower(face, name, {

@@ -1,0 +1,160 @@
+import type { Item as PlanItem } from '@unwasi/runtime'
+import { signatureText } from '../classify/names.js'
+import { wasiFunction } from '../preview2/table.js'
+import type { Canon, CanonOptions } from '../read/component/items.js'
+import type { FuncType as CoreFuncType, ValType } from '../read/types.js'
+import { invalid, quoted, unknownShape } from './context.js'
+import type { CoreDefinition, DefinitionOf, Spaces } from './definitions.js'
+import type { FuncType, Signature } from './flat.js'
+
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
+// What lifts and lowers is checked by the types that the component declares, and what the host serves by those that it really has.
+
+const I32 = 'i32'
+const REALLOC: Signature = { params: [I32, I32, I32, I32], results: [I32] }
+const DROP: Signature = { params: [I32], results: [] }
+const CONVERT: Signature = { params: [I32], results: [I32] }
+
+const coreFunc = ({ params, results }: Signature): CoreDefinition['extern'] => ({
+  kind: 'func',
+  type: { params: [...params], results: [...results] satisfies ValType[] },
+})
+
+const isSignature = (type: CoreFuncType | Signature, wanted: Signature): boolean =>
+  type.params.join() === wanted.params.join() && type.results.join() === wanted.results.join()
+
+interface Options {
+  memory?: PlanItem
+  realloc?: PlanItem
+}
+
+/** `command`: it is linked by a plan, which knows no resources but the host's, and UTF-8 only. */
+export function canon(found: Canon, spaces: Spaces, at: number, command: boolean): void {
+  switch (found.canon) {
+    case 'lift':
+      return spaces.add(lift(found, spaces, at, command))
+    case 'lower':
+      spaces.core.func.push(lower(found, spaces, at, command))
+      return
+    case 'async':
+      throw unknownShape('it uses the async functions of WASI 0.3')
+    default:
+      spaces.core.func.push(resourceFunction(found, spaces, at, command))
+  }
+}
+
+function resourceFunction(
+  { canon: kind, type }: Extract<Canon, { type: number; canon: `resource.${string}` }>,
+  spaces: Spaces,
+  at: number,
+  command: boolean,
+): CoreDefinition {
+  const { face, name } = spaces.type('resource', type, at).resource
+  const own = face === undefined
+  if (command && (own || kind !== 'resource.drop')) throw unknownShape('it has resources of its own')
+  if (kind !== 'resource.drop') {
+    if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
+    return { extern: coreFunc(CONVERT), builtin: true }
+  }
+  return { extern: coreFunc(DROP), builtin: true, ...(!own && { item: { drop: [face, name] }, drops: [face, name] }) }
+}
+
+function lift(
+  { core, options, type }: Extract<Canon, { canon: 'lift' }>,
+  spaces: Spaces,
+  at: number,
+  command: boolean,
+): DefinitionOf<'func'> {
+  const lifts = moduleFunction(spaces, core, at, 'lifts')
+  const func = spaces.type('func', type, at)
+  const found = coreSignature(lifts)
+  if (!isSignature(found, func.lifted)) {
+    throw invalid(`it lifts a core function ${signatureText(found)} to a function that needs ${signatureText(func.lifted)}`)
+  }
+  resolved(options, spaces, at, { memory: func.memory, realloc: func.realloc.lift }, 'lifts')
+  checkEncoding(options, command, func.text, false)
+  if (options.postReturn !== undefined) {
+    const after = coreSignature(moduleFunction(spaces, options.postReturn, at, 'calls after a return'))
+    if (!isSignature(after, { params: func.lifted.results, results: [] })) {
+      throw invalid(`its post-return function is ${signatureText(after)}`)
+    }
+  }
+  return { sort: 'func', type: func, lifts }
+}
+
+function lower(
+  { func: index, options }: Extract<Canon, { canon: 'lower' }>,
+  spaces: Spaces,
+  at: number,
+  command: boolean,
+): CoreDefinition {
+  const { type, from } = spaces.get('func', index, at)
+  if (from === undefined) throw unknownShape('it lowers a function that is not imported')
+  if (options.postReturn !== undefined) throw invalid('it lowers a function with a post-return function')
+  checkEncoding(options, command, type.text, true)
+  const known = wasiFunction(...from)
+  const needs = { memory: type.memory || (known?.memory ?? false), realloc: type.realloc.lower || (known?.realloc ?? false) }
+  return {
+    extern: coreFunc(type.lowered),
+    item: { lower: from, ...resolved(options, spaces, at, needs, 'lowers') },
+    builtin: true,
+  }
+}
+
+/** Raises unless the function `name` of `face` is declared as WASI has it, or WASI has none of that name. */
+export function checkDeclaration(face: string, name: string, type: FuncType): void {
+  const known = wasiFunction(face, name)
+  if (known && !isSignature(type.lowered, known)) {
+    const [is, should] = [type.lowered, known].map(signatureText)
+    throw invalid(
+      `it declares ${quoted(name)} of ${face} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
+    )
+  }
+}
+
+function checkEncoding({ encodings }: CanonOptions, command: boolean, text: boolean, ofHost: boolean): void {
+  if (encodings.length > 1) throw invalid('it names several encodings of strings for one function')
+  // The host reads and writes UTF-8; glue of a library knows the others.
+  if ((command || (ofHost && text)) && encodings.some((encoding) => encoding !== 'utf8')) {
+    throw unknownShape('its strings are not UTF-8')
+  }
+}
+
+/** What options refer to, all of it of the types that they need, and nothing left out that `needs` asks for. */
+function resolved(
+  options: CanonOptions,
+  spaces: Spaces,
+  at: number,
+  needs: { memory: boolean; realloc: boolean },
+  doing: string,
+): Options {
+  const found: Options = {}
+  if (options.memory !== undefined) {
+    const { extern, item } = spaces.getCore('memory', options.memory, at)
+    if (extern.kind !== 'memory' || extern.type.memory64 || extern.type.shared) {
+      throw unknownShape(`it ${doing} a function with a memory that is shared or has 64-bit addresses`)
+    }
+    if (item) found.memory = item
+  }
+  if (options.realloc !== undefined) {
+    const realloc = moduleFunction(spaces, options.realloc, at, 'allocates with')
+    const type = coreSignature(realloc)
+    if (!isSignature(type, REALLOC)) throw invalid(`its realloc function is ${signatureText(type)}`)
+    if (realloc.item) found.realloc = realloc.item
+  }
+  if (needs.memory && options.memory === undefined) throw invalid(`it ${doing} a function without the memory that it needs`)
+  if (needs.realloc && options.realloc === undefined) throw invalid(`it ${doing} a function without the realloc that it needs`)
+  return found
+}
+
+/** A function of a core module. One that the canonical ABI made could call the host out of the host. */
+function moduleFunction(spaces: Spaces, index: number, at: number, doing: string): CoreDefinition {
+  const found = spaces.getCore('func', index, at)
+  if (found.builtin) throw unknownShape(`it ${doing} a function that does not come from a core module`)
+  return found
+}
+
+function coreSignature({ extern }: CoreDefinition): CoreFuncType {
+  if (extern.kind !== 'func') throw new Error('the core functions have something else among them')
+  return extern.type
+}

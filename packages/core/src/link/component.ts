@@ -1,0 +1,148 @@
+import type { Item as PlanItem, LinkPlan } from '@unwasi/runtime'
+import { printable } from '../classify/names.js'
+import type { UnwasiError } from '../errors.js'
+import { decode } from '../read/component/decode.js'
+import type { Item } from '../read/component/items.js'
+import type { ModuleExterns } from '../read/externs.js'
+import { canon, checkDeclaration } from './canon.js'
+import { checkName, Context, invalid, quoted, unknownShape } from './context.js'
+import { CoreInstances, type Drop } from './core-instances.js'
+import { instanceOf, ofType } from './declare.js'
+import { Spaces, type Definition } from './definitions.js'
+import { defineOwn, exportOwn } from './own.js'
+
+/** The export that makes a component a command. */
+export const RUN = /^wasi:cli\/run@0\.2\./
+
+export interface Linked {
+  /** How to make an instance of a command; `undefined` of a library. */
+  plan: LinkPlan | undefined
+  /** For each instance of a core module, in the order in which they are made, the functions that drop the host's resources. */
+  drops: readonly (readonly Drop[])[]
+  /** Its core modules. */
+  modules: readonly ModuleExterns[]
+}
+
+/**
+ * Checks that the parts of a component fit together, and says how. Only what flat components do is known here: core modules over
+ * imports of WASI, and components inside that do no more than give exports their types, as wit-component writes them.
+ *
+ * @param bytes the component
+ * @param items what `decode` makes of it
+ * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for one that
+ *   refers to what is not there
+ */
+export function link(bytes: Uint8Array, items: readonly Item[]): Linked {
+  return new Linker(
+    bytes,
+    items.some((item) => item.is === 'export' && RUN.test(item.name)),
+  ).link(items)
+}
+
+/** The plan of a command. */
+export function readLinkPlan(bytes: Uint8Array): LinkPlan {
+  const { plan } = new Linker(bytes, true).link(decode(bytes).items)
+  if (plan === undefined) throw noRun()
+  return plan
+}
+
+const noRun = (): UnwasiError => unknownShape('it does not export its run function as commands do')
+
+class Linker {
+  readonly #context: Context
+  readonly #spaces: Spaces
+  readonly #cores: CoreInstances
+  readonly #imports = new Map<string, Definition>()
+  readonly #exports = new Map<string, Definition>()
+  #run: PlanItem | undefined
+
+  constructor(
+    bytes: Uint8Array,
+    readonly command: boolean,
+  ) {
+    this.#context = new Context(bytes)
+    this.#spaces = new Spaces(this.#context)
+    this.#cores = new CoreInstances(bytes, this.#spaces)
+  }
+
+  link(items: readonly Item[]): Linked {
+    for (const item of items) {
+      this.#context.step(item.at)
+      this.#item(item)
+    }
+    const { ranges, steps, drops, modules } = this.#cores
+    if (!this.command) return { plan: undefined, drops, modules }
+    if (this.#run === undefined) throw noRun()
+    return { plan: { modules: ranges, steps, run: this.#run }, drops, modules }
+  }
+
+  #item(item: Item): void {
+    switch (item.is) {
+      case 'core module':
+        return this.#cores.addModule(item)
+      case 'core instance':
+        return this.#cores.instantiate(item)
+      case 'core exports':
+        return this.#cores.select(item)
+      case 'canon':
+        return canon(item, this.#spaces, item.at, this.command)
+      case 'import':
+        return this.#import(item)
+      case 'export':
+        return this.#export(item)
+      case 'section':
+        throw unknownShape(`it has a section ${item.id}`)
+      default:
+        if (defineOwn(item, this.#spaces)) return
+        if (item.is === 'alias') this.#cores.alias(item)
+    }
+  }
+
+  #import({ name, type, at }: Extract<Item, { is: 'import' }>): void {
+    checkName(name)
+    const face = name.split('@', 1)[0]!
+    if (type.sort === 'instance') {
+      const exports = instanceOf(this.#spaces.type('instance', type.type, at), face, at)
+      for (const [member, definition] of exports) {
+        if (definition.sort === 'func') checkDeclaration(face, member, definition.type)
+        else if (definition.sort !== 'type') throw unknownShape(`the interface ${quoted(face)} has more than functions and types`)
+      }
+      const definition = { sort: 'instance', exports } as const
+      this.#spaces.name(this.#imports, name, definition, at)
+      this.#spaces.add(definition)
+    } else if (type.sort === 'type' && type.equal !== undefined) {
+      const definition = ofType(type, this.#spaces, at, { face, name: '' })
+      this.#spaces.name(this.#imports, name, definition, at)
+      this.#spaces.add(definition)
+    } else throw unknownShape(`it imports ${printable(face)}, which is no interface`)
+  }
+
+  #export(item: Extract<Item, { is: 'export' }>): void {
+    const found = exportOwn(item, this.#spaces, this.#exports)
+    if (this.command) {
+      if (item.type?.sort === 'type' && item.type.equal === undefined) throw unknownShape('it exports resources')
+      if (RUN.test(item.name)) this.#run = runOf(found)
+    } else if (found.sort === 'func') checkExported(item.name, found)
+    else if (found.sort === 'instance') {
+      for (const [name, definition] of found.exports) checkExported(`${item.name} ${name}`, definition)
+    }
+  }
+}
+
+function runOf(found: Definition): PlanItem | undefined {
+  const run = found.sort === 'instance' ? found.exports.get('run') : undefined
+  if (run?.sort !== 'func' || run.lifts === undefined) return undefined
+  if (!run.type.isRun) throw invalid('its run function is not `func() -> result`')
+  return run.lifts.item
+}
+
+/** Glue calls exported functions from JavaScript, where the host's resources are nothing that can be passed. */
+function checkExported(name: string, definition: Definition): void {
+  if (definition.sort !== 'func') return
+  if (definition.from) throw unknownShape(`it exports the function ${quoted(name)}, which it imports`)
+  const { imported } = definition.type
+  if (imported === undefined) return
+  throw unknownShape(
+    `its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.face ?? '')}`,
+  )
+}

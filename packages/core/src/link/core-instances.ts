@@ -1,0 +1,140 @@
+import type { Step } from '@unwasi/runtime'
+import { signatureText } from '../classify/names.js'
+import { ModuleExterns, type Extern } from '../read/externs.js'
+import { isModule } from '../read/header.js'
+import { matches } from '../read/matching.js'
+import type { CoreSort } from '../read/component/format.js'
+import type { Alias, CoreArgument, Item } from '../read/component/items.js'
+import type { Import } from '../read/core-module.js'
+import { invalid, quoted, unknownShape } from './context.js'
+import type { CoreDefinition, CoreInstance, Spaces } from './definitions.js'
+
+/** A function among a core module's imports that drops a resource, which the interface `face` defines. */
+export type Drop = readonly [module: string, name: string, face: string, resource: string]
+
+type Kind = keyof Spaces['core']
+
+const isKind = (sort: CoreSort | undefined): sort is Kind =>
+  sort !== undefined && sort !== 'type' && sort !== 'module' && sort !== 'instance'
+
+/** The core modules of a component and their instances: each is given what it imports, of the right type. */
+export class CoreInstances {
+  /** Where the core modules lie in the component. */
+  readonly ranges: [start: number, end: number][] = []
+  readonly modules: ModuleExterns[] = []
+  readonly steps: Step[] = []
+  readonly drops: Drop[][] = []
+  readonly #instances: CoreInstance[] = []
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly spaces: Spaces,
+  ) {}
+
+  addModule({ start, end }: Extract<Item, { is: 'core module' }>): void {
+    const bytes = this.bytes.subarray(start, end)
+    if (!isModule(bytes)) throw this.spaces.context.malformed('a core module section without a core module', start)
+    this.ranges.push([start, end])
+    this.modules.push(new ModuleExterns(bytes))
+  }
+
+  /** An instance of a core module. */
+  instantiate({ module, args, at }: Extract<Item, { is: 'core instance' }>): void {
+    const externs = this.modules[module]
+    if (externs === undefined) throw this.spaces.context.malformed(`core module ${module}, which is not there`, at)
+    const imports = this.#byName(args, ({ sort, index, at: offset }) => {
+      if (sort !== 'instance') throw this.spaces.context.malformed('an argument of a core module that is no instance', offset)
+      this.#instance(index, offset)
+      return index
+    })
+    const drops: Drop[] = []
+    for (const entry of externs.module.imports) {
+      this.spaces.context.step(at)
+      const index = imports.get(entry.module)
+      const given = index === undefined ? undefined : this.#instance(index, at)(entry.name)
+      check(entry, given)
+      if (given.drops) drops.push([entry.module, entry.name, ...given.drops])
+    }
+    this.drops.push(drops)
+    const instance = this.#add({ module, imports: Object.fromEntries(imports) })
+    this.#instances.push((name) => {
+      const extern = externs.exported(name)
+      return extern && { extern, item: [instance, name], builtin: false }
+    })
+  }
+
+  /** Definitions under names, as arguments of later instances. */
+  select({ exports }: Extract<Item, { is: 'core exports' }>): void {
+    const found = this.#byName(exports, ({ sort, index, at }) => {
+      if (!isKind(sort)) throw unknownShape('it passes core modules on')
+      return this.spaces.getCore(sort, index, at)
+    })
+    // Functions for resources of its own, which only libraries have, are none that a plan could make.
+    const items = Object.fromEntries([...found].flatMap(([name, { item }]) => (item ? [[name, item]] : [])))
+    const instance = this.#add({ items })
+    this.#instances.push((name) => {
+      const definition = found.get(name)
+      return definition && { ...definition, item: [instance, name] }
+    })
+  }
+
+  alias(alias: Alias): void {
+    const { core, at } = alias
+    if (core === 'module') throw unknownShape('it passes core modules on')
+    if (alias.from === 'core export' && isKind(core)) {
+      const definition = this.#instance(alias.instance, at)(alias.name)
+      if (definition?.extern.kind !== core) {
+        throw invalid(`it takes the ${core} ${quoted(alias.name)} out of a core instance that does not export it`)
+      }
+      this.spaces.core[core].push(definition)
+    } else if (core !== 'type' || alias.from !== 'outer') throw this.spaces.context.malformed('an unknown alias', at)
+    else if (alias.levels !== 0) throw this.spaces.context.malformed('an alias of what is outside of it', at)
+  }
+
+  #instance(index: number, at: number): CoreInstance {
+    const found = this.#instances[index]
+    if (found === undefined) throw this.spaces.context.malformed(`core instance ${index}, which is not there`, at)
+    return found
+  }
+
+  #byName<T>(args: readonly CoreArgument[], read: (arg: CoreArgument) => T): Map<string, T> {
+    const all = new Map<string, T>()
+    for (const arg of args) {
+      this.spaces.context.step(arg.at)
+      // In emitted code these names are keys of object literals, where this one means something else.
+      if (arg.name === '__proto__') throw unknownShape('it has the name __proto__')
+      this.spaces.name(all, arg.name, read(arg), arg.at)
+    }
+    return all
+  }
+
+  /** The number of the instance that `step` makes. */
+  #add(step: Step): number {
+    this.steps.push(step)
+    return this.steps.length - 1
+  }
+}
+
+/** The import as what it has to be matched with. */
+function wanted({ kind, type, memory, table, global }: Import): Extern | undefined {
+  if (kind === 'func') return type && { kind, type }
+  if (kind === 'memory') return memory && { kind, type: memory }
+  if (kind === 'table') return { kind, type: table }
+  return kind === 'global' ? { kind, type: global } : { kind, type }
+}
+
+function check(entry: Import, given: CoreDefinition | undefined): asserts given is CoreDefinition {
+  const name = `${quoted(entry.name)} of ${quoted(entry.module)}`
+  if (given === undefined) throw invalid(`a core module imports ${name}, and is not given it`)
+  const { extern, builtin } = given
+  const want = wanted(entry)
+  if (want && matches(extern, want) && !(builtin && passesReferences(want))) return
+  if (want?.kind === 'func' && extern.kind === 'func') {
+    throw invalid(`a core module imports ${name} as ${signatureText(want.type)}, and is given ${signatureText(extern.type)}`)
+  }
+  const other = extern.kind === entry.kind ? 'one of another type' : `a ${extern.kind}`
+  throw invalid(`a core module imports ${name} as a ${entry.kind}, and is given ${other}`)
+}
+
+/** Whether anything but numbers would cross the border to the host, where no other module's types are compared. */
+const passesReferences = (want: Extern): boolean => want.kind === 'func' && want.type.refs !== undefined

@@ -1,0 +1,109 @@
+import { checkName, invalid } from './context.js'
+import { Spaces, type Definition, type Exports, type Type } from './definitions.js'
+import * as flat from './flat.js'
+import type { Declaration, ExternType, TypeExpression, TypeRef } from '../read/component/items.js'
+
+// Types as the decoder has them, with everything that they refer to.
+
+/** An interface, without version, whose instance is imported. */
+type Face = string | undefined
+
+function value(ref: TypeRef, spaces: Spaces, at: number): flat.ValueType {
+  return typeof ref === 'number' ? spaces.type('value', ref, at) : flat.primitive(ref)
+}
+
+export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
+  const of = (ref: TypeRef): flat.ValueType => value(ref, spaces, at)
+  const maybe = (ref: TypeRef | undefined) => (ref === undefined ? undefined : of(ref))
+  const each = <T extends TypeRef | undefined>(refs: readonly T[]) => {
+    spaces.context.step(at, refs.length)
+    return refs
+  }
+  switch (type.is) {
+    case 'primitive':
+      return flat.primitive(type.type)
+    case 'record':
+      return flat.tuple(each(type.fields.map((field) => field.type)).map(of))
+    case 'tuple':
+      return flat.tuple(each(type.types).map(of))
+    case 'variant':
+      return flat.variant(each(type.cases).map(maybe))
+    case 'option':
+      return flat.variant([undefined, of(type.type)])
+    case 'result':
+      return flat.result(maybe(type.ok), maybe(type.error))
+    case 'enum':
+      return flat.variant([])
+    case 'flags':
+      return flat.flags(type.count)
+    case 'list':
+      return flat.list(of(type.type))
+    case 'fixed list':
+      return flat.fixedList(of(type.type), type.length)
+    case 'map':
+      return flat.list(of(type.key), of(type.type))
+    case 'own':
+    case 'borrow':
+      return flat.handle(spaces.type('resource', type.resource, at).resource)
+    case 'stream':
+    case 'future':
+      return flat.asyncHandle(maybe(type.type))
+    case 'func':
+      return flat.func(each(type.params.map((param) => param.type)).map(of), maybe(type.result))
+    case 'resource':
+      return { is: 'resource', resource: { face: undefined, name: '' } }
+    case 'component':
+      return { is: 'component' }
+    case 'instance':
+      return { is: 'instance', declarations: type.declarations, place: spaces.here() }
+  }
+}
+
+/** What an instance of a type exports. `face`: of the interface that it is imported as. */
+export function instanceOf({ declarations, place }: Extract<Type, { is: 'instance' }>, face: Face, at: number): Exports {
+  const { context } = place.spaces
+  return context.deeper(at, () => {
+    const spaces = new Spaces(context, place)
+    const exports = new Map<string, Definition>()
+    for (const declaration of declarations) {
+      context.step(declaration.at)
+      const definition = declared(declaration, spaces, face)
+      spaces.add(definition)
+      if (declaration.is !== 'export') continue
+      checkName(declaration.name)
+      spaces.name(exports, declaration.name, definition, declaration.at)
+    }
+    return exports
+  })
+}
+
+function declared(declaration: Declaration, spaces: Spaces, face: Face): Definition {
+  const { at } = declaration
+  if (declaration.is === 'type') {
+    if (declaration.type.is === 'resource') throw invalid('the type of an instance defines a resource, which only components can')
+    return { sort: 'type', type: define(declaration.type, spaces, at) }
+  }
+  if (declaration.is === 'alias') return spaces.aliased(declaration)
+  const { type, name } = declaration
+  const definition = ofType(type, spaces, at, { face, name })
+  return definition.sort === 'func' && face !== undefined ? { ...definition, from: [face, name] } : definition
+}
+
+/** Something of a type, out of nowhere: an import, or what an imported instance exports. */
+export function ofType(type: ExternType, spaces: Spaces, at: number, resource: flat.Resource): Definition {
+  switch (type.sort) {
+    case 'func':
+      return { sort: 'func', type: spaces.type('func', type.type, at) }
+    case 'instance':
+      return { sort: 'instance', exports: instanceOf(spaces.type('instance', type.type, at), undefined, at) }
+    case 'component':
+      spaces.type('component', type.type, at)
+      return { sort: 'component', items: undefined, place: spaces.here() }
+    case 'value':
+      return { sort: 'value' }
+    case 'type':
+      return type.equal === undefined ? { sort: 'type', type: { is: 'resource', resource } } : spaces.get('type', type.equal, at)
+    case 'module':
+      throw invalid('the type of an instance has core modules')
+  }
+}

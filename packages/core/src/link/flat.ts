@@ -1,0 +1,157 @@
+import type { Primitive } from '../read/component/format.js'
+
+// How values and functions look to core WebAssembly:
+// https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
+// Each type is flattened once, when it is defined, out of those that it refers to: nothing here recurs.
+
+/** A resource type, by identity: whatever names a component gives it, it stays the one that an import or a definition made. */
+export interface Resource {
+  /** The interface that it is imported from, without version; `undefined` of the component's own. */
+  readonly face: string | undefined
+  readonly name: string
+}
+
+export type CoreType = 'i32' | 'i64' | 'f32' | 'f64'
+
+export interface Signature {
+  readonly params: readonly CoreType[]
+  readonly results: readonly CoreType[]
+}
+
+/** More parameters go through memory, and more results. */
+const MAX_FLAT_PARAMS = 16
+const MAX_FLAT_RESULTS = 1
+/** How far values are flattened: one more than any function passes directly. */
+const ENOUGH = MAX_FLAT_PARAMS + 1
+
+/** As many flags share an i32. */
+const FLAGS_PER_WORD = 32
+
+/** A value type, as far as core WebAssembly and a host of its own can tell. */
+export interface ValueType {
+  readonly is: 'value'
+  /** Core values; of a longer type the first 17. */
+  readonly flat: readonly CoreType[]
+  /** Whether values have parts in memory: strings and lists. */
+  readonly inMemory: boolean
+  /** Whether strings are among them. */
+  readonly text: boolean
+  /** A resource of an import that values are handles of, if there is one. */
+  readonly imported: Resource | undefined
+  /** Whether it is a `result` that has values on neither side. */
+  readonly bareResult: boolean
+}
+
+export interface FuncType {
+  readonly is: 'func'
+  /** As `canon lift` wants the core function. */
+  readonly lifted: Signature
+  /** As `canon lower` makes it. */
+  readonly lowered: Signature
+  /** Whether parameters or results go through memory, as a whole or in parts. */
+  readonly memory: boolean
+  /** Whether memory has to be allocated in the component: for parameters that it gets, or for results. */
+  readonly realloc: { readonly lift: boolean; readonly lower: boolean }
+  readonly text: boolean
+  readonly imported: Resource | undefined
+  /** Whether it is `func() -> result`. */
+  readonly isRun: boolean
+}
+
+const PLAIN = { is: 'value', inMemory: false, text: false, imported: undefined, bareResult: false } as const
+
+const simple = (...flat: CoreType[]): ValueType => ({ ...PLAIN, flat })
+
+const I32 = simple('i32')
+const I64 = simple('i64')
+/** A pointer and a length. */
+const LIST: ValueType = { ...PLAIN, flat: ['i32', 'i32'], inMemory: true }
+const STRING: ValueType = { ...LIST, text: true }
+const F32 = simple('f32')
+const F64 = simple('f64')
+
+export function primitive(type: Primitive): ValueType {
+  if (type === 'string') return STRING
+  if (type === 's64' || type === 'u64') return I64
+  if (type === 'f32') return F32
+  return type === 'f64' ? F64 : I32
+}
+
+/** An own or a borrowed handle. */
+export const handle = (resource: Resource): ValueType => (resource.face === undefined ? I32 : { ...I32, imported: resource })
+
+/** One end of something asynchronous is a number, too. */
+export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })
+
+/** What `parts` say beside their core values. */
+function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
+  const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined }
+  for (const { inMemory, text, imported } of parts) {
+    found.inMemory ||= inMemory
+    found.text ||= text
+    found.imported ??= imported
+  }
+  return found
+}
+
+export function tuple(parts: readonly ValueType[]): ValueType {
+  const flat: CoreType[] = []
+  for (const part of parts) {
+    if (flat.length >= ENOUGH) break
+    for (const type of part.flat) flat.push(type)
+  }
+  return { ...merged(parts), flat: flat.slice(0, ENOUGH) }
+}
+
+export const fixedList = (element: ValueType, length: number): ValueType => ({
+  ...element,
+  bareResult: false,
+  flat: tuple(Array.from({ length: Math.min(length, ENOUGH) }, () => element)).flat,
+})
+
+export const list = (...parts: ValueType[]): ValueType => ({ ...merged([LIST, ...parts]), flat: LIST.flat })
+
+export const flags = (count: number): ValueType =>
+  simple(...Array.from({ length: Math.min(Math.ceil(count / FLAGS_PER_WORD), ENOUGH) }, () => 'i32' as const))
+
+/** One of several, with the number of the case before it. */
+export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
+  const flat: CoreType[] = ['i32']
+  const payloads = cases.filter((payload) => payload !== undefined)
+  for (const payload of payloads) {
+    payload.flat.slice(0, ENOUGH - 1).forEach((type, index) => {
+      const before = flat[index + 1]
+      flat[index + 1] = before === undefined ? type : join(before, type)
+    })
+  }
+  return { ...merged(payloads), flat }
+}
+
+export const result = (ok: ValueType | undefined, error: ValueType | undefined): ValueType => ({
+  ...variant([ok, error]),
+  bareResult: ok === undefined && error === undefined,
+})
+
+function join(a: CoreType, b: CoreType): CoreType {
+  if (a === b) return a
+  return (a === 'i32' && b === 'f32') || (a === 'f32' && b === 'i32') ? 'i32' : 'i64'
+}
+
+export function func(params: readonly ValueType[], out: ValueType | undefined): FuncType {
+  const given = tuple(params)
+  const results = out?.flat ?? []
+  const manyParams = given.flat.length > MAX_FLAT_PARAMS
+  const manyResults = results.length > MAX_FLAT_RESULTS
+  const flatParams: readonly CoreType[] = manyParams ? ['i32'] : given.flat
+  const inMemory = given.inMemory || (out?.inMemory ?? false) || manyParams || manyResults
+  return {
+    is: 'func',
+    lifted: { params: flatParams, results: manyResults ? ['i32'] : results },
+    lowered: manyResults ? { params: [...flatParams, 'i32'], results: [] } : { params: flatParams, results },
+    memory: inMemory,
+    realloc: { lift: given.inMemory || manyParams, lower: out?.inMemory ?? false },
+    text: given.text || (out?.text ?? false),
+    imported: given.imported ?? out?.imported,
+    isRun: params.length === 0 && (out?.bareResult ?? false),
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The functions and resources of WASI 0.2, once: by interface, without version, as 0.2.x only ever adds to them. wasi:sockets and what is
+ * unstable (wasi:clocks/timezone) are not here, as the host serves nothing of them: calls of those trap, whatever their type.
+ * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
+ */
+import type { CoreType, Signature } from '../link/flat.js'
+
+/**
+ * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` i32, `I` i64. After them what lowering needs beside
+ * the function: a memory, or a memory and an allocator (`realloc`).
+ * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
+ */
+type Flat = `${string}:${string}`
+
+interface Interface {
+  readonly resources?: readonly string[]
+  readonly functions: Readonly<Record<string, Flat>>
+}
+
+const INTERFACES: Readonly<Record<string, Interface>> = {
+  'wasi:cli/environment': {
+    functions: {
+      'get-environment': 'i: realloc',
+      'get-arguments': 'i: realloc',
+      'initial-cwd': 'i: realloc',
+    },
+  },
+  'wasi:cli/exit': {
+    functions: {
+      exit: 'i:',
+      'exit-with-code': 'i:',
+    },
+  },
+  'wasi:cli/stderr': {
+    functions: {
+      'get-stderr': ':i',
+    },
+  },
+  'wasi:cli/stdin': {
+    functions: {
+      'get-stdin': ':i',
+    },
+  },
+  'wasi:cli/stdout': {
+    functions: {
+      'get-stdout': ':i',
+    },
+  },
+  'wasi:cli/terminal-input': {
+    resources: ['terminal-input'],
+    functions: {},
+  },
+  'wasi:cli/terminal-output': {
+    resources: ['terminal-output'],
+    functions: {},
+  },
+  'wasi:cli/terminal-stderr': {
+    functions: {
+      'get-terminal-stderr': 'i: memory',
+    },
+  },
+  'wasi:cli/terminal-stdin': {
+    functions: {
+      'get-terminal-stdin': 'i: memory',
+    },
+  },
+  'wasi:cli/terminal-stdout': {
+    functions: {
+      'get-terminal-stdout': 'i: memory',
+    },
+  },
+  'wasi:clocks/monotonic-clock': {
+    functions: {
+      now: ':I',
+      resolution: ':I',
+      'subscribe-instant': 'I:i',
+      'subscribe-duration': 'I:i',
+    },
+  },
+  'wasi:clocks/wall-clock': {
+    functions: {
+      now: 'i: memory',
+      resolution: 'i: memory',
+    },
+  },
+  'wasi:filesystem/preopens': {
+    functions: {
+      'get-directories': 'i: realloc',
+    },
+  },
+  'wasi:filesystem/types': {
+    resources: ['descriptor', 'directory-entry-stream'],
+    functions: {
+      '[method]descriptor.read-via-stream': 'iIi: memory',
+      '[method]descriptor.write-via-stream': 'iIi: memory',
+      '[method]descriptor.append-via-stream': 'ii: memory',
+      '[method]descriptor.advise': 'iIIii: memory',
+      '[method]descriptor.sync-data': 'ii: memory',
+      '[method]descriptor.get-flags': 'ii: memory',
+      '[method]descriptor.get-type': 'ii: memory',
+      '[method]descriptor.set-size': 'iIi: memory',
+      '[method]descriptor.set-times': 'iiIiiIii: memory',
+      '[method]descriptor.read': 'iIIi: realloc',
+      '[method]descriptor.write': 'iiiIi: memory',
+      '[method]descriptor.read-directory': 'ii: memory',
+      '[method]descriptor.sync': 'ii: memory',
+      '[method]descriptor.create-directory-at': 'iiii: memory',
+      '[method]descriptor.stat': 'ii: memory',
+      '[method]descriptor.stat-at': 'iiiii: memory',
+      '[method]descriptor.set-times-at': 'iiiiiIiiIii: memory',
+      '[method]descriptor.link-at': 'iiiiiiii: memory',
+      '[method]descriptor.open-at': 'iiiiiii: memory',
+      '[method]descriptor.readlink-at': 'iiii: realloc',
+      '[method]descriptor.remove-directory-at': 'iiii: memory',
+      '[method]descriptor.rename-at': 'iiiiiii: memory',
+      '[method]descriptor.symlink-at': 'iiiiii: memory',
+      '[method]descriptor.unlink-file-at': 'iiii: memory',
+      '[method]descriptor.is-same-object': 'ii:i',
+      '[method]descriptor.metadata-hash': 'ii: memory',
+      '[method]descriptor.metadata-hash-at': 'iiiii: memory',
+      '[method]directory-entry-stream.read-directory-entry': 'ii: realloc',
+      'filesystem-error-code': 'ii: memory',
+    },
+  },
+  'wasi:io/error': {
+    resources: ['error'],
+    functions: {
+      '[method]error.to-debug-string': 'ii: realloc',
+    },
+  },
+  'wasi:io/poll': {
+    resources: ['pollable'],
+    functions: {
+      '[method]pollable.ready': 'i:i',
+      '[method]pollable.block': 'i:',
+      poll: 'iii: realloc',
+    },
+  },
+  'wasi:io/streams': {
+    resources: ['input-stream', 'output-stream'],
+    functions: {
+      '[method]input-stream.read': 'iIi: realloc',
+      '[method]input-stream.blocking-read': 'iIi: realloc',
+      '[method]input-stream.skip': 'iIi: memory',
+      '[method]input-stream.blocking-skip': 'iIi: memory',
+      '[method]input-stream.subscribe': 'i:i',
+      '[method]output-stream.check-write': 'ii: memory',
+      '[method]output-stream.write': 'iiii: memory',
+      '[method]output-stream.blocking-write-and-flush': 'iiii: memory',
+      '[method]output-stream.flush': 'ii: memory',
+      '[method]output-stream.blocking-flush': 'ii: memory',
+      '[method]output-stream.subscribe': 'i:i',
+      '[method]output-stream.write-zeroes': 'iIi: memory',
+      '[method]output-stream.blocking-write-zeroes-and-flush': 'iIi: memory',
+      '[method]output-stream.splice': 'iiIi: memory',
+      '[method]output-stream.blocking-splice': 'iiIi: memory',
+    },
+  },
+  'wasi:random/insecure': {
+    functions: {
+      'get-insecure-random-bytes': 'Ii: realloc',
+      'get-insecure-random-u64': ':I',
+    },
+  },
+  'wasi:random/insecure-seed': {
+    functions: {
+      'insecure-seed': 'i: memory',
+    },
+  },
+  'wasi:random/random': {
+    functions: {
+      'get-random-bytes': 'Ii: realloc',
+      'get-random-u64': ':I',
+    },
+  },
+}
+
+const LETTERS: Readonly<Record<string, CoreType>> = { i: 'i32', I: 'i64' }
+
+const coreTypes = (letters: string): CoreType[] => [...letters].map((letter) => LETTERS[letter]!)
+
+export interface WasiFunction extends Signature {
+  readonly memory: boolean
+  readonly realloc: boolean
+}
+
+function parsed(text: Flat): WasiFunction {
+  const [flat = '', needs] = text.split(' ')
+  const [params = '', results = ''] = flat.split(':')
+  const realloc = needs === 'realloc'
+  return { params: coreTypes(params), results: coreTypes(results), memory: realloc || needs === 'memory', realloc }
+}
+
+const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Map(
+  Object.entries(INTERFACES).map(([face, { functions }]) => [
+    face,
+    new Map(Object.entries(functions).map(([name, text]) => [name, parsed(text)])),
+  ]),
+)
+
+/** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
+export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
+
+/** Whether the interface `face` defines the resource `name`. */
+export const isWasiResource = (face: string, name: string): boolean =>
+  Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
+
+/** All functions by interface. */
+export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS
