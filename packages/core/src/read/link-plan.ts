@@ -153,7 +153,7 @@ class Plan {
     } else if (kind === 0x03) {
       const { face, name } = this.#spaces.definition(r, 'type')
       if (face === undefined || name === undefined) throw unknownShape('it has resources of its own')
-      core.func.push({ drop: name })
+      core.func.push({ drop: [face, name] })
     } else throw unknownShape('it has resources of its own')
   }
 
