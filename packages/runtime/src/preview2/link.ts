@@ -100,7 +100,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
     return chain(made, () =>
       chain(fitting(status), (failed) => {
         // `result`: its two cases are all that there are.
-        if (failed !== 0 && failed !== 1) trapBecause(`run returned case ${failed} of a result`)
+        if (failed !== 0 && failed !== 1) trapBecause(`run returned case ${Number(failed) >>> 0} of a result`)
         state.exitCode ??= failed
         return {}
       }),
