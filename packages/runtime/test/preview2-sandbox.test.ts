@@ -7,9 +7,9 @@ import { hostile } from './hostile-guest.js'
 
 // What a component does that no compiler would write. It ends, by a trap that it can't catch, and says why.
 
-const options: RunOptions = { dirs: { '/': memoryDirectory({ name: 'content' }) } }
+const options: RunOptions<'utf8'> = { dirs: { '/': memoryDirectory({ name: 'content' }) } }
 
-const outcome = async (text: Parameters<typeof hostile>[0], given: RunOptions = options): Promise<string> => {
+const outcome = async (text: Parameters<typeof hostile>[0], given: RunOptions<'utf8'> = options): Promise<string> => {
   const run = await commandOf(await hostile(text))
   try {
     const { exitCode } = await run([], given)
@@ -61,7 +61,7 @@ describe('a trap of the host is none that a guest catches', () => {
     ['random bytes without end', '(call $random (i64.const -1) (i32.const 16))', /random bytes/],
   ]
   for (const [name, call, why] of cases) {
-    test(name, async () => {
+    test(`${name}`, async () => {
       expect(await outcome({ run: `try ${call} catch_all end (i32.const 0)` })).toMatch(
         new RegExp(`^WasiTrapError TRAP: guest\\.wasm: .*${why.source}`),
       )
@@ -94,7 +94,7 @@ describe('a component that is in realloc calls nothing', () => {
     ['the end', '(call $exit (i32.const 0))'],
   ]
   for (const [name, inside] of cases) {
-    test(name, async () => {
+    test(`${name}`, async () => {
       const read = `(call $read ${FILE} (i64.const 100) (i64.const 0) (i32.const 48))`
       const run = `${DIRS} ${OPEN} (global.set $armed (i32.const 1)) try ${read} catch_all end (i32.const 0)`
       expect(await outcome({ inside, run })).toBe(

@@ -71,6 +71,15 @@ export class Gate {
             return this.failed(error)
           }
         }
+      case 6:
+        return (a, b, c, d, e, f) => {
+          if (this.shut) this.#refuse()
+          try {
+            return code(a, b, c, d, e, f)
+          } catch (error) {
+            return this.failed(error)
+          }
+        }
       case 7:
         return (a, b, c, d, e, f, g) => {
           if (this.shut) this.#refuse()
