@@ -75,5 +75,25 @@ const trap = (kind: 'u' | 'o'): never => {
 /** Ends the guest, past any handler of its own. */
 export const guestTrap = (): never => trap('u')
 
+/**
+ * As `guestTrap`, and says why. Engines mark the error object itself as a trap, so it stays one when it is caught here and thrown
+ * again. https://webassembly.github.io/spec/js-api/#exceptions
+ */
+export const trapBecause = (reason: string, cause?: unknown): never => {
+  // Its stack ends where the reason is, and not in the module below.
+  const { stack } = new WebAssembly.RuntimeError(reason)
+  try {
+    return trap('u')
+  } catch (error) {
+    // The stack is used up: that ends the guest as well.
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error
+    throw Object.defineProperties(error, {
+      message: { value: reason, configurable: true },
+      stack: { value: stack, configurable: true },
+      ...(cause !== undefined && { cause: { value: cause, configurable: true } }),
+    })
+  }
+}
+
 /** The guest passed a pointer that leads out of its memory. */
 export const outOfBounds = (): never => trap('o')

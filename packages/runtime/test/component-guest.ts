@@ -4,10 +4,11 @@ import { makeLibrary } from '../src/library.js'
 import { node } from '../src/load/node.js'
 import type { Source } from '../src/load.js'
 import { component } from '../src/preview2/link.js'
-import { typed } from '../src/preview2/typed.js'
+import { typed, type Drops, type Glue } from '../src/preview2/typed.js'
 import type { Exports } from '../src/program.js'
 import { makeCommand } from '../src/run.js'
 import type { Instantiate, Run } from '../src/types.js'
+import { dropsByName } from './drops-by-name.js'
 
 /** What the module that core makes of `bytes` exports as default, over the runtime's sources. `at` stands in for the component. */
 const emitted = async (
@@ -18,7 +19,14 @@ const emitted = async (
   const { code, assets } = await transpile(bytes, { name: 'guest.wasm', cache: false, ...options, assetUrl: () => 'guest' })
   const body = code.slice(code.indexOf('\n'), code.indexOf('export default'))
   const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
-  const parts = { command: makeCommand(node), library: makeLibrary(node), component, typed, guest: at?.(guest) ?? guest }
+  const parts = {
+    command: makeCommand(node),
+    library: makeLibrary(node),
+    component,
+    typed: (modules: Record<string, readonly [number, number]>, glue: Glue, drops?: Drops) =>
+      typed(modules, glue, drops ?? dropsByName(modules, glue, guest)),
+    guest: at?.(guest) ?? guest,
+  }
   return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { memoryDirectory } from '../src/directory/memory.js'
+import { descriptor } from '../src/preview2/filesystem-lowering.js'
 import { filesystem } from '../src/preview2/filesystem.js'
 import { io } from '../src/preview2/io.js'
 import type { RunOptions } from '../src/types.js'
@@ -43,7 +44,7 @@ describe('get-directories', () => {
     const second = get()
     expect(second.map(([handle]) => handle)).not.toEqual(first.map(([handle]) => handle))
     const size = h.state.handles.size
-    for (const [handle] of second) h.state.handles.drop('descriptor' as never, handle as number)
+    for (const [handle] of second) h.state.handles.drop(descriptor, handle as number)
     expect(h.state.handles.size).toBe(size - 2)
   })
 
@@ -198,7 +199,7 @@ describe('reading and writing', () => {
     write(output, 'X')
     write(output, 'Y')
     write(append, '!')
-    h.state.handles.drop('descriptor' as never, file)
+    h.state.handles.drop(descriptor, file)
     expect(read(99n)).toBe('XY!')
     expect(read(99n)).toBe(1) // closed
   })
@@ -261,7 +262,7 @@ describe('handles', () => {
     const all = setUp(dirs())
     const { h, root, method } = all
     const file = open(all, 'file')
-    h.state.handles.drop('descriptor' as never, file)
+    h.state.handles.drop(descriptor, file)
     for (const handle of [0, 99, -1, file]) expect(() => method('descriptor.stat', handle)).toThrow(WebAssembly.RuntimeError)
     method('descriptor.read-directory', root)
     const stream = h.u32(OUT + 4)

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import { HandleTable, inputStream, outputStream, pollable, type Kind } from '../src/preview2/handles.js'
 
-const thing = 'thing' as Kind<{ name: string; dispose?: () => void }>
-const other = 'other' as Kind<object>
+const thing: Kind<{ name: string; dispose?: () => void }> = { resource: 'thing' }
+const other: Kind<object> = { resource: 'other' }
 
 describe('a handle', () => {
   test('gives what it stands for', () => {

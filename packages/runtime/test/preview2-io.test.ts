@@ -283,7 +283,7 @@ describe('poll', () => {
       [-8, 1],
       [2 ** 31, 1],
     ] as const) {
-      expect(() => h.call('wasi:io/poll', 'poll', pointer, length, OUT)).toThrow(RangeError)
+      expect(() => h.call('wasi:io/poll', 'poll', pointer, length, OUT)).toThrow(/outside of memory/)
     }
     h.call('wasi:io/poll', 'poll', 2 * 65536 - 4, 1, OUT)
     expect([h.u32(OUT + 4), h.u32(h.u32(OUT))]).toEqual([1, 0])

@@ -1,14 +1,23 @@
 import { LinearMemory } from '../memory.js'
-import { trap } from './handles.js'
+import { trapBecause } from '../trap.js'
+import { Gate } from './gate.js'
 
 /** `cabi_realloc` of the canonical ABI. */
 export type Realloc = (old: number, oldSize: number, align: number, size: number) => number
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** The canonical ABI's view of the memory that one lowered core module works in: reads arguments out of it, writes results into it. */
+/**
+ * The canonical ABI's view of the memory that one lowered core module works in: reads arguments out of it, writes results into it. A
+ * pointer that leads out of memory or is not aligned traps.
+ * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#storing
+ */
 export class Abi extends LinearMemory {
-  #realloc: Realloc = () => trap('host function without a realloc')
+  #realloc: Realloc = () => trapBecause('host function without a realloc')
+
+  constructor(readonly gate = new Gate()) {
+    super()
+  }
 
   override bind(memory: WebAssembly.Memory, realloc: Realloc = this.#realloc): void {
     super.bind(memory)
@@ -16,17 +25,26 @@ export class Abi extends LinearMemory {
   }
 
   protected outside(start: number, end: number): never {
-    return trap(`list at ${start}..${end} lies outside of memory`)
+    return trapBecause(`${start}..${end} lies outside of memory`)
   }
 
-  /** Room for `size` bytes, by the caller's own allocator. */
+  /**
+   * Room for `size` bytes, by the caller's own allocator, which is asked for no bytes as well: the adapter's fd_pread insists on its
+   * own pointer. Whatever the host looked up before may be different now: views of memory, and what the guest can change.
+   */
   alloc(align: number, size: number): number {
-    return size === 0 ? align : this.place(align, size)
+    const { gate } = this
+    if (gate.shut) trapBecause(gate.shut)
+    gate.shut = "a component can't call its imports while it is in realloc"
+    const pointer = this.#realloc(0, 0, align, size)
+    gate.shut = ''
+    return this.area(pointer, size, align)
   }
 
-  /** As `alloc`, but asks for no bytes as well: the adapter's fd_pread insists on its own pointer. */
-  place(align: number, size: number): number {
-    return this.#realloc(0, 0, align, size) >>> 0
+  /** `pointer` as an index, if it is aligned and `size` bytes from there on are in memory. */
+  area(pointer: number, size: number, align: number): number {
+    if (pointer & (align - 1)) trapBecause(`pointer ${pointer >>> 0} is not aligned to ${align}`)
+    return this.index(pointer, size)
   }
 
   /** Lowers `bytes` as a `list<u8>` whose pointer and length go to `out` and `out + 4`. */
@@ -53,19 +71,24 @@ export class Abi extends LinearMemory {
 
   /** Two u32 at `out` and `out + 4`. */
   pair(out: number, first: number, second: number): void {
-    this.u32(out, first)
-    this.u32(out + 4, second)
+    const start = this.area(out, 8, 4)
+    const { view } = this
+    view.setUint32(start, first, true)
+    view.setUint32(start + 4, second, true)
   }
 
   u8(out: number, value: number): void {
-    this.bytes[out >>> 0] = value
+    const start = this.index(out, 1)
+    this.view.setUint8(start, value)
   }
 
   u32(out: number, value: number): void {
-    this.view.setUint32(out >>> 0, value, true)
+    const start = this.area(out, 4, 4)
+    this.view.setUint32(start, value, true)
   }
 
   u64(out: number, value: bigint): void {
-    this.view.setBigUint64(out >>> 0, value, true)
+    const start = this.area(out, 8, 8)
+    this.view.setBigUint64(start, value, true)
   }
 }

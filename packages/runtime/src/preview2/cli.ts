@@ -1,6 +1,10 @@
 import { inputStream, outputStream, type Kind } from './handles.js'
-import { guestTrap } from '../trap.js'
+import { guestTrap, trapBecause } from '../trap.js'
 import type { ComponentPart } from './contract.js'
+
+// A handle says that it is a terminal, and nothing more.
+export const terminalInput: Kind<null> = { resource: 'terminal-input' }
+export const terminalOutput: Kind<null> = { resource: 'terminal-output' }
 
 export const cli: ComponentPart = (state) => (abi) => {
   const { args, handles, options, platform } = state
@@ -8,9 +12,10 @@ export const cli: ComponentPart = (state) => (abi) => {
     (fd: 0 | 1 | 2, inherited: boolean) =>
     (out: number): void => {
       const present = inherited && platform.isTerminal(fd)
+      // option<own<terminal-…>>
+      abi.area(out, 8, 4)
       abi.u8(out, present ? 1 : 0)
-      // option<own<terminal-…>>: the handle says that it is a terminal, and nothing more.
-      if (present) abi.u32(out + 4, handles.add((fd ? 'terminal-output' : 'terminal-input') as Kind<null>, null))
+      if (present) abi.u32(out + 4, handles.add(fd ? terminalOutput : terminalInput, null))
     }
   // By a trap, which no handler of the guest sees.
   const exit = (code: number): never => {
@@ -30,7 +35,8 @@ export const cli: ComponentPart = (state) => (abi) => {
       },
     },
     'wasi:cli/exit': {
-      exit: (failed: number) => exit(failed),
+      // `result`: its two cases are all that there are.
+      exit: (failed: number) => (failed >>> 0 > 1 ? trapBecause(`exit with case ${failed >>> 0} of a result`) : exit(failed)),
       'exit-with-code': (code: number) => exit(code & 255),
     },
     'wasi:cli/stdin': { 'get-stdin': () => handles.add(inputStream, state.stdin) },

@@ -8,6 +8,7 @@ export const clocks: ComponentPart = (state) => (abi) => {
   const { clock, options, platform, handles } = state
   const resolution = options.clock ? 1n : platform.clock.resolution
   const lowerDatetime = (out: number, nanoseconds: bigint): void => {
+    abi.area(out, 16, 8)
     abi.u64(out, nanoseconds / SECOND)
     abi.u32(out + 8, Number(nanoseconds % SECOND))
   }
@@ -23,6 +24,7 @@ export const clocks: ComponentPart = (state) => (abi) => {
       now: options.clock
         ? (out: number) => lowerDatetime(out, clock.now())
         : (out: number) => {
+            abi.area(out, 16, 8)
             const milliseconds = platform.clock.wall()
             const seconds = Math.floor(milliseconds / 1000)
             abi.pair(out, seconds, seconds / 2 ** 32)

@@ -3,15 +3,20 @@ import type { FileDescriptor } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
 import type { CoreFunction } from './contract.js'
-import { BadDescriptor, Invalid, InvalidSeek, IsDirectory, fail } from '../errno.js'
+import { BadDescriptor, InsufficientMemory, Invalid, InvalidSeek, IsDirectory, fail } from '../errno.js'
+import { trapBecause } from '../trap.js'
 import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
+import { Listing, overfull } from './filesystem-listing.js'
 import { FileInput, FileOutput } from './filesystem-streams.js'
 
 const positioned = (file: FileDescriptor): FileDescriptor => (file.seekable ? file : fail(InvalidSeek))
 
 // What one read moves at most: a guest may ask for 2^64 - 1. Short reads are legal.
 const LIMIT = 1n << 20n
+
+/** The last case of `advice`, which has six. */
+const LAST_ADVICE = 5
 
 /** Methods on what is open. Parameters are core values: `self` and other handles, i64 as bigint, and `out`, where the result goes. */
 export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction> => {
@@ -25,19 +30,38 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
   return {
     '[method]descriptor.read-via-stream': (self: number, offset: bigint, out: number) =>
-      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(inputStream, new FileInput(file(self, Read), position(offset))))),
+      attempt(out, WORD, () => {
+        const from = file(self, Read)
+        abi.u32(
+          out + WORD,
+          lower.add(inputStream, () => new FileInput(from, position(offset))),
+        )
+      }),
 
     '[method]descriptor.write-via-stream': (self: number, offset: bigint, out: number) =>
-      attempt(out, WORD, () =>
-        abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), position(offset)))),
-      ),
+      attempt(out, WORD, () => {
+        const to = file(self, Write)
+        abi.u32(
+          out + WORD,
+          lower.add(outputStream, () => new FileOutput(to, position(offset))),
+        )
+      }),
 
     '[method]descriptor.append-via-stream': (self: number, out: number) =>
-      attempt(out, WORD, () => abi.u32(out + WORD, handles.add(outputStream, new FileOutput(file(self, Write), undefined)))),
+      attempt(out, WORD, () => {
+        const to = file(self, Write)
+        abi.u32(
+          out + WORD,
+          lower.add(outputStream, () => new FileOutput(to, undefined)),
+        )
+      }),
 
     // Advice: taken note of, and that is all that it promises.
-    '[method]descriptor.advise': (self: number, _offset: bigint, _length: bigint, _advice: number, out: number) =>
-      attempt(out, BYTE, () => void file(self, 0)),
+    '[method]descriptor.advise': (self: number, _offset: bigint, _length: bigint, advice: number, out: number) =>
+      attempt(out, BYTE, () => {
+        if (advice >>> 0 > LAST_ADVICE) trapBecause(`case ${advice >>> 0} of an advice`)
+        file(self, 0)
+      }),
 
     '[method]descriptor.sync-data': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(true)),
 
@@ -70,10 +94,11 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.read': (self: number, length: bigint, offset: bigint, out: number) =>
       attempt(out, WORD, () => {
-        const from = positioned(file(self, Read))
+        abi.area(out, 16, WORD)
+        positioned(file(self, Read))
         const size = length < 0n || length > LIMIT ? Number(LIMIT) : Number(length)
-        const pointer = abi.place(1, size)
-        const count = from.read(abi.slice(pointer, size), position(offset))
+        const pointer = abi.alloc(1, size)
+        const count = file(self, Read).read(abi.slice(pointer, size), position(offset))
         abi.pair(out + 4, pointer, count)
         abi.u8(out + 12, count === 0 ? 1 : 0)
       }),
@@ -97,18 +122,24 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
     },
 
     '[method]descriptor.read-directory': (self: number, out: number) =>
-      attempt(out, WORD, () =>
-        abi.u32(out + WORD, handles.add(directoryStream, lower.directory(self).list()[Symbol.iterator]())),
-      ),
+      attempt(out, WORD, () => {
+        const directory = lower.directory(self)
+        if (overfull(lower.held)) fail(InsufficientMemory)
+        abi.u32(
+          out + WORD,
+          lower.add(directoryStream, () => new Listing(directory.list(), lower.held)),
+        )
+      }),
 
     // result<option<directory-entry>>: option tag at 4; type at 8, name at 12.
     '[method]directory-entry-stream.read-directory-entry': (self: number, out: number) =>
       attempt(out, WORD, () => {
-        const { value, done } = handles.get(directoryStream, self).next()
-        abi.u8(out + 4, done ? 0 : 1)
-        if (done) return
-        abi.u8(out + 8, value.type)
-        abi.lowerString(out + 12, value.name)
+        abi.area(out, 20, WORD)
+        const entry = handles.get(directoryStream, self).next()
+        abi.u8(out + 4, entry ? 1 : 0)
+        if (!entry) return
+        abi.u8(out + 8, entry.type)
+        abi.lowerString(out + 12, entry.name)
       }),
   }
 }

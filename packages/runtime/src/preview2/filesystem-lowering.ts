@@ -1,12 +1,17 @@
 import type { Abi } from './abi.js'
 import { DirectoryType } from '../directory/directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, Stat } from '../directory/directory.js'
+import type { Descriptor, DirectoryDescriptor, FileDescriptor, Stat } from '../directory/directory.js'
+import type { Held, Listing } from './filesystem-listing.js'
 import type { Kind } from './handles.js'
-import { BadDescriptor, NotDirectory, fail } from '../errno.js'
+import { BadDescriptor, InsufficientMemory, NameTooLong, NotDirectory, fail } from '../errno.js'
+import { trapBecause } from '../trap.js'
 import { errorCode, type ComponentState } from './contract.js'
 
-export const descriptor = 'descriptor' as Kind<Descriptor>
-export const directoryStream = 'directory-entry-stream' as Kind<Iterator<Entry>>
+export const descriptor: Kind<Descriptor> = { resource: 'descriptor' }
+export const directoryStream: Kind<Listing> = { resource: 'directory-entry-stream' }
+
+/** Bytes of a path, as in preview1: no system takes longer ones, and decoding hundreds of megabytes can abort the engine. */
+const MAX_PATH = 1 << 16
 
 // Where the payload of a `result<T, error-code>` begins: after the tag, aligned as T needs.
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#alignment
@@ -20,7 +25,7 @@ export const LONG = 8
 const BILLION = 1_000_000_000n
 
 /** How this package's values cross the canonical ABI, for one lowered module. */
-export const lowering = (state: ComponentState, abi: Abi) => {
+export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
   // Of the last time: those of one file are often the same.
   let moment = -1n
   let seconds = 0n
@@ -44,9 +49,11 @@ export const lowering = (state: ComponentState, abi: Abi) => {
   return {
     state,
     abi,
+    held,
 
     /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
     attempt(out: number, payload: number, act: () => void): void {
+      abi.area(out, 2 * payload, payload)
       try {
         act()
         abi.u8(out, 0)
@@ -69,15 +76,26 @@ export const lowering = (state: ComponentState, abi: Abi) => {
 
     descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
 
-    path: (pointer: number, length: number): string => abi.path(pointer, length),
+    /** What `open` opens, as a handle. Fails before it is opened when there is no room for another. */
+    add<T>(kind: Kind<T>, open: () => T): number {
+      if (state.handles.full) fail(InsufficientMemory)
+      return state.handles.add(kind, open())
+    },
+
+    path(pointer: number, length: number): string {
+      abi.area(pointer, length >>> 0, 1)
+      return length >>> 0 > MAX_PATH ? fail(NameTooLong) : abi.path(pointer, length)
+    },
 
     /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
       if (kind === 0) return undefined
+      if (kind >>> 0 > 2) trapBecause(`case ${kind >>> 0} of a new-timestamp`)
       return kind === 1 ? state.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
     },
 
     stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {
+      abi.area(out, 96, 8)
       abi.u8(out, type)
       count(out + 8, links)
       count(out + 16, size)
@@ -88,6 +106,7 @@ export const lowering = (state: ComponentState, abi: Abi) => {
 
     /** `metadata-hash-value`: what tells a file from all others. */
     hash(out: number, { device, inode }: Stat): void {
+      abi.area(out, 16, 8)
       abi.u64(out, inode)
       abi.u64(out + 8, device)
     },

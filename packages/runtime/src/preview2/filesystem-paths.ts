@@ -4,10 +4,12 @@ import { BYTE, LONG, WORD, descriptor } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 
 const FOLLOW = 1 // path-flags: symlink-follow
+const OPEN_FLAGS = 15
+const DESCRIPTOR_FLAGS = 63
 
 /** Methods that take a path. Parameters are core values; `p, l` is a string's pointer and length, `out` where the result goes. */
 export const pathMethods = ({
-  state,
+  add,
   abi,
   attempt,
   directory,
@@ -26,8 +28,11 @@ export const pathMethods = ({
     out: number,
   ) =>
     attempt(out, WORD, () => {
-      const opened = directory(self).openAt(path(p, l), (flags & FOLLOW) !== 0, openFlags, descriptorFlags)
-      abi.u32(out + WORD, state.handles.add(descriptor, opened))
+      const where = directory(self)
+      const name = path(p, l)
+      // Other bits are no flags, and lifting drops them.
+      const open = () => where.openAt(name, (flags & FOLLOW) !== 0, openFlags & OPEN_FLAGS, descriptorFlags & DESCRIPTOR_FLAGS)
+      abi.u32(out + WORD, add(descriptor, open))
     }),
 
   '[method]descriptor.stat-at': (self: number, flags: number, p: number, l: number, out: number) =>

@@ -1,23 +1,20 @@
 import type { DirectoryDescriptor } from '../directory/directory.js'
 import { openGranted } from '../directory/granted.js'
-import type { Kind } from './handles.js'
 import type { ComponentPart } from './contract.js'
 import { descriptorMethods } from './filesystem-descriptor.js'
 import { pathMethods } from './filesystem-paths.js'
 import { descriptor, lowering } from './filesystem-lowering.js'
 
-const preopen = 'preopen' as Kind<DirectoryDescriptor>
-
 /** wasi:filesystem: what is granted in the run's `dirs`, and nothing else. */
 export const filesystem: ComponentPart = (state) => {
   const preopens: [path: string, root: DirectoryDescriptor][] = []
   openGranted(state, (path, root) => {
-    // A handle that the guest is not told: it keeps the directory open until the end of the run.
-    state.handles.add(preopen, root)
+    state.handles.keep(root)
     preopens.push([path, root])
   })
+  const held = { entries: 0 }
   return (abi) => {
-    const lower = lowering(state, abi)
+    const lower = lowering(state, abi, held)
     return {
       'wasi:filesystem/preopens': {
         // The adapter asks again for each name, and drops what it did not ask for.

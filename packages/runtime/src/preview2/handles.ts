@@ -1,19 +1,26 @@
 import type { InputStream } from '../stdio/streams.js'
+import { trapBecause } from '../trap.js'
 import type { Pollable } from '../wait.js'
 import type { OutputStream } from './contract.js'
 
-/** Brand of a handle: the WIT resource's name at run time, the type of what it stands for at compile time. */
-export type Kind<T> = string & { readonly '~value'?: T }
+/**
+ * Brand of a handle: an object, since a component can't make one. At compile time it has the type of what the handle stands for.
+ * Nothing that a component says selects one but by the list in `resources.ts`.
+ */
+export interface Kind<T> {
+  /** For messages. */
+  readonly resource: string
+  readonly '~value'?: T
+}
 
-export const inputStream = 'input-stream' as Kind<InputStream>
-export const outputStream = 'output-stream' as Kind<OutputStream>
-export const pollable = 'pollable' as Kind<Pollable>
+export const inputStream: Kind<InputStream> = { resource: 'input-stream' }
+export const outputStream: Kind<OutputStream> = { resource: 'output-stream' }
+export const pollable: Kind<Pollable> = { resource: 'pollable' }
 /** `wasi:io/error`: what made a stream's last operation fail. */
-export const ioError = 'error' as Kind<Error>
+export const ioError: Kind<Error> = { resource: 'error' }
 
-/** A trap that says why. It unwinds the guest like one of the engine's own. */
-export const trap = (reason: string): never => {
-  throw new WebAssembly.RuntimeError(reason)
+interface Disposable {
+  dispose?(): void
 }
 
 /**
@@ -23,19 +30,37 @@ export const trap = (reason: string): never => {
  */
 export class HandleTable {
   // Two flat arrays: the check on the hot path is one load and one pointer comparison. Index 0 is never handed out.
-  readonly #kinds: (string | undefined)[] = [undefined]
+  readonly #kinds: (Kind<unknown> | undefined)[] = [undefined]
   readonly #values: unknown[] = [undefined]
   readonly #parents: number[] = [0]
   readonly #children: number[] = [0]
   readonly #free: number[] = []
+  /** What the host holds for itself. It has no number: the guest can't name it, let alone drop it. */
+  readonly #own: unknown[] = []
+
+  constructor(
+    /** How many handles may be live at once. */
+    readonly limit = Infinity,
+    /** Ends the run that reaches the limit. */
+    readonly exceeded: () => never = () => trapBecause('too many handles'),
+  ) {}
 
   /** Number of live handles. */
   get size(): number {
     return this.#kinds.length - 1 - this.#free.length
   }
 
+  /** Whether another handle is one too many. */
+  get full(): boolean {
+    return this.#free.length === 0 && this.#kinds.length > this.limit
+  }
+
   /** `parent` is a handle that must not be dropped before this one. */
   add<T>(kind: Kind<T>, value: T, parent = 0): number {
+    if (this.full) {
+      dispose(value)
+      this.exceeded()
+    }
     const handle = this.#free.pop() ?? this.#kinds.length
     this.#kinds[handle] = kind
     this.#values[handle] = value
@@ -45,6 +70,11 @@ export class HandleTable {
     return handle
   }
 
+  /** Keeps `value` until the end of the run. */
+  keep(value: Disposable): void {
+    this.#own.push(value)
+  }
+
   get<T>(kind: Kind<T>, handle: number): T {
     if (this.#kinds[handle] !== kind) this.#reject(kind, handle)
     return this.#values[handle] as T
@@ -52,7 +82,7 @@ export class HandleTable {
 
   drop(kind: Kind<unknown>, handle: number): void {
     if (this.#kinds[handle] !== kind) this.#reject(kind, handle)
-    if (this.#children[handle]) trap(`${kind} ${handle} dropped while another resource depends on it`)
+    if (this.#children[handle]) trapBecause(`${kind.resource} ${handle} dropped while another resource depends on it`)
     const value = this.#values[handle]
     const parent = this.#parents[handle]!
     this.#kinds[handle] = this.#values[handle] = undefined
@@ -63,7 +93,7 @@ export class HandleTable {
 
   /** Ends the run: disposes of every live value. Throws the first error when all are through. */
   clear(): void {
-    const values = this.#values.splice(0)
+    const values = [...this.#values.splice(0), ...this.#own.splice(0)]
     this.#kinds.length = 0
     const errors: unknown[] = []
     for (const value of values) {
@@ -76,10 +106,10 @@ export class HandleTable {
     if (errors.length) throw errors[0]
   }
 
-  #reject(kind: string, handle: number): never {
+  #reject(kind: Kind<unknown>, handle: number): never {
     const found = this.#kinds[handle]
-    return trap(`handle ${handle} is ${found === undefined ? 'not live' : `of kind ${found}`}, expected ${kind}`)
+    return trapBecause(`handle ${handle} is ${found ? `of kind ${found.resource}` : 'not live'}, expected ${kind.resource}`)
   }
 }
 
-const dispose = (value: unknown): void => (value as { dispose?(): void } | undefined)?.dispose?.()
+const dispose = (value: unknown): void => (value as Disposable | null | undefined)?.dispose?.()

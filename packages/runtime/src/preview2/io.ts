@@ -1,13 +1,14 @@
 import { SystemError } from '../errno.js'
 import type { InputStream } from '../stdio/streams.js'
-import { inputStream, ioError, outputStream, pollable, trap } from './handles.js'
+import { inputStream, ioError, outputStream, pollable } from './handles.js'
+import { trapBecause } from '../trap.js'
 import { waitForAny, type Pollable } from '../wait.js'
 import { errorCode, type ComponentPart } from './contract.js'
 import { always, limited, LIMIT, streamResults, UNIT, whenReady } from './stream-results.js'
 
 /** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */
 export const io: ComponentPart = (state) => (abi) => {
-  const { handles } = state
+  const { handles, options } = state
   const { attempt, closed, count, guard } = streamResults(state, abi)
 
   const pollableOf = (stream: InputStream): Pollable =>
@@ -15,12 +16,13 @@ export const io: ComponentPart = (state) => (abi) => {
       ? { ready: () => stream.ready!(), ...(stream.wait && { wait: (alone: boolean) => stream.wait!(alone) }) }
       : always
 
-  const read = (stream: InputStream, length: bigint, out: number): void =>
+  const read = (handle: number, length: bigint, out: number): void =>
     guard(out, UNIT, () => {
+      const stream = handles.get(inputStream, handle)
       const wanted = limited(length)
       const size = stream.ready?.() === false ? 0 : Math.min(wanted, stream.available?.() ?? wanted)
       const pointer = abi.alloc(1, size)
-      const got = stream.readInto(abi.slice(pointer, size))
+      const got = handles.get(inputStream, handle).readInto(abi.slice(pointer, size))
       if (got === 0 && wanted > 0) return closed(out, UNIT)
       abi.u8(out, 0)
       abi.pair(out + UNIT, pointer, Math.max(got, 0))
@@ -28,24 +30,28 @@ export const io: ComponentPart = (state) => (abi) => {
   return {
     'wasi:io/poll': {
       poll(pointer: number, length: number, out: number) {
-        if (length === 0) trap('poll: empty list')
-        const list = Array.from({ length: length >>> 0 }, (_, index) =>
-          handles.get(pollable, abi.view.getUint32((pointer >>> 0) + 4 * index, true)),
-        )
+        const count = length >>> 0
+        if (count === 0) trapBecause('poll: empty list')
+        const start = abi.area(pointer, 4 * count, 4)
+        // One handle can be in it many times.
+        if (count > options.maxHandles)
+          state.limit('HANDLE_LIMIT', `the guest polls ${count} handles at once, more than maxHandles: ${options.maxHandles}`)
+        const list = Array.from({ length: count }, (_, index) => abi.view.getUint32(start + 4 * index, true))
         const answer = () => {
-          const ready = [...list.keys()].filter((index) => list[index]!.ready())
+          const ready = [...list.keys()].filter((index) => handles.get(pollable, list[index]!).ready())
           abi.lowerList(out, ready, 4, 4, (index, at) => abi.u32(at, index))
         }
-        const waiting = waitForAny(state, list)
+        const waiting = waitForAny(
+          state,
+          list.map((handle) => handles.get(pollable, handle)),
+        )
         return waiting ? waiting.then(answer) : answer()
       },
     },
     'wasi:io/streams': {
-      '[method]input-stream.read': (handle: number, length: bigint, out: number) =>
-        read(handles.get(inputStream, handle), length, out),
+      '[method]input-stream.read': (handle: number, length: bigint, out: number) => read(handle, length, out),
       '[method]input-stream.blocking-read'(handle: number, length: bigint, out: number) {
-        const stream = handles.get(inputStream, handle)
-        return whenReady(stream, () => read(stream, length, out))
+        return whenReady(handles.get(inputStream, handle), () => read(handle, length, out))
       },
       '[method]input-stream.subscribe': (handle: number) =>
         handles.add(pollable, pollableOf(handles.get(inputStream, handle)), handle),
@@ -69,6 +75,7 @@ export const io: ComponentPart = (state) => (abi) => {
       'filesystem-error-code'(handle: number, out: number) {
         const error = handles.get(ioError, handle)
         const known = error instanceof SystemError
+        abi.area(out, 2, 1)
         abi.u8(out, known ? 1 : 0)
         if (known) abi.u8(out + 1, errorCode(error))
       },

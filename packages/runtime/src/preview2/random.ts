@@ -1,7 +1,10 @@
 import { fillRandom } from '../random.js'
 import type { Abi } from './abi.js'
 import type { ComponentPart, ComponentState } from './contract.js'
-import { trap } from './handles.js'
+import { trapBecause } from '../trap.js'
+
+/** Bytes of one call, as in wasmtime. https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w */
+const MOST = 64 << 20
 
 export const random: ComponentPart = (state) => (abi) => ({
   'wasi:random/random': { 'get-random-bytes': randomBytes(state, abi).getBytes },
@@ -11,8 +14,8 @@ export const randomBytes = (state: ComponentState, abi: Abi) => {
   return {
     getBytes(length: bigint, out: number): void {
       // As many as asked for, or none: there is no short answer.
-      if (BigInt.asUintN(32, length) !== length) trap('random bytes: more than memory has')
-      const size = Number(length)
+      const size = Number(BigInt.asUintN(64, length))
+      if (size > MOST) trapBecause(`${size} random bytes in one call: ${MOST} are the most`)
       const pointer = abi.alloc(1, size)
       fillRandom(state, () => abi.slice(pointer, size))
       abi.pair(out, pointer, size)

@@ -18,7 +18,7 @@ export const always: Pollable = { ready: () => true }
 
 export const limited = (length: bigint): number => (length < 0n || length > LIMIT ? LIMIT : Number(length))
 
-/** Waits until `stream` has something to say, then acts. */
+/** Waits until `stream` has something to say, then acts. What handles stand for is to be looked up by `act`, after the wait. */
 export const whenReady = (stream: InputStream, act: () => void): void | Promise<void> => {
   const waiting = stream.wait?.(true)
   return waiting ? waiting.then(act) : act()
@@ -28,6 +28,8 @@ export const whenReady = (stream: InputStream, act: () => void): void | Promise<
 export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
   /** Acts; a SystemError becomes the result's last-operation-failed. */
   const guard = (out: number, payload: number, act: () => void): void => {
+    // The same size for all: a stream-error of eight bytes is the larger case.
+    abi.area(out, payload + 8, payload)
     try {
       act()
     } catch (error) {

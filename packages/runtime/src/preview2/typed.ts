@@ -1,75 +1,118 @@
 import { makeInstance } from '../link.js'
-import type { ComponentLink, Exports } from '../program.js'
+import { chain, type ComponentLink, type Exports } from '../program.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
+import type { Gate } from './gate.js'
 import { guardedBy } from './guard.js'
 import { ComponentHost } from './host.js'
-import { trap } from './handles.js'
 
 type Imports = Record<string, object>
+
+/** How the glue makes core instances. */
+interface InstantiateCore {
+  (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance | Promise<WebAssembly.Instance>
+  /** `code` of the component that may not call out. Core has the glue pass all its `realloc` and `post-return` to it (`toolchain/bindgen.ts`). */
+  inner: Gate['inner']
+}
 
 /** `instantiate` of jco's glue: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
 export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
-  instantiateCore: (
-    module: WebAssembly.Module,
-    imports?: WebAssembly.Imports,
-  ) => WebAssembly.Instance | Promise<WebAssembly.Instance>,
+  instantiateCore: InstantiateCore,
 ) => Exports | Promise<Exports>
+
+/**
+ * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `face` is the
+ * interface that defines the resource, without version.
+ */
+export type Drops = readonly (readonly (readonly [module: string, name: string, face: string, resource: string])[])[]
 
 /** How jco asks a function for its canonical form: https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
 /** A component with typed exports, by jco's glue over our host. `modules`: where its core modules lie in its file, by name. */
-export const typed = (modules: Readonly<Record<string, readonly [start: number, end: number]>>, glue: Glue): ComponentLink => ({
+export const typed = (
+  modules: Readonly<Record<string, readonly [start: number, end: number]>>,
+  glue: Glue,
+  drops: Drops,
+): ComponentLink => ({
   ranges: Object.values(modules),
   instantiate(state, compiled, waits) {
     const host = new ComponentHost(state)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
+    // What core modules may import as it is: functions of the host, and of other core modules.
+    const known = new Set<unknown>()
+    let made = 0
+    const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
+      const guarded = guardedImports(imports, host, drops[made++] ?? [], known)
+      return chain(makeInstance(module, guarded, state, waits), (instance) => {
+        for (const value of Object.values(instance.exports)) known.add(value)
+        return instance
+      })
+    }
     return glue(
       (file) => byName.get(file)!,
-      importsOf(host),
-      (module, imports = {}) => makeInstance(module, withOurDrops(imports, host), state, waits),
+      importsOf(host, known),
+      Object.assign(instantiateCore, { inner: (code: CoreFunction, name: string) => host.gate.inner(code, name) }),
     )
   },
   guarded: (exports, enter) => guardedBy(enter)(exports),
 })
 
-/** An object whose members are made as they are asked for, by their WIT names. */
+/** An object whose members are made as they are asked for, by their WIT names. It has no others. */
 const members = (make: (name: string) => object): object =>
-  new Proxy({}, { get: (_, key) => (typeof key === 'string' ? make(kebab(key)) : undefined) })
+  new Proxy(Object.create(null) as object, { get: (_, key) => (typeof key === 'string' ? make(kebab(key)) : undefined) })
 
 /** `getStdout` → `get-stdout`, `OutputStream` → `output-stream` */
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** Every interface, with whatever it is asked for: what our host does not have traps when core wasm calls it. */
-const importsOf = (host: ComponentHost): Imports => {
+const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
   /** A function or, as may be, a resource's class. It only knows how to be lowered: nothing calls it from JavaScript. */
   const imported = (face: string, name: string): object => {
-    const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction =>
-      host.lower(face, name, { memory, realloc })
-    const method = (kind: string) => (own: string) => imported(face, `[${kind}]${name}.${own}`)
-    return Object.setPrototypeOf(
-      Object.assign(() => trap(`${face} ${name} is for core modules to call`), {
-        [cabiLower]: lower,
-        prototype: members(method('method')),
-      }),
-      members(method('static')),
-    ) as object
+    const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
+      const code = host.lower(face, name, { memory, realloc })
+      known.add(code)
+      return code
+    }
+    const method = (kind: string) => members((own) => imported(face, `[${kind}]${name}.${own}`)) as Record<string, object>
+    const code = () => host.gate.failed(new Error(`${face} ${name} is for core modules to call`))
+    return new Proxy(code, {
+      get: (_, key) =>
+        key === cabiLower
+          ? lower
+          : key === 'prototype'
+            ? method('method')
+            : typeof key === 'string'
+              ? method('static')[key]
+              : undefined,
+    })
   }
-  return new Proxy({}, { get: (_, face) => members((name) => imported(String(face).replace(/@.*/, ''), name)) })
+  return new Proxy(Object.create(null) as Imports, {
+    get: (_, face) => members((name) => imported(String(face).replace(/@.*/, ''), name)),
+  })
 }
 
-const DROP = '[resource-drop]'
-
-/** The drops of the host's resources: jco would look for our handles in tables of its own. */
-const withOurDrops = (imports: WebAssembly.Imports, host: ComponentHost): WebAssembly.Imports =>
-  Object.fromEntries(
-    Object.entries(imports).map(([module, functions]) => {
-      // These are the component's own resources.
-      if (module.startsWith('[export]')) return [module, functions]
-      const drops = Object.keys(functions).filter((name) => name.startsWith(DROP))
-      return [module, { ...functions, ...Object.fromEntries(drops.map((name) => [name, host.drop(name.slice(DROP.length))])) }]
-    }),
-  )
+/**
+ * What a core instance imports: its drops of the host's resources are ours, since jco would look for our handles in tables of its own,
+ * and what else is jco's own JavaScript passes the gate, so that its errors are traps.
+ */
+const guardedImports = (
+  imports: WebAssembly.Imports,
+  host: ComponentHost,
+  drops: Drops[number],
+  known: Set<unknown>,
+): WebAssembly.Imports => {
+  const all = Object.create(null) as Record<string, Record<string, WebAssembly.ImportValue>>
+  for (const [module, values] of Object.entries(imports)) {
+    const own = (all[module] = Object.create(null) as Record<string, WebAssembly.ImportValue>)
+    for (const [name, value] of Object.entries(values))
+      own[name] = typeof value === 'function' && !known.has(value) ? host.gate.variadic(value as CoreFunction) : value
+  }
+  for (const [module, name, face, resource] of drops) {
+    const own = all[module]
+    if (own) own[name] = host.drop(face, resource)
+  }
+  return all
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+
+import { node } from '../src/load/node.js'
+import { resolveOptions } from '../src/options.js'
+import { Gate } from '../src/preview2/gate.js'
+import { ComponentHost } from '../src/preview2/host.js'
+import { component, type LinkPlan } from '../src/preview2/link.js'
+import { makeCommand } from '../src/run.js'
+import { HostState } from '../src/state.js'
+import { trapBecause } from '../src/trap.js'
+import { commandOf } from './component-guest.js'
+import { memoryDirectory } from '../src/directory/memory.js'
+import { hostile } from './hostile-guest.js'
+import { hasJspi } from '../src/link.js'
+import { parse } from '../../core/test/component-text.js'
+
+const hostOf = (dirs = {}): ComponentHost =>
+  new ComponentHost(new HostState(['program'], resolveOptions({ dirs }), node(), false))
+
+/** What `call` throws. */
+const caught = (call: () => unknown): unknown => {
+  try {
+    call()
+  } catch (error) {
+    return error
+  }
+  throw new Error('it threw nothing')
+}
+
+describe('names that JavaScript knows', () => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'keys', 'freeze', 'prototype', '']
+
+  test('are no functions and no resources of the host', () => {
+    for (const face of [...names, 'wasi:io/poll'])
+      for (const name of names) {
+        expect(() => hostOf().lower(face, name, {})()).toThrow(`${face} ${name} is not supported`)
+        expect(() => hostOf().drop(face, name)(1)).toThrow(WebAssembly.RuntimeError)
+      }
+  })
+
+  test('are nothing that a core module can import', async () => {
+    const objectKeys = await parse(`(module
+      (import "constructor" "keys" (func (param i32) (result externref)))
+      (func (export "run") (result i32) (i32.const 0)))`)
+    const run = await parse('(module (func (export "run") (result i32) (i32.const 0)))')
+    const link = (bytes: Uint8Array, plan: Omit<LinkPlan, 'modules'>) =>
+      makeCommand(node)({
+        name: 'guest.wasm',
+        guest: bytes as Uint8Array<ArrayBuffer>,
+        component: component({ modules: [[0, bytes.length]], ...plan }),
+      })()
+    await expect(link(objectKeys, { steps: [{ module: 0, imports: {} }], run: [0, 'run'] })).rejects.toThrow(/can't be linked/)
+    for (const item of [
+      [0, 'constructor'],
+      [0, 'none'],
+      [7, 'run'],
+    ] as const)
+      await expect(link(run, { steps: [{ module: 0, imports: {} }], run: item })).rejects.toThrow(/has no export/)
+    await expect(
+      link(run, { steps: [{ module: 0, imports: {} }, { items: { a: [0, 'hasOwnProperty'] } }], run: [0, 'run'] }),
+    ).rejects.toThrow(/has no export/)
+  })
+
+  test('the host’s own directories have no handle', () => {
+    const host = hostOf({ '/': memoryDirectory({}) })
+    for (const resource of ['descriptor', 'preopen'])
+      expect(() => host.drop('wasi:filesystem/types', resource)(1)).toThrow(/not live|no resource|ended before/)
+  })
+})
+
+describe('the gate', () => {
+  test('passes arguments and results of every arity', () => {
+    const gate = new Gate()
+    const args = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+    for (let arity = 0; arity <= 11; arity++) {
+      let got: unknown[] = []
+      const code = (...all: unknown[]) => ((got = all), 42)
+      Object.defineProperty(code, 'length', { value: arity })
+      expect(gate.host(code)(...args.slice(0, arity))).toBe(42)
+      expect(got.slice(0, arity)).toEqual(args.slice(0, arity))
+    }
+  })
+
+  test('makes a trap of whatever JavaScript throws, keeps it as the cause, and stays shut', () => {
+    const mine = new TypeError('mine')
+    const gate = new Gate()
+    const failing = gate.host(() => {
+      throw mine
+    })
+    const error = caught(failing) as Error
+    expect(error).toBeInstanceOf(WebAssembly.RuntimeError)
+    expect(error.cause).toBe(mine)
+    expect(error.stack).not.toMatch(/wasm-function/)
+    const again = gate.host(() => 1)
+    expect(again).toThrow(/ended before/)
+  })
+})
+
+test('a trap with a reason is one that no catch_all sees, and stays one when it is thrown again', async () => {
+  const bytes = await parse(`(module (import "h" "f" (func $f)) (func (export "run") try (call $f) catch_all end))`)
+  const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
+  const calling = (f: () => void) => (new WebAssembly.Instance(module, { h: { f } }).exports['run'] as () => void)()
+  const thrown = () => {
+    throw new WebAssembly.RuntimeError('made by JavaScript')
+  }
+  expect(() => calling(thrown)).not.toThrow()
+  expect(() => calling(() => trapBecause('the reason'))).toThrow('the reason')
+  expect(() => calling(() => new Gate().failed(caught(() => trapBecause('the reason'))))).toThrow('the reason')
+})
+
+describe.skipIf(!hasJspi())('a guest that waits', () => {
+  test('while it is instantiated is ended, and nothing goes on afterwards', async () => {
+    const fields = `(func $start (i32.store (i32.const 64) (call $sub (i64.const 20000000)))
+        try (call $poll (i32.const 64) (i32.const 1) (i32.const 16)) catch_all end)
+      (start $start)`
+    const run = await commandOf(await hostile({ fields, run: '(i32.const 0)' }))
+    await expect(run()).rejects.toThrow(/waits while it is being instantiated/)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+  })
+
+  test('and fails then is ended by a trap that it can’t catch', async () => {
+    const call = `(i32.store (i32.const 64) (call $sub (i64.const 5000000))) (global.set $answer (i32.const 18))
+      try (call $poll (i32.const 64) (i32.const 1) (i32.const 16)) catch_all end`
+    const run = await commandOf(await hostile({ run: `${call} (i32.const 0)` }))
+    await expect(run()).rejects.toThrow(/18 is not aligned to 4/)
+  })
+})
