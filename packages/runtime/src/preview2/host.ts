@@ -1,3 +1,4 @@
+import { bounded } from '../memory-limit.js'
 import type { HostState } from '../state.js'
 import { Abi, type Realloc } from './abi.js'
 import { cli } from './cli.js'
@@ -24,7 +25,7 @@ export class ComponentHost {
   /** A component lowers most of its imports with the same memory and realloc. */
   readonly #lowered: (Lowering & { readonly all: Interfaces })[] = []
 
-  constructor(state: HostState) {
+  constructor(readonly state: HostState) {
     state.release = () => this.#handles.clear()
     const own: ComponentState = Object.assign(state, { handles: this.#handles })
     this.#parts = PARTS.map((part) => part(own))
@@ -34,7 +35,7 @@ export class ComponentHost {
   lower(face: string, name: string, lowering: Lowering): CoreFunction {
     // Names are the component's, and objects have members that are no functions of ours.
     const functions = this.#all(lowering)[face] ?? {}
-    return Object.hasOwn(functions, name) ? functions[name]! : () => trap(`${face} ${name} is not supported`)
+    return Object.hasOwn(functions, name) ? bounded(functions[name]!, this.state) : () => trap(`${face} ${name} is not supported`)
   }
 
   drop(kind: string): CoreFunction {
