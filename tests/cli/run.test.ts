@@ -137,7 +137,7 @@ describe('limits', () => {
   it('ends a program that takes more memory than it may', async () => {
     const { code, stdout, stderr } = await run(['--max-memory', '64K', go, 'args', 'x'])
     expect({ code, stdout }).toEqual({ code: 137, stdout: '' })
-    expect(stderr).toMatch(/^go\.wasm uses too much memory\n {2}why: it has \d+ bytes, and option maxMemory allows 65536\n/)
+    expect(stderr).toMatch(/^go\.wasm has \d+ bytes of memory\n {2}why: option maxMemory allows 65536\n/)
     expect(await run(['--max-memory', '1G', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
   })
 

@@ -1,4 +1,4 @@
-import { bounded, counted } from './memory-limit.js'
+import { bounded, counted } from './limits.js'
 import type { CoreFunction, Functions, HostPart } from './preview1/contract.js'
 import type { HostState } from './state.js'
 

@@ -1,7 +1,7 @@
 import { hasJspi } from './link.js'
 import { resolveArgs, resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
-import { failure } from './problem.js'
+import { explanation, failure } from './problem.js'
 import { chain, explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { RunError } from './run-error.js'
 import { HostState } from './state.js'
@@ -82,8 +82,8 @@ const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: HostState)
     return { stdout: output(out), stderr: output(err) }
   } catch (error) {
     const why = `${out.length + err.length} bytes are more than a string holds`
-    const fix = "use `encoding: 'bytes'`, or a function as output"
-    throw Object.assign(failure('OUTPUT_LIMIT', `${name} printed too much`, why, fix, error), { stdout: out, stderr: err })
+    const message = explanation(`${name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output")
+    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
   }
 }
 

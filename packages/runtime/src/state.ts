@@ -30,7 +30,7 @@ export class HostState {
   /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
   failure: { readonly error: unknown } | undefined
   /** Those of the guest's memories that can be seen, where the run limits them. */
-  readonly memories: WebAssembly.Memory[] = []
+  readonly memories = new Set<WebAssembly.Memory>()
   /** The limit that ended the run, if `failure` is that. */
   reached: RunError | undefined
   readonly clock: Clock

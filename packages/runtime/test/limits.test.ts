@@ -42,7 +42,7 @@ describe('maxOutput', () => {
     const error = await failed((await guest(flood(20_000_000, byte)))())
     expect(error).toMatchObject({ code: 'OUTPUT_LIMIT', stderr: '' })
     expect(error.message).toBe(
-      'guest.wasm printed too much to stdout\n  why: option maxOutput allows 100000000 bytes\n  fix: pass a function as output, or a larger maxOutput',
+      'guest.wasm printed too much to stdout\n  why: option maxOutput allows 100000000\n  fix: pass a larger maxOutput',
     )
     expect(error.stdout!.length).toBe(100_000_000)
     expect(error.stdout!.slice(-2)).toBe(String.fromCharCode(byte, byte))
@@ -115,7 +115,7 @@ describe('maxMemory', () => {
     const error = await failed(run([], { maxMemory: 100 * 65536 - 1 }))
     expect(error).toMatchObject({ code: 'MEMORY_LIMIT', stdout: 'hello\n', stderr: '' })
     expect(error.message).toBe(
-      'guest.wasm uses too much memory\n  why: it has 6553600 bytes, and option maxMemory allows 6553599\n  fix: pass a larger maxMemory',
+      'guest.wasm has 6553600 bytes of memory\n  why: option maxMemory allows 6553599\n  fix: pass a larger maxMemory',
     )
   })
 

@@ -1,4 +1,4 @@
-import { bounded } from '../memory-limit.js'
+import { bounded } from '../limits.js'
 import type { HostState } from '../state.js'
 import { Abi, type Realloc } from './abi.js'
 import { cli } from './cli.js'

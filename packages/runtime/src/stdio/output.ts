@@ -1,4 +1,4 @@
-import { explanation } from '../problem.js'
+import { exceeded } from '../limits.js'
 import { room } from '../room.js'
 import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
@@ -23,22 +23,20 @@ export class Capture implements Sink {
 
   /** Makes room up to `end`, for `bytes`; where there is none, keeps what fits of them and ends the run. */
   #grow(end: number, bytes: Uint8Array): void {
-    const { maxOutput } = this.state.options
-    const size = Math.min(maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
-    let why = `option maxOutput allows ${maxOutput} bytes`
+    const size = Math.min(this.state.options.maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
+    let what = `printed too much to ${this.name}`
     try {
       const grown = new Uint8Array(size)
-      grown.set(this.#bytes.subarray(0, this.#length))
+      grown.set(this.#bytes)
       this.#bytes = grown
       if (end <= size) return
-    } catch (error) {
-      why = `there is no memory for ${size} bytes: ${String(error)}`
+    } catch {
+      what += ', for which there is no memory'
     }
     const kept = bytes.subarray(0, this.#bytes.length - this.#length)
     this.#bytes.set(kept, this.#length)
     this.#length += kept.length
-    const headline = `${this.state.args[0]} printed too much to ${this.name}`
-    this.state.limit('OUTPUT_LIMIT', explanation(headline, why, 'pass a function as output, or a larger maxOutput'))
+    exceeded(this.state, 'OUTPUT_LIMIT', 'maxOutput', what)
   }
 
   captured(): Uint8Array {
