@@ -133,6 +133,23 @@ describe('a program that traps', () => {
   })
 })
 
+describe('limits', () => {
+  it('ends a program that takes more memory than it may', async () => {
+    const { code, stdout, stderr } = await run(['--max-memory', '64K', go, 'args', 'x'])
+    expect({ code, stdout }).toEqual({ code: 137, stdout: '' })
+    expect(stderr).toMatch(/^go\.wasm has \d+ bytes of memory\n {2}why: option maxMemory allows 65536\n/)
+    expect(await run(['--max-memory', '1G', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
+  })
+
+  it('refuses to open more than it may', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(path.join(folder, 'a.txt'), 'a')
+    const { code, stderr } = await run(['--max-handles', '4', '--dir', `${folder}::/data`, go, 'file', '/data'])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/too many open files/i)
+  })
+})
+
 describe('what is not a program', () => {
   it('names a file that is not there', async () => {
     const { code, stderr } = await run(['missing.wasm'])

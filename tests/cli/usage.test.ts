@@ -58,6 +58,14 @@ describe('bad usage exits with 2, says what is wrong and where the help is', () 
     [['run'], 'no input file given', 'unwasi run --help'],
     [['run', '--env', '=x', 'a.wasm'], "--env '=x' has no name", 'unwasi run --help'],
     [['run', '--frob', 'a.wasm'], 'unknown option --frob', 'unwasi run --help'],
+    [
+      ['run', '--max-memory', '1T', 'a.wasm'],
+      "--max-memory '1T' is not a size such as 65536, 512K, 64M or 2G",
+      'unwasi run --help',
+    ],
+    [['run', '--max-memory=-1', 'a.wasm'], "--max-memory '-1' is not a size such as 65536, 512K, 64M or 2G", 'unwasi run --help'],
+    [['run', '--max-memory', '1M', '--max-memory', '2M', 'a.wasm'], '--max-memory is given 2 times', 'unwasi run --help'],
+    [['run', '--max-handles', '1.5', 'a.wasm'], "--max-handles '1.5' is not a whole number", 'unwasi run --help'],
   ])('unwasi %j', async (args, message, help) => {
     const { code, stdout, stderr } = await unwasi(args)
     expect({ code, stdout: stdout.toString(), stderr }).toEqual({

@@ -1,6 +1,6 @@
 import { resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
-import { problem } from './problem.js'
+import { failure } from './problem.js'
 import { explain, instantiate, makeProgram, type Enter, type Exports, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
 import { guestFrames, isTrap } from './trap.js'
@@ -43,7 +43,12 @@ export const makeLibrary =
       /** Runs code of the library; what ends it there ends it for good. */
       const enter: Enter = (call) => {
         if (life.over)
-          throw problem(`${name} was called after its end`, 'it trapped or exited in an earlier call', 'make a fresh instance')
+          throw failure(
+            'ENDED',
+            `${name} was called after its end`,
+            'it trapped, exited or reached a limit in an earlier call',
+            'make a fresh instance',
+          )
         try {
           return call()
         } catch (error) {
@@ -54,7 +59,13 @@ export const makeLibrary =
           if (state.failure) throw state.failure.error
           throw (
             explain(spec, state, error, '', '') ??
-            problem(`${name} exited with code ${state.exitCode}`, 'a library that exits is gone', 'make a fresh instance', error)
+            failure(
+              'ENDED',
+              `${name} exited with code ${state.exitCode}`,
+              'a library that exits is gone',
+              'make a fresh instance',
+              error,
+            )
           )
         }
       }

@@ -1,3 +1,4 @@
+import { bounded, counted } from './limits.js'
 import type { CoreFunction, Functions, HostPart } from './preview1/contract.js'
 import type { HostState } from './state.js'
 
@@ -9,9 +10,15 @@ const jspi = WebAssembly as unknown as {
 
 export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && typeof jspi.promising === 'function'
 
-/** The preview1 functions of `parts`, for one run. */
-export const link = (parts: readonly HostPart[], state: HostState): Functions =>
-  Object.assign({}, ...parts.map((part) => part(state))) as Functions
+/** The preview1 functions of `parts`, for one run. Names are the guest's: an import called `constructor` must not find Object's. */
+export const link = (parts: readonly HostPart[], state: HostState): Functions => {
+  const functions = nameless(...parts.map((part) => part(state)))
+  for (const name in functions) functions[name] = bounded(functions[name]!, state)
+  return functions
+}
+
+const nameless = (...parts: readonly Functions[]): Functions =>
+  Object.assign(Object.create(null) as Functions, ...parts) as Functions
 
 /** `code` of the host, which suspends the guest when it returns a promise. */
 export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
@@ -25,7 +32,7 @@ export const suspending = (functions: Functions, { async, options: { stdin } }: 
   const waits = stdin === 'inherit' || (typeof stdin === 'object' && Symbol.asyncIterator in stdin)
   const names = ['poll_oneoff', ...(waits ? ['fd_read'] : [])]
   const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(functions[name]!)])
-  return { ...functions, ...(Object.fromEntries(wrapped) as Functions) }
+  return nameless(functions, Object.fromEntries(wrapped) as Functions)
 }
 
 /** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
@@ -35,7 +42,11 @@ export const entry = (code: CoreFunction, { async }: HostState): CoreFunction =>
 export const makeInstance = (
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,
-  { platform }: HostState,
+  state: HostState,
   waits: boolean,
-): WebAssembly.Instance | Promise<WebAssembly.Instance> =>
-  waits && !platform.syncInstances ? WebAssembly.instantiate(module, imports) : new WebAssembly.Instance(module, imports)
+): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
+  const made = (instance: WebAssembly.Instance) => counted(instance, state)
+  return waits && !state.platform.syncInstances
+    ? WebAssembly.instantiate(module, imports).then(made)
+    : made(new WebAssembly.Instance(module, imports))
+}

@@ -1,5 +1,5 @@
 import type { Platform, Progress } from './platform.js'
-import { problem, shorten } from './problem.js'
+import { failure, shorten } from './problem.js'
 
 /** Where a module comes from. */
 export type Source = string | URL | BufferSource | WebAssembly.Module
@@ -88,4 +88,10 @@ const loadOnce = async (
 
 /** The file at `source` did not arrive, or is not what it should be. */
 export const loadProblem = (source: string | URL, why: string, cause?: unknown): Error =>
-  problem(`could not load ${shorten(String(source))}`, why, 'check that the file is deployed with the code, as it is', cause)
+  failure(
+    'LOAD',
+    `could not load ${shorten(String(source))}`,
+    why,
+    'check that the file is deployed with the code, as it is',
+    cause,
+  )

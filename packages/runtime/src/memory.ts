@@ -46,9 +46,9 @@ export abstract class LinearMemory {
     this.#view = new DataView(buffer)
   }
 
-  /** `pointer` as an index, if `size` bytes from there on are in memory. */
+  /** `pointer` as an index, if `size` bytes from there on are in memory. It may be a sum, which must not wrap to a low address. */
   protected index(pointer: number, size: number): number {
-    const start = pointer >>> 0
+    const start = pointer < 0 ? pointer + 2 ** 32 : pointer
     return start + size > this.bytes.length ? this.outside(start, start + size) : start
   }
 

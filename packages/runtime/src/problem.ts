@@ -1,10 +1,22 @@
-/** An error in unwasi's form: what, why, what to do. */
+import { brand, RunError, type RunErrorCode } from './run-error.js'
+
+/** What, why, what to do: the form of unwasi's messages. */
+export const explanation = (headline: string, why: string, fix: string): string => `${headline}\n  why: ${why}\n  fix: ${fix}`
+
+/** An error in unwasi's form. */
 export const problem = (headline: string, why: string, fix: string, cause?: unknown): Error =>
-  new Error(`${headline}\n  why: ${why}\n  fix: ${fix}`, cause === undefined ? undefined : { cause })
+  new Error(explanation(headline, why, fix), cause === undefined ? undefined : { cause })
+
+/** As `problem`, with a code. */
+export const failure = (code: RunErrorCode, headline: string, why: string, fix: string, cause?: unknown): RunError =>
+  new RunError(code, explanation(headline, why, fix), undefined, undefined, cause)
 
 /** The caller passed `value` as `option`, which must be `expected`. */
 export const badOption = (option: string, value: unknown, expected: string, fix = `pass ${expected}`): TypeError =>
-  new TypeError(`run(): ${option} is ${show(value)}\n  why: it must be ${expected}\n  fix: ${fix}`)
+  Object.assign(new TypeError(explanation(`run(): ${option} is ${show(value)}`, `it must be ${expected}`, fix)), {
+    code: 'BAD_OPTION' as const,
+    [brand]: true,
+  })
 
 const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(shorten(value))

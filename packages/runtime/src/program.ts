@@ -2,7 +2,7 @@ import { entry, link, makeInstance, suspending } from './link.js'
 import { loadModules, type Source } from './load.js'
 import type { Platform } from './platform.js'
 import type { CoreFunction, HostPart } from './preview1/contract.js'
-import { badOption, problem } from './problem.js'
+import { badOption, failure } from './problem.js'
 import type { HostState } from './state.js'
 import type { tracing } from './trace/tracer.js'
 import { guestFrames, isTrap, WasiTrapError } from './trap.js'
@@ -62,7 +62,8 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, compone
         return (program.code = await loadModules(guest, component?.ranges, program.platform(), onProgress))
       } catch (error) {
         if (!(error instanceof WebAssembly.CompileError)) throw error
-        throw problem(
+        throw failure(
+          'ENGINE',
           `this engine can't compile ${name}`,
           error.message,
           'use a newer browser or Node, or build the program for fewer WebAssembly features',
@@ -90,7 +91,8 @@ export const instantiate = (
   waits: boolean,
 ): Exports | Promise<Exports> => {
   if (state.options.trace && !trace) {
-    throw problem(
+    throw failure(
+      'UNSUPPORTED_MODE',
       `${name} can't be traced`,
       component ? 'it is a component, and WASI 0.2 calls are not traced' : 'it was built for production, without the tracer',
       component ? 'build it for preview1' : 'build with the plugin option `trace: true`',
@@ -99,8 +101,10 @@ export const instantiate = (
   if (component) return component.instantiate(state, code, waits)
   const functions = link(host, state)
   const imports = {
+    // The guest's names are looked up here: one of Object.prototype's must find nothing.
+    __proto__: null,
     wasi_snapshot_preview1: state.options.trace ? trace!(state).wrap(functions) : suspending(functions, state),
-  } as WebAssembly.Imports
+  } as unknown as WebAssembly.Imports
   return chain(makeInstance(code[0]!, imports, state, waits), (guest) => {
     const memory = guest.exports['memory']
     // Without memory there are no imports to serve.
@@ -125,7 +129,8 @@ export const explain = <Output extends string | Uint8Array>(
   stderr: Output,
 ): unknown => {
   if (error instanceof WebAssembly.LinkError) {
-    return problem(
+    return failure(
+      'MISMATCH',
       `${name} does not fit the code that links it: ${error.message}`,
       'the files are of different builds',
       'build and deploy again, all files together',
@@ -134,7 +139,13 @@ export const explain = <Output extends string | Uint8Array>(
   }
   // Chromium's words for a limit of 8 MB, which only synchronous instantiation meets.
   if (error instanceof RangeError && error.message.includes('main thread')) {
-    return problem(`run.sync() can't start ${name} here`, error.message, 'use `await run()`, or a worker', error)
+    return failure(
+      'UNSUPPORTED_MODE',
+      `run.sync() can't start ${name} here`,
+      error.message,
+      'use `await run()`, or a worker',
+      error,
+    )
   }
   if (!isTrap(error)) return error
   return state.exitCode === undefined

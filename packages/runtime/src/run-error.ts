@@ -1,8 +1,28 @@
 /** Why a run failed, for programs: `error.code`. */
-export type RunErrorCode = 'TRAP' | 'OUTPUT_LIMIT' | 'MEMORY_LIMIT' | 'HANDLE_LIMIT'
+export type RunErrorCode =
+  /** The guest trapped: a `WasiTrapError`. */
+  | 'TRAP'
+  /** It printed more than `maxOutput`, or more than a string can hold. */
+  | 'OUTPUT_LIMIT'
+  /** It has more memory than `maxMemory`. */
+  | 'MEMORY_LIMIT'
+  /** It has more resources open than `maxHandles`. */
+  | 'HANDLE_LIMIT'
+  /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
+  | 'ENDED'
+  /** The program's file did not arrive. */
+  | 'LOAD'
+  /** The engine can't compile the program. */
+  | 'ENGINE'
+  /** The program and the code that links it are of different builds. */
+  | 'MISMATCH'
+  /** What was asked for can't be done by this engine, this build or this way of calling. */
+  | 'UNSUPPORTED_MODE'
+  /** An argument or option is wrong: also a `TypeError`. */
+  | 'BAD_OPTION'
 
 // An app may hold two copies of this package (`@unwasi/runtime/node` in another bundle), so `instanceof` can't be relied on.
-const brand = /* @__PURE__ */ Symbol.for('unwasi.RunError')
+export const brand = /* @__PURE__ */ Symbol.for('unwasi.RunError')
 
 /** A run that failed. What the guest printed until then comes with it. */
 export class RunError<Output extends string | Uint8Array = string | Uint8Array> extends Error {

@@ -1,8 +1,9 @@
 import { hasJspi } from './link.js'
 import { resolveArgs, resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
-import { problem } from './problem.js'
+import { explanation, failure } from './problem.js'
 import { chain, explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
+import { RunError } from './run-error.js'
 import { HostState } from './state.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from './types.js'
 
@@ -44,7 +45,13 @@ export const makeCommand =
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
       const makeState = prepare(args, options)
       const { code } = program
-      if (!code) throw problem('run.sync() was called too early', 'the program is not loaded', 'call `await run.load()` first')
+      if (!code)
+        throw failure(
+          'UNSUPPORTED_MODE',
+          'run.sync() was called too early',
+          'the program is not loaded',
+          'call `await run.load()` first',
+        )
       return start(makeState(false), code, false) as Result
     }
 
@@ -58,20 +65,32 @@ const settle = (spec: ProgramSpec, state: HostState, outcome: Outcome): Result =
   } catch (error) {
     state.failure ??= { error }
   }
-  if (state.failure) throw state.failure.error
-  const { encoding } = state.options
-  const output = (bytes: Uint8Array = new Uint8Array(0)): string | Uint8Array => {
-    if (encoding === 'bytes') return bytes.slice()
-    try {
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-    } catch (error) {
-      const why = `${bytes.length} bytes are more than a string holds`
-      throw problem(`${spec.name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output", error)
-    }
+  const { failure: failed, reached } = state
+  // The caller's own error is thrown as it is.
+  if (failed && failed.error !== reached) throw failed.error
+  const { stdout, stderr } = captured(spec, state)
+  const error = reached ?? (outcome && explain(spec, state, outcome.error, stdout, stderr))
+  if (error === undefined) return { exitCode: state.exitCode ?? 0, stdout, stderr }
+  throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
+}
+
+/** What was printed and captured. */
+const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: HostState): Pick<Result, 'stdout' | 'stderr'> => {
+  const [out, err] = [stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]
+  const output = options.encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
+  try {
+    return { stdout: output(out), stderr: output(err) }
+  } catch (error) {
+    const why = `${out.length + err.length} bytes are more than a string holds`
+    const message = explanation(`${name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output")
+    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
   }
-  const stdout = output(state.stdout.captured?.())
-  const stderr = output(state.stderr.captured?.())
-  const error = outcome && explain(spec, state, outcome.error, stdout, stderr)
-  if (error !== undefined) throw error
-  return { exitCode: state.exitCode ?? 0, stdout, stderr }
+}
+
+// V8's longest string. Its decoder ends the process, or gives nothing, where a text is longer.
+const LONGEST = 2 ** 29 - 24
+
+const text = (bytes: Uint8Array): string => {
+  if (bytes.length > LONGEST) throw new RangeError('too long')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 }

@@ -29,6 +29,10 @@ export class HostState {
   exitCode: number | undefined
   /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
   failure: { readonly error: unknown } | undefined
+  /** Those of the guest's memories that can be seen, where the run limits them. */
+  readonly memories = new Set<WebAssembly.Memory>()
+  /** The limit that ended the run, if `failure` is that. */
+  reached: RunError | undefined
   readonly clock: Clock
   readonly stdin: InputStream
   readonly stdout: Sink
@@ -52,7 +56,7 @@ export class HostState {
     this.stdin = makeInput(stdin, this)
     this.stdout = makeOutput(stdout, 1, this)
     this.stderr = makeOutput(stderr, 2, this)
-    this.table = new DescriptorTable(...standard(this))
+    this.table = new DescriptorTable(options.maxHandles, ...standard(this))
   }
 
   /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
@@ -63,7 +67,8 @@ export class HostState {
 
   /** Ends the run because the guest reached a limit for which WASI has no error code. */
   limit(code: RunErrorCode, message: string): never {
-    return this.fail(new RunError(code, message))
+    this.reached ??= new RunError(code, message)
+    return this.fail(this.reached)
   }
 
   /** Runs the user's code; what it throws ends the run. */

@@ -28,9 +28,9 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   random?: (bytes: Uint8Array) => void
   /** Called after each WASI call of the guest. */
   trace?: (call: TraceCall) => void
-  /** Bytes of output that are captured at most, of `stdout` and `stderr` each. Default: 100,000,000. */
+  /** Bytes of output that are captured, of `stdout` and `stderr` each; a guest that prints more is ended. Default: 100,000,000. */
   maxOutput?: number
-  /** Bytes of memory that the guest may have. Default: what its engine allows. */
+  /** Bytes of memory that the guest may have, checked as it starts and at each WASI call. Default: what its engine allows. */
   maxMemory?: number
   /** Descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number

@@ -4,11 +4,10 @@ import { makeLibrary } from '../src/library.js'
 import { node } from '../src/load/node.js'
 import type { Source } from '../src/load.js'
 import { component } from '../src/preview2/link.js'
-import { typed, type Drops, type Glue } from '../src/preview2/typed.js'
+import { typed } from '../src/preview2/typed.js'
 import type { Exports } from '../src/program.js'
 import { makeCommand } from '../src/run.js'
 import type { Instantiate, Run } from '../src/types.js'
-import { dropsByName } from './drops-by-name.js'
 
 /** What the module that core makes of `bytes` exports as default, over the runtime's sources. `at` stands in for the component. */
 const emitted = async (
@@ -23,8 +22,7 @@ const emitted = async (
     command: makeCommand(node),
     library: makeLibrary(node),
     component,
-    typed: (modules: Record<string, readonly [number, number]>, glue: Glue, drops?: Drops) =>
-      typed(modules, glue, drops ?? dropsByName(modules, glue, guest)),
+    typed,
     guest: at?.(guest) ?? guest,
   }
   return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))

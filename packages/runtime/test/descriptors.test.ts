@@ -58,17 +58,17 @@ describe('descriptors', () => {
     expect(() => p.close(0)).toThrow('badf')
   })
 
-  test('are at most 1024, and nothing is done for one too many', async () => {
-    const p = await preview1({ '/': { file: 'text' } })
+  test('are at most as many as the run allows, and nothing is done for one too many', async () => {
+    const p = await preview1({ '/': { file: 'text' } }, { maxHandles: 1024 })
     while (p.open(ROOT, 'file', { rights: RIGHT.read }) < 1023);
-    expect(() => p.open(ROOT, 'file')).toThrow('nomem')
-    expect(() => p.open(ROOT, 'file', { oflags: OPEN.truncate })).toThrow('nomem')
-    expect(() => p.open(ROOT, 'new', { oflags: OPEN.create })).toThrow('nomem')
+    expect(() => p.open(ROOT, 'file')).toThrow('mfile')
+    expect(() => p.open(ROOT, 'file', { oflags: OPEN.truncate })).toThrow('mfile')
+    expect(() => p.open(ROOT, 'new', { oflags: OPEN.create })).toThrow('mfile')
     expect(p.stat(ROOT, 'file').size).toBe(4n)
     expect(() => p.stat(ROOT, 'new')).toThrow('noent')
     p.call('fd_renumber', 1000, 500)
     expect(p.open(ROOT, 'file')).toBe(1000)
-    expect(() => p.open(ROOT, 'file')).toThrow('nomem')
+    expect(() => p.open(ROOT, 'file')).toThrow('mfile')
     p.close(7)
     expect(p.open(ROOT, 'file')).toBe(7)
   })
@@ -236,7 +236,7 @@ describe('a table', () => {
 
   test('disposes of everything once: when it is closed, replaced, or at the end', () => {
     const disposed: string[] = []
-    const table = new DescriptorTable()
+    const table = new DescriptorTable(9)
     const [closed, moved, replaced] = ['closed', 'moved', 'replaced', 'left'].map((name) =>
       table.add(new Fake(() => void disposed.push(name))),
     ) as [number, number, number]
@@ -253,6 +253,7 @@ describe('a table', () => {
     const mine = new Error('mine')
     let disposed = 0
     const table = new DescriptorTable(
+      9,
       new Fake(() => {
         throw mine
       }),

@@ -75,7 +75,8 @@ describe('stdin', () => {
     expect(throwing.failure).toEqual({ error: mine })
     const wrong = stateOf({ stdin: [1] as unknown as string[] })
     expect(() => readAll(wrong, 8)).toThrow(WebAssembly.RuntimeError)
-    expect(String(wrong.failure!.error)).toMatch(/stdin gave a chunk that is neither a string nor a Uint8Array: 1/)
+    expect(wrong.failure!.error).toBeInstanceOf(TypeError)
+    expect(String(wrong.failure!.error)).toMatch(/a chunk of option stdin is 1\n {2}why: it must be a string or a Uint8Array/)
   })
 
   test('an async iterable needs an async run', () => {
@@ -180,7 +181,7 @@ describe('stdin', () => {
 
 describe('output', () => {
   test('a capture keeps every byte, whatever the sizes of the writes', () => {
-    const capture = new Capture()
+    const capture = new Capture(stateOf({}), 'stdout')
     const parts = Array.from({ length: 300 }, (_, index) => new Uint8Array(index % 97).fill(index))
     for (const part of parts) capture.write(part)
     expect(Buffer.from(capture.captured())).toEqual(Buffer.concat(parts))
@@ -219,6 +220,19 @@ describe('output', () => {
     state.end()
     expect(log.mock.calls.at(-1)).toEqual(['rest'])
     expect(error.mock.calls).toEqual([['bad']])
+    vi.restoreAllMocks()
+  })
+
+  test('in a browser a line that does not end becomes a message now and then, in linear time', { timeout: 30_000 }, () => {
+    const lengths: number[] = []
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void lengths.push(line.length))
+    const state = stateOf({ stdout: 'inherit' })
+    const part = new Uint8Array(16).fill(97)
+    // At f9ad556 this looked at 2 TB of text.
+    for (let index = 0; index < 500_000; index++) state.stdout.write(part)
+    state.end()
+    expect(lengths.reduce((a, b) => a + b)).toBe(8_000_000)
+    expect(Math.max(...lengths)).toBeLessThan(2 ** 20 + 17)
     vi.restoreAllMocks()
   })
 })

@@ -9,7 +9,8 @@ import { checkDirectory, readInput } from '../files.js'
 import { named } from '../input.js'
 
 export const spec: CommandSpec = {
-  summary: 'Runs a WASI program with the standard input and output of this process, and exits with its code (134 on a trap).',
+  summary:
+    'Runs a WASI program with the standard input and output of this process, and exits with its code (134 on a trap, 137 at a limit).',
   operands: 'IN [ARG...]',
   notes: 'Everything after IN goes to the program. Without --dir and --env it sees no file and no variable.',
   options: {
@@ -18,6 +19,14 @@ export const spec: CommandSpec = {
       help: 'let the program use the directory HOST, as GUEST (default: as spelled);\nmay be given several times',
     },
     env: { value: 'NAME[=VALUE]', help: 'set a variable, or pass on one of this process;\nmay be given several times' },
+    'max-memory': {
+      value: 'SIZE',
+      help: 'end the program when it has more memory: bytes, or 512K, 64M, 2G;\nchecked as it calls WASI',
+    },
+    'max-handles': {
+      value: 'N',
+      help: 'descriptors that it may have open at once, or resources of a component\n(default: 10000)',
+    },
     trace: { help: 'report each WASI call on standard error' },
   },
   passThrough: true,
@@ -25,6 +34,8 @@ export const spec: CommandSpec = {
 
 /** As a shell reports SIGABRT, and as wasmtime exits. */
 const trapped = 134
+/** As a shell reports SIGKILL, which ends what takes too much memory. */
+const limited = 137
 
 export async function execute(args: Arguments): Promise<number> {
   const [file, ...guestArgs] = args.operands
@@ -33,6 +44,10 @@ export async function execute(args: Arguments): Promise<number> {
   options.env = variables(args.all('env'))
   options.dirs = await directories(args.all('dir'))
   if (args.has('trace')) options.trace = printCall
+  const maxMemory = size(args.one('max-memory'))
+  if (maxMemory !== undefined) options.maxMemory = maxMemory
+  const maxHandles = count(args.one('max-handles'))
+  if (maxHandles !== undefined) options.maxHandles = maxHandles
   const bytes = await readInput(file)
   const [{ classify, transpile }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
   const found = classify(bytes)
@@ -53,9 +68,10 @@ export async function execute(args: Arguments): Promise<number> {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!(error instanceof runtime.WasiTrapError)) throw error instanceof Error ? new RunError(file, error) : error
+    if (!runtime.isRunError(error) || !/^TRAP$|_LIMIT$/.test(error.code))
+      throw error instanceof Error ? new RunError(file, error) : error
     console.error(error.message)
-    return trapped
+    return error.code === 'TRAP' ? trapped : limited
   }
 }
 
@@ -89,6 +105,22 @@ function variables(entries: readonly string[]): Record<string, string> {
     if (value !== undefined) env.set(name, value)
   }
   return Object.fromEntries(env)
+}
+
+/** `512M`, in powers of 1024, as bytes. */
+function size(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const [, digits, unit = ''] = /^(\d+)([KMG]?)$/i.exec(text) ?? []
+  const bytes = Number(digits) * 1024 ** ' KMG'.indexOf(unit.toUpperCase() || ' ')
+  if (!Number.isSafeInteger(bytes))
+    throw new UsageError(`--max-memory '${text}' is not a size such as 65536, 512K, 64M or 2G`, 'run')
+  return bytes
+}
+
+function count(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--max-handles '${text}' is not a whole number`, 'run')
+  return Number(text)
 }
 
 async function directories(entries: readonly string[]): Promise<NonNullable<RunOptions['dirs']>> {

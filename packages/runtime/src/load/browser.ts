@@ -1,5 +1,5 @@
 import type { Platform } from '../platform.js'
-import { problem } from '../problem.js'
+import { failure } from '../problem.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import { makeClock } from './clock.js'
 import { compileFetched, readFetched } from './fetch.js'
@@ -15,7 +15,8 @@ export const browser = (): Platform => ({
   read: readFetched,
   compile: compileFetched,
   stdin(): InputStream {
-    throw problem(
+    throw failure(
+      'UNSUPPORTED_MODE',
       "run(): option stdin is 'inherit'",
       'a browser has no standard input',
       'pass text, bytes or an iterable of chunks',
@@ -25,15 +26,28 @@ export const browser = (): Platform => ({
   isTerminal: () => false,
 })
 
+/** Characters. A longer line becomes several messages: a guest may never end one. */
+const LONGEST_LINE = 2 ** 20
+// TextDecoder ends V8 where the text is longer than a string can be.
+const PART = 2 ** 26
+
 /** A line, once it is whole, is a console message. */
 const consoleLines = (log: (line: string) => void): Sink => {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
   return {
     write(bytes) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) log(line)
+      for (let at = 0; at < bytes.length; at += PART) {
+        const lines = decoder.decode(bytes.subarray(at, at + PART), { stream: true }).split('\n')
+        // Only what is new is searched: a line that comes in small parts would be searched as often as there are parts.
+        lines[0] = rest + lines[0]!
+        rest = lines.pop()!
+        for (const line of lines) log(line)
+        if (rest.length > LONGEST_LINE) {
+          log(rest)
+          rest = ''
+        }
+      }
     },
     end() {
       if ((rest += decoder.decode())) log(rest)

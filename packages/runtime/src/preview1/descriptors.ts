@@ -45,10 +45,11 @@ export const descriptors: HostPart = ({ memory, table }) => {
     fd_fdstat_get: (fd: number, out: number) =>
       attempt(() => {
         const { type, flags, rights, inheriting } = table.get(fd)
-        memory.u8(out, type)
-        memory.u16(out + 2, flags)
-        memory.u64(out + 8, rights)
-        memory.u64(out + 16, inheriting)
+        const at = memory.address(out, 24)
+        memory.u8(at, type)
+        memory.u16(at + 2, flags)
+        memory.u64(at + 8, rights)
+        memory.u64(at + 16, inheriting)
       }),
     fd_fdstat_set_flags: (fd: number, flags: number) =>
       attempt(() => {
@@ -67,8 +68,9 @@ export const descriptors: HostPart = ({ memory, table }) => {
       attempt(() => {
         const { preopen = fail(BadDescriptor) } = table.get(fd)
         // `prestat`: 0 for a directory, the only kind there is.
-        memory.u32(out, 0)
-        memory.u32(out + 4, preopen.length)
+        const at = memory.address(out, 8)
+        memory.u32(at, 0)
+        memory.u32(at + 4, preopen.length)
       }),
     fd_prestat_dir_name: (fd: number, pointer: number, length: number) =>
       attempt(() => {

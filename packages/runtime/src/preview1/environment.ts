@@ -15,9 +15,11 @@ export const environment: HostPart = (state) => {
     return {
       [`${name}_get`]: (pointers: number, buffer: number) =>
         attempt(() => {
+          if (!list.length) return
+          const first = memory.address(pointers, 4 * list.length)
           let at = buffer >>> 0
           all().forEach((bytes, index) => {
-            memory.u32(pointers + 4 * index, at)
+            memory.u32(first + 4 * index, at)
             memory.slice(at, bytes.length).set(bytes)
             at += bytes.length
           })

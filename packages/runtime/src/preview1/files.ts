@@ -38,15 +38,16 @@ const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
 
 /** Writes a `filestat`. */
 export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void => {
-  memory.u64(out, stat.device)
-  memory.u64(out + 8, stat.inode)
+  const at = memory.address(out, 64)
+  memory.u64(at, stat.device)
+  memory.u64(at + 8, stat.inode)
   // With the padding behind it.
-  memory.count(out + 16, filetype(stat.type))
-  memory.count(out + 24, stat.links)
-  memory.count(out + 32, stat.size)
-  memory.u64(out + 40, timestamp(stat.accessed))
-  memory.u64(out + 48, timestamp(stat.modified))
-  memory.u64(out + 56, timestamp(stat.changed))
+  memory.count(at + 16, filetype(stat.type))
+  memory.count(at + 24, stat.links)
+  memory.count(at + 32, stat.size)
+  memory.u64(at + 40, timestamp(stat.accessed))
+  memory.u64(at + 48, timestamp(stat.modified))
+  memory.u64(at + 56, timestamp(stat.changed))
 }
 
 const ALL = (1n << 64n) - 1n

@@ -1,8 +1,14 @@
-import { errnoOf } from '../errno.js'
+import { errnoOf, fail, Invalid } from '../errno.js'
 import { LinearMemory } from '../memory.js'
 
 /** What one transfer through several buffers moves at most, bytes: short counts are legal. */
 const MAX_GATHER = 1 << 20
+
+/** What one transfer moves at most, bytes, through a single buffer as well: a string, an array or a system call takes no more everywhere. */
+const MAX_TRANSFER = 2 ** 30
+
+/** More buffers at once are no program's honest wish (IOV_MAX of wasi-libc is 1024, which not all obey): each costs a look, or a read. */
+const MAX_IOVECS = 2 ** 16
 
 /** Size of an `iovec`: pointer and length. */
 const IOVEC = 8
@@ -14,6 +20,11 @@ export class OutOfBounds extends Error {}
 export class GuestMemory extends LinearMemory {
   protected outside(): never {
     throw new OutOfBounds()
+  }
+
+  /** `pointer` as an address, if `size` bytes from there on are in memory: what is checked as a whole does not wrap around inside. */
+  address(pointer: number, size: number): number {
+    return this.index(pointer, size)
   }
 
   u8(at: number, value: number): void {
@@ -38,8 +49,9 @@ export class GuestMemory extends LinearMemory {
 
   /** A u64 whose value is a number below 2^53. */
   count(at: number, value: number): void {
-    this.u32(at, value)
-    this.u32(at + 4, value / 2 ** 32)
+    const start = this.index(at, 8)
+    this.view.setUint32(start, value, true)
+    this.view.setUint32(start + 4, value / 2 ** 32, true)
   }
 
   getU32(at: number): number {
@@ -49,7 +61,7 @@ export class GuestMemory extends LinearMemory {
 
   /** The bytes to write: of a single buffer without a copy, of several together as many as one transfer takes. */
   gather(iovecs: number, count: number): Uint8Array<ArrayBuffer> {
-    if (count === 1) return this.slice(this.getU32(iovecs), this.getU32(iovecs + 4))
+    if (count === 1) return this.#buffer(this.index(iovecs, IOVEC))
     const gathered = new Uint8Array(Math.min(MAX_GATHER, this.#total(iovecs, count)))
     let at = 0
     for (const buffer of this.buffers(iovecs, count)) {
@@ -61,6 +73,16 @@ export class GuestMemory extends LinearMemory {
     return gathered
   }
 
+  /** The buffer of the iovec at `at`, which lies in memory, as far as one transfer goes. */
+  #buffer(at: number): Uint8Array<ArrayBuffer> {
+    const { view } = this
+    const pointer = view.getUint32(at, true)
+    const length = view.getUint32(at + 4, true)
+    if (length <= MAX_TRANSFER) return this.slice(pointer, length)
+    this.index(pointer, length)
+    return this.slice(pointer, MAX_TRANSFER)
+  }
+
   /** Whether an iovec list has room for a byte. */
   room(iovecs: number, count: number): boolean {
     return this.#total(iovecs, count) > 0
@@ -69,6 +91,7 @@ export class GuestMemory extends LinearMemory {
   /** How many bytes an iovec list describes. All of them are in memory. */
   #total(iovecs: number, count: number): number {
     const list = this.index(iovecs, IOVEC * (count >>> 0))
+    if (count >>> 0 > MAX_IOVECS) fail(Invalid)
     let total = 0
     for (let index = 0; index < count >>> 0; index++) {
       const at = list + IOVEC * index
@@ -85,7 +108,7 @@ export class GuestMemory extends LinearMemory {
    */
   scatter(iovecs: number, count: number, read: (buffer: Uint8Array<ArrayBuffer>, before: number) => number): number {
     if (count === 1) {
-      const buffer = this.slice(this.getU32(iovecs), this.getU32(iovecs + 4))
+      const buffer = this.#buffer(this.index(iovecs, IOVEC))
       return buffer.length && read(buffer, 0)
     }
     this.#total(iovecs, count)
@@ -93,7 +116,7 @@ export class GuestMemory extends LinearMemory {
     for (const buffer of this.buffers(iovecs, count)) {
       let got = 0
       try {
-        got = read(buffer, total)
+        got = read(buffer.subarray(0, MAX_TRANSFER - total), total)
       } catch (error) {
         if (!total || !errnoOf(error)) throw error
       }

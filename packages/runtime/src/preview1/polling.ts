@@ -41,8 +41,8 @@ export const polling: HostPart = (state) => {
     return new Timer(state, clock.monotonic() + (left < 0n ? 0n : left))
   }
 
+  /** The subscription at `at`, which lies in memory. */
   const subscription = (at: number): Subscription => {
-    memory.slice(at, SUBSCRIPTION)
     const { view } = memory
     const userdata = view.getBigUint64(at, true)
     const tag = view.getUint8(at + 8)
@@ -70,13 +70,15 @@ export const polling: HostPart = (state) => {
       const answer = () =>
         attempt(() => {
           const happened = subscriptions.filter(({ pollable }) => pollable.ready())
-          happened.forEach((one, index) => report((output >>> 0) + index * EVENT, one))
+          const first = memory.address(output, happened.length * EVENT)
+          happened.forEach((one, index) => report(first + index * EVENT, one))
           memory.u32(out, happened.length)
         })
       const errno = attempt(() => {
         // To wait for nothing would be to wait for ever.
         if (count === 0 || count >>> 0 > MAX_SUBSCRIPTIONS) fail(Invalid)
-        subscriptions = Array.from({ length: count }, (_, index) => subscription((input >>> 0) + index * SUBSCRIPTION))
+        const first = memory.address(input, count * SUBSCRIPTION)
+        subscriptions = Array.from({ length: count }, (_, index) => subscription(first + index * SUBSCRIPTION))
         const pollables = subscriptions.map(({ pollable }) => pollable)
         waiting = waitForAny(state, pollables) ?? undefined
       })

@@ -1,6 +1,12 @@
-import { fillRandom } from '../random.js'
+import { Invalid, fail } from '../errno.js'
+import { fillRandom, MAX_RANDOM } from '../random.js'
 import { attempt, type HostPart } from './contract.js'
 
 export const random: HostPart = (state) => ({
-  random_get: (pointer: number, length: number) => attempt(() => fillRandom(state, () => state.memory.slice(pointer, length))),
+  random_get: (pointer: number, length: number) =>
+    attempt(() => {
+      state.memory.address(pointer, length >>> 0)
+      if (length >>> 0 > MAX_RANDOM) fail(Invalid)
+      fillRandom(state, () => state.memory.slice(pointer, length))
+    }),
 })

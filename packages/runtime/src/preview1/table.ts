@@ -1,8 +1,5 @@
-import { BadDescriptor, InsufficientMemory, fail } from '../errno.js'
+import { BadDescriptor, TooManyOpen, fail } from '../errno.js'
 import type { Open } from './open.js'
-
-/** More are no program's honest wish; the portable component has as many (core's `isolate/private-memory.ts`). */
-const MAX_DESCRIPTORS = 1024
 
 /** One run's descriptors, by number. */
 export class DescriptorTable {
@@ -10,7 +7,11 @@ export class DescriptorTable {
   /** Numbers that were closed; the last one is given out next. */
   readonly #closed: number[] = []
 
-  constructor(...stdio: Open[]) {
+  constructor(
+    /** Descriptors that may be open at once. Standard streams and preopened directories count, but are never refused. */
+    readonly most: number,
+    ...stdio: Open[]
+  ) {
     this.#open = stdio
   }
 
@@ -20,7 +21,7 @@ export class DescriptorTable {
 
   /** Fails when there is no room for another. */
   room(): void {
-    if (!this.#closed.length && this.#open.length === MAX_DESCRIPTORS) fail(InsufficientMemory)
+    if (this.#open.length - this.#closed.length >= this.most) fail(TooManyOpen)
   }
 
   add(opened: Open): number {

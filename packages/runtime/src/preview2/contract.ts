@@ -1,4 +1,4 @@
-import { Io, errnoOf } from '../errno.js'
+import { InsufficientMemory, Io, NotImplemented, TooManyOpen, TooManyOpenInSystem, Unsupported, errnoOf } from '../errno.js'
 import type { CoreFunction } from '../preview1/contract.js'
 import type { HostState } from '../state.js'
 import type { Abi } from './abi.js'
@@ -35,8 +35,14 @@ const ERRNOS = [
   69, 70, 74, 75,
 ]
 
+/** The nearest errno that has an `error-code`, for those that preview1 alone can tell. */
+const nearest = (errno: number): number => {
+  if (errno === TooManyOpen || errno === TooManyOpenInSystem) return InsufficientMemory
+  return errno === NotImplemented ? Unsupported : errno
+}
+
 /** The `error-code` that `error` stands for; anything that is no SystemError is thrown again. */
 export const errorCode = (error: unknown): number => {
-  const code = ERRNOS.indexOf(errnoOf(error))
+  const code = ERRNOS.indexOf(nearest(errnoOf(error)))
   return code < 0 ? ERRNOS.indexOf(Io) : code
 }

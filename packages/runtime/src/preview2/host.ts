@@ -1,3 +1,4 @@
+import { bounded } from '../limits.js'
 import type { HostState } from '../state.js'
 import { trapBecause } from '../trap.js'
 import { Abi, type Realloc } from './abi.js'
@@ -34,7 +35,7 @@ export class ComponentHost {
   /** A component lowers most of its imports with the same memory and realloc. */
   readonly #lowered: (Lowering & { readonly all: Functions })[] = []
 
-  constructor(state: HostState) {
+  constructor(readonly state: HostState) {
     const { maxHandles } = state.options
     this.#handles = new HandleTable(maxHandles, () =>
       state.limit('HANDLE_LIMIT', `the guest has more resources open than maxHandles: ${maxHandles}`),
@@ -50,7 +51,7 @@ export class ComponentHost {
   /** The function `name` of `face` (`wasi:io/streams`, without version), lowered. One that is not there traps when it is called. */
   lower(face: string, name: string, lowering: Lowering): CoreFunction {
     const code = this.#all(lowering).get(`${face} ${name}`)
-    return this.gate.host(code ?? (() => trapBecause(`${face} ${name} is not supported`)))
+    return this.gate.host(code ? bounded(code, this.state) : () => trapBecause(`${face} ${name} is not supported`))
   }
 
   /** Drops handles of the resource that `face` defines. One that we do not have can't have handles, so to drop any of them traps. */

@@ -1,6 +1,6 @@
 import { SystemError } from '../errno.js'
 import { isBytes } from '../options.js'
-import { problem } from '../problem.js'
+import { badOption, failure } from '../problem.js'
 import type { HostState } from '../state.js'
 import type { Stdin } from '../types.js'
 import type { InputStream } from './streams.js'
@@ -111,7 +111,8 @@ export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
   if (typeof stdin === 'string' || isBytes(stdin)) return fromIterator([stdin][Symbol.iterator](), state)
   if (Symbol.iterator in stdin) return fromIterator(stdin[Symbol.iterator](), state)
   if (!state.async) {
-    throw problem(
+    throw failure(
+      'UNSUPPORTED_MODE',
       'run(): option stdin is an async iterable',
       'the guest can only wait for it where the engine has JSPI (WebAssembly.Suspending), and not in run.sync() or with trace',
       'collect the input first and pass it as a string or bytes',
@@ -142,5 +143,5 @@ const toChunk = ({ done, value }: IteratorResult<unknown>): Chunk => {
   if (done) return null
   if (typeof value === 'string') return new TextEncoder().encode(value)
   if (isBytes(value)) return value
-  throw new TypeError(`run(): option stdin gave a chunk that is neither a string nor a Uint8Array: ${String(value)}`)
+  throw badOption('a chunk of option stdin', value, 'a string or a Uint8Array')
 }

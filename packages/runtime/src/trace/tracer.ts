@@ -26,11 +26,15 @@ export const tracing = (state: HostState) => {
   return {
     /** The guest's imports, each with a report after it. */
     wrap: (functions: Functions): Functions =>
-      Object.fromEntries(
-        Object.entries(functions).map(([name, code]) => {
-          const signature = table.get(name)
-          return [name, signature && typeof code === 'function' ? traced(name, signature, code) : code]
-        }),
+      Object.assign(
+        // As in `link`: the guest's names are looked up in it.
+        Object.create(null) as Functions,
+        Object.fromEntries(
+          Object.entries(functions).map(([name, code]) => {
+            const signature = table.get(name)
+            return [name, signature && typeof code === 'function' ? traced(name, signature, code) : code]
+          }),
+        ),
       ),
   }
 }
@@ -66,10 +70,16 @@ const decodeResults = (view: DataView, results: readonly Field[], pointers: read
   return values
 }
 
-const text = (view: DataView, pointer: number, length: number): string =>
-  new TextDecoder().decode(new Uint8Array(view.buffer, pointer >>> 0, length >>> 0))
+/** What is longer, the call refuses as well. */
+const LONGEST = 2 ** 16
 
-const total = (view: DataView, pointer: number, count: number): number => {
+const text = (view: DataView, pointer: number, length: number): string =>
+  length >>> 0 > LONGEST
+    ? `<${length >>> 0} bytes>`
+    : new TextDecoder().decode(new Uint8Array(view.buffer, pointer >>> 0, length >>> 0))
+
+const total = (view: DataView, pointer: number, count: number): number | string => {
+  if (count >>> 0 > LONGEST) return `<${count >>> 0} buffers>`
   let sum = 0
   for (let index = 0; index < count; index++) sum += view.getUint32((pointer >>> 0) + 8 * index + 4, true)
   return sum
