@@ -1,6 +1,13 @@
+/**
+ * `text` for one line of a message. It may quote names out of the guest, and those may hold line breaks, commands to a terminal, or
+ * what turns the direction of reading.
+ */
+export const printable = (text: string): string =>
+  text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (odd) => `\\u{${odd.codePointAt(0)!.toString(16)}}`)
+
 /** An error in unwasi's form: what, why, what to do. */
 export const problem = (headline: string, why: string, fix: string, cause?: unknown): Error =>
-  new Error(`${headline}\n  why: ${why}\n  fix: ${fix}`, cause === undefined ? undefined : { cause })
+  new Error(`${printable(headline)}\n  why: ${printable(why)}\n  fix: ${fix}`, cause === undefined ? undefined : { cause })
 
 /** The caller passed `value` as `option`, which must be `expected`. */
 export const badOption = (option: string, value: unknown, expected: string, fix = `pass ${expected}`): TypeError =>
