@@ -13,6 +13,7 @@ import { readLinkPlan } from './read/link-plan.js'
 import { sections, type Section } from './read/sections.js'
 import { componentSummary } from './summary.js'
 import { bindings, type Bindings } from './toolchain/bindgen.js'
+import { withPlainDocs } from './toolchain/docs.js'
 import { concat } from './wasm/encode.js'
 
 /**
@@ -36,8 +37,9 @@ export async function transpileComponent(
     return { ...result, code: commandText({ ...common, plan }), types: runTypes(common.runtime) }
   }
   refuseNames(bytes)
-  const found = await bindings(bytes)
-  const library = { ...common, ...found, modules: rangesOf(found, bytes) }
+  const plain = withPlainDocs(bytes)
+  const found = await bindings(plain)
+  const library = { ...common, ...found, modules: rangesOf(found, plain) }
   return { ...result, code: libraryText(library), types: libraryTypes(library) }
 }
 

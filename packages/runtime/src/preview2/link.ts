@@ -43,21 +43,24 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       })
       return state.async && WAITS.test(name) ? suspend(code) : code
     }
-    const make = (step: Step): WebAssembly.Exports | Promise<WebAssembly.Exports> => {
+    // Whole instances: a promise would take exports with a `then` among them for a promise.
+    const make = (step: Step): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
       if ('items' in step) {
-        return Object.fromEntries(Object.entries(step.items).map(([name, item]) => [name, resolve(item)])) as WebAssembly.Exports
+        const exports = Object.fromEntries(
+          Object.entries(step.items).map(([name, item]) => [name, resolve(item)]),
+        ) as WebAssembly.Exports
+        return { exports }
       }
       const imports = Object.fromEntries(Object.entries(step.imports).map(([name, index]) => [name, instances[index]!]))
-      const made = makeInstance(modules[step.module]!, imports as WebAssembly.Imports, state, waits)
-      return chain(made, ({ exports }) => exports)
+      return makeInstance(modules[step.module]!, imports as WebAssembly.Imports, state, waits)
     }
     let made: unknown
-    for (const step of steps) made = chain(made, () => chain(make(step), (exports) => void instances.push(exports)))
+    for (const step of steps) made = chain(made, () => chain(make(step), ({ exports }) => void instances.push(exports)))
     return chain(made, () => {
       const status = entry(resolve(run) as CoreFunction, state)() as number | Promise<number>
       return chain(status, (failed) => {
         state.exitCode ??= failed
-        return {}
+        return { exports: {} }
       })
     })
   },

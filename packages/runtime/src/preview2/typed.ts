@@ -1,5 +1,5 @@
 import { makeInstance } from '../link.js'
-import type { ComponentLink, Exports } from '../program.js'
+import type { ComponentLink, Made } from '../program.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
 import { guardedBy } from './guard.js'
@@ -8,7 +8,7 @@ import { trap } from './handles.js'
 
 type Imports = Record<string, object>
 
-/** `instantiate` of jco's glue: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
+/** `instantiate` of jco's glue, whose result core has put into an object: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
 export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
@@ -16,7 +16,7 @@ export type Glue = (
     module: WebAssembly.Module,
     imports?: WebAssembly.Imports,
   ) => WebAssembly.Instance | Promise<WebAssembly.Instance>,
-) => Exports | Promise<Exports>
+) => Made | Promise<Made>
 
 /** How jco asks a function for its canonical form: https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
