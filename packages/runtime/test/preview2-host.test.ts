@@ -128,7 +128,7 @@ test('jco’s names lead to the functions that they are of', () => {
     expect(() => createTcpSocket![lower]!({})()).toThrow('wasi:sockets/tcp create-tcp-socket is not supported')
     expect(() => TcpSocket!.makeOne![lower]!({})()).toThrow('wasi:sockets/tcp [static]tcp-socket.make-one is not supported')
     expect(() => (createTcpSocket as unknown as () => void)()).toThrow('for core modules to call')
-    return {}
+    return { exports: {} }
   })
   link.instantiate(stateOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }), [], false)
   expect(missing).toEqual([])

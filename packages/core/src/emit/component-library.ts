@@ -67,7 +67,7 @@ export function libraryTypes({ runtime, types, exports }: Pick<LibraryText, 'run
     const id = /^interfaces\/(.*)\.d\.ts$/.exec(file)?.[1]
     return id === undefined ? [] : [`declare namespace ${names.get(id) ?? pascal(id)} {`, inNamespace(text), '}']
   })
-  const members = membersOf(/^export interface Root \{\n([^]*?)^\}/m.exec(world)?.[1] ?? '')
+  const members = membersOf(/^ *export interface Root \{\n([^]*?)^ *\}/m.exec(world)?.[1] ?? '')
   const fields = new Set(fieldsOf(exports))
   const faces = new Map(members.flatMap(({ name, face }) => (face === undefined ? [] : [[name, face]])))
   return libraryTypesText({
@@ -104,16 +104,20 @@ function membersOf(body: string): (Member & { face?: string })[] {
 
 /** Where bindgen's own functions begin, at the end of a world's file. */
 function ownFunctions(world: string): number {
-  const at = world.lastIndexOf('/**\n* Instantiates this component')
-  return at < 0 ? world.length : at
+  const at = world.lastIndexOf('* Instantiates this component')
+  return at < 0 ? world.length : world.lastIndexOf('/**', at)
 }
 
-/** What a world's file has beside the types of the world itself. */
-const NOT_OURS = [/^\/\/ world .*\n/gm, /^import type \* as .*\n/gm, /^export interface (?:ImportObject|Root) \{\n[^]*?^\}\n/gm]
+/** What a world's file has beside the types of the world itself. Braces in docs shift what follows: bindgen indents by them. */
+const NOT_OURS = [
+  /^\/\/ world .*\n/gm,
+  /^import type \* as .*\n/gm,
+  /^ *export interface (?:ImportObject|Root) \{\n[^]*?^ *\}\n/gm,
+]
 
 /** What bindgen uses for nested options, and declares in the files of interfaces only. */
 function missingTypes(world: string): string[] {
-  if (!/\bOption</.test(world) || /^export type Option</m.test(world)) return []
+  if (!/\bOption</.test(world) || /^ *export type Option</m.test(world)) return []
   return ["export type Option<T> = { tag: 'none' } | { tag: 'some', val: T };"]
 }
 

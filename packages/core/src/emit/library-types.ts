@@ -55,6 +55,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
 /** `name`, or one like it that no declaration has: types of a WIT world may have any name. */
 function unused(name: string, declarations: readonly string[]): string {
   let free = name
-  while (declarations.some((text) => new RegExp(`\\b${free}\\b`).test(text))) free += '_'
+  const code = declarations.map((text) => text.replaceAll(/\/\*[^]*?\*\//g, ''))
+  while (code.some((text) => new RegExp(`\\b${free}\\b`).test(text))) free += '_'
   return free
 }
