@@ -17,6 +17,13 @@ async function standaloneRuntime(entry, name) {
   writeFileSync(path.join(dist, `${name}.d.ts`), bundleTypes(path.join(dist, `${entry}.d.ts`)))
 }
 
+/** The vendored tools stay files of their own, beside the bundle: they are loaded when they are used, and find their WebAssembly by their URL. */
+const vendored = {
+  name: 'vendored',
+  resolveId: (source) =>
+    source.includes('/dist/vendor/') ? { id: `../vendor/${path.basename(source)}`, external: true } : undefined,
+}
+
 /**
  * Core as it is published: loading fifty small files takes three times as long as converting a guest. The same depth as the sources, for
  * the vendor folder is found by it.
@@ -24,7 +31,7 @@ async function standaloneRuntime(entry, name) {
 async function publishedCore() {
   const dist = path.join(root, 'packages', 'core', 'dist')
   const input = Object.fromEntries(['index', 'errors', 'text'].map((name) => [name, path.join(dist, `${name}.js`)]))
-  const bundle = await rolldown({ input, platform: 'node', external: [/^node:/] })
+  const bundle = await rolldown({ input, platform: 'node', external: [/^node:/], plugins: [vendored] })
   await bundle.write({ dir: path.join(dist, 'bundle'), format: 'esm', cleanDir: true })
   await bundle.close()
 }

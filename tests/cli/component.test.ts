@@ -41,6 +41,15 @@ describe('unwasi component', () => {
     expect((await readFile(out)).equals(first)).toBe(true)
   })
 
+  it('refuses a program that starts with more than --max-memory', async () => {
+    const file = await program()
+    const out = path.join(folder, 'limited.wasm')
+    const { code, stderr } = await unwasi(['component', '--max-memory=1000', file, '-o', out])
+    expect(code).not.toBe(0)
+    expect(stderr).toMatch(/\.wasm: the program starts with a memory of \d+ bytes, and option 'maxMemory' allows 1000/)
+    expect(await unwasi(['component', '--max-memory=100000000', file, '-o', out])).toMatchObject({ code: 0 })
+  })
+
   it('leaves out names with --strip all', async () => {
     await writeFile(path.join(folder, 'trap.wasm'), await trapping())
     for (const strip of ['none', 'all']) {

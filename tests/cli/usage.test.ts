@@ -47,6 +47,11 @@ describe('bad usage exits with 2, says what is wrong and where the help is', () 
     [['run', ''], 'no input file given', 'unwasi run --help'],
     [['component', 'a.wasm', '-o', 'x', '-o', 'y'], '--output is given 2 times', 'unwasi component --help'],
     [['component', 'a.wasm', '--constructor'], 'unknown option --constructor', 'unwasi component --help'],
+    [
+      ['transpile', '--max-memory', '64M', 'a.wasm', '-o', 'o'],
+      "--max-memory is '64M', not a whole number of bytes above 0",
+      'unwasi transpile --help',
+    ],
     [['component', '--strip', 'some', 'a.wasm'], "--strip is 'some', not one of none, debug, all", 'unwasi component --help'],
     [['inspect', '--json=yes', 'a.wasm'], '--json takes no value', 'unwasi inspect --help'],
     [['transpile', 'a.wasm'], 'no output folder given: -o DIR', 'unwasi transpile --help'],

@@ -28,6 +28,21 @@ export const stripOption: Option = {
   help: 'what to leave out of the program: none (default), debug (debug information),\nall (function names too: traps show none)',
 }
 
+export const maxMemoryOption: Option = {
+  value: 'BYTES',
+  help: 'the most memory that the program may have: it is written into it\n(default: as it was built)',
+}
+
+/** For core; nothing if it was not given. */
+export function maxMemory(command: string, args: Arguments): { maxMemory?: number } {
+  const value = args.one('max-memory')
+  if (value === undefined) return {}
+  const bytes = /^[1-9]\d*$/.test(value) ? Number(value) : NaN
+  if (!Number.isSafeInteger(bytes))
+    throw new UsageError(`--max-memory is '${value}', not a whole number of bytes above 0`, command)
+  return { maxMemory: bytes }
+}
+
 const levels: readonly string[] = ['none', 'debug', 'all'] satisfies Strip[]
 
 export function stripLevel(command: string, args: Arguments): Strip {

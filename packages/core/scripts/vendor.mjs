@@ -5,6 +5,9 @@
  *
  * The tools run as jco transpiled them. Their WASI imports are replaced by wasi-stub.mjs: they convert bytes to bytes and have no
  * business with files, and preview2-shim would start a worker thread.
+ *
+ * What jco makes is one instance a module, and ES modules are never unloaded. After a failure a tool needs a new instance, so each file is
+ * wrapped: it exports `instantiate()`, and compiles its WebAssembly once.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,15 +20,54 @@ const out = here('../dist/vendor/')
 
 await mkdir(out, { recursive: true })
 
+/** For all instances of a tool, in place of jco's function of that name, which compiles the file each time. */
+const FETCH_COMPILE = `
+import { readFile } from 'node:fs/promises'
+const compiled = new Map()
+function fetchCompile(url) {
+  let module = compiled.get(url.href)
+  if (module === undefined) {
+    module = readFile(url).then((bytes) => WebAssembly.compile(bytes))
+    compiled.set(url.href, module)
+    module.catch(() => compiled.delete(url.href))
+  }
+  return module
+}
+`
+
+/** Removes what `pattern` matches, which has to be there; gives the matches. */
+function cut(source, pattern) {
+  const found = [...source.matchAll(pattern)]
+  if (found.length === 0) throw new Error(`jco's output has changed: ${pattern} is not in it`)
+  return [source.replaceAll(pattern, ''), found]
+}
+
+/** jco's module as a function that makes an instance of it. */
+function asFunction(source) {
+  const [bare, imports] = cut(source.replace(/^"use components";\n/, ''), /^import .*\n/gm)
+  const [local] = cut(bare, /^async function fetchCompile \(url\) \{\n[^]*?^\}\n/gm)
+  const [body, lists] = cut(local, /^export \{(.*)\}\n?/gm)
+  const declared = body.matchAll(/^export const (\S+)/gm)
+  const names = [...lists.flatMap(([, list]) => list.split(',')), ...[...declared].map(([, name]) => name)].map((name) =>
+    name.trim(),
+  )
+  return [
+    ...imports.map(([line]) => line),
+    FETCH_COMPILE,
+    'export function instantiate() {',
+    body.replaceAll(/^export (?=const)/gm, ''),
+    `return { ${names.filter((name) => name !== '').join(', ')} }`,
+    '}',
+  ].join('\n')
+}
+
 /** One of the toolchain's components as jco transpiled it, in one file of JavaScript. */
 async function bundleTool(from, to) {
+  const input = `${transpile}vendor/${from}.js`
   const bundle = await rolldown({
-    input: `${transpile}vendor/${from}.js`,
+    input,
     platform: 'node',
-    // jco marks its output "use components"; the directive means nothing to Node.
-    onLog: (level, log, report) => {
-      if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log)
-    },
+    plugins: [{ name: 'instances', transform: (code, id) => (id.endsWith(`/${from}.js`) ? asFunction(code) : undefined) }],
     resolve: {
       alias: Object.fromEntries(
         ['cli', 'filesystem', 'io', 'random', 'clocks'].map((name) => [
@@ -59,7 +101,7 @@ const versions = { jco: await version(jco), 'jco-transpile': await version(trans
 await writeFile(
   `${out}NOTICE`,
   [
-    'This folder holds, unmodified but for minification, parts of the Bytecode Alliance projects named below,',
+    'This folder holds, wrapped in a function and minified, parts of the Bytecode Alliance projects named below,',
     'licensed under Apache-2.0 WITH LLVM-exception (see LICENSE):',
     `- wasm-tools.js, wasm-tools.core*.wasm: the wasm-tools component of @bytecodealliance/jco-transpile ${versions['jco-transpile']}`,
     `- bindgen.js, ${bindgen}.core*.wasm: js-component-bindgen of the same package`,

@@ -1,5 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 const HASH_SIZE = 32
@@ -17,17 +30,31 @@ export function defaultCacheFolder(from: string): string | false {
   }
 }
 
+/** For the user alone: what is in the cache becomes part of what the user builds. */
+const PRIVATE_FOLDER = 0o700
+const PRIVATE_FILE = 0o600
+const WRITABLE_BY_OTHERS = 0o022
+
+/**
+ * Whether nobody but this user (and root) can have written it. Where files have no such rights (Windows), folders of other users are out
+ * of reach by default.
+ */
+function isOurs({ uid, mode }: Stats): boolean {
+  if (process.getuid === undefined) return true
+  return (uid === process.getuid() || uid === 0) && (mode & WRITABLE_BY_OTHERS) === 0
+}
+
 /** Like mkdir's `recursive`, which in /proc never ends: there an absent folder stays absent however often its parent is made. */
-function makeFolder(folder: string): void {
+function makeFolder(folder: string, mode?: number): void {
   try {
-    mkdirSync(folder)
+    mkdirSync(folder, { mode })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return
     if (code !== 'ENOENT') throw error
     makeFolder(dirname(folder))
     // Another process may have made it by now: then the write that follows succeeds, or says what is wrong.
-    if (!existsSync(folder)) mkdirSync(folder)
+    if (!existsSync(folder)) mkdirSync(folder, { mode })
   }
 }
 
@@ -40,6 +67,10 @@ export function contentName(prefix: string, bytes: Uint8Array): string {
  * A folder of files that can be made again. A damaged, foreign or unwritable cache costs time and nothing else. Every write goes
  * to a temporary file and is renamed, so parallel builds and killed ones leave whole files only.
  *
+ * The folder is made for the user alone. In one that others can write to (a shared folder that somebody chose, or one out of an older
+ * version), only files are read that this user wrote and nobody else can change, and each is bound to its key, so that one cannot be put in
+ * the place of another. Everything else is made again.
+ *
  * `folder` false: nothing is kept.
  */
 export class Cache {
@@ -49,32 +80,39 @@ export class Cache {
   async remember(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const name = `${sha256(key).toString('hex')}.bin`
     const entry = this.#read(name)
-    // An entry is its content's hash, then the content.
+    // An entry is the hash of key and content, then the content.
+    const hash = (content: Uint8Array) => sha256(Buffer.concat([sha256(key), content]))
     if (entry !== undefined && entry.length > HASH_SIZE) {
       const content = entry.subarray(HASH_SIZE)
-      if (sha256(content).equals(entry.subarray(0, HASH_SIZE))) return content
+      if (hash(content).equals(entry.subarray(0, HASH_SIZE))) return content
     }
     const made = await make()
-    this.#write(name, Buffer.concat([sha256(made), made]))
+    this.#write(name, Buffer.concat([hash(made), made]))
     return made
   }
 
-  /** Absolute path of a file in the cache with exactly these bytes, or undefined where none can be written. */
+  /** Absolute path of a file in the cache with exactly these bytes, or undefined where none can be written, or others could change it. */
   file(name: string, bytes: Uint8Array): string | undefined {
     const present = this.#read(name)
     const intact = present !== undefined && Buffer.compare(present, bytes) === 0
     if (!intact && !this.#write(name, bytes)) return undefined
-    return this.folder === false ? undefined : join(this.folder, name)
+    return this.folder !== false && isOurs(statSync(this.folder)) ? join(this.folder, name) : undefined
   }
 
   // Synchronously, here and below: right after wasm-tools ran, the engine's compiler threads keep all cores busy for a while, and each
   // step of an asynchronous call waits its turn behind them: 150 ms for a write that takes one.
   #read(name: string): Buffer | undefined {
     if (this.folder === false) return undefined
+    let file: number | undefined
     try {
-      return readFileSync(join(this.folder, name))
+      // A pipe that somebody put here would block for ever.
+      file = openSync(join(this.folder, name), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+      const stats = fstatSync(file)
+      return stats.isFile() && isOurs(stats) ? readFileSync(file) : undefined
     } catch {
       return undefined
+    } finally {
+      if (file !== undefined) closeSync(file)
     }
   }
 
@@ -82,8 +120,8 @@ export class Cache {
     if (this.folder === false) return false
     const temporary = join(this.folder, `.${name}.${randomUUID()}`)
     try {
-      makeFolder(this.folder)
-      writeFileSync(temporary, content)
+      makeFolder(this.folder, PRIVATE_FOLDER)
+      writeFileSync(temporary, content, { mode: PRIVATE_FILE, flag: 'wx' })
       renameSync(temporary, join(this.folder, name))
       return true
     } catch {

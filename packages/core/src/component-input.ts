@@ -4,9 +4,9 @@ import { libraryText, libraryTypes } from './emit/component-library.js'
 import { runTypes } from './emit/run-types.js'
 import { relativeUrl } from './emit/urls.js'
 import { UnwasiError } from './errors.js'
-import { applyEdits, stripped, type Parts } from './guest-edits.js'
-import { guestAsset, guestName } from './guest.js'
-import type { Strip, TranspileOptions, Transpiled } from './options.js'
+import { applyEdits, type Parts } from './guest-edits.js'
+import { guestAsset, guestEdits, guestName } from './guest.js'
+import type { TranspileOptions, Transpiled } from './options.js'
 import { COMPONENT_SECTION } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { readLinkPlan } from './read/link-plan.js'
@@ -26,7 +26,7 @@ export async function transpileComponent(
   options: TranspileOptions,
 ): Promise<Transpiled> {
   const name = guestName(options.name, options.file)
-  const bytes = withStrippedModules(input, facts, options.strip ?? 'none')
+  const bytes = withEditedModules(input, facts, options)
   const guest = guestAsset(name, bytes, input, options)
   const common = { name, runtime: options.runtime ?? '@unwasi/runtime', url: (options.assetUrl ?? relativeUrl)(guest) }
   const kind = facts.plan ? 'command' : 'library'
@@ -45,25 +45,27 @@ export async function transpileComponent(
 
 const coreModules = (all: readonly Section[]): Section[] => all.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
 
-/** The component without what running it does not need. */
-function withStrippedModules(input: Uint8Array, { component }: ComponentFacts, level: Strip): Uint8Array {
+/** The component without what running it does not need, and with the limit on its memories. */
+function withEditedModules(input: Uint8Array, { component }: ComponentFacts, options: TranspileOptions): Uint8Array {
   const edits = new Map<Section, Parts>()
-  for (const section of level === 'none' ? [] : coreModules(component.sections)) {
+  const asked = (options.strip ?? 'none') !== 'none' || options.maxMemory !== undefined
+  for (const section of asked ? coreModules(component.sections) : []) {
     const bytes = input.subarray(section.body, section.end)
-    const parts = strippedModule(bytes, level)
+    const parts = editedModule(bytes, options)
     if (parts.length > 1) edits.set(section, parts)
   }
   return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
 }
 
-function strippedModule(bytes: Uint8Array, level: Strip): Parts {
+function editedModule(bytes: Uint8Array, options: TranspileOptions): Parts {
   try {
     const module = readModule(bytes)
-    return applyEdits(bytes, module, stripped(module, level))
+    return applyEdits(bytes, module, guestEdits(module, options, options.file))
   } catch (error) {
-    // By a proposal that the reader does not know; linking does not ask what is in it.
-    if (error instanceof UnwasiError && error.code === 'UNSUPPORTED') return [bytes]
-    throw error
+    if (!(error instanceof UnwasiError)) throw error
+    // By a proposal that the reader does not know; linking does not ask what is in it. A limit would not be kept, though.
+    if (error.code === 'UNSUPPORTED' && options.maxMemory === undefined) return [bytes]
+    throw error.inFile(options.file)
   }
 }
 

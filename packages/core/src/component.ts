@@ -1,11 +1,12 @@
 import { classify, type Library } from './classify.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports } from './guest-edits.js'
-import { cacheFor, checkStrip, readGuest, type Guest } from './guest.js'
+import { cacheFor, checkOptions, readGuest, type Guest } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { bridge } from './isolate/bridge.js'
 import { copier } from './isolate/copier.js'
 import { isolate } from './isolate/index.js'
+import { componentRefusal } from './isolate/library-limits.js'
 import type { Entry, Plan } from './isolate/plan.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
@@ -26,9 +27,12 @@ export async function component(input: Uint8Array, options: ComponentOptions = {
 
 /** The same as consecutive parts, most of them views of `input`: for writing a large component without copying it. */
 export async function componentParts(input: Uint8Array, options: ComponentOptions = {}): Promise<readonly Uint8Array[]> {
-  checkStrip(options.strip)
+  checkOptions(options)
   const guest = readGuest(input, classify(input, { file: options.file, expect: 'module' }), options)
-  const { module } = guest.facts
+  const { facts } = guest
+  const { module } = facts
+  const refusal = facts.kind === 'library' ? componentRefusal(facts.exports) : undefined
+  if (refusal !== undefined) throw refusal.inFile(options.file)
   const plan = planOf(guest)
   if (plan.entries.length === 0) throw nothingToExport().inFile(options.file)
   const base = await isolate(plan, cacheFor(options))

@@ -21,7 +21,8 @@ export function applyEdits(bytes: Uint8Array, { sections }: { readonly sections:
     parts.push(bytes.subarray(kept, section.start))
     if (content !== null) {
       const size = content.reduce((sum, part) => sum + part.length, 0)
-      parts.push(sectionHead(section.id, size), ...content)
+      parts.push(sectionHead(section.id, size))
+      for (const part of content) parts.push(part)
     }
     kept = section.end
   }
@@ -74,24 +75,25 @@ export function startExportName(module: CoreModule): string {
 /** An import under a name of its own, and the name it had. */
 export type Alias = readonly [alias: string, original: string]
 
+const keyOf = (entry: Import): string => JSON.stringify([entry.module, entry.name])
+
 /**
  * New names for imports that occur more than once (Go imports `fd_write` twice). Core wasm allows it, but a component's
  * core instance takes each argument once.
  */
 export function duplicateImports(module: CoreModule): Map<Import, string> {
-  const seen = new Set(module.imports.map(({ module: from, name: field }) => `${from}\0${field}`))
-  const first = new Set<string>()
+  const taken = new Set(module.imports.map(keyOf))
+  /** How often each occurred so far, and further where such names were taken: counting from 2 each time would be quadratic. */
+  const counts = new Map<string, number>()
   const renamed = new Map<Import, string>()
   for (const entry of module.imports) {
-    const key = `${entry.module}\0${entry.name}`
-    if (!first.has(key)) {
-      first.add(key)
-      continue
+    const key = keyOf(entry)
+    let count = (counts.get(key) ?? 0) + 1
+    if (count > 1) {
+      while (taken.has(keyOf({ ...entry, name: `${entry.name}.${count}` }))) count++
+      renamed.set(entry, `${entry.name}.${count}`)
     }
-    let count = 2
-    while (seen.has(`${key}.${count}`)) count++
-    seen.add(`${key}.${count}`)
-    renamed.set(entry, `${entry.name}.${count}`)
+    counts.set(key, count)
   }
   return renamed
 }

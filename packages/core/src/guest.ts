@@ -3,16 +3,18 @@ import { Cache, contentName, defaultCacheFolder } from './cache.js'
 import type { Classified, Command, Library } from './classify.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
-import { startExportName, stripped, withoutStart, type Edits } from './guest-edits.js'
+import { startExportName, stripped, withoutStart, type Edits, type Parts } from './guest-edits.js'
+import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
-import { componentGiven } from './read/core-module.js'
+import { componentGiven, type CoreModule } from './read/core-module.js'
+import type { Section } from './read/sections.js'
 
 /** A guest ready to be put into an ES module or a component. */
 export interface Guest {
   facts: Command | Library
   /** The export that its start section became: it would run too early, before the guest's imports can work. */
   start: string | undefined
-  /** What a start section or `strip` asks for; nothing else is changed. */
+  /** What a start section, `strip` or `maxMemory` asks for; nothing else is changed. */
   edits: Edits
 }
 
@@ -21,6 +23,7 @@ export interface InputOptions {
   file?: string
   cache?: string | false
   strip?: Strip
+  maxMemory?: number
 }
 
 /** Prepares a preview1 module. Raises the refusal, with the file's name, if it can't be converted. */
@@ -30,15 +33,29 @@ export function readGuest(input: Uint8Array, facts: Classified, options: InputOp
   const { module } = facts
   // Without imports nothing is too early.
   const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
-  const edits = new Map(stripped(module, options.strip ?? 'none'))
+  const edits = guestEdits(module, options, options.file)
   if (facts.start !== undefined && start !== undefined) {
     for (const [section, content] of withoutStart(input, module, facts.start, start)) edits.set(section, content)
   }
   return { facts, start, edits }
 }
 
-/** Raises `BAD_OPTION` for an unknown level. */
-export function checkStrip(strip: unknown): void {
+/** What the options ask for, which is the same for a program and for the core modules of a component. */
+export function guestEdits(
+  module: CoreModule,
+  { strip, maxMemory }: InputOptions,
+  file: string | undefined,
+): Map<Section, Parts | null> {
+  try {
+    return new Map([...stripped(module, strip ?? 'none'), ...withMaxMemory(module, maxMemory)])
+  } catch (error) {
+    throw error instanceof UnwasiError ? error.inFile(file) : error
+  }
+}
+
+/** Raises `BAD_OPTION` for an option that is not what it must be. */
+export function checkOptions({ strip, maxMemory }: { strip?: unknown; maxMemory?: unknown }): void {
+  checkMaxMemory(maxMemory)
   if (strip === undefined || strip === 'none' || strip === 'debug' || strip === 'all') return
   throw new UnwasiError({
     code: 'BAD_OPTION',

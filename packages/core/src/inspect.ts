@@ -6,6 +6,7 @@ import { numbered } from './isolate/world.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError, type UnwasiErrorCode } from './errors.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
+import { componentRefusal } from './isolate/library-limits.js'
 import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
 import { COMPONENT_SECTION, isComponent, readComponent } from './read/component.js'
 import { readModule, type CoreModule, type ExternKind, type FuncType, type MemoryType } from './read/core-module.js'
@@ -78,7 +79,7 @@ export interface InspectOptions {
 
 /**
  * Says what `bytes` are, whether they convert and, if not, why and what to do. Raises an `UnwasiError` only for bytes
- * that are not well-formed WebAssembly (`NOT_WASM`, `TRUNCATED`, `MALFORMED`).
+ * that are not well-formed WebAssembly (`NOT_WASM`, `TRUNCATED`, `MALFORMED`), as `transpile` does.
  */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { file } = options
@@ -121,8 +122,10 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
 
 function libraryNotes({ exports, others }: Library): string[] {
   const names = exports.map(({ name }) => name)
-  const clashes = numbered(names).map(([name, wit]) => `${name} (${wit})`)
+  const refusal = componentRefusal(exports)
+  const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
   return [
+    ...(refusal ? [`It can't be a component: ${refusal.headline}.`] : []),
     ...(others.length === 0
       ? []
       : [`Not callable from outside, as they take or return more than plain numbers: ${list(others.map(({ name }) => name))}.`]),
@@ -167,8 +170,11 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
   if (component.async) found.features.push('component-model async')
-  componentSizes(bytes, component.sections, found.sizes)
-  describeProgram(bytes, component.sections, found)
+  // What is wrong in a core module is the linker's to judge: where it converts, this is no reason to say nothing about the rest.
+  const sizes = { ...found.sizes }
+  const sized = remarked('The sizes of its parts are not known', found, () => componentSizes(bytes, component.sections, sizes))
+  if (sized) found.sizes = sizes
+  remarked('Its program could not be read', found, () => describeProgram(bytes, component.sections, found))
 }
 
 /** The program itself is the largest core module with a memory of its own: adapters import theirs, shims have none. */
@@ -203,6 +209,18 @@ function shape(module: CoreModule): 'command' | 'library' | 'module' {
 function limits(memory: MemoryType, imported: boolean): InspectedMemory {
   const { min, max, shared, memory64, pageSizeLog2 = 16 } = memory
   return { min, ...(max !== undefined && { max }), pageSize: 2 ** pageSizeLog2, shared, memory64, imported }
+}
+
+/** Does `work`; an `UnwasiError` in it becomes a remark. Says whether there was none. */
+function remarked(what: string, found: Inspection, work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    if (!(error instanceof UnwasiError)) throw error
+    found.notes.push(`${what}: ${error.headline}.`)
+    return false
+  }
 }
 
 /** Features that the reader does not know are a refusal, not an error: the file may be well-formed. */

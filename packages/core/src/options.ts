@@ -24,6 +24,12 @@ export interface Options {
    */
   strip?: Strip
   /**
+   * The most memory that a guest may have, in bytes. It is written into the guest, rounded down to pages of 64 KiB, and kept by the
+   * engine: the guest's memory does not grow further. What starts with more is refused.
+   * @default as the guest has it
+   */
+  maxMemory?: number
+  /**
    * Whether `run(args, { trace })` works. The tracer is 2 kB.
    * @default false in production builds, true in development
    */
@@ -61,6 +67,8 @@ export interface TranspileOptions {
   cache?: string | false
   /** Default: `none`. */
   strip?: Strip
+  /** As in `Options`; of a component each memory in it. */
+  maxMemory?: number
   /** Whether the module can be traced. Default: false. */
   trace?: boolean
 }
@@ -84,4 +92,6 @@ export interface ComponentOptions {
   cache?: string | false
   /** Default: `none`. */
   strip?: Strip
+  /** As in `Options`. It is the guest's memory that has this limit; the adapter has a small one of its own. */
+  maxMemory?: number
 }

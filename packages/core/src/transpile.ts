@@ -3,7 +3,7 @@ import { transpileComponent } from './component-input.js'
 import { moduleText, moduleTypes } from './emit/module.js'
 import { relativeUrl } from './emit/urls.js'
 import { applyEdits } from './guest-edits.js'
-import { checkStrip, guestAsset, guestName, readGuest } from './guest.js'
+import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import type { TranspileOptions, Transpiled } from './options.js'
 import { summary } from './summary.js'
 import { concat } from './wasm/encode.js'
@@ -12,12 +12,12 @@ import { concat } from './wasm/encode.js'
  * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`; a library exports its
  * functions and interfaces, of a default instance that the module awaits, and `instantiate` as default.
  *
- * @returns module text, `.d.ts` text and the file the module needs: the guest (the caller's own bytes, unless a start section or
- *   `strip` asked for an edit)
+ * @returns module text, `.d.ts` text and the file the module needs: the guest (the caller's own bytes, unless a start section, `strip` or
+ *   `maxMemory` asked for an edit)
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
-  checkStrip(options.strip)
+  checkOptions(options)
   const classified = classify(input, { file: options.file })
   if (classified.kind === 'component') return transpileComponent(input, classified, options)
   const { facts, edits, start } = readGuest(input, classified, options)

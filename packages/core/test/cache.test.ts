@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -91,6 +91,58 @@ test('file() mends a file with other content', async () => {
   await writeFile(path!, 'wrong')
   expect(cache.file('a.wasm', bytes('right'))).toBe(path)
   expect(await readFile(path!, 'utf8')).toBe('right')
+})
+
+describe.runIf(process.getuid !== undefined)('in a folder that others can write to', () => {
+  const entry = async (key: string) => {
+    const before = await entries()
+    await remember(new Cache(folder), key, key)
+    return join(
+      folder,
+      (await entries()).find((name) => !before.includes(name))!,
+    )
+  }
+
+  test('a new folder and its files are for the user alone, those above are not touched', async () => {
+    const deep = join(folder, 'a', 'b')
+    const path = new Cache(deep).file('a.wasm', bytes('a'))!
+    await remember(new Cache(deep), 'key', 'content')
+    expect((await stat(deep)).mode & 0o777).toBe(0o700)
+    for (const name of await readdir(deep)) expect((await stat(join(deep, name))).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'a'))).mode & 0o055).toBe(0o055 & ~process.umask())
+    expect(path).toBe(join(deep, 'a.wasm'))
+  })
+
+  test('an entry that others can change is not read, and is made anew', async () => {
+    await chmod(await entry('key'), 0o620)
+    expect(await remember(new Cache(folder), 'key', 'other')).toEqual({ made: true, got: 'other' })
+    expect(await remember(new Cache(folder), 'key', 'third')).toEqual({ made: false, got: 'other' })
+  })
+
+  test('an entry in the place of another is not read', async () => {
+    const [one, two] = [await entry('one'), await entry('two')]
+    await rename(one, two)
+    expect(await remember(new Cache(folder), 'two', 'made')).toEqual({ made: true, got: 'made' })
+  })
+
+  test.runIf(process.getuid?.() === 0)('an entry of another user is not read', async () => {
+    await chown(await entry('key'), 12345, 12345)
+    expect((await remember(new Cache(folder), 'key', 'made')).made).toBe(true)
+  })
+
+  test('no file is given out of it: its content could change before it is read', async () => {
+    await chmod(folder, 0o777)
+    expect(new Cache(folder).file('a.wasm', bytes('a'))).toBeUndefined()
+    await chmod(folder, 0o755)
+    expect(new Cache(folder).file('a.wasm', bytes('a'))).toBe(join(folder, 'a.wasm'))
+  })
+
+  test('a pipe in place of an entry blocks nobody', async () => {
+    const path = await entry('key')
+    await rm(path)
+    execFileSync('mkfifo', [path])
+    expect(await remember(new Cache(folder), 'key', 'made')).toEqual({ made: true, got: 'made' })
+  })
 })
 
 test('eight processes at once, some of them killed, leave whole entries only', async () => {

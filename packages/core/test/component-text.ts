@@ -1,13 +1,15 @@
-import { Tool } from '../src/toolchain/tool.js'
+import { Tool, type Vendored } from '../src/toolchain/tool.js'
 
-const wasmTools = new Tool<{
+interface Exports {
   $init: Promise<void>
   tools: {
     parse(text: string): Uint8Array
     componentEmbed(options: { binary: Uint8Array; witSource: string; world: string }): Uint8Array
     componentNew(module: Uint8Array, adapters: [string, Uint8Array][]): Uint8Array
   }
-}>('wasm-tools.js', 'wasm-tools')
+}
+
+const wasmTools = new Tool((): Promise<Vendored<Exports>> => import('../dist/vendor/wasm-tools.js'), 'wasm-tools')
 
 /** A component (or core module) out of its text, which is not validated. */
 export const parse = (text: string): Promise<Uint8Array> => wasmTools.run('parse', ({ tools }) => tools.parse(text))

@@ -274,6 +274,17 @@ describe('what is not well-formed', () => {
     ['an export of a memory that is not there', program({ exports: [exportOf('m', 2, 1)] }), 'MALFORMED'],
     ['two exports of one name', program({ exports: [exportOf('m', 2, 0), exportOf('m', 2, 0)] }), 'MALFORMED'],
     ['a start function that is not there', program({ start: 0 }), 'MALFORMED'],
+    ['a start function that wants an argument', program({ types: [func([I32])], functions: [0], start: 0 }), 'MALFORMED'],
+    ['more parameters than engines take', module(types(func(Array(1001).fill(I32)))), 'UNSUPPORTED'],
+    [
+      'exports whose parameters are a million, of one type',
+      program({
+        types: [func(Array(1000).fill(I32))],
+        functions: [0],
+        exports: Array.from({ length: 1001 }, (_, index) => exportOf(`f${index}`, 0, 0)),
+      }),
+      'UNSUPPORTED',
+    ],
     ['a maximum below the minimum', program({ memories: [[1, 2, 1]] }), 'MALFORMED'],
     ['memory flags that do not exist', program({ memories: [[0x10, 1]] }), 'UNSUPPORTED'],
     ['a name that is not UTF-8', module(exports([[1, 0xff], 2, 0])), 'MALFORMED'],
@@ -287,9 +298,10 @@ describe('what is not well-formed', () => {
     expect(error.fix).not.toBe('')
   })
 
-  test('a function whose type does not exist is refused when somebody asks for it', () => {
-    const found = readModule(program({ types: [func()], functions: [7], exports: [exportOf('f', 0, 0)] }))
-    expect(() => found.exportedFunction('f')).toThrow(UnwasiError)
+  test('a function whose type does not exist is refused when it is exported, and otherwise when somebody asks for it', () => {
+    const found = readModule(program({ types: [func()], functions: [7, 0], exports: [exportOf('f', 0, 1)] }))
+    expect(() => found.funcType(0)).toThrow(UnwasiError)
+    expect(refusal(program({ types: [func()], functions: [7], exports: [exportOf('f', 0, 0)] })).code).toBe('MALFORMED')
   })
 })
 

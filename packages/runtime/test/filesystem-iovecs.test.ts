@@ -98,6 +98,7 @@ const failing = (good: number) => {
   const file = {
     type: RegularFile,
     flags: 3,
+    seekable: true,
     read(target: Uint8Array, position: number) {
       if (position >= good) throw new SystemError(Io)
       const count = Math.min(target.length, good - position)

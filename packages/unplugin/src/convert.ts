@@ -54,7 +54,12 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const { classify, component, transpile } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
-  const toCore = { file, strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)), ...options.cache }
+  const toCore = {
+    file,
+    strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)),
+    ...options.cache,
+    ...options.maxMemory,
+  }
 
   const imports: string[] = []
   const importDefault = (specifier: string) => {
@@ -66,6 +71,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
 
   if (request.url) {
     const converted = classify(bytes).kind !== 'component'
+    if (!converted && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
     const url = assetUrl(
       converted
         ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await component(bytes, toCore) }
@@ -87,6 +93,16 @@ export async function convert(conversion: Conversion): Promise<Converted> {
 export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return `"data:application/wasm;base64,${base64}"`
+}
+
+function unlimited(file: string): UnwasiError {
+  return new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: "a component imported with &url can't have the limit of option 'maxMemory'",
+    why: 'Its file is served as it is, so whoever runs it would run it without the limit.',
+    fix: "limit it where it is run, and leave 'maxMemory' out; or import it without &url",
+    file,
+  })
 }
 
 async function read(file: string): Promise<Uint8Array> {

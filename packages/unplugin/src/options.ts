@@ -14,6 +14,8 @@ export interface ResolvedOptions {
   cache: Pick<Options, 'cache'>
   /** Undefined: as the build's mode asks for. */
   strip: Strip | undefined
+  /** For core, as the user gave it. */
+  maxMemory: Pick<Options, 'maxMemory'>
   /** Likewise. */
   trace: boolean | undefined
   /** As the user gave it. */
@@ -40,6 +42,10 @@ const checks: Record<keyof Options, Check> = {
   strip: {
     accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
     expected: "'none', 'debug' or 'all'",
+  },
+  maxMemory: {
+    accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0,
+    expected: 'a whole number of bytes above 0',
   },
   trace: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   dts: {
@@ -74,6 +80,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     claims: (file) => included(file) && !excluded(file),
     cache: options.cache === undefined ? {} : { cache: options.cache },
     strip: options.strip,
+    maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
     trace: options.trace,
     dts: options.dts ?? false,
   }

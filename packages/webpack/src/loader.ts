@@ -8,7 +8,7 @@ import { loader } from './rules.js'
 /**
  * The loader behind the plugin, for `module.rules` without it:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', loader: '@unwasi/webpack/loader' }`.
- * Takes the plugin's options `cache`, `strip`, `trace` and `dts`.
+ * Takes the plugin's options `cache`, `strip`, `maxMemory`, `trace` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {

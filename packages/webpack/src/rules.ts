@@ -16,7 +16,7 @@ export interface Rule {
   sideEffects?: boolean
   parser?: { url: boolean }
   generator?: { publicPath: string; emit: boolean }
-  use?: { loader: string; options?: Record<string, string | boolean> }[]
+  use?: { loader: string; options?: Record<string, string | number | boolean> }[]
 }
 
 /**
@@ -39,6 +39,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
         options: {
           ...options.cache,
           ...(options.strip && { strip: options.strip }),
+          ...options.maxMemory,
           ...(options.trace !== undefined && { trace: options.trace }),
           ...(options.dts !== false && { dts: options.dts }),
         },

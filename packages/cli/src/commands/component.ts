@@ -4,7 +4,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
 import { humanSize, keepInput, readInput, writeAtomically, writeStdout } from '../files.js'
-import { named, oneInput, stripLevel, stripOption } from '../input.js'
+import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -17,6 +17,7 @@ export const spec: CommandSpec = {
       help: 'where to write the component; - is standard output\n(default: beside IN, as <name>.component.wasm)',
     },
     strip: stripOption,
+    'max-memory': maxMemoryOption,
   },
 }
 
@@ -26,10 +27,11 @@ export async function execute(args: Arguments): Promise<number> {
   if (out === '-' && process.stdout.isTTY)
     throw new UsageError('a component is binary: -o - needs a pipe or a file, not a terminal', 'component')
   const strip = stripLevel('component', args)
+  const limit = maxMemory('component', args)
   if (out !== '-') await keepInput(file, out)
   const bytes = await readInput(file)
   const { componentParts } = await import('@unwasi/core')
-  const parts = await named(file, (absolute) => componentParts(bytes, { file: absolute, cache: cacheFolder(), strip }))
+  const parts = await named(file, (absolute) => componentParts(bytes, { file: absolute, cache: cacheFolder(), strip, ...limit }))
   if (out === '-') {
     await writeStdout(...parts)
   } else {

@@ -6,7 +6,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
 import { keepInput, readInput, writeFolder } from '../files.js'
-import { named, oneInput, stripLevel, stripOption } from '../input.js'
+import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -18,6 +18,7 @@ export const spec: CommandSpec = {
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder; it is made if it is not there, and other files in it stay' },
     strip: stripOption,
+    'max-memory': maxMemoryOption,
   },
 }
 
@@ -31,6 +32,7 @@ export async function execute(args: Arguments): Promise<number> {
   const name = path.basename(file).replace(/\.wasm$/, '')
   if (name === runtime) throw new UsageError(`the runtime's own file is called ${runtime}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
+  const limit = maxMemory('transpile', args)
   const bytes = await readInput(file)
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
@@ -40,6 +42,7 @@ export async function execute(args: Arguments): Promise<number> {
       runtime: `./${runtime}.js`,
       cache: cacheFolder(),
       strip,
+      ...limit,
       trace: true,
     }),
   )

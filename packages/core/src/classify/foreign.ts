@@ -17,7 +17,8 @@ const env =
   (pattern: RegExp) =>
   (entry: Import): boolean =>
     entry.module === 'env' && pattern.test(entry.name)
-const takes = (entry: Import, params: string) => entry.type?.params.join() === params
+const takes = (entry: Import, ...params: string[]) =>
+  entry.type?.params.length === params.length && params.every((type, index) => entry.type?.params[index] === type)
 
 const JAVASCRIPT_GLUE =
   'These functions are JavaScript that another tool generates beside the module; WASI has nothing of the kind.'
@@ -107,7 +108,7 @@ export const WORLDS: readonly World[] = [
     },
   },
   {
-    claims: (entry) => env(/^abort$/)(entry) && takes(entry, 'i32,i32,i32,i32'),
+    claims: (entry) => env(/^abort$/)(entry) && takes(entry, 'i32', 'i32', 'i32', 'i32'),
     refusal: {
       headline: (imports) => `the AssemblyScript program imports ${imports}`,
       why: "AssemblyScript's abort, trace, seed and Date.now come from a JavaScript host unless the WASI shim replaces them.",

@@ -110,11 +110,13 @@ function known(imports: readonly Import[]): Preview1Name[] {
     const { name, type } = entry
     if (!isPreview1(name) || type === undefined) throw unknownPreview1([entry])
     const right = signature(name)
-    if (right.params.join() !== type.params.join() || right.results.join() !== type.results.join())
-      throw wrongSignature(entry, name)
+    if (!same(right.params, type.params) || !same(right.results, type.results)) throw wrongSignature(entry, name)
     return name
   })
 }
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((type, index) => type === b[index])
 
 function unknownPreview1(strangers: readonly Import[]): UnwasiError {
   const sockets = strangers.filter(({ name }) => WASMEDGE.test(name))

@@ -17,7 +17,7 @@ export function bridge(plan: Plan): Uint8Array {
   const entries = m.importTable('surrogate', '_entries', plan.entries.length)
   const functions = m.importTable('trampoline', 'functions', plan.functions.length)
   if (plan.functions.length > 0) {
-    const moves = transfers(m, imports)
+    const moves = transfers(m, imports, plan)
     const descriptors = plan.functions.includes('path_open') ? moreDescriptors(m, imports) : sameDescriptors
     m.elements(
       functions,

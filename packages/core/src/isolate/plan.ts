@@ -1,4 +1,4 @@
-import type { Preview1Name } from '../preview1/table.js'
+import { preview1, type Preview1Name } from '../preview1/table.js'
 import type { Signature } from '../wasm/module-builder.js'
 
 /** An export of the guest that the surrogate offers in its place. */
@@ -50,6 +50,8 @@ export const needs = {
   arguments: (plan: Plan): boolean => uses(plan, 'args_get', 'args_sizes_get'),
   environment: (plan: Plan): boolean => uses(plan, 'environ_get', 'environ_sizes_get'),
   exit: (plan: Plan): boolean => uses(plan, 'proc_exit'),
+  /** Whether strings go from the guest to the host. */
+  strings: (plan: Plan): boolean => plan.functions.some((name) => preview1[name].some(({ kind }) => kind === 'in-string')),
   /** Whether a descriptor can be read and written in turn: see `turning` in bridge/special.ts. */
   turning: (plan: Plan): boolean => uses(plan, 'path_open') && uses(plan, 'fd_read') && uses(plan, 'fd_write'),
 }

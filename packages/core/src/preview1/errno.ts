@@ -1,5 +1,5 @@
 /** The errno values that the bridge itself answers with (witx `errno`). */
-export const Errno = { SUCCESS: 0, INVAL: 28, NAMETOOLONG: 37, NOMEM: 48, NOTSUP: 58 } as const
+export const Errno = { SUCCESS: 0, ILSEQ: 25, INVAL: 28, NAMETOOLONG: 37, NOMEM: 48, NOTSUP: 58 } as const
 
 /** witx `fdflags`: the bit that has no meaning for regular files. */
 export const FDFLAGS_NONBLOCK = 4

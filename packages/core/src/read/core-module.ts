@@ -1,13 +1,13 @@
-import { UnwasiError } from '../errors.js'
 import { FunctionTypes } from './function-types.js'
-import { header } from './header.js'
+import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
-import { TypeReader, type Feature, type FuncType, type MemoryType } from './types.js'
+import { TypeReader, width, type Feature, type FuncType, type MemoryType } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
+export { componentGiven } from './header.js'
 export { SECTION } from './sections.js'
 export type { Feature, FuncType, MemoryType, ValType } from './types.js'
 
@@ -62,6 +62,9 @@ export interface CoreModule {
   funcType(index: number): FuncType | undefined
 }
 
+/** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */
+const MAX_EXPORTED_VALUES = 1_000_000
+
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
 
 /** Reads a core module. Raises `NOT_WASM`, `NOT_A_MODULE` (a component), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
@@ -101,10 +104,7 @@ class ModuleReader {
     }
     if (this.#counts.memory > 1) this.#features.add('multi-memory')
     const exported = new Map(this.#exports.map((e) => [e.name, e]))
-    const funcType = (index: number) => {
-      const imported = this.#functionImports.length
-      return index < imported ? this.#functionImports[index] : this.#functions?.at(index - imported)
-    }
+    const funcType = (index: number) => this.#funcType(index)
     const module: CoreModule = {
       sections: all,
       types: this.#types,
@@ -131,7 +131,7 @@ class ModuleReader {
     const t = new TypeReader(r, this.#features)
     switch (section.id) {
       case SECTION.type:
-        for (let n = r.count(); n > 0; n--) this.#types.push(...t.recType())
+        for (let n = r.count(); n > 0; n--) t.recType(this.#types)
         break
       case SECTION.import:
         for (let n = r.count(); n > 0; n--) this.#imports.push(this.#import(r, t))
@@ -159,7 +159,7 @@ class ModuleReader {
         this.#readExports(r)
         break
       case SECTION.start:
-        this.#start = this.#index(r, 'func')
+        this.#start = this.#startFunction(r)
         break
       case SECTION.code:
         this.#codeCount = r.count()
@@ -204,6 +204,7 @@ class ModuleReader {
 
   #readExports(r: Reader): void {
     const seen = new Set<string>()
+    let values = 0
     for (let n = r.count(); n > 0; n--) {
       const start = r.pos
       const name = r.name()
@@ -212,8 +213,25 @@ class ModuleReader {
       if (kind === undefined) throw r.unsupported(`an unknown kind of export 0x${code.toString(16)}`, r.pos - 1)
       if (seen.has(name)) throw r.malformed(`two exports named ${JSON.stringify(name)}`, start)
       seen.add(name)
-      this.#exports.push({ name, kind, index: this.#index(r, kind) })
+      const index = this.#index(r, kind)
+      if (kind === 'func') values += width(this.#funcType(index))
+      if (values > MAX_EXPORTED_VALUES)
+        throw r.excessive(`functions with more than ${MAX_EXPORTED_VALUES} parameters in all`, start)
+      this.#exports.push({ name, kind, index })
     }
+  }
+
+  #startFunction(r: Reader): number {
+    const at = r.pos
+    const index = this.#index(r, 'func')
+    // https://webassembly.github.io/spec/core/valid/modules.html#start-function
+    if (width(this.#funcType(index)) > 0) throw r.malformed('a start function with parameters or results', at)
+    return index
+  }
+
+  #funcType(index: number): FuncType | undefined {
+    const imported = this.#functionImports.length
+    return index < imported ? this.#functionImports[index] : this.#functions?.at(index - imported)
   }
 
   #index(r: Reader, kind: ExternKind): number {
@@ -228,14 +246,4 @@ class ModuleReader {
     if (type === undefined) throw r.malformed(`type ${index} where a function type is needed`)
     return type
   }
-}
-
-/** The error for a component where only a core module will do. */
-export function componentGiven(): UnwasiError {
-  return new UnwasiError({
-    code: 'NOT_A_MODULE',
-    headline: 'this is a component already, and a core module is needed here',
-    why: 'A component is already in the form that this conversion produces.',
-    fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
-  })
 }

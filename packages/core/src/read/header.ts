@@ -46,6 +46,16 @@ export function isComponent(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER_SIZE && MAGIC.every((byte, i) => bytes[i] === byte) && bytes[6] === 1 && bytes[7] === 0
 }
 
+/** The error for a component where only a core module will do. */
+export function componentGiven(): UnwasiError {
+  return new UnwasiError({
+    code: 'NOT_A_MODULE',
+    headline: 'this is a component already, and a core module is needed here',
+    why: 'A component is already in the form that this conversion produces.',
+    fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
+  })
+}
+
 interface Lookalike {
   is: string
   why: string

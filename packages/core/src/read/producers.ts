@@ -128,7 +128,7 @@ export function toolchain(
 function produced(name: string, version: string): Produced {
   // "21.1.4 (https://github.com/llvm/llvm-project 222fc…)", "1.96.0 (ac68faa20 2026-05-25)", "go1.26.8"
   const short = version
-    .replace(/\s*\(.*$/s, '')
+    .split('(', 1)[0]!
     .replace(/^go(?=\d)/, '')
     .trim()
   return short === '' ? { name } : { name, version: short }

@@ -140,6 +140,16 @@ export class Reader {
     })
   }
 
+  /** The error for bytes that follow the format and ask for more than engines give. */
+  excessive(found: string, at: number): UnwasiError {
+    return new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
+      why: 'Engines limit what a module may have, so that a small file cannot ask for any amount of work; no compiler writes so much.',
+      fix: 'Build the program with fewer or smaller parts; if it is a download, do not trust it.',
+    })
+  }
+
   #over(at: number): UnwasiError {
     if (!this.#isPart) return truncated(this.what, this.bytes.length)
     return this.malformed(`an entry that reaches past its end (${hex(this.end)})`, at)

@@ -8,6 +8,9 @@ export interface FuncType {
   results: ValType[]
 }
 
+/** How many values it takes and gives. */
+export const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
+
 /** Sizes in pages. */
 export interface MemoryType {
   min: number
@@ -42,6 +45,9 @@ const REF = 0x64
 const REF_NULL = 0x63
 const PACKED = [0x78, 0x77]
 
+/** What engines take: https://webassembly.github.io/spec/js-api/#limits */
+const MAX_VALUES = 1000
+
 const REC = 0x4e
 const SUB = 0x50
 const SUB_FINAL = 0x4f
@@ -59,13 +65,16 @@ export class TypeReader {
     readonly features: Set<Feature>,
   ) {}
 
-  /** One entry of the type section: the types it defines, `undefined` for those that are not functions. */
-  recType(): (FuncType | undefined)[] {
+  /** One entry of the type section: adds the types it defines to `into`, `undefined` for those that are not functions. */
+  recType(into: (FuncType | undefined)[]): void {
     const { r } = this
-    if (r.bytes[r.pos] !== REC) return [this.#subType()]
-    r.u8()
-    this.features.add('gc')
-    return Array.from({ length: r.count() }, () => this.#subType())
+    let count = 1
+    if (r.bytes[r.pos] === REC) {
+      r.u8()
+      this.features.add('gc')
+      count = r.count()
+    }
+    for (; count > 0; count--) into.push(this.#subType())
   }
 
   valType(): ValType {
@@ -160,7 +169,10 @@ export class TypeReader {
   }
 
   #valTypes(): ValType[] {
-    return Array.from({ length: this.r.count() }, () => this.valType())
+    const at = this.r.pos
+    const count = this.r.count()
+    if (count > MAX_VALUES) throw this.r.excessive(`a function type with ${count} parameters or results`, at)
+    return Array.from({ length: count }, () => this.valType())
   }
 
   #fieldType(): void {

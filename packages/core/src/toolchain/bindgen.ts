@@ -1,5 +1,5 @@
 import { compileFunction } from 'node:vm'
-import { Tool } from './tool.js'
+import { Tool, type Vendored } from './tool.js'
 
 interface Options {
   name: string
@@ -10,14 +10,16 @@ interface Options {
   base64Cutoff: number
 }
 
-const bindgen = new Tool<{
+interface Exports {
   $init: Promise<void>
   generate(
     component: Uint8Array,
     options: Options,
   ): { files: [name: string, bytes: Uint8Array][]; exports: [name: string, kind: 'function' | 'instance'][] }
-}>(
-  'bindgen.js',
+}
+
+const bindgen = new Tool(
+  (): Promise<Vendored<Exports>> => import('../../dist/vendor/bindgen.js'),
   "jco's bindgen",
   'Report it with the output of `unwasi inspect --json` on this file; until then a component host (`wasmtime`) may take it.',
 )

@@ -1,18 +1,22 @@
 import { UnwasiError } from '../errors.js'
-import { vendorUrl } from './vendor.js'
+
+/** A module of the vendor folder: see packages/core/scripts/vendor.mjs. */
+export interface Vendored<Exports> {
+  /** A new instance of the program. Its WebAssembly is compiled once. */
+  instantiate(): Exports
+}
 
 /** A WebAssembly program of the vendored toolchain, as jco transpiled it. */
 export class Tool<Exports extends { $init: Promise<void> }> {
-  #generation = 0
   #current: Promise<Exports> | undefined
 
   /**
-   * @param file in the vendor folder
+   * @param load imports the vendored file, by a literal path, so that bundlers see it
    * @param name for messages
    * @param fix what to do when it fails
    */
   constructor(
-    readonly file: string,
+    readonly load: () => Promise<Vendored<Exports>>,
     readonly name: string,
     readonly fix = 'Reinstall @unwasi/core; if it stays, report it with the output of `unwasi inspect --json` on this file.',
   ) {}
@@ -22,11 +26,10 @@ export class Tool<Exports extends { $init: Promise<void> }> {
    * Raises `TOOLCHAIN`: `what` is what it failed to do.
    */
   async run<T>(what: string, use: (tool: Exports) => T): Promise<T> {
-    const tool = await this.#load()
+    const tool = await this.#instance()
     try {
       return use(tool)
     } catch (cause) {
-      this.#generation++
       this.#current = undefined
       throw new UnwasiError({
         code: 'TOOLCHAIN',
@@ -38,14 +41,11 @@ export class Tool<Exports extends { $init: Promise<void> }> {
     }
   }
 
-  #load(): Promise<Exports> {
+  #instance(): Promise<Exports> {
     this.#current ??= (async () => {
-      const url = vendorUrl(this.file)
-      // A module instance of its own for each generation: see `run`.
-      url.search = `?${this.#generation}`
-      const loaded = (await import(/* @vite-ignore */ url.href)) as Exports
-      await loaded.$init
-      return loaded
+      const instance = (await this.load()).instantiate()
+      await instance.$init
+      return instance
     })()
     this.#current.catch(() => (this.#current = undefined))
     return this.#current

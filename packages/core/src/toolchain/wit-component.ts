@@ -1,14 +1,16 @@
-import { Tool } from './tool.js'
+import { Tool, type Vendored } from './tool.js'
 import { vendorBytes } from './vendor.js'
 
-/** Only ever given modules that core generated: an error in it is a bug in unwasi or a damaged installation. */
-const wasmTools = new Tool<{
+interface Exports {
   $init: Promise<void>
   tools: {
     componentNew(module: Uint8Array, adapters: [string, Uint8Array][]): Uint8Array
     componentEmbed(options: { binary: Uint8Array; witSource: string; world: string }): Uint8Array
   }
-}>('wasm-tools.js', 'wit-component')
+}
+
+/** Only ever given modules that core generated: an error in it is a bug in unwasi or a damaged installation. */
+const wasmTools = new Tool((): Promise<Vendored<Exports>> => import('../../dist/vendor/wasm-tools.js'), 'wit-component')
 
 export type AdapterKind = 'command' | 'reactor'
 

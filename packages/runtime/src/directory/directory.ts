@@ -25,9 +25,13 @@ export const isDirectory = (value: unknown): value is Directory =>
   typeof value === 'object' && value !== null && openDirectory in value
 
 /** Of `memoryDirectory()` and `hostDirectory()`: the value of `readonly`. Throws on anything else, in the name of `call`. */
-export const checkOptions = ({ readonly = false, ...others }: { readonly?: boolean }, call: string): boolean => {
+export const checkOptions = (
+  { readonly = false, ...others }: { readonly?: boolean },
+  call: string,
+  all = 'readonly',
+): boolean => {
   const [unknown] = Object.keys(others)
-  if (unknown !== undefined) throw new TypeError(`${call}: there is no option ${JSON.stringify(unknown)}, only readonly`)
+  if (unknown !== undefined) throw new TypeError(`${call}: there is no option ${JSON.stringify(unknown)}, only ${all}`)
   if (typeof readonly !== 'boolean')
     throw new TypeError(`${call}: option readonly is ${String(readonly)}; it must be true or false`)
   return readonly
@@ -95,20 +99,25 @@ interface DescriptorBase {
   stat(): Stat
   setTimes(accessed: bigint | undefined, modified: bigint | undefined): void
   sync(dataOnly: boolean): void
+  /** From now on every use fails with BadDescriptor. Once more does nothing. */
   dispose(): void
 }
 
 /** An open file, or what else is no directory. Positions are in bytes, below 2^53. */
 export interface FileDescriptor extends DescriptorBase {
+  /** Whether it has positions. Pipes, sockets and terminals ignore those that they are given. */
+  readonly seekable: boolean
   setSize(size: number): void
+  /** Sees to it that the file has `size` bytes at least, and that there is room for them. */
+  allocate(size: number): void
   /** Up to `target.length` bytes; 0 at the end. `target` lies in wasm memory. */
   read(target: Uint8Array, position: number): number
-  /** All of `bytes`, which lie in wasm memory. */
-  write(bytes: Uint8Array, position: number): void
+  /** Returns how many of `bytes`, which lie in wasm memory, were written: fewer than all when there was no room for more. */
+  write(bytes: Uint8Array, position: number): number
   /** As `write`, at the end of the file, wherever that is by then. */
-  append(bytes: Uint8Array): void
-  /** One more user of this descriptor; each calls `dispose`. */
-  share(): this
+  append(bytes: Uint8Array): number
+  /** A descriptor of the same open file that is disposed of on its own. */
+  share(): FileDescriptor
 }
 
 /** An open directory. Paths are relative to it and can't leave it. */

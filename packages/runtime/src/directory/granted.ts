@@ -1,6 +1,7 @@
 import type { HostState } from '../state.js'
 import { isDirectory, openDirectory, type DirectoryDescriptor, type RunContext } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
+import { MemoryFilesystem } from './memory-filesystem.js'
 import { plant } from './memory-tree.js'
 
 /** Opens what the run grants in `dirs`, one after the other: should one fail, those before it are `take`n and will be closed. */
@@ -20,7 +21,7 @@ export const openGranted = (state: HostState, take: (path: string, root: Directo
     const option = `run(): option dirs[${JSON.stringify(path)}]`
     const root = isDirectory(value)
       ? value[openDirectory](context, option)
-      : new MemoryDirectoryDescriptor(plant(value, false, option), context)
+      : new MemoryDirectoryDescriptor(plant(value, new MemoryFilesystem(false), option), context)
     take(path, root)
   }
 }

@@ -1,77 +1,11 @@
-import {
-  Busy,
-  CrossDevice,
-  Exist,
-  Invalid,
-  IsDirectory,
-  Loop,
-  NoEntry,
-  NotDirectory,
-  NotEmpty,
-  NotPermitted,
-  fail,
-} from '../errno.js'
-import {
-  Create,
-  DirectoryType,
-  Exclusive,
-  MustBeDirectory,
-  MutateDirectory,
-  Read,
-  RegularFile,
-  Truncate,
-  Write,
-} from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, FileDescriptor, RunContext, Stat } from './directory.js'
+import { Busy, CrossDevice, Exist, Invalid, IsDirectory, Loop, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno.js'
+import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
-import { MemoryFile, MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
-import { checkRoom, find, look, placeOf, vacate, type Place } from './memory-place.js'
-
-abstract class MemoryDescriptor<N extends MemoryNode> {
-  constructor(
-    readonly node: N,
-    readonly flags: number,
-    protected readonly context: RunContext,
-  ) {}
-
-  stat(): Stat {
-    return this.node.stat(this.context)
-  }
-
-  setTimes(accessed: bigint | undefined, modified: bigint | undefined): void {
-    this.node.setTimes(accessed, modified, this.context.now())
-  }
-
-  sync(): void {}
-  dispose(): void {}
-}
-
-class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implements FileDescriptor {
-  readonly type = RegularFile
-
-  setSize(size: number): void {
-    this.node.setSize(size)
-    this.node.touch(this.context.now())
-  }
-
-  read(target: Uint8Array, position: number): number {
-    return this.node.read(target, position)
-  }
-
-  write(bytes: Uint8Array, position: number): void {
-    if (bytes.length === 0) return // no bytes change nothing, not even the size
-    this.node.write(bytes, position)
-    this.node.touch(this.context.now())
-  }
-
-  append(bytes: Uint8Array): void {
-    this.write(bytes, this.node.size)
-  }
-
-  share(): this {
-    return this
-  }
-}
+import { MemoryFile } from './memory-file.js'
+import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
+import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place } from './memory-place.js'
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
@@ -81,7 +15,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   duplicate(): DirectoryDescriptor {
-    return this
+    return new MemoryDirectoryDescriptor(this.node, this.context)
   }
 
   list(): Entry[] {
@@ -106,7 +40,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const exclusive = openFlags & Create && openFlags & Exclusive
     const place = look(this.node, path, follow && !exclusive, openFlags & Create)
     const { walk } = place
-    const node = place.node ?? (openFlags & Create ? this.#create(place) : fail(NoEntry))
+    const node = place.node ?? (openFlags & Create ? this.#create(place) : missing(place))
     if (place.node && exclusive) fail(Exist)
     if (node instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
     if (node instanceof MemoryFolder) {
@@ -131,11 +65,12 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   createDirectoryAt(path: string): void {
     const place = placeOf(this.node, path)
     vacate(place, true)
-    this.#insert(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
+    this.#make(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
   }
 
   removeDirectoryAt(path: string): void {
-    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, folder, name, node = missing(place) } = place
     if (name === '') fail(walk.up ? NotEmpty : Invalid)
     if (!(node instanceof MemoryFolder)) return fail(NotDirectory)
     if (node.entries.size) fail(NotEmpty)
@@ -143,14 +78,16 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   unlinkFileAt(path: string): void {
-    const { walk, folder, name, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, folder, name, node = missing(place) } = place
     if (node instanceof MemoryFolder) fail(IsDirectory)
     if (walk.slash) fail(NotDirectory)
     this.#delete(folder, name)
   }
 
   readlinkAt(path: string): string {
-    const { walk, node = fail(NoEntry) } = placeOf(this.node, path)
+    const place = placeOf(this.node, path)
+    const { walk, node = missing(place) } = place
     // With a slash it is not the link that is asked for.
     if (walk.slash) find(this.node, path, true)
     return node instanceof MemoryLink && !walk.slash ? node.target : fail(Invalid)
@@ -160,18 +97,22 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     checkTarget(target)
     const place = placeOf(this.node, path)
     vacate(place, false)
-    this.#insert(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
+    this.#make(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
   }
 
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const { walk, node } = placeOf(this.node, oldPath)
-    if (walk.slash && !(node instanceof MemoryFolder)) fail(node ? NotDirectory : NoEntry)
+    const from = placeOf(this.node, oldPath)
+    const { walk, node } = from
+    if (walk.slash && !(node instanceof MemoryFolder)) {
+      if (node) fail(NotDirectory)
+      missing(from)
+    }
     const to = placeOf(memoryFolder(newDirectory), newPath)
-    if (!node) return fail(NoEntry)
+    if (!node) return missing(from)
     vacate(to, false)
     if (node instanceof MemoryFolder) return fail(NotPermitted)
     to.folder.sameFilesystem(node)
-    this.#insert(to, node)
+    this.#make(to, node)
     node.changed = this.context.now()
   }
 
@@ -179,9 +120,10 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const from = placeOf(this.node, oldPath)
     const to = placeOf(memoryFolder(newDirectory), newPath)
     if (from.name === '' || to.name === '') fail(Busy)
-    const { walk, folder, name, node = fail(NoEntry) } = from
+    const { walk, folder, name, node = missing(from) } = from
     const isFolder = node instanceof MemoryFolder
     if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
+    checkName(to)
     folder.sameFilesystem(to.folder)
     to.folder.sameFilesystem(node)
     if (to.node === node) return
@@ -192,19 +134,32 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     } else if (to.node && isFolder) fail(NotDirectory)
     checkRoom(to)
     if (to.node) this.#delete(to.folder, to.name)
+    else folder.filesystem.room(0, to.name.length - name.length)
+    // For a moment it has no name.
+    node.users++
     this.#delete(folder, name)
     this.#insert(to, node)
+    node.users--
   }
 
   #create(place: Place): MemoryFile {
+    checkName(place)
     checkRoom(place)
     const file = new MemoryFile(place.folder.filesystem, this.context.now())
-    this.#insert(place, file)
+    this.#make(place, file)
     return file
   }
 
-  #insert({ folder, name }: Place, node: MemoryNode): void {
-    folder.add(name, node)
+  /** One more entry: there must be room for it, and for `node` where that is new. */
+  #make(place: Place, node: MemoryNode): void {
+    const { filesystem } = place.folder
+    if (node instanceof MemoryLink && !node.alive) filesystem.room(1 + node.weight, place.name.length + node.held)
+    else filesystem.room(1, place.name.length)
+    this.#insert(place, node)
+  }
+
+  #insert({ folder, name, walk }: Place, node: MemoryNode): void {
+    folder.add(walk.whole > 2 * name.length ? copy(name) : name, node)
     folder.touch(this.context.now())
   }
 
@@ -216,6 +171,12 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     folder.touch(now)
   }
 }
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** A string of its own: engines keep a whole path in memory for the sake of a part that was cut out of it. */
+const copy = (name: string): string => decoder.decode(encoder.encode(name))
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor

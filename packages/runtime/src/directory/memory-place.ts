@@ -4,9 +4,20 @@ import { Walk, type Steps } from './walk.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
+/** Fails if no file in `folder` can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
+export const checkName = ({ folder, name }: Pick<Place, 'folder' | 'name'>): void => {
+  if (name.length > 85 && folder.links && encoder.encode(name).length > 255) fail(NameTooLong)
+}
+
+/** Fails since there is nothing of that name. */
+export const missing = (place: Pick<Place, 'folder' | 'name'>): never => {
+  checkName(place)
+  return fail(NoEntry)
+}
+
 const steps: Steps<MemoryFolder> = {
   enter(folder, name) {
-    const node = folder.entries.get(name) ?? fail(NoEntry)
+    const node = folder.entries.get(name) ?? missing({ folder, name })
     return node instanceof MemoryFolder ? node : node instanceof MemoryLink ? node.target : fail(NotDirectory)
   },
 }
@@ -44,7 +55,8 @@ export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryN
   // No entry's name has a slash or is special: when there is one of that name, it is meant.
   const entry = from.entries.get(path)
   if (entry && !(follow && entry instanceof MemoryLink)) return entry
-  const { node = fail(NoEntry), walk } = look(from, path, follow)
+  const place = look(from, path, follow)
+  const { node = missing(place), walk } = place
   return walk.slash && !(node instanceof MemoryFolder) ? fail(NotDirectory) : node
 }
 
@@ -52,13 +64,12 @@ export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryN
 export const vacate = (place: Place, folder: boolean): void => {
   const { walk, node } = place
   if (node) fail(walk.slash && !(node instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
+  checkName(place)
   if (walk.slash && !folder) fail(NoEntry)
   checkRoom(place)
 }
 
-export const checkRoom = ({ folder, name }: Place): void => {
+export const checkRoom = ({ folder }: Place): void => {
   folder.writable()
   if (folder.links === 0) fail(NoEntry) // removed while open
-  // A UTF-16 unit is at most three bytes of UTF-8.
-  if (name.length > 85 && encoder.encode(name).length > 255) fail(NameTooLong)
 }

@@ -2,17 +2,46 @@ import { isBytes } from '../options.js'
 import { problem } from '../problem.js'
 import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
-import { MemoryFile, MemoryFilesystem, MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFile } from './memory-file.js'
+import type { MemoryFilesystem } from './memory-filesystem.js'
+import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
 
-/** The root of a filesystem with what `tree` says in it. `where` begins error messages. */
-export const plant = (tree: Tree, readonly: boolean, where: string): MemoryFolder => {
-  const root = new MemoryFolder(new MemoryFilesystem(readonly))
+/** The root of `filesystem`, with what `tree` says in it. `where` begins error messages. */
+export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): MemoryFolder => {
+  const root = new MemoryFolder(filesystem)
   root.links = 1
-  fill(root, tree, where, [])
+  // Not by recursion: a tree that was read out of a directory is as deep as the guest made it.
+  const path: Level[] = [levelOf(root, tree, where)]
+  const above = new Set<unknown>([tree])
+  for (let level = path.at(-1); level; level = path.at(-1)) {
+    const { value: entry, done } = level.entries.next()
+    if (done) {
+      above.delete(level.tree)
+      path.pop()
+      continue
+    }
+    const [name, value] = entry
+    checkName(name, level.where)
+    const within = `${level.where}[${JSON.stringify(name)}]`
+    const node = makeNode(filesystem, value, within)
+    level.folder.add(name, node ?? new MemoryFolder(filesystem))
+    if (node) continue
+    if (above.has(value)) throw problem(`${within} contains itself`, 'a tree must end somewhere', 'use a Symlink')
+    above.add(value)
+    path.push(levelOf(level.folder.entries.get(name) as MemoryFolder, value as Tree, within))
+  }
   return root
 }
 
-const fill = (folder: MemoryFolder, tree: Tree, where: string, above: readonly Tree[]): void => {
+/** A tree that is being planted: what is left of it. */
+interface Level {
+  readonly folder: MemoryFolder
+  readonly tree: Tree
+  readonly where: string
+  readonly entries: Iterator<[name: string, value: Tree[string]], undefined>
+}
+
+const levelOf = (folder: MemoryFolder, tree: Tree, where: string): Level => {
   // By tag: an object may be of another realm. Arrays, dates, promises … are mistakes.
   if (Object.prototype.toString.call(tree) !== '[object Object]') {
     throw problem(
@@ -21,11 +50,7 @@ const fill = (folder: MemoryFolder, tree: Tree, where: string, above: readonly T
       'use a string, a Uint8Array, a function that returns one, or a tree',
     )
   }
-  if (above.includes(tree)) throw problem(`${where} contains itself`, 'a tree must end somewhere', 'use a Symlink')
-  for (const [name, value] of Object.entries(tree)) {
-    checkName(name, where)
-    folder.add(name, makeNode(folder.filesystem, value, `${where}[${JSON.stringify(name)}]`, [...above, tree]))
-  }
+  return { folder, tree, where, entries: Object.entries(tree).values() }
 }
 
 const encoder = /* @__PURE__ */ new TextEncoder()
@@ -42,13 +67,11 @@ const checkName = (name: string, where: string): void => {
   }
 }
 
-const makeNode = (filesystem: MemoryFilesystem, value: Tree[string], where: string, above: readonly Tree[]): MemoryNode => {
+/** Undefined for a tree. */
+const makeNode = (filesystem: MemoryFilesystem, value: Tree[string], where: string): MemoryNode | undefined => {
   if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
   if (value instanceof Symlink) return makeLink(filesystem, value.target, where)
-  if (isDirectory(value)) return graft(value, where)
-  const folder = new MemoryFolder(filesystem)
-  fill(folder, value, where, above)
-  return folder
+  return isDirectory(value) ? graft(value, where) : undefined
 }
 
 const makeLink = (filesystem: MemoryFilesystem, target: string, where: string): MemoryLink => {

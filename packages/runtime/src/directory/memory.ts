@@ -3,13 +3,23 @@ import { problem } from '../problem.js'
 import { Symlink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
-import { MemoryFile, MemoryLink, type MemoryFolder, type MemoryNode } from './memory-node.js'
+import { MemoryFile } from './memory-file.js'
+import { MAX_BYTES, MAX_ENTRIES, MemoryFilesystem } from './memory-filesystem.js'
+import { MemoryLink, type MemoryFolder, type MemoryNode } from './memory-node.js'
 import { look } from './memory-place.js'
 import { plant } from './memory-tree.js'
 
 export interface MemoryDirectoryOptions {
   /** Guests can't change anything in it: they get `EROFS`. Default: false. */
   readonly?: boolean
+  /**
+   * What fits into it: the bytes of its files, names and links' targets. Files with several names count once, and removed files
+   * until they are closed. Guests that need more get `ENOSPC`. What `tree` brings along always fits. The arrays that hold
+   * files may take up to twice as much. Default: 2^30, one gigabyte.
+   */
+  maxBytes?: number
+  /** How many files, directories, links and further names may be in it. Guests that need more get `ENOSPC`. Default: 2^17. */
+  maxEntries?: number
 }
 
 /** Contents of a `MemoryDirectory`: copies, and thus a `Tree` for another one. */
@@ -36,7 +46,21 @@ export interface MemoryDirectory extends Directory {
  */
 export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions = {}): MemoryDirectory {
   const call = 'memoryDirectory()'
-  return new InMemory(plant(tree, checkOptions(options, call), call))
+  const { maxBytes = MAX_BYTES, maxEntries = MAX_ENTRIES, ...others } = options
+  checkLimit('maxBytes', maxBytes)
+  checkLimit('maxEntries', maxEntries)
+  const readonly = checkOptions(others, call, 'readonly, maxBytes and maxEntries')
+  return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
+}
+
+/** V8's Map holds no more. */
+const MAX_MAP = 2 ** 24 - 1
+
+const checkLimit = (name: string, value: number): void => {
+  if (value === Infinity || (Number.isInteger(value) && value >= 0)) return
+  throw new TypeError(
+    `memoryDirectory(): option ${name} is ${String(value)}; it must be a whole number that is not negative, or Infinity`,
+  )
 }
 
 class InMemory implements MemoryDirectory {
@@ -78,9 +102,12 @@ const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
   }
 }
 
+/** Without prototype: `__proto__` and `constructor` are names like any other. */
+const record = (): Record<string, Files[string]> => Object.create(null) as Record<string, Files[string]>
+
 /** Not by recursion: a guest can nest directories deeper than JavaScript can calls. */
 const read = (root: MemoryFolder): Files => {
-  const files: Record<string, Files[string]> = {}
+  const files = record()
   const todo: [folder: MemoryFolder, path: string, files: Record<string, Files[string]>][] = [[root, '', files]]
   for (let next = todo.pop(); next; next = todo.pop()) {
     const [folder, path, into] = next
@@ -88,9 +115,8 @@ const read = (root: MemoryFolder): Files => {
       let content: Files[string]
       if (node instanceof MemoryFile) content = node.load(path + name).bytes()
       else if (node instanceof MemoryLink) content = new Symlink(node.target)
-      else todo.push([node, `${path}${name}/`, (content = {})])
-      // Not an assignment: `__proto__` may be the name of a file.
-      Object.defineProperty(into, name, { value: content, enumerable: true, configurable: true, writable: true })
+      else todo.push([node, `${path}${name}/`, (content = record())])
+      into[name] = content
     }
   }
   return files

@@ -28,6 +28,8 @@ export interface Anchoring extends Steps<Anchor> {
    * what was looked at.
    */
   reopen?(fd: number): string
+  /** A path in the filesystem that has what is open as `fd`. */
+  filesystem(fd: number): string
 }
 
 /** The target, or undefined if `entry` is no symbolic link. */
@@ -50,6 +52,7 @@ export const byDescriptor = (fds: string): Anchoring => {
   const adopt = (fd: number): Anchor => ({ fd, prefix: `${fds}${fd}/` })
   return {
     reopen: (fd) => fds + fd,
+    filesystem: (fd) => fds + fd,
     adopt,
     check() {},
     enter(directory, name) {
@@ -95,6 +98,8 @@ export const byPath = (root: string): Anchoring => {
   const adopt = (fd: number, entry: string): Anchor => ({ fd, prefix: prefixOf(entry) })
   return {
     adopt,
+    // Something may be mounted below; but there is nothing better that Node offers.
+    filesystem: () => root,
     check({ fd, prefix }) {
       if (prefixOf(prefix) !== prefix) fail(NotPermitted)
       // The directory that was opened may have been moved, and another one have its path.

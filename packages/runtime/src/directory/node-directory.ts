@@ -19,45 +19,47 @@ import type { Anchor } from './node-anchor.js'
 import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './node-entry.js'
 import { attempt, errnoName, rethrow } from './node-errors.js'
 import { HostFile } from './node-file.js'
-import { HostOpen } from './node-open.js'
+import { HostOpen, type Held } from './node-open.js'
 import { direntType, typeOf } from './node-tree.js'
 import type { HostTree } from './node-tree.js'
 import { Walk } from './walk.js'
 
+/** An open directory. */
+type HeldDirectory = Held & Anchor
+
 /** An open directory of the host. */
-export class HostDirectory extends HostOpen implements DirectoryDescriptor {
+export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryDescriptor {
   readonly type = DirectoryType
   readonly flags: number
-  /** Users of the anchor's descriptor, all duplicates of this one. */
-  readonly #users: { count: number }
 
-  constructor(
-    tree: HostTree,
-    readonly anchor: Anchor,
-    users = { count: 0 },
-  ) {
-    super(tree, anchor.fd)
+  constructor(tree: HostTree, held: HeldDirectory) {
+    super(tree, held)
     this.flags = tree.readonly ? Read : Read | MutateDirectory
-    this.#users = users
-    users.count++
+  }
+
+  /** Of the directory open as `fd`, which was found as `entry`. */
+  static of(tree: HostTree, fd: number, entry: string): HostDirectory {
+    return new HostDirectory(tree, { fd, prefix: tree.anchoring.adopt(fd, entry).prefix, users: 0 })
   }
 
   duplicate(): DirectoryDescriptor {
-    return new HostDirectory(this.tree, this.anchor, this.#users)
+    return new HostDirectory(this.tree, this.held)
   }
 
-  dispose(): void {
-    if (--this.#users.count === 0) attempt(() => fs.closeSync(this.anchor.fd))
+  protected override close({ fd }: HeldDirectory): void {
+    attempt(() => fs.closeSync(fd))
   }
 
   sync(): void {
-    attempt(() => fs.fsyncSync(this.anchor.fd))
+    const { fd } = this.held
+    attempt(() => fs.fsyncSync(fd))
   }
 
   list(): Entry[] {
-    const { prefix } = this.anchor
+    const { held } = this
+    const { prefix } = held
     return attempt(() => {
-      this.tree.anchoring.check(this.anchor)
+      this.tree.anchoring.check(held)
       const entries = fs
         .readdirSync(prefix, { withFileTypes: true })
         .map((entry) => ({ name: entry.name, type: direntType(entry) }))
@@ -97,7 +99,7 @@ export class HostDirectory extends HostOpen implements DirectoryDescriptor {
       try {
         anchoring.check(walk.directory)
         const type = typeOf(fs.fstatSync(fd))
-        if (type === DirectoryType) return new HostDirectory(this.tree, anchoring.adopt(fd, entryOf(walk)))
+        if (type === DirectoryType) return HostDirectory.of(this.tree, fd, entryOf(walk))
         if (openFlags & MustBeDirectory || walk.slash) fail(NotDirectory)
         // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
         return new HostFile(this.tree, fd, type, (flags & Write ? flags : flags | Read) & ~MutateDirectory)
@@ -186,10 +188,10 @@ export class HostDirectory extends HostOpen implements DirectoryDescriptor {
 
   /** Acts on the end of `path`. */
   #at<T>(path: string, act: (walk: Walk<Anchor>) => T): T {
-    const { tree } = this
+    const { held, tree } = this
     let walk: Walk<Anchor> | undefined
     try {
-      walk = new Walk(tree.anchoring, this.anchor, path)
+      walk = new Walk(tree.anchoring, held, path)
       checkName(walk.name)
       tree.anchoring.check(walk.directory)
       return act(walk)

@@ -19,7 +19,8 @@ import { errnoName } from './node-errors.js'
 import { typeOf } from './node-tree.js'
 import type { Walk } from './walk.js'
 
-const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } = fs.constants
+const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } =
+  fs.constants
 
 /** The system's path of what `walk` ends at. It is one name after an anchor, and must never be followed where it is a link. */
 export const entryOf = ({ directory, name }: Walk<Anchor>): string => directory.prefix + (name || '.')
@@ -53,7 +54,9 @@ export const vacant = (walk: Walk<Anchor>): void => {
 
 export const syncFlags = (flags: number): number => (flags & FileSync && O_SYNC) | (flags & DataSync && O_DSYNC)
 
-// A flag that a platform lacks is undefined, and counts as 0.
+// A flag that a platform lacks is undefined, and counts as 0. Without O_NONBLOCK a FIFO would keep the process waiting for its other
+// end, in `open` and at each read; it changes nothing for regular files and directories. What an entry is can change until it is
+// open, so all are opened alike: https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html
 const systemFlags = (openFlags: number, flags: number): number =>
   (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : O_RDONLY) |
   (openFlags & Create && O_CREAT) |
@@ -62,6 +65,7 @@ const systemFlags = (openFlags: number, flags: number): number =>
   (openFlags & MustBeDirectory && O_DIRECTORY) |
   syncFlags(flags) |
   O_NOFOLLOW |
+  O_NONBLOCK |
   O_NOCTTY
 
 /** Opens what `walk` ends at, going on through symbolic links where they are to be followed. Returns the system's descriptor. */

@@ -1,52 +1,27 @@
 import * as code from '../errno.js'
 
-/** Node's errno names → error-code. What the list lacks is `io`. */
-const codes: Record<string, number> = {
-  EACCES: code.Access,
-  EAGAIN: code.WouldBlock,
-  EALREADY: code.Already,
-  EBADF: code.BadDescriptor,
-  EBUSY: code.Busy,
-  EDEADLK: code.Deadlock,
-  EDQUOT: code.Quota,
-  EEXIST: code.Exist,
-  EFBIG: code.FileTooLarge,
-  EILSEQ: code.IllegalByteSequence,
-  EINPROGRESS: code.InProgress,
-  EINTR: code.Interrupted,
-  EINVAL: code.Invalid,
-  EIO: code.Io,
-  EISDIR: code.IsDirectory,
-  ELOOP: code.Loop,
-  EMLINK: code.TooManyLinks,
-  EMSGSIZE: code.MessageSize,
-  ENAMETOOLONG: code.NameTooLong,
-  ENODEV: code.NoDevice,
-  ENOENT: code.NoEntry,
-  ENOLCK: code.NoLock,
-  ENOMEM: code.InsufficientMemory,
-  ENOSPC: code.InsufficientSpace,
-  ENOTDIR: code.NotDirectory,
-  ENOTEMPTY: code.NotEmpty,
-  ENOTRECOVERABLE: code.NotRecoverable,
-  ENOTSUP: code.Unsupported,
-  ENOTTY: code.NoTty,
-  ENXIO: code.NoSuchDevice,
-  EOVERFLOW: code.Overflow,
-  EPERM: code.NotPermitted,
-  EPIPE: code.Pipe,
-  EROFS: code.ReadOnly,
-  ESPIPE: code.InvalidSeek,
-  ETXTBSY: code.TextFileBusy,
-  EXDEV: code.CrossDevice,
-  // No error-code of their own. A full descriptor table is no memory in the adapter, too.
-  EMFILE: code.InsufficientMemory,
-  ENFILE: code.InsufficientMemory,
-  ENOSYS: code.Unsupported,
-  EOPNOTSUPP: code.Unsupported,
+/**
+ * The errnos of preview1 in their order, from 1 on, by their POSIX names.
+ * https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno
+ */
+const NAMES = `
+  E2BIG EACCES EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF EBADMSG EBUSY ECANCELED ECHILD ECONNABORTED ECONNREFUSED
+  ECONNRESET EDEADLK EDESTADDRREQ EDOM EDQUOT EEXIST EFAULT EFBIG EHOSTUNREACH EIDRM EILSEQ EINPROGRESS EINTR EINVAL EIO EISCONN
+  EISDIR ELOOP EMFILE EMLINK EMSGSIZE EMULTIHOP ENAMETOOLONG ENETDOWN ENETRESET ENETUNREACH ENFILE ENOBUFS ENODEV ENOENT ENOEXEC
+  ENOLCK ENOLINK ENOMEM ENOMSG ENOPROTOOPT ENOSPC ENOSYS ENOTCONN ENOTDIR ENOTEMPTY ENOTRECOVERABLE ENOTSOCK ENOTSUP ENOTTY ENXIO
+  EOVERFLOW EOWNERDEAD EPERM EPIPE EPROTO EPROTONOSUPPORT EPROTOTYPE ERANGE EROFS ESPIPE ESRCH ESTALE ETIMEDOUT ETXTBSY EXDEV`
+
+/** Node's errno names → errno. What the list lacks is `io`. */
+const codes = new Map(
+  NAMES.trim()
+    .split(/\s+/)
+    .map((name, index) => [name, index + 1]),
+)
+  // Second names of the same on some systems, Linux among them.
+  .set('EWOULDBLOCK', code.WouldBlock)
+  .set('EOPNOTSUPP', code.Unsupported)
   // Node's permission model (`node --permission`).
-  ERR_ACCESS_DENIED: code.Access,
-}
+  .set('ERR_ACCESS_DENIED', code.Access)
 
 export const errnoName = (error: unknown): string | undefined => {
   const { code: name, syscall } = error as NodeJS.ErrnoException
@@ -57,7 +32,7 @@ export const errnoName = (error: unknown): string | undefined => {
 export const rethrow = (error: unknown): never => {
   const name = errnoName(error)
   if (name === undefined) throw error
-  return code.fail(codes[name] ?? code.Io)
+  return code.fail(codes.get(name) ?? code.Io)
 }
 
 /** Runs `act`, a call of `node:fs`. */

@@ -7,9 +7,17 @@ import type { Anchoring } from './node-anchor.js'
 
 type Times = readonly [accessed: bigint, modified: bigint]
 
+interface Dated {
+  readonly stored: Times
+  readonly exact: Times
+}
+
+/** A guest can date files without end. */
+const MAX_DATED = 10_000
+
 /** What the descriptors of one `hostDirectory` share during one run. */
 export class HostTree {
-  readonly #times = new Map<string, { readonly stored: Times; readonly exact: Times }>()
+  readonly #times = new Map<string, Dated>()
 
   constructor(
     readonly anchoring: Anchoring,
@@ -55,7 +63,13 @@ export class HostTree {
     const stats = look()
     const stored: Times = [stats.atimeNs, stats.mtimeNs]
     // Further off is no rounding of Node's but the filesystem's own (FAT counts in two seconds): then that is the truth.
-    if (exact.every((time, index) => distance(time, stored[index]!) < 2000n)) this.#times.set(keyOf(stats), { stored, exact })
+    if (exact.every((time, index) => distance(time, stored[index]!) < 2000n)) this.#remember(keyOf(stats), { stored, exact })
+  }
+
+  #remember(key: string, dated: Dated): void {
+    const times = this.#times
+    if (times.size === MAX_DATED && !times.has(key)) times.delete(times.keys().next().value!)
+    times.set(key, dated)
   }
 }
 

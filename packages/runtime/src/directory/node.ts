@@ -23,6 +23,9 @@ export interface HostDirectoryOptions {
  * without /proc, paths are checked right before each use; a process outside that exchanges directories for links at that very
  * moment may lead one call astray.
  *
+ * FIFOs, devices and sockets never make a program wait, whether it opened them with `O_NONBLOCK` or not: a FIFO that is empty while
+ * somebody has it open to write is `EAGAIN`, and one that nobody reads can't be opened only to write (`ENXIO`, as for sockets).
+ *
  * Times: reads are exact to the nanosecond; Node writes microseconds (the guest that set a time still reads exactly that back).
  *
  * `path` is relative to the process's working directory at this call, or a `file:` URL. It is opened by each run, which throws when
@@ -46,7 +49,7 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
       const fd = openRoot(root, `${option} is ${call}`)
       try {
         const anchoring = (anchors && anchored(fd)) || byPath(fs.realpathSync.native(root))
-        return new HostDirectory(new HostTree(anchoring, readonly), anchoring.adopt(fd, root))
+        return HostDirectory.of(new HostTree(anchoring, readonly), fd, root)
       } catch (error) {
         fs.closeSync(fd)
         throw error
@@ -57,7 +60,8 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
 
 const openRoot = (root: string, what: string): number => {
   try {
-    const fd = fs.openSync(root, fs.constants.O_RDONLY)
+    // A FIFO would wait for somebody who writes to it. Windows has neither FIFOs nor the flag.
+    const fd = fs.openSync(root, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
     if (fs.fstatSync(fd).isDirectory()) return fd
     fs.closeSync(fd)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Invalid, Loop, NoEntry, NotPermitted, fail } from '../errno.js'
+import { Invalid, Loop, NameTooLong, NoEntry, NotPermitted, fail } from '../errno.js'
 
 /** One step of a path, in a backend whose directories are of type `D`. */
 export interface Steps<D> {
@@ -8,7 +8,11 @@ export interface Steps<D> {
   leave?(directory: D): void
 }
 
+/** Since a target has up to 4095 bytes, this limits what a path expands to as well. */
 const MAX_LINKS = 40 // as Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html
+
+/** Each directory on the way is held until the end, by a descriptor of the process where it is the host's. PATH_MAX allows no more. */
+const MAX_DEPTH = 2048
 
 /** One component, and nothing special about it: most paths are. */
 const PLAIN = /^[^./\0][^/\0]*$/
@@ -25,6 +29,8 @@ export class Walk<D> {
   up = false
   /** The path ended in `/`: it must name a directory. */
   slash = false
+  /** Length of the path, or link's target, that `name` is a part of. */
+  whole: number
   readonly #stack: D[]
   #links = 0
 
@@ -34,6 +40,7 @@ export class Walk<D> {
     path: string,
   ) {
     this.#stack = [start]
+    this.whole = path.length
     if (PLAIN.test(path)) this.name = path
     else this.#begin(path)
   }
@@ -55,6 +62,7 @@ export class Walk<D> {
   /** Goes on at the target of the symbolic link that the last component is. */
   follow(target: string): void {
     this.#count()
+    this.whole = target.length
     this.#to(target)
   }
 
@@ -82,6 +90,7 @@ export class Walk<D> {
       if (this.#stack.length === 1) fail(NotPermitted)
       return this.#leave()
     }
+    if (this.#stack.length > MAX_DEPTH) fail(NameTooLong)
     const entered = this.steps.enter(this.directory, part)
     if (typeof entered !== 'string') this.#stack.push(entered)
     else {

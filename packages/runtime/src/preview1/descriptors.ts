@@ -35,10 +35,7 @@ export const descriptors: HostPart = ({ memory, table }) => {
     fd_write: (fd: number, iovecs: number, count: number, out: number) =>
       attempt(() => {
         const open = table.get(fd)
-        const bytes = memory.gather(iovecs, count)
-        const { length } = bytes
-        open.write(bytes)
-        memory.u32(out, length)
+        memory.u32(out, open.write(memory.gather(iovecs, count)))
       }),
 
     fd_seek: (fd: number, offset: bigint, whence: number, out: number) =>

@@ -1,6 +1,7 @@
 import { DirectoryType, type DirectoryDescriptor, type Entry } from '../directory/directory.js'
 import { BadDescriptor, errnoOf, fail } from '../errno.js'
 import { filetype, writeStat } from './files.js'
+import type { Listings, Reader } from './listings.js'
 import type { GuestMemory } from './memory.js'
 import { Open } from './open.js'
 
@@ -16,15 +17,16 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 /** Size of a `dirent`; the name follows. */
 const DIRENT = 24
 
-export class OpenDirectory extends Open {
+export class OpenDirectory extends Open implements Reader {
   readonly type = filetype(DirectoryType)
   readonly access = 0
   readonly rights = DIRECTORY_RIGHTS
   /** As it was when its listing began. */
-  #entries: readonly Entry[] | undefined
+  entries: readonly Entry[] | undefined
 
   constructor(
     readonly directory: DirectoryDescriptor,
+    readonly listings: Listings,
     override readonly preopen?: Uint8Array | undefined,
   ) {
     super()
@@ -45,14 +47,16 @@ export class OpenDirectory extends Open {
   /** `dirent`s from number `cookie` on, `room` bytes at most: the last one is cut off. */
   list(room: number, cookie: number): Uint8Array[] {
     const { directory } = this
-    if (cookie === 0 || !this.#entries) {
+    let { entries } = this
+    if (cookie === 0 || !entries) {
       // Guests expect these, too; what is above is not theirs to know.
-      this.#entries = [...['.', '..'].map((name) => ({ name, type: DirectoryType })), ...directory.list()]
+      const own = ['.', '..'].map((name) => ({ name, type: DirectoryType }))
+      entries = this.listings.keep(this, [...own, ...directory.list()])
     }
     const parts: Uint8Array[] = []
     let left = room
-    for (let index = cookie; index < this.#entries.length && left > 0; index++) {
-      const { name, type } = this.#entries[index]!
+    for (let index = cookie; index < entries.length && left > 0; index++) {
+      const { name, type } = entries[index]!
       const encoded = encoder.encode(name)
       const entry = new Uint8Array(DIRENT + encoded.length)
       const view = new DataView(entry.buffer)
@@ -81,6 +85,7 @@ export class OpenDirectory extends Open {
   }
 
   override dispose(): void {
+    this.listings.drop(this)
     this.directory.dispose()
   }
 }

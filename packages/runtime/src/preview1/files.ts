@@ -14,7 +14,7 @@ import {
   type Stat,
 } from '../directory/directory.js'
 import { writePosition } from '../directory/position.js'
-import { BadDescriptor, Invalid, fail } from '../errno.js'
+import { BadDescriptor, Invalid, InvalidSeek, fail } from '../errno.js'
 import type { GuestMemory } from './memory.js'
 import { Append, Dsync, FdRead, FdWrite, Nonblock, Open, Rsync, Sync } from './open.js'
 
@@ -76,6 +76,12 @@ export class OpenFile extends Open {
     return this.file.flags & access ? this.file : fail(BadDescriptor)
   }
 
+  /** Its file, if that may be used for `access` at positions of the caller's choice. */
+  at(access: number): FileDescriptor {
+    const { file } = this
+    return file.seekable ? this.for(access) : fail(InvalidSeek)
+  }
+
   stat(memory: GuestMemory, out: number): void {
     writeStat(memory, out, this.file.stat())
   }
@@ -86,16 +92,17 @@ export class OpenFile extends Open {
     return count
   }
 
-  override write(bytes: Uint8Array): void {
+  override write(bytes: Uint8Array): number {
     const file = this.for(Write)
+    let count: number
     if (this.flags & Append) {
-      file.append(bytes)
+      count = file.append(bytes)
       this.position = file.stat().size
     } else {
-      const { length } = bytes
-      file.write(bytes, writePosition(this.position))
-      this.position += length
+      count = file.write(bytes, writePosition(this.position))
+      this.position += count
     }
+    return count
   }
 
   // NONBLOCK means nothing to a regular file, but programs ask for what they have set.
@@ -114,6 +121,7 @@ export class OpenFile extends Open {
   }
 
   override seek(offset: number, whence: number): number {
+    if (!this.file.seekable) fail(InvalidSeek)
     const from = whence === 0 ? 0 : whence === 1 ? this.position : whence === 2 ? this.file.stat().size : Number.NaN
     const to = from + offset
     // Of 2^63 and above there is no offset that the guest could be told.

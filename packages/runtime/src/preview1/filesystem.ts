@@ -5,6 +5,7 @@ import { BadDescriptor, Invalid, InvalidSeek, NameTooLong, NotDirectory, fail } 
 import { attempt, type HostPart } from './contract.js'
 import { OpenDirectory } from './directories.js'
 import { OpenFile, syncFlags, writeStat } from './files.js'
+import { Listings } from './listings.js'
 import { Append, FDFLAGS, FdRead, FdWrite } from './open.js'
 
 /** `lookupflags` */
@@ -22,8 +23,9 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 /** Files and directories: what is granted in the run's `dirs`, and nothing else. */
 export const filesystem: HostPart = (state) => {
   const { memory, table } = state
+  const listings = new Listings()
   // Descriptors 3 and up.
-  openGranted(state, (path, root) => void table.add(new OpenDirectory(root, encoder.encode(path))))
+  openGranted(state, (path, root) => void table.add(new OpenDirectory(root, listings, encoder.encode(path))))
 
   const file = (fd: number, otherwise = InvalidSeek): OpenFile => {
     const open = table.get(fd)
@@ -58,14 +60,13 @@ export const filesystem: HostPart = (state) => {
     fd_advise: (fd: number, _offset: bigint, _length: bigint, advice: number) =>
       attempt(() => {
         if (advice >>> 0 > 5) fail(Invalid)
-        file(fd)
+        if (!file(fd).file.seekable) fail(InvalidSeek)
       }),
     fd_allocate: (fd: number, offset: bigint, length: bigint) =>
       attempt(() => {
-        const target = file(fd, Invalid).for(Write)
+        const target = file(fd, Invalid).at(Write)
         if (!length) fail(Invalid)
-        const end = writePosition(position(offset) + position(length))
-        if (end > target.stat().size) target.setSize(end)
+        target.allocate(writePosition(position(offset) + position(length)))
       }),
     fd_sync: (fd: number) => attempt(() => descriptor(fd).sync(false)),
     fd_datasync: (fd: number) => attempt(() => descriptor(fd).sync(true)),
@@ -82,7 +83,7 @@ export const filesystem: HostPart = (state) => {
 
     fd_pread: (fd: number, iovecs: number, count: number, offset: bigint, out: number) =>
       attempt(() => {
-        const source = file(fd).for(Read)
+        const source = file(fd).at(Read)
         const start = position(offset)
         memory.u32(
           out,
@@ -92,12 +93,9 @@ export const filesystem: HostPart = (state) => {
     fd_pwrite: (fd: number, iovecs: number, count: number, offset: bigint, out: number) =>
       attempt(() => {
         const open = file(fd)
-        const target = open.for(Write)
+        const target = open.at(Write)
         const bytes = memory.gather(iovecs, count)
-        const { length } = bytes
-        if (open.flags & Append) target.append(bytes)
-        else target.write(bytes, writePosition(position(offset)))
-        memory.u32(out, length)
+        memory.u32(out, open.flags & Append ? target.append(bytes) : target.write(bytes, writePosition(position(offset))))
       }),
 
     fd_readdir: (fd: number, pointer: number, length: number, cookie: bigint, out: number) =>
@@ -129,7 +127,7 @@ export const filesystem: HostPart = (state) => {
         const from = directory(fd)
         table.room()
         const found = from.openAt(path(p, l), (lookup & Follow) !== 0, oflags, flags)
-        memory.u32(out, table.add('list' in found ? new OpenDirectory(found) : new OpenFile(found, fdflags & FDFLAGS)))
+        memory.u32(out, table.add('list' in found ? new OpenDirectory(found, listings) : new OpenFile(found, fdflags & FDFLAGS)))
       }),
     path_filestat_get: (fd: number, lookup: number, p: number, l: number, out: number) =>
       attempt(() => writeStat(memory, out, directory(fd).statAt(path(p, l), (lookup & Follow) !== 0))),

@@ -41,8 +41,9 @@ export abstract class Open {
     return fail(BadDescriptor)
   }
 
-  write(_bytes: Uint8Array): void {
-    fail(BadDescriptor)
+  /** Returns how many of `bytes` were written. */
+  write(_bytes: Uint8Array): number {
+    return fail(BadDescriptor)
   }
 
   /** Returns the new position. */

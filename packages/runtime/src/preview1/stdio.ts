@@ -47,8 +47,10 @@ class StandardOutput extends Stdio<Sink> {
   readonly access = Write
   readonly rights = FdWrite
 
-  override write(bytes: Uint8Array): void {
+  override write(bytes: Uint8Array): number {
+    const { length } = bytes
     this.stream.write(bytes)
+    return length
   }
 }
 

@@ -3,10 +3,12 @@ import type { FileDescriptor } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
 import type { CoreFunction } from './contract.js'
-import { BadDescriptor, Invalid, IsDirectory, fail } from '../errno.js'
+import { BadDescriptor, Invalid, InvalidSeek, IsDirectory, fail } from '../errno.js'
 import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 import { FileInput, FileOutput } from './filesystem-streams.js'
+
+const positioned = (file: FileDescriptor): FileDescriptor => (file.seekable ? file : fail(InvalidSeek))
 
 // What one read moves at most: a guest may ask for 2^64 - 1. Short reads are legal.
 const LIMIT = 1n << 20n
@@ -68,7 +70,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.read': (self: number, length: bigint, offset: bigint, out: number) =>
       attempt(out, WORD, () => {
-        const from = file(self, Read)
+        const from = positioned(file(self, Read))
         const size = length < 0n || length > LIMIT ? Number(LIMIT) : Number(length)
         const pointer = abi.place(1, size)
         const count = from.read(abi.slice(pointer, size), position(offset))
@@ -78,8 +80,8 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.write': (self: number, pointer: number, length: number, offset: bigint, out: number) =>
       attempt(out, LONG, () => {
-        file(self, Write).write(abi.slice(pointer, length), writePosition(position(offset)))
-        abi.u64(out + LONG, BigInt(length >>> 0))
+        const count = positioned(file(self, Write)).write(abi.slice(pointer, length), writePosition(position(offset)))
+        abi.u64(out + LONG, BigInt(count))
       }),
 
     '[method]descriptor.stat': (self: number, out: number) =>

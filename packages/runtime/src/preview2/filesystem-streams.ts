@@ -1,7 +1,7 @@
 import type { FileDescriptor } from '../directory/directory.js'
 import type { InputStream } from '../stdio/streams.js'
 import type { OutputStream } from './contract.js'
-import { FileTooLarge, errnoOf, fail } from '../errno.js'
+import { FileTooLarge, Io, errnoOf, fail } from '../errno.js'
 
 /** A file as `input-stream`. It stays usable when its descriptor has been dropped. */
 export class FileInput implements InputStream {
@@ -41,13 +41,19 @@ export class FileOutput implements OutputStream {
 
   write(bytes: Uint8Array): void {
     try {
-      if (this.#position === undefined) return this.#file.append(bytes)
-      if (this.#position > Number.MAX_SAFE_INTEGER) fail(FileTooLarge)
-      this.#file.write(bytes, this.#position)
-      this.#position += bytes.length
+      // A stream takes all or fails: what has no room fails at the next attempt.
+      for (let rest = bytes; rest.length;) rest = rest.subarray(this.#write(rest) || fail(Io))
     } catch (error) {
       fail(errnoOf(error))
     }
+  }
+
+  #write(bytes: Uint8Array): number {
+    if (this.#position === undefined) return this.#file.append(bytes)
+    if (this.#position > Number.MAX_SAFE_INTEGER) fail(FileTooLarge)
+    const count = this.#file.write(bytes, this.#position)
+    this.#position += count
+    return count
   }
 
   dispose(): void {

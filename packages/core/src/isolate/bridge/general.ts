@@ -89,6 +89,7 @@ class Marshalling {
       }
       case 'in-string': {
         this.before.push(when(gtU(length, i32(MAX_PATH)), ret(i32(Errno.NAMETOOLONG))))
+        this.before.push(when(eqz(moves.isText(pointer, length)), ret(i32(Errno.ILSEQ))))
         const copy = this.#allocate(length)
         this.before.push(call(moves.copyIn, get(copy), pointer, length))
         this.args.push(get(copy), length)

@@ -22,8 +22,10 @@ import {
 } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
+import { needs, type Plan } from '../plan.js'
 import { IOVEC, MAX_TRANSFER } from '../private-memory.js'
 import type { Imports } from './context.js'
+import { isUtf8 } from './utf8.js'
 
 /**
  * From this many bytes on a copy is one call of `copy_in`/`copy_out` instead of a loop over the accessors. Measured in V8: below,
@@ -47,9 +49,11 @@ export interface Transfers {
   readonly reserve: number
   /** (iovecs, count, bytes). Spreads that many bytes from where the adapter's iovec points. */
   readonly scatter: number
+  /** (guest address, bytes) → whether they are a string. */
+  readonly isText: (pointer: Bytes, length: Bytes) => Bytes
 }
 
-export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
+export function transfers(m: ModuleBuilder, imports: Imports, plan: Plan): Transfers {
   const { load64: privateLoad64, load8: privateLoad8, store64: privateStore64, store8: privateStore8 } = imports
   const [to, from, size] = [0, 1, 2]
   const step = (bytes: number): Bytes => [
@@ -131,7 +135,12 @@ export function transfers(m: ModuleBuilder, imports: Imports): Transfers {
     return walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length)))
   })
 
-  return { copyIn, copyOut, gather, reserve, scatter }
+  const isText = needs.strings(plan) ? isUtf8(m) : absent
+  return { copyIn, copyOut, gather, reserve, scatter, isText }
+}
+
+function absent(): never {
+  throw new Error('bridge: the plan says that no function takes a string')
 }
 
 /** Copies an out parameter of fixed size: a few accessor calls in a row, or the general copy for the large ones. */

@@ -1,0 +1,34 @@
+import type { LibraryExport } from '../classify/exports.js'
+import { list } from '../classify/names.js'
+import { UnwasiError } from '../errors.js'
+
+/** MAX_FLAT_PARAMS of the canonical ABI: beyond it parameters are passed in memory, which no exported function of a core module expects. */
+const MAX_PARAMS = 16
+
+/** wit-component takes time with the square of these: two thousand functions are half a second, twenty thousand a minute. */
+const MAX_FUNCTIONS = 2000
+const MAX_NAMES = 100_000
+
+/** Why a library's functions can't be those of a component, if they can't. An ES module has none of these limits. */
+export function componentRefusal(exports: readonly LibraryExport[]): UnwasiError | undefined {
+  const wide = exports.filter(({ type }) => type.params.length > MAX_PARAMS).map(({ name }) => name)
+  if (wide.length > 0) {
+    return refusal(
+      `functions of the library have more than ${MAX_PARAMS} parameters (${list(wide)})`,
+      'The component model passes more than that in memory, by a convention that these functions do not follow.',
+      'Pass a pointer to a structure, or use the library as an ES module, where there is no such limit.',
+    )
+  }
+  const names = exports.reduce((sum, { name }) => sum + name.length, 0)
+  if (exports.length <= MAX_FUNCTIONS && names <= MAX_NAMES) return undefined
+  return refusal(
+    exports.length > MAX_FUNCTIONS
+      ? `the library exports ${exports.length} functions, and a component may have ${MAX_FUNCTIONS}`
+      : `the names of the library's functions have ${names} characters, and a component's may have ${MAX_NAMES}`,
+    'The time that it takes to encode the types of a component grows with the square of their number.',
+    'Export only what is called from outside, or use the library as an ES module, where there is no such limit.',
+  )
+}
+
+const refusal = (headline: string, why: string, fix: string): UnwasiError =>
+  new UnwasiError({ code: 'UNSUPPORTED', headline, why, fix })
