@@ -30,7 +30,7 @@ const vendored = {
  */
 async function publishedCore() {
   const dist = path.join(root, 'packages', 'core', 'dist')
-  const input = { index: path.join(dist, 'index.js'), errors: path.join(dist, 'errors.js') }
+  const input = Object.fromEntries(['index', 'errors', 'text'].map((name) => [name, path.join(dist, `${name}.js`)]))
   const bundle = await rolldown({ input, platform: 'node', external: [/^node:/], plugins: [vendored] })
   await bundle.write({ dir: path.join(dist, 'bundle'), format: 'esm', cleanDir: true })
   await bundle.close()

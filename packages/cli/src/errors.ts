@@ -1,3 +1,5 @@
+import { oneLine } from '@unwasi/core/text'
+
 /** Bad usage: the command exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -31,7 +33,7 @@ export class RunError extends Error {
   override readonly name = 'RunError'
 
   constructor(file: string, cause: Error) {
-    super(`${file}: ${cause.message}`, { cause })
+    super(`${oneLine(file)}: ${cause.message}`, { cause })
   }
 }
 

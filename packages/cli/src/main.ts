@@ -1,3 +1,4 @@
+import { lines, oneLine } from '@unwasi/core/text'
 import picocolors from 'picocolors'
 
 import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } from './arguments.js'
@@ -72,17 +73,17 @@ function unknown(name: string): string {
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
-    console.error(`${colors.red('error:')} ${error.message}`)
+    console.error(`${colors.red('error:')} ${oneLine(error.message)}`)
     console.error(`try 'unwasi ${error.command === undefined ? '' : `${error.command} `}--help'`)
     return 2
   }
   if (error instanceof RunError) {
-    console.error(`${colors.red('error:')} ${error.message}`)
+    console.error(`${colors.red('error:')} ${lines(error.message)}`)
     return 1
   }
   if (!isReport(error)) throw error
-  console.error(`${colors.red('error:')} ${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)
-  console.error(`  ${colors.bold('why:')} ${error.why}`)
-  console.error(`  ${colors.bold('fix:')} ${error.fix}`)
+  console.error(`${colors.red('error:')} ${oneLine(`${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)}`)
+  console.error(`  ${colors.bold('why:')} ${lines(error.why)}`)
+  console.error(`  ${colors.bold('fix:')} ${lines(error.fix)}`)
   return 1
 }

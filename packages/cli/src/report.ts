@@ -1,4 +1,5 @@
 import type { Inspection } from '@unwasi/core'
+import { lines, oneLine } from '@unwasi/core/text'
 import picocolors from 'picocolors'
 
 import { table } from './arguments.js'
@@ -11,25 +12,33 @@ const kinds: Record<Inspection['kind'], string> = {
   module: 'a core module with nothing to call',
 }
 
+/** Longer names would push everything else out of sight. */
+const LONGEST = 200
+
+/** A name out of the file, or the file's own, fit to be printed. */
+function shown(name: string): string {
+  return oneLine(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name)
+}
+
 /** An inspection as text for people. */
 export function report(found: Inspection & { file: string }, colored: boolean): string {
   const colors = picocolors.createColors(colored && picocolors.isColorSupported)
   const { refusal } = found
   const facts: [string, string][] = [
     ['kind', kinds[found.kind]],
-    ['built by', found.toolchain ? versioned(found.toolchain) : 'unknown'],
+    ['built by', found.toolchain ? shown(versioned(found.toolchain)) : 'unknown'],
     ['size', sizes(found)],
     ['memory', memories(found)],
-    ['features', [...new Set([...found.features, ...found.targetFeatures])].join(', ')],
-    ['converts', refusal ? colors.red(`no: ${refusal.headline}`) : colors.green('yes')],
-    ['why', refusal?.why ?? ''],
-    ['fix', refusal?.fix ?? ''],
+    ['features', [...new Set([...found.features, ...found.targetFeatures])].map(shown).join(', ')],
+    ['converts', refusal ? colors.red(oneLine(`no: ${refusal.headline}`)) : colors.green('yes')],
+    ['why', lines(refusal?.why ?? '')],
+    ['fix', lines(refusal?.fix ?? '')],
   ]
   const blocks = [
-    [colors.bold(found.file), ...table(facts.filter(([, text]) => text !== ''))],
+    [colors.bold(oneLine(found.file)), ...table(facts.filter(([, text]) => text !== ''))],
     listing(colors.bold('needs'), needs(found)),
     listing(colors.bold('exports'), exported(found)),
-    found.notes.length === 0 ? [] : [colors.bold('notes'), ...found.notes.map((note) => `  ${note}`)],
+    found.notes.length === 0 ? [] : [colors.bold('notes'), ...found.notes.map((note) => `  ${oneLine(note)}`)],
   ]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -63,14 +72,14 @@ function needs({ imports }: Inspection): string[][] {
   const rows = new Map<string, string[]>()
   for (const { module, name, needs: need } of imports) {
     const outside = module !== 'wasi_snapshot_preview1' && name !== undefined
-    rows.set(need, [...(rows.get(need) ?? []), outside ? `${module}.${name}` : (name ?? module)])
+    rows.set(need, [...(rows.get(need) ?? []), shown(outside ? `${module}.${name}` : (name ?? module))])
   }
   return [...rows].map(([need, names]) => [need, names.join(' ')])
 }
 
 function exported({ exports: list }: Inspection): string[][] {
   return list.map(({ name, kind, type }) => [
-    name,
+    shown(name),
     type === undefined ? kind : `${kind} (${type.params.join(', ')}) -> (${type.results.join(', ')})`,
   ])
 }

@@ -13,6 +13,7 @@ import { readModule } from './read/core-module.js'
 import { sections, type Section } from './read/sections.js'
 import { componentSummary } from './summary.js'
 import { bindings, type Bindings } from './toolchain/bindgen.js'
+import { withPlainDocs } from './toolchain/docs.js'
 import { concat } from './wasm/encode.js'
 
 /**
@@ -35,8 +36,9 @@ export async function transpileComponent(
     const plan = bytes === input ? facts.plan : readLinkPlan(bytes)
     return { ...result, code: commandText({ ...common, plan }), types: runTypes(common.runtime) }
   }
-  const found = await bindings(bytes)
-  const library = { ...common, ...found, modules: rangesOf(found, bytes), drops: facts.drops }
+  const plain = withPlainDocs(bytes)
+  const found = await bindings(plain)
+  const library = { ...common, ...found, modules: rangesOf(found, plain), drops: facts.drops }
   return { ...result, code: libraryText(library), types: libraryTypes(library) }
 }
 

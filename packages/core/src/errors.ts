@@ -1,3 +1,5 @@
+import { lines, oneLine } from './text.js'
+
 /** What went wrong, for programs to branch on. */
 export type UnwasiErrorCode =
   | 'NOT_WASM'
@@ -29,7 +31,10 @@ export interface UnwasiErrorInit {
   cause?: unknown
 }
 
-/** The one error class of unwasi: it names the file, the reason and the remedy. */
+/**
+ * The one error class of unwasi: it names the file, the reason and the remedy. Its texts can be printed: control characters, which names
+ * out of a wasm file may have, are escaped.
+ */
 export class UnwasiError extends Error {
   override readonly name = 'UnwasiError'
   readonly code: UnwasiErrorCode
@@ -39,14 +44,15 @@ export class UnwasiError extends Error {
   readonly file: string | undefined
 
   constructor(init: UnwasiErrorInit) {
+    const [headline, why, fix] = [oneLine(init.headline), lines(init.why), lines(init.fix)]
     super(
-      `${init.file === undefined ? '' : `${init.file}: `}${init.headline}\n  why: ${init.why}\n  fix: ${init.fix}`,
+      `${init.file === undefined ? '' : `${oneLine(init.file)}: `}${headline}\n  why: ${why}\n  fix: ${fix}`,
       init.cause === undefined ? undefined : { cause: init.cause },
     )
     this.code = init.code
-    this.headline = init.headline
-    this.why = init.why
-    this.fix = init.fix
+    this.headline = headline
+    this.why = why
+    this.fix = fix
     this.file = init.file
   }
 

@@ -1,4 +1,8 @@
-import { classify, type Classified } from './classify.js'
+import { classify, type Classified, type Library } from './classify.js'
+import { list, printable } from './classify/names.js'
+import { shortName } from './emit/component-library.js'
+import { elsewhere } from './emit/names.js'
+import { numbered } from './isolate/world.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError, type UnwasiErrorCode } from './errors.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
@@ -110,14 +114,28 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
-  const library = classified.kind === 'library' ? componentRefusal(classified.exports) : undefined
-  if (library !== undefined) found.notes.push(`It can't be a component: ${library.headline}.`)
-  if (classified.kind === 'library' && classified.others.length > 0) {
-    found.notes.push(
-      `Not callable from outside, as they take or return more than plain numbers: ${classified.others.map(({ name }) => name).join(', ')}.`,
-    )
-  }
+  if (classified.kind === 'library') found.notes.push(...libraryNotes(classified))
+  if (classified.kind === 'component' && !classified.plan)
+    found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
+}
+
+function libraryNotes({ exports, others }: Library): string[] {
+  const names = exports.map(({ name }) => name)
+  const refusal = componentRefusal(exports)
+  const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
+  return [
+    ...(refusal ? [`It can't be a component: ${refusal.headline}.`] : []),
+    ...(others.length === 0
+      ? []
+      : [`Not callable from outside, as they take or return more than plain numbers: ${list(others.map(({ name }) => name))}.`]),
+    ...elsewhere(names),
+    ...(clashes.length === 0
+      ? []
+      : [
+          `As a component: these have a number in their names, which differ from others by case or punctuation only: ${list(clashes)}.`,
+        ]),
+  ]
 }
 
 function describeModule(bytes: Uint8Array, found: Inspection): void {
@@ -132,7 +150,7 @@ function describeModule(bytes: Uint8Array, found: Inspection): void {
     const times = (seen.get(key) ?? 0) + 1
     seen.set(key, times)
     if (times === 1) found.imports.push({ module: entry.module, name: entry.name, kind: entry.kind, needs: needOf(entry) })
-    if (times === 2) found.notes.push(`It imports ${key} more than once.`)
+    if (times === 2) found.notes.push(`It imports ${printable(key)} more than once.`)
     if (entry.memory) found.memories.push(limits(entry.memory, true))
   }
   for (const { name, kind, index } of module.exports) {

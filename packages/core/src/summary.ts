@@ -1,16 +1,17 @@
 import type { Command, Library } from './classify.js'
 import { readProducers, toolchain } from './read/producers.js'
+import { oneLine } from './text.js'
 
 /** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
 export function summary(name: string, bytes: Sizes, { kind, module }: Command | Library): string {
   const built = toolchain(module, readProducers(bytes.input, module.customs))
   const by = built === undefined ? '' : `${[built.name, built.version].filter(Boolean).join(' ')} `
-  return `${name}: ${by}${kind}, ${sizes(bytes)}`
+  return oneLine(`${name}: ${by}${kind}, ${sizes(bytes)}`)
 }
 
 /** The same of a component. */
 export function componentSummary(name: string, bytes: Sizes, kind: 'command' | 'library'): string {
-  return `${name}: component, ${kind}, ${sizes(bytes)}`
+  return oneLine(`${name}: component, ${kind}, ${sizes(bytes)}`)
 }
 
 interface Sizes {

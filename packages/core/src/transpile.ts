@@ -31,8 +31,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     runtime: options.runtime ?? '@unwasi/runtime',
     trace: options.trace ?? false,
     url: (options.assetUrl ?? relativeUrl)(guest),
-    // `default` is taken by `instantiate`; such a function is reached through an instance.
-    exports: facts.kind === 'library' ? facts.exports.filter((entry) => entry.name !== 'default') : [],
+    exports: facts.kind === 'library' ? facts.exports : [],
   }
   return {
     code: moduleText(text),

@@ -1,6 +1,7 @@
 import path from 'node:path'
 
 import { UnwasiError } from '@unwasi/core/errors'
+import { oneLine } from '@unwasi/core/text'
 import {
   convert,
   parseRequest,
@@ -120,7 +121,7 @@ function isProduction({ minify, minifyIdentifiers, minifySyntax, minifyWhitespac
 }
 
 function toMessage(error: UnwasiError): PartialMessage {
-  const text = error.file === undefined ? error.headline : `${error.file}: ${error.headline}`
+  const text = error.file === undefined ? error.headline : `${oneLine(error.file)}: ${error.headline}`
   return { text, notes: [{ text: `why: ${error.why}` }, { text: `fix: ${error.fix}` }], detail: error }
 }
 

@@ -1,3 +1,4 @@
+import { literal } from '@unwasi/core/text'
 import { browserScriptUrl, nodeScriptUrl } from '@unwasi/unplugin'
 import type { BuildOptions } from 'esbuild'
 
@@ -7,7 +8,11 @@ import type { BuildOptions } from 'esbuild'
  */
 export function urlExpression(options: BuildOptions): (path: string) => string {
   const base = baseExpression(options)
-  return (path) => `new URL(${path}, ${base})`
+  // The text is that of a path: esbuild encodes nothing. `publicPath` is the user's, and a URL.
+  const start = options.publicPath?.length ?? 0
+  const encoded = start === 0 ? (path: string) => path : (path: string) => `${path}.slice(${start})`
+  const before = start === 0 ? '' : `${literal(options.publicPath)} + `
+  return (path) => `new URL(${before}${encoded(path)}.replace(/[^/]+/g, encodeURIComponent), ${base})`
 }
 
 function baseExpression({ format, platform }: BuildOptions): string {

@@ -1,5 +1,6 @@
 export { Symlink } from './directory/directory.js'
 export { memoryDirectory } from './directory/memory.js'
+export { unwasi } from './exports.js'
 export { clocks } from './preview1/clocks.js'
 export { descriptors } from './preview1/descriptors.js'
 export { filesystem } from './preview1/filesystem.js'

@@ -1,3 +1,4 @@
+import { instanceOf } from './exports.js'
 import { resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
 import { failure } from './problem.js'
@@ -74,17 +75,16 @@ export const makeLibrary =
         enter(() => {
           throw error
         })
-      const guest = await Promise.resolve(enter(() => instantiate(spec, state, code, ['_initialize'], true))).catch(failed)
+      const { exports } = await Promise.resolve(enter(() => instantiate(spec, state, code, ['_initialize'], true))).catch(failed)
       started = true
-      if (spec.component?.guarded) return spec.component.guarded(guest, enter)
       const guarded = (value: unknown): unknown =>
         typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value
-      return Object.freeze(
-        Object.fromEntries(
-          Object.entries(guest)
-            .filter(([key]) => key !== '_initialize' && key !== spec.start)
-            .map(([key, value]) => [key, guarded(value)]),
-        ),
+      return instanceOf(
+        spec.component?.guarded
+          ? Object.entries(spec.component.guarded(exports, enter))
+          : Object.entries(exports)
+              .filter(([key]) => key !== '_initialize' && key !== spec.start)
+              .map(([key, value]) => [key, guarded(value)]),
       )
     }
 

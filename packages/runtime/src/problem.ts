@@ -1,7 +1,15 @@
 import { brand, RunError, type RunErrorCode } from './run-error.js'
 
+/**
+ * `text` for one line of a message. It may quote names out of the guest, and those may hold line breaks, commands to a terminal, or
+ * what turns the direction of reading.
+ */
+export const printable = (text: string): string =>
+  text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (odd) => `\\u{${odd.codePointAt(0)!.toString(16)}}`)
+
 /** What, why, what to do: the form of unwasi's messages. */
-export const explanation = (headline: string, why: string, fix: string): string => `${headline}\n  why: ${why}\n  fix: ${fix}`
+export const explanation = (headline: string, why: string, fix: string): string =>
+  `${printable(headline)}\n  why: ${printable(why)}\n  fix: ${fix}`
 
 /** An error in unwasi's form. */
 export const problem = (headline: string, why: string, fix: string, cause?: unknown): Error =>

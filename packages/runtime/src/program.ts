@@ -27,12 +27,17 @@ export interface ProgramSpec {
 /** What a program exports, by name. */
 export type Exports = Record<string, unknown>
 
+/** An instance. Its exports are never what a promise resolves to: one of them may be called `then`. */
+export interface Made {
+  readonly exports: Exports
+}
+
 /** Makes instances of a component. */
 export interface ComponentLink {
   /** Where its core modules lie in its file: [start, end) in bytes. */
   readonly ranges: readonly (readonly [start: number, end: number])[]
   /** A command runs to its end by it. `waits`: the result may be a promise. */
-  instantiate(state: HostState, modules: readonly WebAssembly.Module[], waits: boolean): Exports | Promise<Exports>
+  instantiate(state: HostState, modules: readonly WebAssembly.Module[], waits: boolean): Made | Promise<Made>
   /** Of a library: its exports, made to call all that they call by `enter`. */
   guarded?(exports: Exports, enter: Enter): Exports
 }
@@ -89,7 +94,7 @@ export const instantiate = (
   code: readonly WebAssembly.Module[],
   entries: readonly string[],
   waits: boolean,
-): Exports | Promise<Exports> => {
+): Made | Promise<Made> => {
   if (state.options.trace && !trace) {
     throw failure(
       'UNSUPPORTED_MODE',
@@ -113,7 +118,7 @@ export const instantiate = (
     for (const key of [start, ...entries])
       if (key !== undefined && guest.exports[key])
         called = chain(called, () => entry(guest.exports[key] as CoreFunction, state)())
-    return chain(called, () => guest.exports)
+    return chain(called, () => guest)
   })
 }
 

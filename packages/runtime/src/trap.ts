@@ -1,3 +1,4 @@
+import { printable, shorten } from './problem.js'
 import { RunError } from './run-error.js'
 
 /** A guest that trapped: `unreachable`, an access out of bounds, stack overflow, an uncaught guest exception, out of memory … */
@@ -13,12 +14,13 @@ export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Ar
     stderr: Output,
     /**
      * Names of the guest's functions, innermost first, as far as the engine tells (V8: as many as `Error.stackTraceLimit`).
-     * A function without a name is `wasm-function[n]`.
+     * A function without a name is `wasm-function[n]`. They are fit to be printed: control characters are escaped, long names cut. The
+     * guest may call its functions whatever it likes.
      */
     readonly guestStack: string[] = guestFrames(cause),
   ) {
     const reason = cause instanceof Error ? cause.message : 'uncaught exception of the guest'
-    const message = [`${program}: ${reason}`, ...guestStack.map((name) => `    in ${name}`)].join('\n')
+    const message = [printable(`${program}: ${reason}`), ...guestStack.map((name) => `    in ${name}`)].join('\n')
     super('TRAP', message, stdout, stderr, cause)
   }
 }
@@ -34,22 +36,62 @@ export const isTrap = (error: unknown): boolean =>
   // Node 20's and older browsers' WebAssembly may lack it, TypeScript's library does not know it.
   Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
 
-// V8 `at NAME (URL:wasm-function[N]:0xOFFSET)`, SpiderMonkey `NAME@URL:wasm-function[N]:0xOFFSET`, JSC `<?>.wasm-function[NAME]@[wasm code]`.
-const FRAME = /^\s*(?:at (?:(.*) \()?|(?:(.*)@)?)([^(]*)wasm-function\[([^\]]*)\]/
+/** How many frames are told at most, the innermost ones: enough to see where a recursion goes round. */
+const MOST = 100
 
-/** `several`: the guest is more than one module. */
+/** A frame of wasm: the module's URL, and what to call the function. */
+type Frame = readonly [url: string, name: string]
+
+const FUNCTION = 'wasm-function['
+const JSC_END = ']@[wasm code]'
+
+/**
+ * Reads a line of a stack: in V8 `    at NAME (URL:wasm-function[N]:0xOFFSET)`, in SpiderMonkey `NAME@URL:wasm-function[N]:0xOFFSET`, in
+ * JSC `MODULE.wasm-function[NAME]@[wasm code]`. NAME is whatever the guest says, of any length, and may hold all the other parts. So
+ * each part is looked for once, from the end where the name is not: the time is linear in the length of the line.
+ */
+const frameOf = (line: string): Frame | undefined => {
+  if (line.endsWith(JSC_END)) {
+    const at = line.indexOf(FUNCTION)
+    const name = line.slice(at + FUNCTION.length, -JSC_END.length)
+    return at < 0 ? undefined : [line.slice(0, at), /^\d*$/.test(name) ? `${FUNCTION}${name}]` : name]
+  }
+  const at = line.lastIndexOf(FUNCTION)
+  const place = at < 0 ? null : /^wasm-function\[\d+\](?=:0x[\da-f]+\)?$)/.exec(line.slice(at))
+  if (!place) return undefined
+  const head = line.slice(0, at)
+  const v8 = head.startsWith('    at ')
+  const end = v8 ? head.lastIndexOf(' (') : lastUrl(head)
+  const name = v8 ? head.slice(7, Math.max(end, 7)) : head.slice(0, Math.max(end, 0))
+  return [v8 ? head.slice(end < 0 ? 7 : end + 2) : head.slice(end + 1), name || place[0]]
+}
+
+/** Where the `@` is that the URL at the end of `text` follows: URLs (of Vite: `/@fs/`) and names hold others. */
+const lastUrl = (text: string): number => {
+  let last = -1
+  for (const { index } of text.matchAll(/@(?=[a-z-]{2,20}:)/g)) last = index
+  return last
+}
+
+/** The names of the guest's functions in the stack of `error`. `several`: the guest is more than one module. */
 export const guestFrames = (error: unknown, several = false): string[] => {
-  const lines = String((error as Error | undefined)?.stack ?? '')
-    .trimEnd()
-    .split('\n')
-  const frames = lines.flatMap((line) => {
-    const [, v8, gecko, url, id = ''] = FRAME.exec(line) ?? []
-    const name = v8 || gecko || (/^\d*$/.test(id) ? '' : id)
-    return url === undefined ? [] : [{ url, text: name || `wasm-function[${id}]` }]
+  const { stack, message } = (error ?? {}) as { stack?: unknown; message?: unknown }
+  let text = String(stack ?? '')
+  // V8 begins with `NAME: MESSAGE`, and the message may quote the guest.
+  const quoted = text.indexOf(': ') + 2
+  if (typeof message === 'string' && message !== '' && text.startsWith(message, quoted))
+    text = text.slice(quoted + message.length)
+  const frames = text.split('\n').flatMap((line) => {
+    const frame = frameOf(line)
+    return frame ? [frame] : []
   })
-  // The outermost module is the guest; the other one that can be there traps in its name.
-  const guest = frames.at(-1)?.url
-  return frames.filter(({ url }) => several || url === guest).map(({ text }) => text)
+  // The outermost module is the guest; the other one that can be there traps in its name. A name with line breaks makes lines of its
+  // own, and those do not know the module's URL.
+  const guest = frames.at(-1)?.[0]
+  return frames
+    .filter(([url]) => several || url === guest)
+    .slice(0, MOST)
+    .map(([, name]) => printable(shorten(name)))
 }
 
 let traps: Record<'u' | 'o', () => never> | undefined

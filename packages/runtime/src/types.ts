@@ -1,4 +1,5 @@
 import type { Directory, Tree } from './directory/directory.js'
+import type { unwasi } from './exports.js'
 
 /**
  * Standard input: text, bytes, or chunks of either. `'inherit'` is the process's own standard input (Node only); pass that very
@@ -86,13 +87,16 @@ export interface Run {
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
 }
 
-/** A library as a function: each call makes a fresh instance with options of its own. */
-export interface Instantiate<Exports> {
+/**
+ * A library as a function: each call makes a fresh instance with options of its own. `All` is what the library exports under any name;
+ * `Exports` lacks `then`, which would make a promise of the instance.
+ */
+export interface Instantiate<Exports, All = Exports> {
   /**
    * Output goes to the process's own unless the options say otherwise: nobody is there to be handed what a library printed.
    * Rejects with a `WasiTrapError` if the library traps while it starts.
    */
-  (options?: Omit<RunOptions, 'encoding'>): Promise<Exports>
+  (options?: Omit<RunOptions, 'encoding'>): Promise<Exports & { readonly [Key in typeof unwasi.exports]: All }>
   /** Fetches and compiles ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
 }

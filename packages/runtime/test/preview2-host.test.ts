@@ -129,7 +129,7 @@ test('jco’s names lead to the functions that they are of', () => {
   const importsOf = (): Record<string, unknown> => {
     let found: Record<string, unknown> = {}
     const state = stateOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } })
-    typed({}, (_, imports) => ((found = imports), {}), []).instantiate(state, [], false)
+    typed({}, (_, imports) => ((found = imports), { exports: {} }), []).instantiate(state, [], false)
     return found
   }
   const missing = all.filter(([face, name]) => {

@@ -1,6 +1,7 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/trap.js'
+import { guestFrames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/trap.js'
 
 const errorWith = (stack: string): Error => Object.assign(new WebAssembly.RuntimeError('unreachable'), { stack })
 const framesOf = (stack: string): string[] => new WasiTrapError('p.wasm', errorWith(stack), '', '').guestStack
@@ -69,6 +70,68 @@ run@http://localhost:1/run.js:20:5`),
     ).toEqual(['main.work', 'wasm-function[12]'])
   })
 
+  test('in a URL and a name with an at sign, and in a name with a bracket', () => {
+    expect(framesOf('memcpy@GLIBC@http://localhost:1/@fs/x.wasm:wasm-function[2]:0x12')).toEqual(['memcpy@GLIBC'])
+    expect(framesOf('<?>.wasm-function[operator new[](int)]@[wasm code]')).toEqual(['operator new[](int)'])
+  })
+
+  test('of a name that imitates frames', () => {
+    const name = 'x\n    at fake (file:///etc/passwd:1:1)\n    at other (wasm://wasm/0:wasm-function[9]:0x1)\n    at y'
+    const frames = framesOf(`RuntimeError: unreachable
+    at ${name} (wasm://wasm/main-0012ab3e:wasm-function[1]:0x12a4)
+    at main (wasm://wasm/main-0012ab3e:wasm-function[3]:0x1f)`)
+    expect(frames).toEqual(['y', 'main'])
+  })
+
+  test('not of what the message of the error quotes', () => {
+    const error = new TypeError('bad value x\n    at fake (wasm://wasm/0:wasm-function[9]:0x1)')
+    expect(guestFrames(error, true)).toEqual([])
+  })
+
+  // With a regular expression that goes back for each of them, a megabyte would take days.
+  test.each(['@', ' (', '(', 'at ', 'wasm-function[', 'wasm-function[1]', '\n', '\n    at ', '@http:', ']@[wasm code]', 'x\n@'])(
+    'of a name of a megabyte of %j',
+    (part) => {
+      const name = `x\n${part.repeat(Math.ceil(1e6 / part.length))}`
+      for (const stack of [
+        `RuntimeError: unreachable\n    at ${name} (wasm://wasm/0012ab3e:wasm-function[1]:0x12a4)\n    at wasm://wasm/0012ab3e:wasm-function[3]:0x1f`,
+        `${name}@http://localhost:1/x.wasm:wasm-function[1]:0x12a4\n@http://localhost:1/x.wasm:wasm-function[3]:0x1f`,
+        `<?>.wasm-function[${name}]@[wasm code]\n<?>.wasm-function[3]@[wasm code]`,
+      ]) {
+        const frames = framesOf(stack)
+        expect(frames.at(-1)).toBe('wasm-function[3]')
+        expect(frames.every((frame) => frame.length < 2000)).toBe(true)
+      }
+    },
+    20_000,
+  )
+
+  test('are printable and bounded, whatever they are', () => {
+    const piece = fc.constantFrom(
+      '\n',
+      '    at ',
+      ' (',
+      ')',
+      '@',
+      'wasm-function[',
+      '7]:0x1',
+      'wasm://wasm/0',
+      '\x1b[2J',
+      '\u202e',
+      '\u2028',
+    )
+    const names = fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 30 }).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(names, (name) => {
+        const error = errorWith(`RuntimeError: unreachable\n    at ${name} (http://localhost/x:wasm-function[1]:0x12a4)`)
+        const trap = new WasiTrapError('p.wasm', error, '', '')
+        expect(trap.guestStack.length).toBeLessThanOrEqual(100)
+        expect(trap.message.split('\n')).toHaveLength(1 + trap.guestStack.length)
+        expect(trap.message).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u)
+      }),
+    )
+  })
+
   test('none, where the engine gives no stack', () => {
     expect(framesOf('')).toEqual([])
     expect(new WasiTrapError('p.wasm', null, '', '').message).toBe('p.wasm: uncaught exception of the guest')
@@ -94,3 +157,40 @@ test('a trap of ours is one of the engine’s', () => {
   expect(outOfBounds).toThrow(WebAssembly.RuntimeError)
   expect(outOfBounds).toThrow(/out of bounds/)
 })
+
+test('a real guest with a hostile name', async () => {
+  const name = `x\n    at fake (file:///etc/passwd:1:1)\x1b[2J${'@'.repeat(400_000)}`
+  const { exports } = await WebAssembly.instantiate(named(name)).then(({ instance }) => instance)
+  const error = thrownBy(exports['_start'] as () => void)
+  const trap = new WasiTrapError('p.wasm', error, '', '')
+  expect(trap.guestStack).toHaveLength(1)
+  expect(trap.message).not.toMatch(/\p{Cc}(?<!\n)|\n {4}at /u)
+  expect(trap.message.length).toBeLessThan(2000)
+}, 20_000)
+
+const thrownBy = (code: () => void): unknown => {
+  try {
+    code()
+  } catch (error) {
+    return error
+  }
+  throw new Error('it throws nothing')
+}
+
+/** A module whose function `_start` traps, and has `name` in the name section. */
+const named = (name: string): Uint8Array<ArrayBuffer> => {
+  const size = (length: number) => [0, 7, 14, 21, 28].map((bits) => ((length >>> bits) & 0x7f) | (bits < 28 ? 0x80 : 0))
+  const vector = (bytes: Iterable<number>): number[] => {
+    const all = [...bytes]
+    return [...size(all.length), ...all]
+  }
+  const text = (value: string) => vector(new TextEncoder().encode(value))
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, ...vector([1, 0x60, 0, 0])],
+    ...[3, ...vector([1, 0])],
+    ...[7, ...vector([1, ...text('_start'), 0, 0])],
+    ...[10, ...vector([1, 3, 0, 0x00, 0x0b])],
+    ...[0, ...vector([...text('name'), 1, ...vector([1, 0, ...text(name)])])],
+  ])
+}

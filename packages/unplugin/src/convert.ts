@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import type { Asset } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
+import { literal } from '@unwasi/core/text'
 
 import { recordTypes, type Project } from './dts/file.js'
 import type { Request } from './ids.js'
@@ -63,7 +64,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const imports: string[] = []
   const importDefault = (specifier: string) => {
     const name = `unwasi_${imports.length}`
-    imports.push(`import ${name} from ${JSON.stringify(specifier)}`)
+    imports.push(`import ${name} from ${literal(specifier)}`)
     return name
   }
   const assetUrl = (asset: Emitted) => (request.inline ? dataUrl(asset) : place(asset, importDefault))

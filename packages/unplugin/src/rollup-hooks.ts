@@ -1,4 +1,5 @@
 import { UnwasiError } from '@unwasi/core/errors'
+import { oneLine } from '@unwasi/core/text'
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
@@ -100,7 +101,7 @@ export function rollupHooks<Context extends RollupContext>(
 
 /** Bundlers print the stack, if there is one: ours says nothing to users. Rollup names the importer itself. */
 function presentable(error: UnwasiError, { meta }: RollupContext, importer: string | undefined): UnwasiError {
-  if (importer !== undefined && meta.rolldownVersion !== undefined) error.message += `\n  imported by: ${importer}`
+  if (importer !== undefined && meta.rolldownVersion !== undefined) error.message += `\n  imported by: ${oneLine(importer)}`
   error.stack = `${error.name}: ${error.message}`
   return error
 }

@@ -5,6 +5,7 @@ import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
 import { humanSize, keepInput, readInput, writeAtomically, writeStdout } from '../files.js'
 import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary: 'Turns a WASI preview1 program into a component that runs in wasmtime and every other component host.',
@@ -35,7 +36,7 @@ export async function execute(args: Arguments): Promise<number> {
     await writeStdout(...parts)
   } else {
     await writeAtomically(out, parts)
-    console.error(`wrote ${out} (${humanSize(parts.reduce((sum, part) => sum + part.length, 0))})`)
+    tell(`wrote ${out} (${humanSize(parts.reduce((sum, part) => sum + part.length, 0))})`)
   }
   return 0
 }

@@ -1,3 +1,5 @@
+import { lines } from '@unwasi/core/text'
+
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { readInput, writeStdout } from '../files.js'
 import { named, oneInput } from '../input.js'
@@ -17,7 +19,8 @@ export async function execute(args: Arguments): Promise<number> {
   const { inspect } = await import('@unwasi/core')
   const inspection = await named(file, async (absolute) => ({ ...inspect(bytes, { file: absolute }), file }))
   if (args.has('json')) {
-    await writeStdout(`${JSON.stringify(inspection, undefined, 2)}\n`)
+    // What would act on a terminal is escaped, as JSON can: it means the same.
+    await writeStdout(`${lines(JSON.stringify(inspection, undefined, 2))}\n`)
   } else {
     const { report } = await import('../report.js')
     await writeStdout(`${report(inspection, process.stdout.isTTY)}\n`)

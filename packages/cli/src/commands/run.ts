@@ -1,5 +1,6 @@
 import path from 'node:path'
 
+import { lines, quoted } from '@unwasi/core/text'
 import type { RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
@@ -70,7 +71,7 @@ export async function execute(args: Arguments): Promise<number> {
   } catch (error) {
     if (!runtime.isRunError(error) || !/^TRAP$|_LIMIT$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
-    console.error(error.message)
+    console.error(lines(error.message))
     return error.code === 'TRAP' ? trapped : limited
   }
 }
@@ -142,7 +143,7 @@ async function directories(entries: readonly string[]): Promise<NonNullable<RunO
 function printCall({ name, args, results, errno }: TraceCall): void {
   const fields = (values: Record<string, number | bigint | string>): string =>
     Object.entries(values)
-      .map(([key, value]) => `${key}=${typeof value === 'string' ? JSON.stringify(value) : value}`)
+      .map(([key, value]) => `${key}=${typeof value === 'string' ? quoted(value) : value}`)
       .join(', ')
   const outcome = [errno, fields(results)].filter((text) => text !== '')
   console.error(`${name}(${fields(args)}) = ${outcome.join(' ')}`)

@@ -7,6 +7,7 @@ import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
 import { keepInput, readInput, writeFolder } from '../files.js'
 import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -62,9 +63,9 @@ export async function execute(args: Arguments): Promise<number> {
   // Last: whoever sees it sees all that it needs.
   files.set(`${name}.js`, code)
   await writeFolder(folder, files)
-  console.error(summary)
-  console.error(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
-  if (esm === false) console.error(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
+  tell(summary)
+  tell(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
+  if (esm === false) tell(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
   return 0
 }
 

@@ -1,4 +1,5 @@
 import type { Import } from '../read/core-module.js'
+import { quoted } from '../text.js'
 
 const SHOWN = 6
 const LONGEST = 80
@@ -6,7 +7,7 @@ const LONGEST = 80
 /** A name out of a binary, fit for one line of a message: quoted where it has anything but printable characters. */
 export function printable(name: string): string {
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
-  return /^[\x21-\x7e…]+$/.test(short) ? short : JSON.stringify(short).replace(/[\x7f-\x9f\u2028-\u202e]/g, '\uFFFD')
+  return /^[\x21-\x7e…]+$/.test(short) ? short : quoted(short)
 }
 
 /** `env.a, env.b and 12 more`: each name once, the first six of them. */

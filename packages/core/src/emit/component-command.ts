@@ -1,5 +1,5 @@
 import type { LinkPlan } from '@unwasi/runtime'
-import { data } from './data.js'
+import { literal } from '../text.js'
 
 export interface CommandText {
   /** The program's name: `argv[0]`. */
@@ -14,12 +14,12 @@ export interface CommandText {
 /** The ES module of a component that is a command: its default export is `run`. */
 export function commandText({ name, runtime, url, plan }: CommandText): string {
   return [
-    `import { command, component } from ${JSON.stringify(runtime)}`,
+    `import { command, component } from ${literal(runtime)}`,
     '',
     'const program = /* @__PURE__ */ command({',
-    `  name: ${JSON.stringify(name)},`,
+    `  name: ${literal(name)},`,
     `  guest: ${url},`,
-    `  component: /* @__PURE__ */ component(${data(plan)}),`,
+    `  component: /* @__PURE__ */ component(${literal(plan)}),`,
     '})',
     'export default program',
     '',

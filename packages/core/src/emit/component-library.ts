@@ -1,5 +1,6 @@
-import { data } from './data.js'
-import { exportName, typeExport, valueExports } from './names.js'
+import { literal } from '../text.js'
+import { libraryTypesText, type Member } from './library-types.js'
+import { namedExports, valueExports } from './names.js'
 
 export interface LibraryText {
   /** The library's name, for messages. */
@@ -19,25 +20,27 @@ export interface LibraryText {
   drops: readonly (readonly (readonly [module: string, name: string, face: string, resource: string])[])[]
 }
 
-/** Of an interface's two names the short one, unless it is that of several. `default` is taken by `instantiate`. */
-function named(exports: readonly string[]): string[] {
-  const short = exports.filter((name) => name.includes('/')).map((name) => shortName(name))
-  return exports.filter(
-    (name) =>
-      /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) &&
-      name !== 'default' &&
-      short.indexOf(name) === short.lastIndexOf(name),
-  )
+/** Of an interface's two names the short one, unless it is that of several. */
+function fieldsOf(exports: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const several = new Set<string>()
+  for (const name of exports) {
+    if (!name.includes('/')) continue
+    const short = shortName(name)
+    if (seen.has(short)) several.add(short)
+    seen.add(short)
+  }
+  return exports.filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !several.has(name))
 }
 
 /** `acme:a/two-words@1.0.0` → `twoWords` */
-const shortName = (name: string): string =>
+export const shortName = (name: string): string =>
   name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** The ES module of a typed component: its functions and interfaces, of a default instance, and `instantiate` as default. */
 export function libraryText({ name, runtime, url, glue, modules, exports, drops }: LibraryText): string {
   return [
-    `import { library, typed } from ${JSON.stringify(runtime)}`,
+    `import { library, typed } from ${literal(runtime)}`,
     '',
     // In a scope of its own: its names are none of ours.
     'const glue = /* @__PURE__ */ (() => {',
@@ -45,13 +48,13 @@ export function libraryText({ name, runtime, url, glue, modules, exports, drops 
     'return instantiate',
     '})()',
     'const program = /* @__PURE__ */ library({',
-    `  name: ${JSON.stringify(name)},`,
+    `  name: ${literal(name)},`,
     `  guest: ${url},`,
-    `  component: /* @__PURE__ */ typed(${JSON.stringify(Object.fromEntries(modules))}, glue, ${data(drops)}),`,
+    `  component: /* @__PURE__ */ typed(${JSON.stringify(Object.fromEntries(modules))}, glue, ${literal(drops)}),`,
     '})',
     'export default program',
     'const instance = await program()',
-    ...valueExports(named(exports)),
+    ...valueExports(namedExports(fieldsOf(exports))),
     '',
   ].join('\n')
 }
@@ -66,45 +69,57 @@ export function libraryTypes({ runtime, types, exports }: Pick<LibraryText, 'run
     const id = /^interfaces\/(.*)\.d\.ts$/.exec(file)?.[1]
     return id === undefined ? [] : [`declare namespace ${names.get(id) ?? pascal(id)} {`, inNamespace(text), '}']
   })
-  const members = (/^export interface Root \{\n([^]*?)^\}/m.exec(world)?.[1] ?? '').trimEnd().split('\n')
-  const fields = named(exports)
-  const namespaceIn = (line: string) => /^ *'?(\w+)'?: typeof (\w+),/.exec(line) ?? []
-  const values = fields.map((field, index) => {
-    const [, , namespace] = members.map(namespaceIn).find(([, name]) => name === field) ?? []
-    if (namespace !== undefined) return [`export { ${namespace} as ${exportName(field)} }`]
-    return typeExport(field, index)
-  })
-  return [
-    `import type { Instantiate } from ${JSON.stringify(runtime)}`,
-    '',
-    ...namespaces,
-    ...missingTypes(world),
-    inNamespace(NOT_OURS.reduce((text, part) => text.replaceAll(part, ''), world)).trim(),
-    '/** The functions and interfaces of the library. */',
-    'export interface Exports {',
-    ...members.filter((line) => {
-      const [, name] = namespaceIn(line)
-      return name === undefined || fields.includes(name)
+  const members = membersOf(/^ *export interface Root \{\n([^]*?)^ *\}/m.exec(world)?.[1] ?? '')
+  const fields = new Set(fieldsOf(exports))
+  const faces = new Map(members.flatMap(({ name, face }) => (face === undefined ? [] : [[name, face]])))
+  return libraryTypesText({
+    runtime,
+    declarations: [
+      ...namespaces,
+      ...missingTypes(world),
+      inNamespace(NOT_OURS.reduce((text, part) => text.replaceAll(part, ''), world.slice(0, ownFunctions(world)))).trim(),
+    ],
+    title: 'The functions and interfaces of the library.',
+    members: members.filter(({ name, face }) => face === undefined || name.includes('/') || fields.has(name)),
+    exports: namedExports([...fields]).map((name) => {
+      const namespace = faces.get(name)
+      return namespace === undefined ? { name } : { name, namespace }
     }),
-    '}',
-    ...values.flat(),
-    'declare const instantiate: Instantiate<Exports>',
-    'export default instantiate',
-    '',
-  ].join('\n')
+  })
 }
 
-/** What a world's file has beside the types of the world itself. */
+/** The members of bindgen's `Root`, with their docs. An interface's is of the type of a namespace, `face`. */
+function membersOf(body: string): (Member & { face?: string })[] {
+  const found: (Member & { face?: string })[] = []
+  let lines: string[] = []
+  for (const line of body.trimEnd().split('\n')) {
+    lines.push(line)
+    const [, quoted, plain] = /^ *(?:'([^']+)'|([\w$]+))(?:\(|: )/.exec(line) ?? []
+    const name = quoted ?? plain
+    if (name === undefined) continue
+    const [, face] = /: typeof (\w+),$/.exec(line) ?? []
+    found.push({ name, text: lines.join('\n'), ...(face !== undefined && { face }) })
+    lines = []
+  }
+  return found
+}
+
+/** Where bindgen's own functions begin, at the end of a world's file. */
+function ownFunctions(world: string): number {
+  const at = world.lastIndexOf('* Instantiates this component')
+  return at < 0 ? world.length : world.lastIndexOf('/**', at)
+}
+
+/** What a world's file has beside the types of the world itself. Braces in docs shift what follows: bindgen indents by them. */
 const NOT_OURS = [
   /^\/\/ world .*\n/gm,
   /^import type \* as .*\n/gm,
-  /^export interface (?:ImportObject|Root) \{\n[^]*?^\}\n/gm,
-  /^\/\*\*\n\* Instantiates[^]*/gm,
+  /^ *export interface (?:ImportObject|Root) \{\n[^]*?^ *\}\n/gm,
 ]
 
 /** What bindgen uses for nested options, and declares in the files of interfaces only. */
 function missingTypes(world: string): string[] {
-  if (!/\bOption</.test(world) || /^export type Option</m.test(world)) return []
+  if (!/\bOption</.test(world) || /^ *export type Option</m.test(world)) return []
   return ["export type Option<T> = { tag: 'none' } | { tag: 'some', val: T };"]
 }
 

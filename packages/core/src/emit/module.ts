@@ -1,7 +1,9 @@
 import type { Command, Library } from '../classify.js'
 import type { FuncType, ValType } from '../read/core-module.js'
+import { literal } from '../text.js'
 import { hostParts } from './host-parts.js'
-import { typeExport, valueExports } from './names.js'
+import { libraryTypesText } from './library-types.js'
+import { namedExports, valueExports } from './names.js'
 import { runTypes } from './run-types.js'
 
 export interface ModuleText {
@@ -25,39 +27,32 @@ export function moduleText({ facts, name, runtime, url, start, trace, exports }:
   const parts = hostParts(facts.functions)
   const maker = facts.kind
   const make = [
-    `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${JSON.stringify(runtime)}`,
+    `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${literal(runtime)}`,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
-    `  name: ${JSON.stringify(name)},`,
+    `  name: ${literal(name)},`,
     `  guest: ${url},`,
     `  host: [${parts.join(', ')}],`,
-    ...(start === undefined ? [] : [`  start: ${JSON.stringify(start)},`]),
+    ...(start === undefined ? [] : [`  start: ${literal(start)},`]),
     ...(trace ? ['  trace: tracing,'] : []),
     '})',
     'export default program',
   ]
-  const fields = exports.map((entry) => entry.name)
+  const fields = namedExports(exports.map((entry) => entry.name))
   const library = fields.length > 0 ? ['const instance = await program()', ...valueExports(fields)] : []
   return [...make, ...library, ''].join('\n')
 }
 
 /** The text of the `.d.ts` for `moduleText`. */
 export function moduleTypes({ facts, runtime, exports }: Pick<ModuleText, 'facts' | 'runtime' | 'exports'>): string {
-  const from = JSON.stringify(runtime)
   if (facts.kind === 'command') return runTypes(runtime)
-  const members = exports.map(({ name, type }) => `  ${JSON.stringify(name)}${signatureText(type)}`)
-  return [
-    `import type { Instantiate } from ${from}`,
-    '',
-    '/** The functions of the library. */',
-    'export interface Exports {',
-    ...members,
-    '}',
-    ...exports.flatMap(({ name }, index) => typeExport(name, index)),
-    'declare const instantiate: Instantiate<Exports>',
-    'export default instantiate',
-    '',
-  ].join('\n')
+  return libraryTypesText({
+    runtime,
+    declarations: [],
+    title: 'The functions of the library.',
+    members: exports.map(({ name, type }) => ({ name, text: `  ${literal(name)}${signatureText(type)}` })),
+    exports: namedExports(exports.map((entry) => entry.name)).map((name) => ({ name })),
+  })
 }
 
 const TYPESCRIPT: Record<ValType, string> = {

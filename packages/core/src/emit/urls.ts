@@ -1,6 +1,7 @@
 import type { Asset } from '../options.js'
+import { literal } from '../text.js'
 
 /** The asset's URL where it lies beside the emitted module. */
 export function relativeUrl(asset: Asset): string {
-  return `new URL(${JSON.stringify(`./${encodeURIComponent(asset.name)}`)}, import.meta.url)`
+  return `new URL(${literal(`./${encodeURIComponent(asset.name)}`)}, import.meta.url)`
 }

@@ -39,28 +39,44 @@ package wasi:cli@0.2.12 {
 /** The surrogate's own export that has no underscore; a library's `memory` function needs another name. */
 const RESERVED = 'memory'
 
+/** wasm-tools and engines have a limit for names, and hyphens make them longer. */
+const LONGEST = 1000
+
 /**
- * WIT names (kebab-case words that begin with a letter) for names as programming languages have them, all different.
+ * WIT names (kebab-case words that begin with a letter) for names as programming languages have them, all different, and not only by
+ * their hyphens: validators take `set-up` and `setup` for the same. A name that is taken gets a number.
  * https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md#identifiers
  */
 export function witNames(names: readonly string[]): string[] {
   const taken = new Set([RESERVED])
+  const counts = new Map<string, number>()
   return names.map((original) => {
     const base = kebab(original)
     let candidate = base
-    for (let count = 2; taken.has(candidate); count++) candidate = `${base}-n${count}`
-    taken.add(candidate)
+    // Each name goes on where the last one stopped: else thousands that clash would take the square of the time.
+    let count = counts.get(squeezed(base)) ?? 2
+    for (; taken.has(squeezed(candidate)); count++) candidate = `${base}-n${count}`
+    counts.set(squeezed(base), count)
+    taken.add(squeezed(candidate))
     return candidate
   })
 }
 
+/** Those of `names` whose WIT name got a number since another has it, each with its WIT name. */
+export function numbered(names: readonly string[]): [name: string, wit: string][] {
+  const wit = witNames(names)
+  return names.flatMap((name, index) => (wit[index] === kebab(name) ? [] : [[name, wit[index]!] satisfies [string, string]]))
+}
+
+const squeezed = (name: string): string => name.replaceAll('-', '')
+
 function kebab(text: string): string {
   const words = text
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .replace(/(?<=[A-Z])(?=[A-Z][a-z])/g, '-')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
     .map((word) => (/^[a-z]/.test(word) ? word : `n${word}`))
-  return words.length === 0 ? 'unnamed' : words.join('-')
+  return words.length === 0 ? 'unnamed' : words.join('-').slice(0, LONGEST).replace(/-$/, '')
 }

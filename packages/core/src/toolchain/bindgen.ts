@@ -26,7 +26,7 @@ const bindgen = new Tool(
 
 /** What bindgen makes of a typed component. */
 export interface Bindings {
-  /** Statements that declare the function `instantiate(getCoreModule, imports, instantiateCore)`, in strict mode. */
+  /** Statements that declare the function `instantiate(getCoreModule, imports, instantiateCore)`, in strict mode: it gives `{ exports }`. */
   glue: string
   /** `.d.ts` files by name: the world's, `component.d.ts`, and one for each interface. */
   types: Record<string, string>
@@ -46,6 +46,12 @@ function statements(module: string): string {
     .replaceAll(/^export (?=function|const)/gm, '')
     // What it does when it is not told where its modules are: bundlers take the URL for files to bundle.
     .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
+    // A promise would take exports with a `then` among them for a promise: so what it resolves to is an object with the exports.
+    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
+    .replace('else return value;', 'else return { exports: value };')
+    // Where it is a script in a page, these end it or hide its end, in whatever string they are.
+    .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
+  if (glue.split('{ exports: value }').length !== 3) throw new Error('it made glue that returns in another way')
   if (glue.includes('import.meta')) throw new Error('it made glue that asks where it is')
   // jco takes some names for identifiers that are none, `arguments` for one.
   const closed = closeInner(glue)

@@ -77,11 +77,14 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       const found: unknown = instances[instance]?.[name]
       return found ?? linking(misfit(`core instance ${instance} has no export ${JSON.stringify(name)}`))
     }
-    const make = (step: Step): WebAssembly.Exports | Promise<WebAssembly.Exports> => {
-      if ('items' in step)
-        return dictionary(Object.entries(step.items).map(([name, item]) => [name, resolve(item)])) as WebAssembly.Exports
+    // Whole instances: a promise would take exports with a `then` among them for a promise.
+    const make = (step: Step): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
+      if ('items' in step) {
+        const items = Object.entries(step.items).map(([name, item]) => [name, resolve(item)] as const)
+        return { exports: dictionary(items) as WebAssembly.Exports }
+      }
       const imports = dictionary(Object.entries(step.imports).map(([name, index]) => [name, instances[index]!]))
-      return chain(makeInstance(modules[step.module]!, imports, state, waits), ({ exports }) => exports)
+      return makeInstance(modules[step.module]!, imports, state, waits)
     }
     const status = (): number | Promise<number> => {
       const code = resolve(run)
@@ -94,7 +97,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       made = chain(made, () =>
         chain(
           fitting(() => make(step)),
-          (exports) => void instances.push(exports),
+          ({ exports }) => void instances.push(exports),
         ),
       )
     return chain(made, () =>
@@ -102,7 +105,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
         // `result`: its two cases are all that there are.
         if (failed !== 0 && failed !== 1) trapBecause(`run returned case ${Number(failed) >>> 0} of a result`)
         state.exitCode ??= failed
-        return {}
+        return { exports: {} }
       }),
     )
   },

@@ -1,5 +1,5 @@
 import { makeInstance } from '../link.js'
-import { chain, type ComponentLink, type Exports } from '../program.js'
+import { chain, type ComponentLink, type Made } from '../program.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
 import type { Gate } from './gate.js'
@@ -15,12 +15,12 @@ interface InstantiateCore {
   inner: Gate['inner']
 }
 
-/** `instantiate` of jco's glue: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
+/** `instantiate` of jco's glue, whose result core has put into an object: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
 export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
   instantiateCore: InstantiateCore,
-) => Exports | Promise<Exports>
+) => Made | Promise<Made>
 
 /**
  * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `face` is the

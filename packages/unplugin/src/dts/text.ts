@@ -1,3 +1,5 @@
+import { literal } from '@unwasi/core/text'
+
 /** A program in the generated file. */
 export interface TypedGuest {
   /** Path from the generated file's folder, with slashes. */
@@ -56,7 +58,7 @@ export function dtsText(guests: readonly TypedGuest[], adapter: string): string 
 }
 
 function marker({ path, included }: TypedGuest): string {
-  return `// ${JSON.stringify(path)}${included ? ' without a query, too' : ''}`
+  return `// ${literal(path)}${included ? ' without a query, too' : ''}`
 }
 
 /**
@@ -83,7 +85,7 @@ function installedName(path: string): string | undefined {
 
 /** Types of what has none of its own. First pattern of those that fit: so they come last. */
 function generalTypes(adapter: string): string {
-  const run = `import type { Run } from ${JSON.stringify(adapter)}\n\ndeclare const run: Run\nexport default run\n`
+  const run = `import type { Run } from ${literal(adapter)}\n\ndeclare const run: Run\nexport default run\n`
   const url = '/** URL of the portable component. */\ndeclare const url: string\nexport default url\n'
   // Not spelt as in `client`: where a project has both, no module may be declared twice.
   return [
@@ -100,7 +102,7 @@ function declaration(name: string, types: string): string {
     .trimEnd()
     .replaceAll(/^declare /gm, '')
     .replaceAll(/^(?=.)/gm, '  ')
-  return `declare module ${JSON.stringify(name)} {\n${body}\n}`
+  return `declare module ${literal(name)} {\n${body}\n}`
 }
 
 /** By code units: the same on every machine. */

@@ -1,0 +1,61 @@
+import { literal } from '../text.js'
+import { exportName } from './names.js'
+
+/** What a library exports, as text of its `.d.ts`. */
+export interface Member {
+  name: string
+  /** Lines of a member of an interface, indented. */
+  text: string
+}
+
+export interface LibraryTypes {
+  /** Module specifier of the runtime. */
+  runtime: string
+  /** What the members refer to: statements. */
+  declarations: readonly string[]
+  /** Doc comment of all members. */
+  title: string
+  members: readonly Member[]
+  /** Names that the module exports, each a member's. Where the member is a namespace among `declarations`: by what name. */
+  exports: readonly { name: string; namespace?: string }[]
+}
+
+/** The `.d.ts` of a library: its members as exports and, all of them, as an instance has them. */
+export function libraryTypesText({ runtime, declarations, title, members, exports }: LibraryTypes): string {
+  const [Instantiate, Exports, AllExports] = ['Instantiate', 'Exports', 'AllExports'].map((name) =>
+    unused(name, declarations),
+  ) as [string, string, string]
+  const [own, hidden] = [members.filter(({ name }) => name !== 'then'), members.filter(({ name }) => name === 'then')]
+  const all = [
+    `/** What an instance has as \`instance[unwasi.exports]\`: \`then\`, too. */`,
+    `export interface ${AllExports} extends ${Exports} {`,
+    ...hidden.map(({ text }) => text),
+    '}',
+  ]
+  return [
+    `import type { ${Instantiate === 'Instantiate' ? '' : 'Instantiate as '}${Instantiate} } from ${literal(runtime)}`,
+    '',
+    ...declarations,
+    `/** ${title} */`,
+    `export interface ${Exports} {`,
+    ...own.map(({ text }) => text),
+    '}',
+    ...(hidden.length > 0 ? all : []),
+    ...exports.flatMap(({ name, namespace }, index) =>
+      namespace === undefined
+        ? [`declare const export${index}: ${Exports}[${literal(name)}]`, `export { export${index} as ${exportName(name)} }`]
+        : [`export { ${namespace} as ${exportName(name)} }`],
+    ),
+    `declare const instantiate: ${Instantiate}<${Exports}${hidden.length > 0 ? `, ${AllExports}` : ''}>`,
+    'export default instantiate',
+    '',
+  ].join('\n')
+}
+
+/** `name`, or one like it that no declaration has: types of a WIT world may have any name. */
+function unused(name: string, declarations: readonly string[]): string {
+  let free = name
+  const code = declarations.map((text) => text.replaceAll(/\/\*[^]*?\*\//g, ''))
+  while (code.some((text) => new RegExp(`\\b${free}\\b`).test(text))) free += '_'
+  return free
+}

@@ -1,0 +1,22 @@
+import type { Exports } from './program.js'
+
+const exportsKey: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.exports')
+
+/** Keys of what an instance of a library has beside its own names. */
+export const unwasi = {
+  /**
+   * All that the library exports, by the names that it has there. `then` is found only here: an instance that had a function of this
+   * name would be taken for a promise, and `await` would call it.
+   */
+  exports: exportsKey,
+} as const
+
+// The names are the guest's: without a prototype `__proto__` is one like any other, and none is there that the guest does not export.
+const record = (entries: readonly (readonly [string, unknown])[]): Exports =>
+  Object.assign(Object.create(null) as Exports, Object.fromEntries(entries))
+
+/** An instance of a library, as its users see it. */
+export const instanceOf = (entries: readonly (readonly [string, unknown])[]): Exports =>
+  Object.freeze(
+    Object.assign(record(entries.filter(([name]) => name !== 'then')), { [unwasi.exports]: Object.freeze(record(entries)) }),
+  )
