@@ -34,7 +34,9 @@ const { findings, totals } = await fuzz({
 console.log('')
 for (const [name, { cases, seconds, outcomes }] of totals) {
   const sorted = [...outcomes].sort((a, b) => b[1] - a[1])
-  console.log(`${name}: ${cases} cases in ${seconds.toFixed(0)} s (${sorted.map(([what, count]) => `${count} ${what}`).join(', ')})`)
+  console.log(
+    `${name}: ${cases} cases in ${seconds.toFixed(0)} s (${sorted.map(([what, count]) => `${count} ${what}`).join(', ')})`,
+  )
 }
 for (const { fuzzer, kind, count, number, repeat } of findings) {
   console.log(`\n${count} × ${fuzzer}: ${kind}\n    first: case ${number}; again: ${repeat}`)

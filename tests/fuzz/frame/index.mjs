@@ -170,5 +170,9 @@ class Run {
 /** A finding as text for people. */
 export function describe({ fuzzer, number, message, cause, files, repeat }) {
   const lines = [`${fuzzer}, case ${number}: ${message}`, ...(cause ? [cause] : [])].join('\n').split('\n')
-  return [`FOUND ${lines.slice(0, 14).join('\n    ')}`, ...files.map((file) => `    input: ${file}`), `    again: ${repeat}`].join('\n')
+  return [
+    `FOUND ${lines.slice(0, 14).join('\n    ')}`,
+    ...files.map((file) => `    input: ${file}`),
+    `    again: ${repeat}`,
+  ].join('\n')
 }

@@ -15,8 +15,7 @@ export async function held() {
   return { heap: heapUsed + external, process: rss }
 }
 
-const grown = (before, after, part) =>
-  Object.keys(SUSPECT).filter((kind) => after[kind] - before[kind] > SUSPECT[kind] * part)
+const grown = (before, after, part) => Object.keys(SUSPECT).filter((kind) => after[kind] - before[kind] > SUSPECT[kind] * part)
 
 /**
  * Whether `again` makes the process hold more and more. `before` and `after` are around its first run; what a process keeps once for

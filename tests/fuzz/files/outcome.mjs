@@ -1,0 +1,81 @@
+// What every call of core must keep to.
+import { parseAst } from 'rolldown/parseAst'
+
+import { Finding } from '../frame/finding.mjs'
+import { MARK } from './names.mjs'
+
+/** Bytes that are not well-formed: here `inspect` throws, too. */
+const BROKEN = new Set(['NOT_WASM', 'TRUNCATED', 'MALFORMED'])
+
+/** { value } or { error }, an UnwasiError that says everything; anything else is a finding. */
+export async function attempt(what, call) {
+  try {
+    return { value: await call() }
+  } catch (error) {
+    if (error?.name !== 'UnwasiError') {
+      const message = String(error?.message ?? error).slice(0, 300)
+      throw new Finding(`${what} throws a raw ${error?.name ?? typeof error}: ${message}`, { cause: error })
+    }
+    for (const field of ['code', 'headline', 'why', 'fix']) {
+      if (typeof error[field] !== 'string' || error[field].trim() === '') {
+        throw new Finding(`${what}: the ${field} of an UnwasiError is ${JSON.stringify(error[field])}`, { cause: error })
+      }
+    }
+    if (error.headline.includes('\n')) {
+      throw new Finding(`${what}: a headline with a line break: ${JSON.stringify(error.headline.slice(0, 300))}`, {
+        kind: `${what}: a headline with a line break`,
+        cause: error,
+      })
+    }
+    return { error }
+  }
+}
+
+/** `inspect` says what `transpile` does. Bindgen's own refusals it can't know: they take 30 ms to find out. */
+export function agree(inspected, transpiled) {
+  const { error, value } = inspected
+  const said = error ? `throws ${error.code}` : value.converts ? 'says that it converts' : `says ${value.refusal?.code}`
+  const disagree = (does) =>
+    new Finding(`transpile ${does}, inspect ${said}`, {
+      kind: `transpile ${does}, inspect ${said}`,
+      cause: transpiled.error ?? error,
+    })
+  if (transpiled.value) {
+    if (error || !value.converts) throw disagree('accepts')
+    return
+  }
+  const { code } = transpiled.error
+  if (code === 'TOOLCHAIN') return
+  const reported = error?.code ?? value.refusal?.code
+  if (reported !== code) throw disagree(`refuses with ${code}`)
+  if (error && !BROKEN.has(error.code)) throw disagree(`refuses with ${code}, which inspect should report`)
+}
+
+/** Emitted text: it parses, no name broke out of it, and importing it ends. */
+export function checkText(what, text, lang) {
+  let program
+  try {
+    program = parseAst(text, { lang, sourceType: 'module' })
+  } catch (error) {
+    throw new Finding(`${what} does not parse: ${error.message.slice(0, 400)}`, { kind: `${what} does not parse` })
+  }
+  if (text.includes(MARK) && breaks(program)) {
+    const at = text.indexOf(MARK)
+    const around = JSON.stringify(text.slice(Math.max(0, at - 100), at + 100))
+    throw new Finding(`${what}: a name of the file became code: ${around}`, { kind: `${what}: a name became code` })
+  }
+  for (const { type, specifiers = [] } of program.body) {
+    if (type !== 'ExportNamedDeclaration') continue
+    const names = specifiers.map(({ exported }) => exported.name ?? exported.value)
+    // `import()` takes a module that exports `then` for a promise.
+    if (names.includes('then')) throw new Finding(`${what} exports then`)
+    if (new Set(names).size < names.length) throw new Finding(`${what} exports a name twice`)
+  }
+}
+
+function breaks(node) {
+  if (Array.isArray(node)) return node.some(breaks)
+  if (typeof node !== 'object' || node === null) return false
+  if (node.type === 'Identifier' && node.name === MARK) return true
+  return Object.values(node).some(breaks)
+}
