@@ -2,7 +2,7 @@
 import { component, inspect, transpile } from '@unwasi/core'
 
 import { Finding } from '../frame/finding.mjs'
-import { agree, attempt, checkText } from './outcome.mjs'
+import { agree, attempt, checkPlan, checkText } from './outcome.mjs'
 import { hostileText } from './names.mjs'
 import { mangle, mutate } from './mutate.mjs'
 import { encode } from './encode.mjs'
@@ -52,6 +52,7 @@ export async function convert({ bytes, options, portable }) {
   )
   agree(inspected, transpiled)
   if (transpiled.value) {
+    checkPlan(transpiled.value.code)
     checkText('the emitted module', transpiled.value.code, 'js')
     checkText('the emitted .d.ts', transpiled.value.types, 'dts')
   }

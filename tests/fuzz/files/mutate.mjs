@@ -65,6 +65,14 @@ const MUTATIONS = {
     const node = random.pick(names)
     if (node) node.bytes = random.pick(names).bytes
   },
+  /** One name everywhere: who imports and who exports agree on it still. */
+  everywhere(random, { name: names }) {
+    const node = random.pick(names)
+    if (node === undefined) return
+    const before = Buffer.from(node.bytes)
+    const after = hostileName(random, [node.bytes, random.pick(names).bytes])
+    for (const one of names) if (before.equals(one.bytes)) one.bytes = after
+  },
   lie(random, all) {
     const node = random.pick([...all.vec, ...all.sized, ...all.name])
     if (node === undefined) return
@@ -164,6 +172,7 @@ const WEIGHTS = [
   [1, 'form'],
   [7, 'name'],
   [4, 'rename'],
+  [5, 'everywhere'],
   [1, 'lie'],
   [3, 'duplicate'],
   [3, 'remove'],

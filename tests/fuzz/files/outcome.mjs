@@ -1,4 +1,6 @@
 // What every call of core must keep to.
+import vm from 'node:vm'
+
 import { parseAst } from 'rolldown/parseAst'
 
 import { Finding } from '../frame/finding.mjs'
@@ -78,4 +80,41 @@ function breaks(node) {
   if (typeof node !== 'object' || node === null) return false
   if (node.type === 'Identifier' && node.name === MARK) return true
   return Object.values(node).some(breaks)
+}
+
+const FACES = /^wasi:(?:cli|clocks|filesystem|http|io|random|sockets)\/[a-z][a-z0-9-]*$/
+const FUNCTIONS =
+  /^(?!constructor$)(?:\[(?:method|static)\][a-z][a-z0-9-]*\.[a-z][a-z0-9-]*|\[constructor\][a-z0-9-]+|[a-z][a-z0-9-]*)$/
+
+/** A command is linked to functions of WASI and nothing else, whatever the component calls them. */
+export function checkPlan(code) {
+  const text = /component\((\{.*|JSON\.parse.*)\),$/m.exec(code)?.[1]
+  if (text === undefined) {
+    if (/\bcomponent\(/.test(code)) throw new Finding('the plan of a command is not where the fuzzer looks for it')
+    return
+  }
+  const plan = vm.runInNewContext(`(${text})`)
+  const visit = (value) => {
+    if (typeof value !== 'object' || value === null) return
+    if (Object.hasOwn(value, 'lower') && Array.isArray(value.lower)) checkFunction(...value.lower)
+    if (Object.hasOwn(value, 'drop')) checkDrop(value.drop)
+    Object.values(value).forEach(visit)
+  }
+  visit(plan)
+}
+
+function checkFunction(face, name) {
+  if (FACES.test(face) && FUNCTIONS.test(name)) return
+  const kind = FACES.test(face) ? 'accepted a function that is not of WASI' : 'accepted an interface that is not of WASI'
+  throw new Finding(`transpile accepts the import of ${JSON.stringify(name)} of ${JSON.stringify(face)}`, { kind })
+}
+
+const RESOURCES =
+  /^(?:descriptor|directory-entry-stream|error|input-stream|output-stream|pollable|terminal-(?:input|output)|network|(?:tcp|udp)-socket|(?:incoming|outgoing)-datagram-stream|resolve-address-stream)$/
+
+/** Who may drop what: by a resource's own name, or by its interface and name. */
+function checkDrop(drop) {
+  const [resource, face] = Array.isArray(drop) ? drop.toReversed() : [drop]
+  if (RESOURCES.test(resource) && (face === undefined || FACES.test(face))) return
+  throw new Finding(`transpile accepts the drop of ${JSON.stringify(drop)}`, { kind: 'accepted the drop of an unknown resource' })
 }

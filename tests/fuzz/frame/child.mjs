@@ -40,7 +40,7 @@ process.on('uncaughtException', (error) => void report(new Finding(`an uncaught 
 
 const { default: fuzzer } = await import(job.module)
 const context = await fuzzer.open?.()
-const make = (number) => fuzzer.make(new Random(`${job.seed}:${fuzzer.name}:${number}`), context)
+const make = (number) => fuzzer.make(new Random(`${job.seed}:${fuzzer.name}:${number}`), context, number)
 const changes = watchRealm()
 let clean = job.from
 
@@ -58,6 +58,8 @@ async function one(number) {
     outcomes.set('a finding', (outcomes.get('a finding') ?? 0) + 1)
   }
   const took = performance.now() - start
+  // Promises that nobody handles are told of at the end of a turn.
+  await new Promise(setImmediate)
   const { user, system } = process.cpuUsage(before)
   // On a busy machine the clock runs while this process does not; with several threads at work it is the other way round.
   const cost = Math.min(took, (user + system) / 1000)
