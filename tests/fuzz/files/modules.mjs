@@ -2,7 +2,7 @@
 import { transpile } from '@unwasi/core'
 
 import { buildModule } from './build.mjs'
-import { convert, someChange, someOptions, sometimesMangled } from './convert.mjs'
+import { convert, cut, someChange, someOptions, sometimesMangled } from './convert.mjs'
 import { mutate } from './mutate.mjs'
 import { encode } from './encode.mjs'
 import { modules } from './sources.mjs'
@@ -13,7 +13,7 @@ export function someBuilt(random, build, pool, note, without) {
   const bytes = build(random)
   if (random.chance(0.5)) return { bytes, note }
   const { tree, done } = mutate(random, parse(bytes), pool, without)
-  return { bytes: encode(tree), note: `${note} ${done.join(' ')}` }
+  return { bytes: cut(encode(tree)), note: `${note} ${done.join(' ')}` }
 }
 
 export default {

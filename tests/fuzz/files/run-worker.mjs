@@ -1,12 +1,12 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- the port of a thread takes none */
 // Runs emitted modules, in a thread that running.mjs ends when a guest computes for too long. Answers with how it ended.
 import fs from 'node:fs'
 import vm from 'node:vm'
 import { parentPort } from 'node:worker_threads'
 
-import * as runtime from '@unwasi/runtime'
-
 import { watchRealm } from '../frame/realm.mjs'
 
+const runtime = await import('@unwasi/runtime')
 const { memoryDirectory } = runtime
 /** What opens or reads files; with memory directories alone nothing does. */
 const OPENERS = [
@@ -106,7 +106,7 @@ function callAll(exports, pick) {
     if (typeof value !== 'function') continue
     const args = Array.from({ length: Math.min(value.length, 8) }, pick)
     try {
-      if (/^class\b/.test(Function.prototype.toString.call(value))) new value(...args)
+      if (/^class\b/.test(Function.prototype.toString.call(value))) Reflect.construct(value, args)
       else value(...args)
       calls++
     } catch {

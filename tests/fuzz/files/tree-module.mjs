@@ -49,7 +49,7 @@ function externType(input) {
 export function custom(input, file) {
   const title = input.name()
   const text = new TextDecoder().decode(title.bytes)
-  const read = text.startsWith('component-type') ? file : (CUSTOM[text] ?? ((entry) => entry.rest()))
+  const read = text.startsWith('component-type') ? file : (CUSTOM.get(text) ?? ((entry) => entry.rest()))
   const at = input.pos
   try {
     const content = read(input)
@@ -61,15 +61,18 @@ export function custom(input, file) {
   return { t: 'seq', of: 'custom', name: text, children: [title, input.rest()] }
 }
 
-const CUSTOM = {
-  name: subsections,
-  'component-name': subsections,
-  producers: (input) =>
-    input.vec('fields', (field) =>
-      field.seq('field', name, (entry) => entry.vec('tools', (tool) => tool.seq('tool', name, name))),
-    ),
-  target_features: (input) => input.vec('features', (feature) => feature.seq('feature', byte, name)),
-}
+// Not an object's keys: sections are called `constructor`, too.
+const CUSTOM = new Map(
+  Object.entries({
+    name: subsections,
+    'component-name': subsections,
+    producers: (input) =>
+      input.vec('fields', (field) =>
+        field.seq('field', name, (entry) => entry.vec('tools', (tool) => tool.seq('tool', name, name))),
+      ),
+    target_features: (input) => input.vec('features', (feature) => feature.seq('feature', byte, name)),
+  }),
+)
 
 function subsections(input) {
   const children = []

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-import { fuzz } from './index.mjs'
+import { fuzz, type Found } from './index.mjs'
 import { Random } from './random.mjs'
 
 const module = (name: string) => new URL(`./broken/${name}.mjs`, import.meta.url).href
@@ -26,14 +26,14 @@ test('what goes wrong in a case is found, and the cases after it run', async () 
 
 test('a finding comes with its input and the command that repeats it', async () => {
   const { findings } = await run('broken', { number: 1 })
-  const [{ files, repeat }] = findings
+  const [{ files, repeat }] = findings as [Found]
   expect(findings).toHaveLength(1)
   expect(repeat).toBe('pnpm fuzz --only broken --seed 1 --case 1')
-  expect(files.map((file: string) => existsSync(file))).toEqual([true, true])
-  expect([...readFileSync(files[0])]).toEqual([...new Random('1:broken:1').bytes(8)])
+  expect(files.map((file) => existsSync(file))).toEqual([true, true])
+  expect([...readFileSync(files[0]!)]).toEqual([...new Random('1:broken:1').bytes(8)])
 })
 
 test('memory that stays is found', async () => {
   const { findings } = await run('leaking', { cases: 60 })
-  expect(findings.map(({ kind }: { kind: string }) => kind)).toEqual(['memory stays'])
+  expect(findings.map(({ kind }) => kind)).toEqual(['memory stays'])
 })
