@@ -65,6 +65,19 @@ const MUTATIONS = {
     const node = random.pick(names)
     if (node) node.bytes = random.pick(names).bytes
   },
+  /** An instance that has nothing of what is taken out of it, under a name that an object has anyway. */
+  hollow(random, { entry: entries }) {
+    const lists = entries.map(({ node }) => node).filter(({ of }) => of === 'component-types' || of === 'component-imports')
+    const at = random.below(lists.length)
+    const named = lists.slice(at).find(({ of }) => of === 'component-imports')
+    const types = lists.slice(0, lists.indexOf(named)).findLast(({ of }) => of === 'component-types')
+    const declared = types?.children.at(-1)
+    if (declared?.of !== 'instance-type') return
+    const [, declarations] = declared.children
+    declarations.children = declarations.children.filter(({ of }) => of !== 'declare-extern')
+    const title = named.children.at(-1)?.children?.[0]?.children?.[1]
+    if (title?.t === 'name' && random.chance(0.8)) MUTATIONS.name(random, { name: [title] })
+  },
   /** One name everywhere: who imports and who exports agree on it still. */
   everywhere(random, { name: names }) {
     const node = random.pick(names)
@@ -173,6 +186,7 @@ const WEIGHTS = [
   [7, 'name'],
   [4, 'rename'],
   [5, 'everywhere'],
+  [2, 'hollow'],
   [1, 'lie'],
   [3, 'duplicate'],
   [3, 'remove'],
@@ -215,28 +229,4 @@ function keepOut(all, tree, without) {
   visit(tree, false)
   for (const kind of ['leb', 'name', 'vec', 'sized', 'raw', 'list']) all[kind] = all[kind].filter((node) => !kept.has(node))
   all.entry = all.entry.filter(({ node }) => !kept.has(node))
-}
-
-/** Changes that know nothing of the format. */
-export function mangle(random, bytes, other) {
-  const copy = bytes.slice()
-  switch (random.below(5)) {
-    case 0:
-      return copy.subarray(0, random.below(copy.length + 1))
-    case 1:
-      return concat([copy.subarray(0, random.below(copy.length + 1)), other.subarray(random.below(other.length + 1))])
-    case 2: {
-      const at = random.below(copy.length + 1)
-      return concat([copy.subarray(0, at), random.bytes(random.between(1, 8)), copy.subarray(at)])
-    }
-    case 3: {
-      const at = random.below(copy.length + 1)
-      return concat([copy.subarray(0, at), copy.subarray(at + random.between(1, 8))])
-    }
-    default:
-      for (let flips = random.between(1, 6); flips > 0 && copy.length > 0; flips--) {
-        copy[random.below(copy.length)] ^= 1 << random.below(8)
-      }
-      return copy
-  }
 }
