@@ -10,7 +10,7 @@ import { parse } from './tree.mjs'
 
 /** A built one, as it is or changed. */
 export function someBuilt(random, build, pool, note, without) {
-  const bytes = build(random)
+  const bytes = cut(build(random))
   if (random.chance(0.5)) return { bytes, note }
   const { tree, done } = mutate(random, parse(bytes), pool, without)
   return { bytes: cut(encode(tree)), note: `${note} ${done.join(' ')}` }
