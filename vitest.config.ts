@@ -17,6 +17,7 @@ export default defineConfig({
         ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts', 'tests/frameworks/**/*.test.ts'],
         120 * seconds,
       ),
+      project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

@@ -1,0 +1,26 @@
+// Components that are commands, of compilers and of core: read by core alone, about 1 ms a case.
+import { convert, someChange, someOptions, sometimesMangled } from './convert.mjs'
+import { components, converted } from './sources.mjs'
+
+const TYPED = 'p2-typed'
+
+export async function commandSources() {
+  const { sources, pool } = components()
+  const own = await converted(['hello', 'exit', 'trap', 'descriptors'])
+  return { sources: [...sources.filter(({ name }) => name !== TYPED), ...own], pool }
+}
+
+export default {
+  name: 'commands',
+  share: 20,
+  batch: 1000,
+  open: commandSources,
+  make(random, context) {
+    const input = sometimesMangled(random, someChange(random, context, ['body']), context)
+    return { ...input, options: someOptions(random) }
+  },
+  async check(input) {
+    const { outcome } = await convert(input)
+    return outcome
+  },
+}

@@ -1,0 +1,87 @@
+// Everything that core does with a file, and what must hold of it.
+import { component, inspect, transpile } from '@unwasi/core'
+
+import { Finding } from '../frame/finding.mjs'
+import { agree, attempt, checkPlan, checkText } from './outcome.mjs'
+import { hostileText } from './names.mjs'
+import { mangle } from './mangle.mjs'
+import { LARGEST, mutate } from './mutate.mjs'
+import { encode } from './encode.mjs'
+
+const RUNTIME = '@unwasi/runtime'
+
+/** Options of a conversion, by chance. */
+export function someOptions(random) {
+  const named = random.chance(0.2)
+  return {
+    strip: random.weighted([
+      [5, 'none'],
+      [3, 'debug'],
+      [3, 'all'],
+    ]),
+    trace: random.chance(0.3),
+    inline: random.chance(0.2),
+    ...(named && { name: hostileText(random) || 'x' }),
+    ...(random.chance(0.2) && { file: `/${hostileText(random)}/main.wasm` }),
+  }
+}
+
+/** Several changes together may make a file larger than what the limits of time are for. */
+export const cut = (bytes) => bytes.subarray(0, LARGEST)
+
+/** A changed file of `sources`, and what was done. */
+export function someChange(random, { sources, pool }, without) {
+  const source = random.pick(sources)
+  const { tree, done } = mutate(random, source.tree, pool, without)
+  return { bytes: cut(encode(tree)), note: done.join(' '), of: source.name }
+}
+
+/** In some cases bytes change that nobody took apart. */
+export function sometimesMangled(random, input, { sources }, probability = 0.05) {
+  if (!random.chance(probability)) return input
+  return { ...input, bytes: mangle(random, input.bytes, random.pick(sources).bytes), note: `${input.note} mangle` }
+}
+
+const outcomeOf = ({ value, error }) => (value ? 'accepted' : error.code)
+
+/** inspect, transpile and, if asked for, component. Gives what transpile did. */
+export async function convert({ bytes, options, portable }) {
+  const before = bytes.slice()
+  const { inline, strip, trace, name, file } = options
+  const inspected = await attempt('inspect', () => inspect(bytes, { file }))
+  if (inspected.value) attemptJson(inspected.value)
+  const assetUrl = (asset) => JSON.stringify(`data:application/wasm;base64,${Buffer.from(asset.bytes).toString('base64')}`)
+  const transpiled = await attempt('transpile', () =>
+    transpile(bytes, { cache: false, strip, trace, name, file, runtime: RUNTIME, ...(inline && { assetUrl }) }),
+  )
+  agree(inspected, transpiled)
+  if (transpiled.value) {
+    checkPlan(transpiled.value.code)
+    checkText('the emitted module', transpiled.value.code, 'js')
+    checkText('the emitted .d.ts', transpiled.value.types, 'dts')
+  }
+  if (portable) await convertPortably(bytes, options, inspected, transpiled)
+  if (Buffer.compare(before, bytes) !== 0) throw new Finding('the caller’s own bytes were changed')
+  return { outcome: outcomeOf(transpiled), transpiled, inspected }
+}
+
+function attemptJson(value) {
+  const text = JSON.stringify(value)
+  if (JSON.stringify(JSON.parse(text)) !== text) throw new Finding('an inspection does not survive JSON')
+}
+
+/** A module that converts is a component, too, or is refused with a reason; wit-component never sees what it could stumble over. */
+async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
+  const made = await attempt('component', () => component(bytes, { cache: false, strip, file }))
+  if (made.error?.code === 'TOOLCHAIN') {
+    throw new Finding(`component: ${made.error.message}`, { kind: 'component fails with TOOLCHAIN', cause: made.error })
+  }
+  if (made.value === undefined) return
+  if (!transpiled.value) throw new Finding(`component accepts what transpile refuses: ${transpiled.error.message}`)
+  if (inspected.value?.kind === 'component') throw new Finding('component takes a component')
+  const again = await attempt('inspect of the component', () => inspect(made.value))
+  if (!again.value?.converts) {
+    const why = again.error?.message ?? again.value.refusal.headline
+    throw new Finding(`what component wrote is refused: ${why}`)
+  }
+}
