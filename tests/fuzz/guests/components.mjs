@@ -1,0 +1,110 @@
+// Hostile components of WASI 0.2, by both ways of linking them.
+import { writeScript } from './interpreter.mjs'
+import { prepare } from './program.mjs'
+import { Script } from './script.mjs'
+import { onStage, openStage } from './stage.mjs'
+import { BLOCKS, makeVariant } from './variants.mjs'
+import { makeSetting } from './world.mjs'
+
+/** How many variants have something wrong with them. */
+const WRONG = { command: 600, library: 6 }
+const TRAP = 95
+
+const variants = new Map()
+const variant = (number, kind) => {
+  const key = `${kind} ${number}`
+  if (!variants.has(key)) variants.set(key, makeVariant(number, kind))
+  return variants.get(key)
+}
+
+const fill = (script, random, kind) => {
+  const steps = () => {
+    if (random.chance(0.85)) script.begin()
+    while (!script.full) {
+      if (random.chance(0.15)) script.trick()
+      else script.step()
+    }
+  }
+  script.block(BLOCKS.main, 20, steps)
+  if (kind === 'library') {
+    script.block(BLOCKS.second, 17, steps)
+    script.block(BLOCKS.third, 20, steps)
+    script.block(BLOCKS.post, 4, () => random.chance(0.3) && script.step({ nested: true }))
+    script.records[TRAP] = { op: script.own.trap }
+  } else if (random.chance(0.02)) {
+    script.block(BLOCKS.main + random.between(6, 12), 8, () => (random.chance(0.4) ? script.flood() : script.huge()))
+  }
+  for (let index = 0; index < 4; index++) {
+    script.block(BLOCKS.realloc + 4 * index, 3, () => {
+      for (let left = random.between(1, 3); left > 0; left--) script.step({ nested: true })
+    })
+  }
+}
+
+const make = (kind) => (random) => {
+  const number = random.chance(kind === 'command' ? 0.75 : 0.7) ? 0 : random.between(1, WRONG[kind])
+  const { bytes, scriptAt, poolAt, calls, handlers } = variant(number, kind)
+  const script = new Script(random, calls, handlers)
+  fill(script, random, kind)
+  const own = Uint8Array.from(bytes)
+  writeScript(own, scriptAt, script.records)
+  own.set(script.pool.bytes, poolAt)
+  const describe = (index) => {
+    const { op, args } = script.records[index]
+    return `${calls[op] ? `${calls[op].face} ${calls[op].name}` : `operation ${op}`}(${args.join('; ')}), record ${index}`
+  }
+  return { bytes: own, variant: number, setting: makeSetting(random), note: [...script.notes].join(), never: script.never, describe }
+}
+
+/** The variant's converted form, or the error that it is refused with. */
+const converted = (context, { bytes, variant: number }) => {
+  if (!context.converted.has(number)) context.converted.set(number, prepare(bytes).catch((error) => ({ error })))
+  return context.converted.get(number)
+}
+
+const outcome = async (act) => {
+  try {
+    return { result: await act(), error: undefined }
+  } catch (error) {
+    return { result: undefined, error }
+  }
+}
+
+const check = (kind) => async (input, context) => {
+  const program = await converted(context, input)
+  if (program.error) {
+    if (program.error.name === 'UnwasiError') return 'refused'
+    throw program.error
+  }
+  const made = await program(input.bytes)
+  // Compiling is no part of what is looked at.
+  await made.load()
+  return onStage(context, input, async (options) => {
+    if (kind === 'command') {
+      const { result, error } = await outcome(() => made.sync(['argument', ''], options))
+      const { stdout, stderr } = result ?? error
+      return { result, error, outputs: [stdout, stderr] }
+    }
+    const { encoding: _, ...rest } = options
+    const printed = []
+    const callback = rest.stdout === 'pipe' ? (chunk) => void printed.push(chunk) : rest.stdout
+    const { error } = await outcome(async () => {
+      const instance = await made({ ...rest, stdout: callback, stderr: callback })
+      const texts = []
+      const { error: first } = await outcome(() => {
+        for (const block of [BLOCKS.main, BLOCKS.second, BLOCKS.third]) texts.push(instance.act(block))
+      })
+      printed.push(...texts)
+      // Ends the instance, if nothing has yet: nobody else would.
+      await outcome(() => instance.act(TRAP))
+      if (first) throw first
+    })
+    return { result: undefined, error, outputs: printed.slice(0, 50).map((chunk) => chunk) }
+  })
+}
+
+const flags = ['--max-old-space-size=128']
+const open = async () => Object.assign(await openStage(), { converted: new Map() })
+
+export const commands = { name: 'hostile-commands', share: 30, batch: 500, flags, open, make: make('command'), check: check('command') }
+export const libraries = { name: 'hostile-libraries', share: 8, batch: 300, flags, open, make: make('library'), check: check('library') }

@@ -1,0 +1,245 @@
+// Scripts over WASI 0.2: calls in any order, mostly with handles that might be right, now and then with ones that are not.
+import { AT, END, OWN, RECORDS } from './interpreter.mjs'
+import { BLOCKS } from './variants.mjs'
+import { Pool, buffer, int32, int64, outside, path } from './values.mjs'
+
+/** Where a flood's block is, behind the second one. */
+const FLOOD = 40
+const SLOTS = 38
+const SLOT = 64
+/** Makes handles and costs next to nothing, so that a script can do it a million times. */
+const FLOODS = /subscribe|get-std|get-directories|via-stream$|^now$|read-directory$/
+
+/** What must not happen to a call that has been made: what it is called in a finding. */
+export const NEVER = {
+  unknown: 'a function that WASI does not have answered',
+  nested: 'a call from inside realloc or post-return was answered',
+  pointer: 'a pointer out of memory or not aligned was taken',
+  handle: 'a handle that was never given out was taken',
+  value: 'a discriminant out of range was taken',
+}
+
+export class Script {
+  pool = new Pool()
+  records = Array.from({ length: RECORDS }, () => ({ op: END }))
+  /** By record: why it must never be answered. */
+  never = new Map()
+  notes = new Set()
+  #handles = []
+  #slot = 0
+  #at = 0
+  #end = 0
+
+  constructor(random, calls, handlers) {
+    this.random = random
+    this.calls = calls
+    this.handlers = handlers
+    this.own = Object.fromEntries(OWN.map((name, index) => [name, calls.length + index]))
+  }
+
+  /** Writes a block of at most `length` records that begins at record `from`. */
+  block(from, length, fill) {
+    this.#at = from
+    this.#end = from + length
+    fill()
+  }
+
+  get full() {
+    return this.#at >= this.#end
+  }
+
+  add(record, never) {
+    if (this.full) return
+    if (never) this.never.set(this.#at, never)
+    this.records[this.#at++] = record
+  }
+
+  do(name, ...args) {
+    this.add({ op: this.own[name], args })
+  }
+
+  #nextSlot() {
+    const slot = AT.slots + SLOT * (this.#slot++ % SLOTS)
+    // What was kept there is overwritten.
+    this.#handles = this.#handles.filter(({ at }) => at < slot || at >= slot + SLOT)
+    return slot
+  }
+
+  #handle(kind) {
+    const { random } = this
+    const matching = this.#handles.filter((one) => one.kind === kind)
+    return random.weighted([
+      [matching.length ? 14 : 0, () => random.pick(matching).from],
+      [this.#handles.length ? 1 : 0, () => random.pick(this.#handles).from],
+      [1, () => BigInt(random.between(0, 12))],
+      [0.3, () => int32(random)],
+    ])()
+  }
+
+  /** A list of handles in memory. */
+  #list(kind) {
+    const { random } = this
+    const count = random.pick([0, 1, 1, 2, 3])
+    const at = AT.buffers + 4 * random.below(200)
+    for (let index = 0; index < count; index++) this.do('store', BigInt(at + 4 * index), this.#handle(kind))
+    return [BigInt(at), BigInt(count)]
+  }
+
+  #pair(param, name) {
+    const { random, pool } = this
+    if (param.element?.kind === 'borrow') return random.chance(0.85) ? this.#list(param.element.of[0].kind) : buffer(random)
+    if (param.kind !== undefined) return buffer(random)
+    if (random.chance(0.04)) return buffer(random)
+    void name
+    return pool.add(path(random)).map(BigInt)
+  }
+
+  /** One call of import `op`. `nested`: it is made where none may be. */
+  call(op, { nested = false, repeat } = {}) {
+    const { random } = this
+    const one = this.calls[op]
+    let never = one.odd ? 'unknown' : undefined
+    const args = []
+    let slot = 0
+    for (const param of one.params) {
+      if (args.length > one.params.indexOf(param)) continue
+      if (param.role === 'borrow') {
+        const value = this.#handle(param.kind)
+        args.push(value)
+        if (!Array.isArray(value) && (value === 0n || value > 0x4000_0000n)) never ??= 'handle'
+      } else if (param.role === 'pointer') {
+        const [address, length] = this.#pair(param, one.name)
+        args.push(address, length)
+        if (outside(address, length)) never ??= 'pointer'
+      } else if (param.role === 'out') {
+        slot = this.#nextSlot()
+        const kind = random.weighted([[30, 'good'], [1, 'unaligned'], [1, 'outside'], [0.5, 'any']])
+        const { align, size } = one.out
+        if (kind === 'good') args.push(BigInt(slot))
+        else if (kind === 'unaligned') args.push(BigInt(slot + (align > 1 ? 1 : 0)))
+        else args.push(kind === 'outside' ? 0xffffffffn - BigInt(random.below(size)) : int32(random))
+        if (outside(args.at(-1), BigInt(size)) || args.at(-1) % BigInt(align) !== 0n) never ??= 'pointer'
+        if (kind !== 'good') slot = 0
+      } else if (param.role === 'discriminant') {
+        const value = random.chance(0.1) ? int32(random) : BigInt(random.below(3))
+        args.push(value)
+        if (value > 2n) never ??= 'value'
+      } else if (param.type === 'i64') args.push(random.chance(0.7) ? BigInt(random.below(200)) : int64(random))
+      else if (param.role === 'any') args.push(BigInt(random.below(8)))
+      else args.push(random.chance(0.8) ? BigInt(random.below(16)) : int32(random))
+    }
+    if (nested) never = one.odd ? 'unknown' : 'nested'
+    let to = 0
+    if (one.resource) to = this.#nextSlot()
+    this.add({ op, repeat: repeat ?? (random.chance(0.05) ? 3 : 1), handler: this.handlers && random.chance(0.4), to, args }, never)
+    if (one.resource) this.#handles.push({ kind: one.resource, at: to, from: [1, BigInt(to)] })
+    if (slot === 0) return
+    for (const [offset, kind] of one.out.handles) this.#handles.push({ kind, at: slot, from: [1, BigInt(slot + offset)] })
+    if (one.name === 'get-directories') this.#handles.push({ kind: 'descriptor', at: slot, from: [2, BigInt(slot)] })
+  }
+
+  #named(name) {
+    return this.calls.findIndex((one) => one.name === name)
+  }
+
+  /** Opens something, as programs do. */
+  begin() {
+    const { random } = this
+    if (random.chance(0.9)) this.call(this.#named('get-directories'))
+    for (const name of ['[method]descriptor.open-at', 'get-stdin', 'get-stdout', '[method]descriptor.read-via-stream']) {
+      if (random.chance(0.5)) this.call(this.#named(name))
+    }
+  }
+
+  /** Anything. */
+  step(options) {
+    const { random, calls } = this
+    const odd = calls.flatMap((one, index) => (one.odd ? [index] : []))
+    const drops = calls.flatMap((one, index) => (one.drops ? [index] : []))
+    const kinds = new Set(this.#handles.map(({ kind }) => kind))
+    const fitting = calls.flatMap((one, index) => (one.params.some((param) => param.role === 'borrow' && kinds.has(param.kind)) ? [index] : []))
+    const op = random.weighted([
+      [odd.length ? 2 : 0, () => random.pick(odd)],
+      [1, () => random.pick(drops)],
+      [fitting.length ? 5 : 0, () => random.pick(fitting)],
+      [3, () => random.below(calls.length)],
+    ])()
+    // Without a guest afterwards there is nothing to look at.
+    if (/^exit/.test(calls[op].name) && random.chance(0.9)) return
+    this.call(op, options)
+  }
+
+  /** What is not a call: memory that grows, an allocator that misbehaves, a call that `realloc` is to make. */
+  trick() {
+    const { random } = this
+    const armed = () => {
+      const at = BLOCKS.realloc + random.below(4) * 4
+      this.do('arm', BigInt(at))
+    }
+    random.weighted([
+      [4, () => this.do('grow', BigInt(random.pick([0, 1, 1, 2, 16])))],
+      [6, armed],
+      [1, () => this.do('mode', 1n)],
+      [2, () => this.do('mode', 2n, random.pick([0n, 1n, BigInt(AT.buffers), 0x3ffffn, 0x40000n, 0xfffffff0n, 0xffffffffn, int32(random)]))],
+      [1, () => this.do('mode', 3n)],
+      [3, () => this.do('mode', 0n)],
+    ])()
+  }
+
+  /** Far too many handles, or entries of a directory. */
+  flood() {
+    const { random, calls } = this
+    this.notes.add('flood')
+    if (random.chance(0.5)) {
+      const floods = calls.flatMap((one, index) => (!one.odd && FLOODS.test(one.name) ? [index] : []))
+      const op = random.pick(floods)
+      const cheap = /^subscribe|^get-std|put-stream.subscribe/.test(calls[op].name)
+      return this.call(op, { repeat: cheap ? 1_900_000 : 2_000 })
+    }
+    const [name] = this.pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
+    const [target, length] = this.pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
+    const root = this.#handle('descriptor')
+    const at = FLOOD
+    const op = this.#named(random.pick(['[method]descriptor.symlink-at', '[method]descriptor.create-directory-at', '[method]descriptor.open-at']))
+    const out = BigInt(AT.slots + SLOT * SLOTS)
+    const args = {
+      'symlink-at': [root, target, length, name, 8n, out],
+      'create-directory-at': [root, name, 8n, out],
+      'open-at': [root, 0n, name, 8n, 1n, 3n, out],
+    }[calls[op].name.split('.')[1]]
+    this.records[at] = { op: this.own.name, args: [name] }
+    this.records[at + 1] = { op, args }
+    this.records[at + 2] = { op: END }
+    this.add({ op: this.own.block, args: [BigInt(at)], repeat: 60_000 })
+  }
+
+  /** A list or a path of many megabytes. */
+  huge() {
+    const { random, calls } = this
+    this.notes.add('huge')
+    const pages = random.pick([160, 400, 1600])
+    const size = BigInt(pages) * 65536n
+    const at = 0x100000n
+    this.do('grow', BigInt(pages) + 16n)
+    if (random.chance(0.3)) {
+      const one = this.#handle('pollable')
+      this.do('store', at, one)
+      this.do('store', at + 4n, one)
+      for (let length = 4n; length < size && !this.full; length *= 2n) this.do('copy', at + length, at, length)
+      const op = this.#named('poll')
+      return this.add({ op, args: [at, size / 8n, BigInt(AT.slots)] })
+    }
+    const byte = BigInt(random.pick(['/', 'a', '.', '\0', '\xff']).charCodeAt(0))
+    this.do('fill', at, byte, size)
+    const paths = calls.flatMap((one, index) => (one.params.some(({ role }) => role === 'pointer') && !one.odd ? [index] : []))
+    for (let count = random.between(1, 3); count > 0; count--) {
+      const op = random.pick(paths)
+      this.call(op)
+      const record = this.records[this.#at - 1]
+      const index = calls[op].params.findIndex(({ role }) => role === 'pointer')
+      if (record.op === op) Object.assign(record.args, { [index]: at, [index + 1]: size })
+      if (record.op === op) record.repeat = 1
+      this.never.delete(this.#at - 1)
+    }
+  }
+}
