@@ -17,7 +17,7 @@ const variant = (number, kind) => {
   return variants.get(key)
 }
 
-const fill = (script, random, kind) => {
+const fill = (script, random, kind, setting) => {
   const steps = () => {
     if (random.chance(0.85)) script.begin()
     while (!script.full) {
@@ -32,7 +32,7 @@ const fill = (script, random, kind) => {
     script.block(BLOCKS.post, 4, () => random.chance(0.3) && script.step({ nested: true }))
     script.records[TRAP] = { op: script.own.trap }
   } else if (random.chance(0.02)) {
-    script.block(BLOCKS.main + random.between(6, 12), 8, () => (random.chance(0.4) ? script.flood() : script.huge()))
+    script.block(BLOCKS.main + random.between(6, 12), 8, () => (random.chance(0.4) ? script.flood(setting.directory === 'memory') : script.huge()))
   }
   for (let index = 0; index < 4; index++) {
     script.block(BLOCKS.realloc + 4 * index, 3, () => {
@@ -45,7 +45,8 @@ const make = (kind) => (random) => {
   const number = random.chance(kind === 'command' ? 0.75 : 0.7) ? 0 : random.between(1, WRONG[kind])
   const { bytes, scriptAt, poolAt, calls, handlers } = variant(number, kind)
   const script = new Script(random, calls, handlers)
-  fill(script, random, kind)
+  const setting = makeSetting(random)
+  fill(script, random, kind, setting)
   const own = Uint8Array.from(bytes)
   writeScript(own, scriptAt, script.records)
   own.set(script.pool.bytes, poolAt)
@@ -53,7 +54,7 @@ const make = (kind) => (random) => {
     const { op, args } = script.records[index]
     return `${calls[op] ? `${calls[op].face} ${calls[op].name}` : `operation ${op}`}(${args.join('; ')}), record ${index}`
   }
-  return { bytes: own, variant: number, setting: makeSetting(random), note: [...script.notes].join(), never: script.never, describe }
+  return { bytes: own, variant: number, setting, note: [...script.notes].join(), never: script.never, describe }
 }
 
 /** The variant's converted form, or the error that it is refused with. */

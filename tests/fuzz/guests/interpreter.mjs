@@ -98,7 +98,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
   }
   for (const key of OWN) define([], [], [], own[key])
 
-  const [at, left, k, count, op, flags, to, number, kind] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+  const [at, left, k, count, op, flags, to, number, kind, skip] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
   const copyRecord = w.memoryInit(0, w.i32(AT.record), w.mul(w.get(at), w.i32(RECORD)), w.i32(RECORD))
   const field = (load, offset) => load(AT.record + offset, w.i32(0))
   const eight = (index) => w.shl(w.get(index), w.i32(3))
@@ -113,7 +113,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
   define(
     ['i32'],
     [],
-    [...Array.from({ length: 6 }, () => 'i32'), 'i64', 'i32'],
+    [...Array.from({ length: 6 }, () => 'i32'), 'i64', 'i32', 'i32'],
     w.block(
       w.loop(
         copyRecord,
@@ -130,27 +130,35 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
             w.set(count, field(w.load8, 3)),
             w.set(to, field(w.load32, 8)),
             w.set(k, w.i32(0)),
+            w.set(skip, w.i32(0)),
             w.block(
               w.loop(
                 w.branchIf(1, w.geU(w.get(k), w.get(count))),
                 w.set(number, w.load64(AT.record + 32, eight(k))),
                 w.set(kind, w.load8(AT.record + 16, w.get(k))),
                 // A number out of memory; what a pointer there, into the first 64 KiB, leads to; what the last call returned.
-                w.when(w.eq(w.get(kind), w.i32(1)), w.set(number, w.load32as64(0, w.wrap(w.get(number))))),
+                // 4 is 1, of a result, which has its tag before it.
+                w.when(w.eq(w.get(kind), w.i32(4)), w.set(skip, w.or(w.get(skip), w.gtU(w.load8(0, w.sub(w.wrap(w.get(number)), w.i32(4))), w.i32(0))))),
+                w.when(
+                  w.or(w.eq(w.get(kind), w.i32(1)), w.eq(w.get(kind), w.i32(4))),
+                  w.set(number, w.load32as64(0, w.wrap(w.get(number)))),
+                ),
                 w.when(
                   w.eq(w.get(kind), w.i32(2)),
                   w.set(number, w.load32as64(0, w.and(w.load32(0, w.wrap(w.get(number))), w.i32(0xfff8)))),
                 ),
                 w.when(w.eq(w.get(kind), w.i32(3)), w.set(number, w.getGlobal(result))),
+                w.when(w.get(kind), w.set(skip, w.or(w.get(skip), w.eqz(w.wrap(w.get(number)))))),
                 w.store64(AT.args, eight(k), w.get(number)),
                 w.set(k, w.add(w.get(k), w.i32(1))),
                 w.branch(0),
               ),
             ),
             w.setGlobal(wrong, w.i32(0)),
-            handlers
-              ? [w.get(flags), 0x04, w.VOID, w.caught[handlers](act, noticed), 0x05, act, 0x0b]
-              : act,
+            w.when(
+              w.eqz(w.and(w.get(skip), w.shrU(w.get(flags), w.i32(1)))),
+              handlers ? [w.and(w.get(flags), w.i32(1)), 0x04, w.VOID, w.caught[handlers](act, noticed), 0x05, act, 0x0b] : act,
+            ),
             w.set(left, w.sub(w.get(left), w.i32(1))),
             w.branch(0),
           ),
@@ -275,15 +283,15 @@ export const memoryModule = (pages = 4) => {
 }
 
 /**
- * Writes records into `bytes` at `at`: `{ op, repeat, handler, to, args }`, each argument a bigint or number, or `[kind, value]`; the
- * record `END` ends a block.
+ * Writes records into `bytes` at `at`: `{ op, repeat, handler, careful, to, args }`, each argument a bigint or number, or `[kind, value]`;
+ * the record `END` ends a block. A careful call is not made where it would need a handle that could not be had.
  */
 export const writeScript = (bytes, at, records) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, RECORDS * RECORD)
-  records.forEach(({ op = END, repeat = 1, handler = false, to = 0, args = [] }, index) => {
+  records.forEach(({ op = END, repeat = 1, handler = false, careful = false, to = 0, args = [] }, index) => {
     const start = index * RECORD
     view.setUint16(start, op, true)
-    view.setUint8(start + 2, handler ? 1 : 0)
+    view.setUint8(start + 2, (handler ? 1 : 0) | (careful ? 2 : 0))
     view.setUint8(start + 3, ARGS)
     view.setUint32(start + 4, repeat, true)
     view.setUint32(start + 8, to, true)

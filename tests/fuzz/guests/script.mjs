@@ -19,6 +19,25 @@ export const NEVER = {
   value: 'a discriminant out of range was taken',
 }
 
+const sorted = new WeakMap()
+
+/** Numbers of calls by what they are for. */
+const sort = (calls) => {
+  if (sorted.has(calls)) return sorted.get(calls)
+  const numbers = (test) => calls.flatMap((one, index) => (test(one) ? [index] : []))
+  const borrowed = calls.map(({ params }) => params.filter(({ role }) => role === 'borrow').map(({ kind }) => kind))
+  const found = {
+    borrowed,
+    odd: numbers(({ odd }) => odd),
+    drops: numbers(({ drops }) => drops),
+    usual: numbers(({ odd }) => !odd),
+    floods: numbers(({ odd, name }) => !odd && FLOODS.test(name)),
+    paths: numbers(({ odd, params }) => !odd && params.some(({ role }) => role === 'pointer')),
+  }
+  sorted.set(calls, found)
+  return found
+}
+
 export class Script {
   pool = new Pool()
   records = Array.from({ length: RECORDS }, () => ({ op: END }))
@@ -34,6 +53,8 @@ export class Script {
     this.random = random
     this.calls = calls
     this.handlers = handlers
+    /** Most calls of a careful script are right, so that it gets far: what traps is over. */
+    this.care = random.chance(0.6)
     this.own = Object.fromEntries(OWN.map((name, index) => [name, calls.length + index]))
   }
 
@@ -68,6 +89,7 @@ export class Script {
   #handle(kind) {
     const { random } = this
     const matching = this.#handles.filter((one) => one.kind === kind)
+    if (this.care && matching.length > 0 && random.chance(0.98)) return random.pick(matching).from
     return random.weighted([
       [matching.length ? 14 : 0, () => random.pick(matching).from],
       [this.#handles.length ? 1 : 0, () => random.pick(this.#handles).from],
@@ -79,18 +101,16 @@ export class Script {
   /** A list of handles in memory. */
   #list(kind) {
     const { random } = this
-    const count = random.pick([0, 1, 1, 2, 3])
+    const count = random.pick(this.care ? [1, 1, 2, 3] : [0, 1, 1, 2, 3])
     const at = AT.buffers + 4 * random.below(200)
-    for (let index = 0; index < count; index++) this.do('store', BigInt(at + 4 * index), this.#handle(kind))
+    for (let index = 0; index < count; index++) this.add({ op: this.own.store, careful: this.care, args: [BigInt(at + 4 * index), this.#handle(kind)] })
     return [BigInt(at), BigInt(count)]
   }
 
-  #pair(param, name) {
+  #pair(param) {
     const { random, pool } = this
-    if (param.element?.kind === 'borrow') return random.chance(0.85) ? this.#list(param.element.of[0].kind) : buffer(random)
-    if (param.kind !== undefined) return buffer(random)
-    if (random.chance(0.04)) return buffer(random)
-    void name
+    if (param.element?.kind === 'borrow') return random.chance(this.care ? 0.98 : 0.85) ? this.#list(param.element.of[0].kind) : buffer(random)
+    if (param.kind !== undefined || random.chance(0.03)) return this.care ? [BigInt(AT.buffers), BigInt(random.below(200))] : buffer(random)
     return pool.add(path(random)).map(BigInt)
   }
 
@@ -108,12 +128,12 @@ export class Script {
         args.push(value)
         if (!Array.isArray(value) && (value === 0n || value > 0x4000_0000n)) never ??= 'handle'
       } else if (param.role === 'pointer') {
-        const [address, length] = this.#pair(param, one.name)
+        const [address, length] = this.#pair(param)
         args.push(address, length)
         if (outside(address, length)) never ??= 'pointer'
       } else if (param.role === 'out') {
         slot = this.#nextSlot()
-        const kind = random.weighted([[30, 'good'], [1, 'unaligned'], [1, 'outside'], [0.5, 'any']])
+        const kind = random.weighted([[this.care ? 400 : 30, 'good'], [1, 'unaligned'], [1, 'outside'], [0.5, 'any']])
         const { align, size } = one.out
         if (kind === 'good') args.push(BigInt(slot))
         else if (kind === 'unaligned') args.push(BigInt(slot + (align > 1 ? 1 : 0)))
@@ -121,7 +141,7 @@ export class Script {
         if (outside(args.at(-1), BigInt(size)) || args.at(-1) % BigInt(align) !== 0n) never ??= 'pointer'
         if (kind !== 'good') slot = 0
       } else if (param.role === 'discriminant') {
-        const value = random.chance(0.1) ? int32(random) : BigInt(random.below(3))
+        const value = random.chance(this.care ? 0.01 : 0.1) ? int32(random) : BigInt(random.below(3))
         args.push(value)
         if (value > 2n) never ??= 'value'
       } else if (param.type === 'i64') args.push(random.chance(0.7) ? BigInt(random.below(200)) : int64(random))
@@ -131,10 +151,10 @@ export class Script {
     if (nested) never = one.odd ? 'unknown' : 'nested'
     let to = 0
     if (one.resource) to = this.#nextSlot()
-    this.add({ op, repeat: repeat ?? (random.chance(0.05) ? 3 : 1), handler: this.handlers && random.chance(0.4), to, args }, never)
+    this.add({ op, repeat: repeat ?? (random.chance(0.05) ? 3 : 1), handler: this.handlers && random.chance(0.4), careful: this.care, to, args }, never)
     if (one.resource) this.#handles.push({ kind: one.resource, at: to, from: [1, BigInt(to)] })
     if (slot === 0) return
-    for (const [offset, kind] of one.out.handles) this.#handles.push({ kind, at: slot, from: [1, BigInt(slot + offset)] })
+    for (const [offset, kind] of one.out.handles) this.#handles.push({ kind, at: slot, from: [offset === 4 ? 4 : 1, BigInt(slot + offset)] })
     if (one.name === 'get-directories') this.#handles.push({ kind: 'descriptor', at: slot, from: [2, BigInt(slot)] })
   }
 
@@ -154,15 +174,19 @@ export class Script {
   /** Anything. */
   step(options) {
     const { random, calls } = this
-    const odd = calls.flatMap((one, index) => (one.odd ? [index] : []))
-    const drops = calls.flatMap((one, index) => (one.drops ? [index] : []))
+    const { odd, drops, usual, borrowed } = sort(calls)
     const kinds = new Set(this.#handles.map(({ kind }) => kind))
-    const fitting = calls.flatMap((one, index) => (one.params.some((param) => param.role === 'borrow' && kinds.has(param.kind)) ? [index] : []))
+    const fits = (op) => borrowed[op].every((kind) => kinds.has(kind))
+    const one = (list, test) => {
+      let op = random.pick(list)
+      for (let tries = 0; tries < 30 && !test(op); tries++) op = random.pick(list)
+      return op
+    }
     const op = random.weighted([
       [odd.length ? 2 : 0, () => random.pick(odd)],
-      [1, () => random.pick(drops)],
-      [fitting.length ? 5 : 0, () => random.pick(fitting)],
-      [3, () => random.below(calls.length)],
+      [this.care ? 0.3 : 1, () => random.pick(drops)],
+      [kinds.size > 0 ? 5 : 0, () => one(usual, (any) => borrowed[any].length > 0 && fits(any))],
+      [3, () => (this.care ? one(usual, fits) : random.pick(usual))],
     ])()
     // Without a guest afterwards there is nothing to look at.
     if (/^exit/.test(calls[op].name) && random.chance(0.9)) return
@@ -179,22 +203,21 @@ export class Script {
     random.weighted([
       [4, () => this.do('grow', BigInt(random.pick([0, 1, 1, 2, 16])))],
       [6, armed],
-      [1, () => this.do('mode', 1n)],
-      [2, () => this.do('mode', 2n, random.pick([0n, 1n, BigInt(AT.buffers), 0x3ffffn, 0x40000n, 0xfffffff0n, 0xffffffffn, int32(random)]))],
-      [1, () => this.do('mode', 3n)],
+      [this.care ? 0.1 : 1, () => this.do('mode', 1n)],
+      [this.care ? 0.2 : 2, () => this.do('mode', 2n, random.pick([0n, 1n, BigInt(AT.buffers), 0x3ffffn, 0x40000n, 0xfffffff0n, 0xffffffffn, int32(random)]))],
+      [this.care ? 0.1 : 1, () => this.do('mode', 3n)],
       [3, () => this.do('mode', 0n)],
     ])()
   }
 
-  /** Far too many handles, or entries of a directory. */
-  flood() {
+  /** Far too many handles, or entries of a directory; of the host's not as many, which would take too long to make. */
+  flood(many) {
     const { random, calls } = this
     this.notes.add('flood')
     if (random.chance(0.5)) {
-      const floods = calls.flatMap((one, index) => (!one.odd && FLOODS.test(one.name) ? [index] : []))
-      const op = random.pick(floods)
+      const op = random.pick(sort(calls).floods)
       const cheap = /^subscribe|^get-std|put-stream.subscribe/.test(calls[op].name)
-      return this.call(op, { repeat: cheap ? 1_900_000 : 2_000 })
+      return this.call(op, { repeat: cheap ? 1_900_000 : 1000 })
     }
     const [name] = this.pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
     const [target, length] = this.pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
@@ -210,7 +233,7 @@ export class Script {
     this.records[at] = { op: this.own.name, args: [name] }
     this.records[at + 1] = { op, args }
     this.records[at + 2] = { op: END }
-    this.add({ op: this.own.block, args: [BigInt(at)], repeat: 60_000 })
+    this.add({ op: this.own.block, args: [BigInt(at)], repeat: many ? 60_000 : 1000 })
   }
 
   /** A list or a path of many megabytes. */
@@ -231,7 +254,7 @@ export class Script {
     }
     const byte = BigInt(random.pick(['/', 'a', '.', '\0', '\xff']).charCodeAt(0))
     this.do('fill', at, byte, size)
-    const paths = calls.flatMap((one, index) => (one.params.some(({ role }) => role === 'pointer') && !one.odd ? [index] : []))
+    const { paths } = sort(calls)
     for (let count = random.between(1, 3); count > 0; count--) {
       const op = random.pick(paths)
       this.call(op)
