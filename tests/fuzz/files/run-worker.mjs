@@ -1,0 +1,148 @@
+// Runs emitted modules, in a thread that running.mjs ends when a guest computes for too long. Answers with how it ended.
+import fs from 'node:fs'
+import vm from 'node:vm'
+import { parentPort } from 'node:worker_threads'
+
+import * as runtime from '@unwasi/runtime'
+
+import { watchRealm } from '../frame/realm.mjs'
+
+const { memoryDirectory } = runtime
+/** What opens or reads files; with memory directories alone nothing does. */
+const OPENERS = [
+  'openSync',
+  'open',
+  'readFileSync',
+  'readFile',
+  'createReadStream',
+  'opendirSync',
+  'readdirSync',
+  'statSync',
+  'lstatSync',
+]
+/** How long a promise may take, milliseconds: what waits for itself never settles. */
+const PATIENCE = 2000
+
+let opened = []
+for (const name of OPENERS) {
+  const original = fs[name]
+  fs[name] = (...args) => {
+    opened.push(`${name} ${String(args[0]).slice(0, 100)}`)
+    return original(...args)
+  }
+}
+
+const never = Symbol('never')
+
+async function inTime(promise) {
+  let timer
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE, never)))
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** The namespace of an emitted module, whose guest are `bytes`. */
+async function load(code, bytes) {
+  const module = new vm.SourceTextModule(code, {
+    initializeImportMeta(meta) {
+      meta.guest = bytes
+    },
+  })
+  const names = Object.keys(runtime)
+  const library = new vm.SyntheticModule(names, function () {
+    for (const name of names) this.setExport(name, runtime[name])
+  })
+  await module.link(() => library)
+  await module.evaluate()
+  return module.namespace
+}
+
+const described = (error) => ({
+  name: String(error?.name),
+  message: String(error?.message ?? error).slice(0, 2000),
+  stack: String(error?.stack).slice(0, 3000),
+  branded: error !== null && typeof error === 'object' && Symbol.for('unwasi.RunError') in error,
+})
+
+const options = () => ({
+  dirs: { '/': memoryDirectory({ 'a.txt': 'text', folder: { inner: 'more' } }), '/tmp': memoryDirectory({}) },
+  stdin: 'some input',
+  env: { HOME: '/' },
+  stdout: 'pipe',
+  stderr: 'pipe',
+  maxOutput: 1_000_000,
+  maxMemory: 100_000_000,
+  maxHandles: 500,
+})
+
+const VALUES = [
+  0,
+  1,
+  -1,
+  2 ** 31,
+  1.5,
+  Number.NaN,
+  7n,
+  -1n,
+  2n ** 63n,
+  'text',
+  '\ud800',
+  '',
+  undefined,
+  null,
+  true,
+  [],
+  [1, 2],
+  {},
+  { x: 1 },
+  new Uint8Array(3),
+]
+
+/** Calls into a library: whatever it is given, only errors come back. */
+function callAll(exports, pick) {
+  let calls = 0
+  for (const key of Object.keys(exports).slice(0, 20)) {
+    const value = exports[key]
+    if (typeof value === 'object' && value !== null) calls += callAll(value, pick)
+    if (typeof value !== 'function') continue
+    const args = Array.from({ length: Math.min(value.length, 8) }, pick)
+    try {
+      if (/^class\b/.test(Function.prototype.toString.call(value))) new value(...args)
+      else value(...args)
+      calls++
+    } catch {
+      // Of wrong arguments, mostly; a trap is as good.
+    }
+  }
+  return calls
+}
+
+async function run({ code, bytes, kind, picks }) {
+  let at = 0
+  const pick = () => VALUES[picks[at++ % picks.length] % VALUES.length]
+  const namespace = await inTime(load(code, bytes))
+  if (namespace === never) return { never: 'the import of the emitted module' }
+  const start = namespace.default
+  if (kind === 'library') {
+    const instance = await inTime(start({ ...options(), stdout: 'ignore', stderr: 'ignore' }))
+    if (instance === never) return { never: 'instantiate' }
+    return { calls: callAll(instance, pick) }
+  }
+  const result = await inTime(start(['one', 'two'], options()))
+  if (result === never) return { never: 'run' }
+  if (!Number.isInteger(result.exitCode) || result.exitCode < 0 || result.exitCode > 255) return { exitCode: result.exitCode }
+  return { done: true }
+}
+
+const changes = watchRealm()
+
+parentPort.on('message', async (job) => {
+  opened = []
+  let answer
+  try {
+    answer = await run(job)
+  } catch (error) {
+    answer = { error: described(error) }
+  }
+  parentPort.postMessage({ ...answer, opened: opened.slice(0, 5), realm: changes().slice(0, 5) })
+})
+parentPort.postMessage('ready')

@@ -1,0 +1,126 @@
+// What transpile makes of changed files runs: about 5 ms a case.
+import { Worker } from 'node:worker_threads'
+
+import { transpile } from '@unwasi/core'
+
+import { Finding } from '../frame/finding.mjs'
+import { buildTyped } from './build-typed.mjs'
+import { buildModule } from './build.mjs'
+import { commandSources } from './commands.mjs'
+import { someChange } from './convert.mjs'
+import { someBuilt } from './modules.mjs'
+import { modules } from './sources.mjs'
+import { attempt } from './outcome.mjs'
+import { typedSources } from './typed.mjs'
+
+/** A guest may compute for ever: after so long its thread ends, and that is no finding. */
+const PATIENCE = 5000
+/** Cases of one thread: what it imported and compiled goes with it. */
+const CASES = 100
+
+class Thread {
+  #worker
+  #cases = 0
+  #answered = () => {}
+
+  /** What the worker answers; undefined if the guest was still at work. A thread that dies is a finding. */
+  async run(job) {
+    if (this.#cases++ >= CASES) await this.end()
+    this.#worker ??= await this.#start()
+    const answer = await this.#next(() => this.#worker.postMessage(job))
+    if (answer === undefined || answer.died || answer.realm.length > 0) await this.end()
+    return answer
+  }
+
+  async end() {
+    this.#cases = 0
+    this.#answered = () => {}
+    await this.#worker?.terminate()
+    this.#worker = undefined
+  }
+
+  #next(begin) {
+    let timer
+    const answer = new Promise((resolve) => {
+      timer = setTimeout(resolve, PATIENCE)
+      this.#answered = resolve
+      begin()
+    })
+    return answer.finally(() => clearTimeout(timer))
+  }
+
+  async #start() {
+    const worker = new Worker(new URL('./run-worker.mjs', import.meta.url), {
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    })
+    for (const stream of [worker.stdout, worker.stderr]) stream.resume()
+    const answer = (value) => {
+      if (worker === this.#worker || this.#worker === undefined) this.#answered(value)
+    }
+    worker.on('message', answer)
+    worker.on('error', (error) => answer({ died: String(error?.stack ?? error) }))
+    worker.on('exit', () => answer({ died: 'it ended' }))
+    await new Promise((resolve) => (this.#answered = resolve))
+    return worker
+  }
+}
+
+/** Errors in unwasi's form: what, why, what to do. */
+const EXPLAINED = /\n {2}why: [^]*\n {2}fix: /
+
+function checkAnswer(answer) {
+  if (answer === undefined) return 'still computed'
+  const { died, error, opened, realm, never } = answer
+  if (died) throw new Finding(`the thread of the guest died: ${died}`)
+  if (realm.length > 0) throw new Finding(`the host's realm was changed: ${realm.join(', ')}`, { kind: `realm: ${realm[0]}` })
+  if (opened.length > 0) throw new Finding(`it opened what nobody granted: ${opened.join(', ')}`, { kind: 'opened a file' })
+  if (never) throw new Finding(`${never} never settles`)
+  if ('exitCode' in answer) throw new Finding(`the exit code is ${answer.exitCode}`, { kind: 'exit code out of range' })
+  if (error === undefined) return 'calls' in answer ? 'called' : 'ran'
+  if (error.message.includes('does not fit the code that links it')) {
+    throw new Finding(`transpile accepted what does not link: ${error.message}`, {
+      kind: 'accepted, but does not link',
+      cause: error,
+    })
+  }
+  if (error.branded || error.name === 'UnwasiError' || EXPLAINED.test(error.message)) return error.name
+  const cause = Object.assign(new Error(error.message), { stack: error.stack })
+  throw new Finding(`running throws a raw ${error.name}: ${error.message}`, { cause })
+}
+
+export default {
+  name: 'running',
+  share: 20,
+  batch: 300,
+  memory: false,
+  limit: PATIENCE + 15_000,
+  flags: ['--experimental-vm-modules'],
+  async open() {
+    const [commands, typed] = [await commandSources(), await typedSources()]
+    return { modules: modules(), commands, typed, thread: new Thread() }
+  },
+  make(random, context) {
+    const kind = random.weighted([
+      [3, 'modules'],
+      [5, 'commands'],
+      [2, 'typed'],
+      [1, 'built module'],
+      [1, 'built typed'],
+    ])
+    const { pool } = context.typed
+    const picks = Array.from({ length: 30 }, () => random.below(1000))
+    if (kind === 'built module') return { ...someBuilt(random, buildModule, pool, kind, ['body']), picks }
+    if (kind === 'built typed') return { ...someBuilt(random, buildTyped, pool, kind, ['body']), picks }
+    return { ...someChange(random, context[kind], ['body']), picks }
+  },
+  async check({ bytes, picks }, { thread }) {
+    const { value, error } = await attempt('transpile', () =>
+      transpile(bytes, { cache: false, runtime: 'runtime', assetUrl: () => 'import.meta.guest' }),
+    )
+    if (error) return error.code
+    const kind = /^import \{ library\b/m.test(value.code) ? 'library' : 'command'
+    return checkAnswer(await thread.run({ code: value.code, bytes: value.assets[0].bytes, kind, picks }))
+  },
+}
