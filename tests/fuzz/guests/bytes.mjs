@@ -5,7 +5,7 @@ const utf8 = new TextEncoder()
 /** Unsigned LEB128 of a number below 2^32. */
 export const leb = (value) => {
   const out = []
-  for (let rest = value >>> 0; ; ) {
+  for (let rest = value >>> 0; ;) {
     const low = rest & 0x7f
     rest >>>= 7
     out.push(rest ? low | 0x80 : low)
@@ -16,7 +16,7 @@ export const leb = (value) => {
 /** Signed LEB128 of a bigint. */
 export const signed = (value) => {
   const out = []
-  for (let rest = BigInt(value); ; ) {
+  for (let rest = BigInt(value); ;) {
     const low = Number(rest & 0x7fn)
     rest >>= 7n
     const done = (rest === 0n && !(low & 0x40)) || (rest === -1n && (low & 0x40) !== 0)

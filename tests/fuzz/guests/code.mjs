@@ -64,5 +64,12 @@ export const caught = {
   // https://github.com/WebAssembly/exception-handling/blob/main/proposals/exception-handling/legacy/Exceptions.md
   legacy: (body, handler) => [0x06, VOID, body, 0x19, handler, 0x0b],
   // try_table with one clause, catch_all_ref to the block around it, whose value is the exception.
-  exnref: (body, handler) => [0x02, VOID, [0x02, 0x69, 0x1f, VOID, 0x01, 0x03, 0, body, 0x0b, branch(1), 0x0b], 0x1a, handler, 0x0b],
+  exnref: (body, handler) => [
+    0x02,
+    VOID,
+    [0x02, 0x69, 0x1f, VOID, 0x01, 0x03, 0, body, 0x0b, branch(1), 0x0b],
+    0x1a,
+    handler,
+    0x0b,
+  ],
 }

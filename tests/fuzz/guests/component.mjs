@@ -112,7 +112,10 @@ export class ComponentBuilder {
   /** The core function that `face`'s function is lowered to. */
   lower(face, label, memory, realloc) {
     this.#section(6, [0x01, 0x00, leb(this.#instances.get(face)), name(label)])
-    const options = [...(memory === undefined ? [] : [[0x03, leb(memory)]]), ...(realloc === undefined ? [] : [[0x04, leb(realloc)]])]
+    const options = [
+      ...(memory === undefined ? [] : [[0x03, leb(memory)]]),
+      ...(realloc === undefined ? [] : [[0x04, leb(realloc)]]),
+    ]
     this.#section(8, [0x01, 0x00, leb(this.#next('func')), vec(options)])
     return this.#next('coreFunc')
   }

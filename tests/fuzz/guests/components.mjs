@@ -1,5 +1,6 @@
 // Hostile components of WASI 0.2, by both ways of linking them.
-import { writeScript } from './interpreter.mjs'
+import { flood, huge } from './excess.mjs'
+import { writeScript } from './records.mjs'
 import { prepare } from './program.mjs'
 import { Script } from './script.mjs'
 import { onStage, openStage } from './stage.mjs'
@@ -19,7 +20,7 @@ const variant = (number, kind) => {
 
 const fill = (script, random, kind, setting) => {
   const steps = () => {
-    if (random.chance(0.85)) script.begin()
+    if (random.chance(script.calls.some(({ odd }) => odd) ? 0.5 : 0.9)) script.begin()
     while (!script.full) {
       if (random.chance(0.15)) script.trick()
       else script.step()
@@ -32,7 +33,9 @@ const fill = (script, random, kind, setting) => {
     script.block(BLOCKS.post, 4, () => random.chance(0.3) && script.step({ nested: true }))
     script.records[TRAP] = { op: script.own.trap }
   } else if (random.chance(0.02)) {
-    script.block(BLOCKS.main + random.between(6, 12), 8, () => (random.chance(0.4) ? script.flood(setting.directory === 'memory') : script.huge()))
+    script.block(BLOCKS.main + random.between(6, 12), 8, () =>
+      random.chance(0.4) ? flood(script, setting.directory === 'memory') : huge(script),
+    )
   }
   for (let index = 0; index < 4; index++) {
     script.block(BLOCKS.realloc + 4 * index, 3, () => {
@@ -59,7 +62,11 @@ const make = (kind) => (random) => {
 
 /** The variant's converted form, or the error that it is refused with. */
 const converted = (context, { bytes, variant: number }) => {
-  if (!context.converted.has(number)) context.converted.set(number, prepare(bytes).catch((error) => ({ error })))
+  if (!context.converted.has(number))
+    context.converted.set(
+      number,
+      prepare(bytes).catch((error) => ({ error })),
+    )
   return context.converted.get(number)
 }
 
@@ -86,7 +93,8 @@ const check = (kind) => async (input, context) => {
       const { stdout, stderr } = result ?? error
       return { result, error, outputs: [stdout, stderr] }
     }
-    const { encoding: _, ...rest } = options
+    const rest = { ...options }
+    delete rest.encoding
     const printed = []
     const callback = rest.stdout === 'pipe' ? (chunk) => void printed.push(chunk) : rest.stdout
     const { error } = await outcome(async () => {
@@ -107,5 +115,21 @@ const check = (kind) => async (input, context) => {
 const flags = ['--max-old-space-size=128']
 const open = async () => Object.assign(await openStage(), { converted: new Map() })
 
-export const commands = { name: 'hostile-commands', share: 30, batch: 500, flags, open, make: make('command'), check: check('command') }
-export const libraries = { name: 'hostile-libraries', share: 8, batch: 300, flags, open, make: make('library'), check: check('library') }
+export const commands = {
+  name: 'hostile-commands',
+  share: 30,
+  batch: 500,
+  flags,
+  open,
+  make: make('command'),
+  check: check('command'),
+}
+export const libraries = {
+  name: 'hostile-libraries',
+  share: 8,
+  batch: 300,
+  flags,
+  open,
+  make: make('library'),
+  check: check('library'),
+}

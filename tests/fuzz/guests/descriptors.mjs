@@ -47,7 +47,8 @@ class Watch {
   #use(fd, call) {
     const whose = this.#open.get(fd)
     if (whose === this.#owner) return
-    const kind = whose === undefined ? 'a descriptor was used that is closed or not the run\'s' : "another run's descriptor was used"
+    const kind =
+      whose === undefined ? "a descriptor was used that is closed or not the run's" : "another run's descriptor was used"
     this.#find(kind, `${call} of ${fd}`)
   }
 
@@ -76,7 +77,8 @@ class Watch {
     this.#open.set(fd, this.#owner)
     if (typeof args[1] === 'number' && args[1] & (O_CREAT | O_TRUNC | O_WRONLY | O_RDWR)) this.changed = true
     const real = original.readlinkSync(`/proc/self/fd/${fd}`)
-    if (!this.#roots.some((root) => real === root || real.startsWith(`${root}/`))) this.#find('a file outside of the grant was opened', real)
+    if (!this.#roots.some((root) => real === root || real.startsWith(`${root}/`)))
+      this.#find('a file outside of the grant was opened', real)
     return fd
   }
 }

@@ -2,19 +2,7 @@
 // before it is carried out, so nothing that a call writes can change what the guest does next, or what is expected of it.
 import { MODULE, flat, leb, name, section, vec } from './bytes.mjs'
 import * as w from './code.mjs'
-
-/** Records of a script, and the size of each in bytes. */
-export const RECORDS = 96
-export const RECORD = 128
-export const ARGS = 12
-export const END = 0xffff
-
-/** Where things lie in memory. */
-export const AT = { record: 0x400, args: 0x500, slots: 0x600, pool: 0x1000, buffers: 0x3000, heap: 0x8000 }
-export const POOL = 0x1000
-
-/** What a guest can do beside calling imports; their numbers come after those of the imports. */
-export const OWN = ['grow', 'fill', 'copy', 'store', 'mode', 'arm', 'trap', 'block', 'name']
+import { ARGS, AT, END, OWN, POOL, RECORD, RECORDS } from './records.mjs'
 
 const legacy = [0x06, w.VOID, 0x19, 0x0b]
 
@@ -91,7 +79,8 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
       0,
       param32(0),
       [0, 1, 2, 3, 4, 5, 6, 7].reduce(
-        (sum, index) => w.add64(sum, w.shl64(w.extend(w.and(w.shrU(w.getGlobal(fuel), w.i32(4 * index)), w.i32(15))), w.i64(8 * index))),
+        (sum, index) =>
+          w.add64(sum, w.shl64(w.extend(w.and(w.shrU(w.getGlobal(fuel), w.i32(4 * index)), w.i32(15))), w.i64(8 * index))),
         w.i64(0x6161616161616161n),
       ),
     ),
@@ -138,7 +127,10 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
                 w.set(kind, w.load8(AT.record + 16, w.get(k))),
                 // A number out of memory; what a pointer there, into the first 64 KiB, leads to; what the last call returned.
                 // 4 is 1, of a result, which has its tag before it.
-                w.when(w.eq(w.get(kind), w.i32(4)), w.set(skip, w.or(w.get(skip), w.gtU(w.load8(0, w.sub(w.wrap(w.get(number)), w.i32(4))), w.i32(0))))),
+                w.when(
+                  w.eq(w.get(kind), w.i32(4)),
+                  w.set(skip, w.or(w.get(skip), w.gtU(w.load8(0, w.sub(w.wrap(w.get(number)), w.i32(4))), w.i32(0)))),
+                ),
                 w.when(
                   w.or(w.eq(w.get(kind), w.i32(1)), w.eq(w.get(kind), w.i32(4))),
                   w.set(number, w.load32as64(0, w.wrap(w.get(number)))),
@@ -180,17 +172,11 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     [
       w.when(w.getGlobal(armed), w.set(5, w.getGlobal(armed)), w.setGlobal(armed, w.i32(0)), w.call(execute, w.get(5))),
       w.when(w.eq(w.getGlobal(mode), w.i32(1)), w.unreachable),
-      w.set(
-        place,
-        w.and(w.sub(w.add(w.getGlobal(heap), w.get(align)), w.i32(1)), w.sub(w.i32(0), w.get(align))),
-      ),
+      w.set(place, w.and(w.sub(w.add(w.getGlobal(heap), w.get(align)), w.i32(1)), w.sub(w.i32(0), w.get(align)))),
       w.when(
         w.gtU64(end(w.get(size)), memoryEnd),
         w.when(w.gtU(w.get(size), w.i32(1 << 26)), w.unreachable),
-        w.when(
-          w.eq(w.memoryGrow(w.add(w.shrU(w.get(size), w.i32(16)), w.i32(1))), w.i32(-1)),
-          w.unreachable,
-        ),
+        w.when(w.eq(w.memoryGrow(w.add(w.shrU(w.get(size), w.i32(16)), w.i32(1))), w.i32(-1)), w.unreachable),
       ),
       w.setGlobal(heap, w.add(w.get(place), w.get(size))),
       w.when(w.gtU(w.getGlobal(heap), w.i32(0xc0000)), w.setGlobal(heap, w.i32(AT.heap))),
@@ -220,7 +206,10 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     const body = flat([vec(locals.map((one) => [1, w.TYPE[one]])), code, 0x0b])
     return [leb(body.length), body]
   })
-  const globals = [[w.TYPE.i64, 1, w.i64(0), 0x0b], ...[2_000_000, 0, 0, 0, AT.heap, 0].map((start) => [w.TYPE.i32, 1, w.i32(start), 0x0b])]
+  const globals = [
+    [w.TYPE.i64, 1, w.i64(0), 0x0b],
+    ...[2_000_000, 0, 0, 0, AT.heap, 0].map((start) => [w.TYPE.i32, 1, w.i32(start), 0x0b]),
+  ]
   const trampolines = Array.from({ length: operationsCount }, (_, index) => leb(imports.length + index))
   const elements = [[0x02, leb(operations), w.i32(0), 0x0b, 0x00, vec(trampolines)]]
   if (shared) elements.push([0x02, leb(0), w.i32(0), 0x0b, 0x00, vec([leb(realloc)])])
@@ -228,11 +217,14 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
   const pool = Array.from({ length: POOL }, () => 0)
   const bytes = flat([
     MODULE,
-    section(1, vec(types.map((key) => JSON.parse(key)).map(([params, results]) => [
-      0x60,
-      vec(params.map((one) => w.TYPE[one])),
-      vec(results.map((one) => w.TYPE[one])),
-    ]))),
+    section(
+      1,
+      vec(
+        types
+          .map((key) => JSON.parse(key))
+          .map(([params, results]) => [0x60, vec(params.map((one) => w.TYPE[one])), vec(results.map((one) => w.TYPE[one]))]),
+      ),
+    ),
     section(2, vec(imported)),
     section(3, vec(functions.map((one) => leb(one.type)))),
     section(4, vec([...tables, [w.TYPE.externref, limits(8)]])),
@@ -249,10 +241,13 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     section(9, vec(elements)),
     section(12, [2]),
     section(10, vec(bodies)),
-    section(11, vec([
-      [0x01, vec(script)],
-      [0x00, w.i32(AT.pool), 0x0b, vec(pool)],
-    ])),
+    section(
+      11,
+      vec([
+        [0x01, vec(script)],
+        [0x00, w.i32(AT.pool), 0x0b, vec(pool)],
+      ]),
+    ),
   ])
   const poolAt = bytes.length - POOL
   const header = flat([0x00, w.i32(AT.pool), 0x0b, leb(POOL)]).length
@@ -260,45 +255,3 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
 }
 
 const TYPE_FUNCREF = w.TYPE.funcref
-
-/** The module that owns the memory of a component's guest, since lowering an import needs both memory and `realloc` beforehand. */
-export const memoryModule = (pages = 4) => {
-  const params = [w.TYPE.i32, w.TYPE.i32, w.TYPE.i32, w.TYPE.i32]
-  const body = flat([0, w.callIndirect(0, 0, w.i32(0), ...[0, 1, 2, 3].map(w.get)), 0x0b])
-  return Uint8Array.from(
-    flat([
-      MODULE,
-      section(1, vec([[0x60, vec(params), vec([w.TYPE.i32])]])),
-      section(3, vec([0])),
-      section(4, vec([[w.TYPE.funcref, 0x00, 1]])),
-      section(5, vec([[0x00, leb(pages)]])),
-      section(7, vec([
-        [name('memory'), 0x02, 0],
-        [name('table'), 0x01, 0],
-        [name('realloc'), 0x00, 0],
-      ])),
-      section(10, vec([[leb(body.length), body]])),
-    ]),
-  )
-}
-
-/**
- * Writes records into `bytes` at `at`: `{ op, repeat, handler, careful, to, args }`, each argument a bigint or number, or `[kind, value]`;
- * the record `END` ends a block. A careful call is not made where it would need a handle that could not be had.
- */
-export const writeScript = (bytes, at, records) => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, RECORDS * RECORD)
-  records.forEach(({ op = END, repeat = 1, handler = false, careful = false, to = 0, args = [] }, index) => {
-    const start = index * RECORD
-    view.setUint16(start, op, true)
-    view.setUint8(start + 2, (handler ? 1 : 0) | (careful ? 2 : 0))
-    view.setUint8(start + 3, ARGS)
-    view.setUint32(start + 4, repeat, true)
-    view.setUint32(start + 8, to, true)
-    for (let one = 0; one < ARGS; one++) {
-      const [kind, value] = Array.isArray(args[one]) ? args[one] : [0, args[one] ?? 0]
-      view.setUint8(start + 16 + one, kind)
-      view.setBigUint64(start + 32 + one * 8, BigInt.asUintN(64, BigInt(value)), true)
-    }
-  })
-}

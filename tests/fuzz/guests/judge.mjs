@@ -29,7 +29,10 @@ const unfit = (error) => {
   const { cause } = error ?? {}
   const stackOverflow = /call stack|too much recursion/i
   if (error?.code === 'TRAP' && !(cause instanceof WebAssembly.RuntimeError) && !stackOverflow.test(String(cause?.message))) {
-    return new Finding(`a trap that is ${shown(cause)}`, { kind: `a trap that is a ${cause?.name}: ${String(cause?.message).slice(0, 80)}`, cause })
+    return new Finding(`a trap that is ${shown(cause)}`, {
+      kind: `a trap that is a ${cause?.name}: ${String(cause?.message).slice(0, 80)}`,
+      cause,
+    })
   }
   return undefined
 }
@@ -70,11 +73,13 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
   for (const output of outputs) {
     const bytes = isBytes(output) ? output : Buffer.from(output)
     if (contains(bytes)) find(0, 'the guest printed a file that was not granted', 'a canary in the output')
-    if (bytes.length > 3 * maxOutput) find(6, `${bytes.length} bytes were captured, of ${maxOutput}`, 'more output than its limit')
+    if (bytes.length > 3 * maxOutput)
+      find(6, `${bytes.length} bytes were captured, of ${maxOutput}`, 'more output than its limit')
   }
   if (end.result) {
     const { exitCode } = end.result
-    if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255) find(5, `the exit code is ${exitCode}`, 'an exit code that is none')
+    if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255)
+      find(5, `the exit code is ${exitCode}`, 'an exit code that is none')
   }
   if (end.error) {
     const found = unfit(end.error)

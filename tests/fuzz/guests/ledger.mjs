@@ -36,5 +36,7 @@ export const notes = ({ returned, caught, bad, refs }) => ({
   caught: marks(caught),
   bad: marks(bad),
   /** What it holds of the host's. */
-  held: marks(refs).map((index) => refs.get(index)).filter((value) => value !== undefined),
+  held: marks(refs)
+    .map((index) => refs.get(index))
+    .filter((value) => value !== undefined),
 })

@@ -1,5 +1,5 @@
 // Hostile programs of preview1.
-import { writeScript } from './interpreter.mjs'
+import { writeScript } from './records.mjs'
 import { makeModule } from './modules.mjs'
 import { prepare } from './program.mjs'
 import { Preview1Script } from './script-preview1.mjs'
@@ -17,7 +17,10 @@ const moduleOf = (pages) => {
 }
 
 const make = (random) => {
-  const pages = random.weighted([[100, 4], [0.5, LARGEST]])
+  const pages = random.weighted([
+    [100, 4],
+    [0.5, LARGEST],
+  ])
   const { bytes, scriptAt, poolAt, calls, handlers } = moduleOf(pages)
   const setting = makeSetting(random)
   const script = new Preview1Script(random, calls, handlers, pages * PAGE)

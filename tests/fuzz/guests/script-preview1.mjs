@@ -1,12 +1,21 @@
 // Scripts over preview1: all 46 functions, with descriptors that are open and others, in any order.
-import { AT, END, OWN, RECORDS } from './interpreter.mjs'
+import { AT, END, OWN, RECORDS } from './records.mjs'
 import { Pool, buffer, int32, int64, path } from './values.mjs'
 import { widthOf } from './modules.mjs'
 
 const SLOT = 64
 const SLOTS = 30
 const RIGHTS = (1n << 30n) - 1n
-const FLOODS = ['path_open', 'path_symlink', 'path_create_directory', 'fd_write', 'random_get', 'fd_pwrite', 'path_link', 'clock_time_get']
+const FLOODS = [
+  'path_open',
+  'path_symlink',
+  'path_create_directory',
+  'fd_write',
+  'random_get',
+  'fd_pwrite',
+  'path_link',
+  'clock_time_get',
+]
 const FLOOD = 80
 const SUBSCRIPTION = 48
 
@@ -65,12 +74,24 @@ export class Preview1Script {
   /** An array of buffers: some overlap, some lie over the array itself. */
   #iovecs() {
     const { random } = this
-    const count = random.weighted([[4, 1], [3, random.below(5)], [1, random.pick([0, 1000, 0x10000, 0x1fffffff, 0xffffffff])]])
+    const count = random.weighted([
+      [4, 1],
+      [3, random.below(5)],
+      [1, random.pick([0, 1000, 0x10000, 0x1fffffff, 0xffffffff])],
+    ])
     const own = Math.min(count, 5)
     const [at] = this.pool.add(new Uint8Array(8 * own), 4)
     for (let index = 0; index < own; index++) {
-      const [address, length] = random.chance(0.1) ? [BigInt(at), BigInt(8 * own)] : this.care ? [BigInt(AT.buffers), BigInt(random.below(300))] : buffer(random)
-      new DataView(this.pool.bytes.buffer).setBigUint64(at - AT.pool + 8 * index, BigInt.asUintN(32, address) | (BigInt.asUintN(32, length) << 32n), true)
+      const [address, length] = random.chance(0.1)
+        ? [BigInt(at), BigInt(8 * own)]
+        : this.care
+          ? [BigInt(AT.buffers), BigInt(random.below(300))]
+          : buffer(random)
+      new DataView(this.pool.bytes.buffer).setBigUint64(
+        at - AT.pool + 8 * index,
+        BigInt.asUintN(32, address) | (BigInt.asUintN(32, length) << 32n),
+        true,
+      )
     }
     return [random.chance(0.03) ? int32(random) : BigInt(at), BigInt(count)]
   }
@@ -97,11 +118,19 @@ export class Preview1Script {
     for (const role of roles) {
       const { kind } = role
       if (kind === 'fd') args.push(this.#fd())
-      else if (kind === 'in-string') args.push(...(random.chance(0.03) ? buffer(random) : this.pool.add(path(random)).map(BigInt)))
+      else if (kind === 'in-string')
+        args.push(...(random.chance(0.03) ? buffer(random) : this.pool.add(path(random)).map(BigInt)))
       else if (kind === 'out') args.push(this.#out(role.size, args))
       else if (kind === 'out-buffer') args.push(...(this.care ? [BigInt(AT.buffers), BigInt(random.below(400))] : buffer(random)))
       else if (widthOf(role) === 2) args.push(...this.#iovecs())
-      else if (role.type === 'i64') args.push(/^fs_rights/.test(role.name) && random.chance(0.8) ? RIGHTS : random.chance(0.6) ? BigInt(random.below(100)) : int64(random))
+      else if (role.type === 'i64')
+        args.push(
+          role.name.startsWith('fs_rights') && random.chance(0.8)
+            ? RIGHTS
+            : random.chance(0.6)
+              ? BigInt(random.below(100))
+              : int64(random),
+        )
       else if (kind === 'pointer') args.push(this.#out(32, args))
       else args.push(random.chance(0.85) ? BigInt(random.below(role.name === 'oflags' ? 16 : 5)) : int32(random))
     }
@@ -115,7 +144,12 @@ export class Preview1Script {
 
   #record(op) {
     const { random } = this
-    return { op, repeat: random.chance(0.05) ? 3 : 1, handler: this.handlers && random.chance(0.3), args: this.#args(this.calls[op]) }
+    return {
+      op,
+      repeat: random.chance(0.05) ? 3 : 1,
+      handler: this.handlers && random.chance(0.3),
+      args: this.#args(this.calls[op]),
+    }
   }
 
   step() {
@@ -124,7 +158,7 @@ export class Preview1Script {
       [1, () => calls.findIndex(({ name }) => name === 'path_open')],
       [6, () => random.below(calls.length)],
     ])()
-    if (/^proc_/.test(calls[op].name) && random.chance(0.9)) return
+    if (calls[op].name.startsWith('proc_') && random.chance(0.9)) return
     this.add(this.#record(op))
   }
 

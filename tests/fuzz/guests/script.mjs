@@ -1,12 +1,10 @@
 // Scripts over WASI 0.2: calls in any order, mostly with handles that might be right, now and then with ones that are not.
-import { AT, END, OWN, RECORDS } from './interpreter.mjs'
+import { AT, END, OWN, RECORDS } from './records.mjs'
 import { BLOCKS } from './variants.mjs'
 import { Pool, buffer, int32, int64, outside, path } from './values.mjs'
 
-/** Where a flood's block is, behind the second one. */
-const FLOOD = 40
-const SLOTS = 38
-const SLOT = 64
+export const SLOTS = 38
+export const SLOT = 64
 /** Makes handles and costs next to nothing, so that a script can do it a million times. */
 const FLOODS = /subscribe|get-std|get-directories|via-stream$|^now$|read-directory$/
 
@@ -22,7 +20,7 @@ export const NEVER = {
 const sorted = new WeakMap()
 
 /** Numbers of calls by what they are for. */
-const sort = (calls) => {
+export const sort = (calls) => {
   if (sorted.has(calls)) return sorted.get(calls)
   const numbers = (test) => calls.flatMap((one, index) => (test(one) ? [index] : []))
   const borrowed = calls.map(({ params }) => params.filter(({ role }) => role === 'borrow').map(({ kind }) => kind))
@@ -69,10 +67,12 @@ export class Script {
     return this.#at >= this.#end
   }
 
+  /** Gives the record's number, if there was room for it. */
   add(record, never) {
-    if (this.full) return
+    if (this.full) return undefined
     if (never) this.never.set(this.#at, never)
-    this.records[this.#at++] = record
+    this.records[this.#at] = record
+    return this.#at++
   }
 
   do(name, ...args) {
@@ -86,7 +86,8 @@ export class Script {
     return slot
   }
 
-  #handle(kind) {
+  /** An argument that is a handle of `kind`, mostly. */
+  handle(kind) {
     const { random } = this
     const matching = this.#handles.filter((one) => one.kind === kind)
     if (this.care && matching.length > 0 && random.chance(0.98)) return random.pick(matching).from
@@ -103,18 +104,21 @@ export class Script {
     const { random } = this
     const count = random.pick(this.care ? [1, 1, 2, 3] : [0, 1, 1, 2, 3])
     const at = AT.buffers + 4 * random.below(200)
-    for (let index = 0; index < count; index++) this.add({ op: this.own.store, careful: this.care, args: [BigInt(at + 4 * index), this.#handle(kind)] })
+    for (let index = 0; index < count; index++)
+      this.add({ op: this.own.store, careful: this.care, args: [BigInt(at + 4 * index), this.handle(kind)] })
     return [BigInt(at), BigInt(count)]
   }
 
   #pair(param) {
     const { random, pool } = this
-    if (param.element?.kind === 'borrow') return random.chance(this.care ? 0.98 : 0.85) ? this.#list(param.element.of[0].kind) : buffer(random)
-    if (param.kind !== undefined || random.chance(0.03)) return this.care ? [BigInt(AT.buffers), BigInt(random.below(200))] : buffer(random)
+    if (param.element?.kind === 'borrow')
+      return random.chance(this.care ? 0.98 : 0.85) ? this.#list(param.element.of[0].kind) : buffer(random)
+    if (param.kind !== undefined || random.chance(0.03))
+      return this.care ? [BigInt(AT.buffers), BigInt(random.below(200))] : buffer(random)
     return pool.add(path(random)).map(BigInt)
   }
 
-  /** One call of import `op`. `nested`: it is made where none may be. */
+  /** One call of import `op`; gives its record's number. `nested`: it is made where none may be. */
   call(op, { nested = false, repeat } = {}) {
     const { random } = this
     const one = this.calls[op]
@@ -124,7 +128,8 @@ export class Script {
     for (const param of one.params) {
       if (args.length > one.params.indexOf(param)) continue
       if (param.role === 'borrow') {
-        const value = this.#handle(param.kind)
+        // A host that has handles of its own took the first ones.
+        const value = one.odd && random.chance(0.6) ? BigInt(random.between(1, 3)) : this.handle(param.kind)
         args.push(value)
         if (!Array.isArray(value) && (value === 0n || value > 0x4000_0000n)) never ??= 'handle'
       } else if (param.role === 'pointer') {
@@ -133,7 +138,12 @@ export class Script {
         if (outside(address, length)) never ??= 'pointer'
       } else if (param.role === 'out') {
         slot = this.#nextSlot()
-        const kind = random.weighted([[this.care ? 400 : 30, 'good'], [1, 'unaligned'], [1, 'outside'], [0.5, 'any']])
+        const kind = random.weighted([
+          [this.care ? 400 : 30, 'good'],
+          [1, 'unaligned'],
+          [1, 'outside'],
+          [0.5, 'any'],
+        ])
         const { align, size } = one.out
         if (kind === 'good') args.push(BigInt(slot))
         else if (kind === 'unaligned') args.push(BigInt(slot + (align > 1 ? 1 : 0)))
@@ -151,23 +161,36 @@ export class Script {
     if (nested) never = one.odd ? 'unknown' : 'nested'
     let to = 0
     if (one.resource) to = this.#nextSlot()
-    this.add({ op, repeat: repeat ?? (random.chance(0.05) ? 3 : 1), handler: this.handlers && random.chance(0.4), careful: this.care, to, args }, never)
+    const record = this.add(
+      {
+        op,
+        repeat: repeat ?? (random.chance(0.05) ? 3 : 1),
+        handler: this.handlers && random.chance(0.4),
+        careful: this.care,
+        to,
+        args,
+      },
+      never,
+    )
     if (one.resource) this.#handles.push({ kind: one.resource, at: to, from: [1, BigInt(to)] })
-    if (slot === 0) return
-    for (const [offset, kind] of one.out.handles) this.#handles.push({ kind, at: slot, from: [offset === 4 ? 4 : 1, BigInt(slot + offset)] })
+    if (slot === 0) return record
+    for (const [offset, kind] of one.out.handles)
+      this.#handles.push({ kind, at: slot, from: [offset === 4 ? 4 : 1, BigInt(slot + offset)] })
     if (one.name === 'get-directories') this.#handles.push({ kind: 'descriptor', at: slot, from: [2, BigInt(slot)] })
+    return record
   }
 
-  #named(name) {
+  /** The number of the call `name`. */
+  named(name) {
     return this.calls.findIndex((one) => one.name === name)
   }
 
   /** Opens something, as programs do. */
   begin() {
     const { random } = this
-    if (random.chance(0.9)) this.call(this.#named('get-directories'))
+    if (random.chance(0.9)) this.call(this.named('get-directories'))
     for (const name of ['[method]descriptor.open-at', 'get-stdin', 'get-stdout', '[method]descriptor.read-via-stream']) {
-      if (random.chance(0.5)) this.call(this.#named(name))
+      if (random.chance(0.5)) this.call(this.named(name))
     }
   }
 
@@ -189,7 +212,7 @@ export class Script {
       [3, () => (this.care ? one(usual, fits) : random.pick(usual))],
     ])()
     // Without a guest afterwards there is nothing to look at.
-    if (/^exit/.test(calls[op].name) && random.chance(0.9)) return
+    if (calls[op].name.startsWith('exit') && random.chance(0.9)) return
     this.call(op, options)
   }
 
@@ -204,65 +227,17 @@ export class Script {
       [4, () => this.do('grow', BigInt(random.pick([0, 1, 1, 2, 16])))],
       [6, armed],
       [this.care ? 0.1 : 1, () => this.do('mode', 1n)],
-      [this.care ? 0.2 : 2, () => this.do('mode', 2n, random.pick([0n, 1n, BigInt(AT.buffers), 0x3ffffn, 0x40000n, 0xfffffff0n, 0xffffffffn, int32(random)]))],
+      [
+        this.care ? 0.2 : 2,
+        () =>
+          this.do(
+            'mode',
+            2n,
+            random.pick([0n, 1n, BigInt(AT.buffers), 0x3ffffn, 0x40000n, 0xfffffff0n, 0xffffffffn, int32(random)]),
+          ),
+      ],
       [this.care ? 0.1 : 1, () => this.do('mode', 3n)],
       [3, () => this.do('mode', 0n)],
     ])()
-  }
-
-  /** Far too many handles, or entries of a directory; of the host's not as many, which would take too long to make. */
-  flood(many) {
-    const { random, calls } = this
-    this.notes.add('flood')
-    if (random.chance(0.5)) {
-      const op = random.pick(sort(calls).floods)
-      const cheap = /^subscribe|^get-std|put-stream.subscribe/.test(calls[op].name)
-      return this.call(op, { repeat: cheap ? 1_900_000 : 1000 })
-    }
-    const [name] = this.pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
-    const [target, length] = this.pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
-    const root = this.#handle('descriptor')
-    const at = FLOOD
-    const op = this.#named(random.pick(['[method]descriptor.symlink-at', '[method]descriptor.create-directory-at', '[method]descriptor.open-at']))
-    const out = BigInt(AT.slots + SLOT * SLOTS)
-    const args = {
-      'symlink-at': [root, target, length, name, 8n, out],
-      'create-directory-at': [root, name, 8n, out],
-      'open-at': [root, 0n, name, 8n, 1n, 3n, out],
-    }[calls[op].name.split('.')[1]]
-    this.records[at] = { op: this.own.name, args: [name] }
-    this.records[at + 1] = { op, args }
-    this.records[at + 2] = { op: END }
-    this.add({ op: this.own.block, args: [BigInt(at)], repeat: many ? 60_000 : 1000 })
-  }
-
-  /** A list or a path of many megabytes. */
-  huge() {
-    const { random, calls } = this
-    this.notes.add('huge')
-    const pages = random.pick([160, 400, 1600])
-    const size = BigInt(pages) * 65536n
-    const at = 0x100000n
-    this.do('grow', BigInt(pages) + 16n)
-    if (random.chance(0.3)) {
-      const one = this.#handle('pollable')
-      this.do('store', at, one)
-      this.do('store', at + 4n, one)
-      for (let length = 4n; length < size && !this.full; length *= 2n) this.do('copy', at + length, at, length)
-      const op = this.#named('poll')
-      return this.add({ op, args: [at, size / 8n, BigInt(AT.slots)] })
-    }
-    const byte = BigInt(random.pick(['/', 'a', '.', '\0', '\xff']).charCodeAt(0))
-    this.do('fill', at, byte, size)
-    const { paths } = sort(calls)
-    for (let count = random.between(1, 3); count > 0; count--) {
-      const op = random.pick(paths)
-      this.call(op)
-      const record = this.records[this.#at - 1]
-      const index = calls[op].params.findIndex(({ role }) => role === 'pointer')
-      if (record.op === op) Object.assign(record.args, { [index]: at, [index + 1]: size })
-      if (record.op === op) record.repeat = 1
-      this.never.delete(this.#at - 1)
-    }
   }
 }

@@ -1,7 +1,24 @@
 // Arguments that nobody means well with.
-import { AT, POOL } from './interpreter.mjs'
+import { AT, POOL } from './records.mjs'
 
-const EDGES = [0n, 1n, 2n, 3n, 4n, 7n, 8n, 255n, 256n, 65535n, 65536n, (1n << 20n) + 1n, 1n << 28n, (1n << 31n) - 1n, 1n << 31n, (1n << 32n) - 8n]
+const EDGES = [
+  0n,
+  1n,
+  2n,
+  3n,
+  4n,
+  7n,
+  8n,
+  255n,
+  256n,
+  65535n,
+  65536n,
+  (1n << 20n) + 1n,
+  1n << 28n,
+  (1n << 31n) - 1n,
+  1n << 31n,
+  (1n << 32n) - 8n,
+]
 const WIDE = [(1n << 32n) - 1n, 1n << 32n, (1n << 53n) - 1n, 1n << 53n, (1n << 63n) - 1n, 1n << 63n, (1n << 64n) - 1n]
 
 export const int32 = (random) =>
@@ -21,13 +38,71 @@ export const int64 = (random) =>
   ])()
 
 /** What is in the scratch folder, and what is beside it. */
-const NAMES = ['a.txt', 'sub', 'sub/b.txt', 'link', 'out', 'loop', 'dirlink', 'hard', 'fifo', 'deep/er', 'new', 'new2', '.', 'a.txt/', 'sub/']
-const WAYS_OUT = [
-  '..', '../secret.txt', '../victim/victim.txt', '/', '/etc/passwd', '//', 'sub/../..', 'sub/../../secret.txt', './/../secret.txt', 'out', 'outdir/secret.txt',
-  'outdir', 'abs', 'abs/x', 'chain1', 'chain1/secret.txt', 'procfd/3', 'procfd', '/proc/self/fd/3', '/proc/self/fd/', 'sub/..', 'dirlink/../..',
-  'dirlink/../../secret.txt', '', 'sub/./.././../victim', '..\\secret.txt', 'c:/x', 'a.txt/..', 'new/../../secret.txt', '~', '.../x',
+const NAMES = [
+  'a.txt',
+  'sub',
+  'sub/b.txt',
+  'link',
+  'out',
+  'loop',
+  'dirlink',
+  'hard',
+  'fifo',
+  'deep/er',
+  'new',
+  'new2',
+  '.',
+  'a.txt/',
+  'sub/',
 ]
-const ODD = ['\0', 'a\0b', '../\0', '\u{1f600}', 'a'.repeat(255), 'a'.repeat(256), 'x/'.repeat(150), '/'.repeat(200), '../'.repeat(60), '__proto__', 'constructor', 'a\nb', '\ufffd']
+const WAYS_OUT = [
+  '..',
+  '../secret.txt',
+  '../victim/victim.txt',
+  '/',
+  '/etc/passwd',
+  '//',
+  'sub/../..',
+  'sub/../../secret.txt',
+  './/../secret.txt',
+  'out',
+  'outdir/secret.txt',
+  'outdir',
+  'abs',
+  'abs/x',
+  'chain1',
+  'chain1/secret.txt',
+  'procfd/3',
+  'procfd',
+  '/proc/self/fd/3',
+  '/proc/self/fd/',
+  'sub/..',
+  'dirlink/../..',
+  'dirlink/../../secret.txt',
+  '',
+  'sub/./.././../victim',
+  '..\\secret.txt',
+  'c:/x',
+  'a.txt/..',
+  'new/../../secret.txt',
+  '~',
+  '.../x',
+]
+const ODD = [
+  '\0',
+  'a\0b',
+  '../\0',
+  '\u{1f600}',
+  'a'.repeat(255),
+  'a'.repeat(256),
+  'x/'.repeat(150),
+  '/'.repeat(200),
+  '../'.repeat(60),
+  '__proto__',
+  'constructor',
+  'a\nb',
+  '\ufffd',
+]
 const MALFORMED = [[0xff], [0xc0, 0x80], [0x61, 0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x2e, 0x2e, 0x2f, 0xfe]]
 
 const utf8 = new TextEncoder()

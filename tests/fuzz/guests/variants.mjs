@@ -2,23 +2,59 @@
 import { Random } from '../frame/random.mjs'
 import { lowered } from './canonical.mjs'
 import { ComponentBuilder } from './component.mjs'
-import { AT, HANDLERS, interpreter, memoryModule } from './interpreter.mjs'
+import { HANDLERS, interpreter } from './interpreter.mjs'
+import { memoryModule } from './memory.mjs'
+import { AT } from './records.mjs'
 import { interfaces, parseType } from './wit.mjs'
 
 /** A script's blocks, by their first records. */
 export const BLOCKS = { main: 0, second: 22, third: 43, realloc: 64, post: 80 }
 
-const MEMBERS = ['keys', 'getPrototypeOf', 'getOwnPropertyNames', 'assign', 'freeze', 'create', 'entries', 'is', 'name', 'length', 'call', 'apply', 'bind']
-const INHERITED = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', '__defineGetter__', '__lookupGetter__', 'then', 'prototype']
+const MEMBERS = [
+  'keys',
+  'getPrototypeOf',
+  'getOwnPropertyNames',
+  'assign',
+  'freeze',
+  'create',
+  'entries',
+  'is',
+  'name',
+  'length',
+  'call',
+  'apply',
+  'bind',
+]
+const INHERITED = [
+  'constructor',
+  '__proto__',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  '__defineGetter__',
+  '__lookupGetter__',
+  'then',
+  'prototype',
+]
 /** What a host may use as a name of its own. */
-const PRIVATE = ['preopen', 'directory', 'file', 'timer', 'stream', 'stdin', 'stdout', 'handle', 'resource', 'undefined', 'null', 'object']
-const ALIEN = ['descriptor', 'pollable', 'input-stream', 'output-stream', 'error', 'directory-entry-stream', 'terminal-input', 'socket']
+const PRIVATE = ['preopen', 'directory', 'file', 'timer', 'stdin', 'handle', 'undefined', 'object']
+const ALIEN = [
+  'descriptor',
+  'pollable',
+  'input-stream',
+  'output-stream',
+  'error',
+  'directory-entry-stream',
+  'terminal-input',
+  'socket',
+]
 
 const ODDITIES = {
   /** A resource that the interface does not have. */
   resource(made, random) {
     const face = random.pick(made.faces)
-    const label = random.pick(random.pick(made.kind === 'command' ? [PRIVATE, ALIEN, INHERITED] : [PRIVATE, ALIEN]))
+    const label = random.pick(random.pick(made.kind === 'command' ? [PRIVATE, PRIVATE, ALIEN, INHERITED] : [PRIVATE, ALIEN]))
     if (face.resources.includes(label) || face.uses.some(([, used]) => used === label)) return
     face.resources.push(label)
     made.drops.push([face.face, label, true])
@@ -38,7 +74,11 @@ const ODDITIES = {
   },
   /** A core import that no argument gives. */
   missing(made, random) {
-    made.missing.push({ module: random.pick(INHERITED), name: random.pick(random.pick([MEMBERS, INHERITED])), ...signature(random) })
+    made.missing.push({
+      module: random.pick(INHERITED),
+      name: random.pick(random.pick([MEMBERS, INHERITED])),
+      ...signature(random),
+    })
   },
   /** A function of WASI, imported by a signature that it has not. */
   signature(made, random) {
@@ -52,7 +92,13 @@ const ODDITIES = {
   },
   unknown(made, random) {
     const face = random.pick(made.faces)
-    const name = random.pick(['[method]descriptor.escape', '[static]descriptor.open', '[constructor]descriptor', 'fork', '[resource-drop]descriptor'])
+    const name = random.pick([
+      '[method]descriptor.escape',
+      '[static]descriptor.open',
+      '[constructor]descriptor',
+      'fork',
+      '[resource-drop]descriptor',
+    ])
     face.functions.push({ name, params: [], result: parseType('u32') })
   },
   version(made, random) {
@@ -77,7 +123,7 @@ export const makeVariant = (number, kind) => {
   const made = { kind, faces: interfaces(), drops: [], missing: [], version: '0.2.6', without: undefined }
   const handlers = HANDLERS.length > 0 && kind === 'command' ? random.pick(HANDLERS) : undefined
   if (number > 0) {
-    const wanted = kind === 'command' ? Object.keys(ODDITIES) : SPEAKABLE
+    const wanted = kind === 'command' ? ['resource', 'resource', ...Object.keys(ODDITIES)] : SPEAKABLE
     for (let left = random.between(1, 3); left > 0; left--) ODDITIES[random.pick(wanted)](made, random)
   }
   return assemble(made, kind, handlers, random)

@@ -1,5 +1,5 @@
 // An honest program that runs between the calls of a hostile one: it prints the file victim.txt of its own directory.
-import { AT, END, writeScript } from './interpreter.mjs'
+import { AT, END, writeScript } from './records.mjs'
 import { makeModule } from './modules.mjs'
 import { prepare } from './program.mjs'
 

@@ -17,7 +17,15 @@ const SECRET = `${CANARY}secret`
 const WITHOUT = (process.env.UNWASI_FUZZ_WITHOUT ?? '').split(',')
 
 const LINKS = {
-  link: 'a.txt', out: '../secret.txt', outdir: '..', abs: '/', loop: 'loop', dirlink: 'sub', chain1: 'chain2', chain2: 'outdir', procfd: '/proc/self/fd',
+  link: 'a.txt',
+  out: '../secret.txt',
+  outdir: '..',
+  abs: '/',
+  loop: 'loop',
+  dirlink: 'sub',
+  chain1: 'chain2',
+  chain2: 'outdir',
+  procfd: '/proc/self/fd',
 }
 
 /** In memory, where there is such a place: guests that sync what they write would wait for a disk. */
@@ -49,7 +57,13 @@ export class World {
       return `${name} ${size} ${mtimeMs} ${mode} ${nlink}`
     }
     const contents = [this.secret, path.join(this.victim, 'victim.txt')].map((file) => files.readFileSync(file, 'latin1'))
-    return [files.readdirSync(this.root).join(), files.readdirSync(this.victim).join(), stat('secret.txt'), stat('victim/victim.txt'), ...contents].join('\n')
+    return [
+      files.readdirSync(this.root).join(),
+      files.readdirSync(this.victim).join(),
+      stat('secret.txt'),
+      stat('victim/victim.txt'),
+      ...contents,
+    ].join('\n')
   }
 
   /** Whether anything beside the grant was changed. */
@@ -80,8 +94,12 @@ export class World {
 
   memory(readonly) {
     // A guest may make links that are absolute; a tree that the caller gives has none.
-    const links = Object.fromEntries(Object.entries(LINKS).filter(([, target]) => !target.startsWith('/')).map(([name, target]) => [name, new Symlink(target)]))
-    const tree = { 'a.txt': 'the text of a.txt\n'.repeat(40), 'sub': { 'b.txt': 'b' }, 'deep': { er: {} }, ...links }
+    const links = Object.fromEntries(
+      Object.entries(LINKS)
+        .filter(([, target]) => !target.startsWith('/'))
+        .map(([name, target]) => [name, new Symlink(target)]),
+    )
+    const tree = { 'a.txt': 'the text of a.txt\n'.repeat(40), sub: { 'b.txt': 'b' }, deep: { er: {} }, ...links }
     return memoryDirectory(tree, { readonly })
   }
 
@@ -95,10 +113,20 @@ export const OWN_ERROR = new Error("the caller's own")
 
 /** How a case is run, as data. */
 export const makeSetting = (random) => ({
-  directory: random.weighted([[5, 'host'], [3, 'memory'], [1, 'both'], [1, 'none']]),
+  directory: random.weighted([
+    [5, 'host'],
+    [3, 'memory'],
+    [1, 'both'],
+    [1, 'none'],
+  ]),
   readonly: random.chance(0.3),
   stdin: random.pick(['none', 'text', 'bytes', 'chunks', 'empty chunks', 'large', 'throws']),
-  stdout: random.weighted([[8, 'pipe'], [1, 'ignore'], [1, 'callback'], [0.3, 'throws']]),
+  stdout: random.weighted([
+    [8, 'pipe'],
+    [1, 'ignore'],
+    [1, 'callback'],
+    [0.3, 'throws'],
+  ]),
   maxOutput: random.pick([0, 10, 1000, 65536, 1 << 20]),
   encoding: random.pick(['utf8', 'bytes']),
   victim: random.chance(0.4),
@@ -106,13 +134,13 @@ export const makeSetting = (random) => ({
 })
 
 const STDIN = {
-  'none': () => '',
-  'text': () => 'some text\nin lines\n',
-  'bytes': () => Uint8Array.of(0, 255, 254, 10, 13, 128),
-  'chunks': () => ['a', Uint8Array.of(98), '', 'cde'],
+  none: () => '',
+  text: () => 'some text\nin lines\n',
+  bytes: () => Uint8Array.of(0, 255, 254, 10, 13, 128),
+  chunks: () => ['a', Uint8Array.of(98), '', 'cde'],
   'empty chunks': () => ['', new Uint8Array(0)],
-  'large': () => 'x'.repeat(300_000),
-  *'throws'() {
+  large: () => 'x'.repeat(300_000),
+  *throws() {
     yield 'first'
     throw OWN_ERROR
   },
@@ -143,5 +171,15 @@ export const optionsFor = (setting, world, hook) => {
     for (let index = 0; index < bytes.length; index += 4096) bytes[index] = seed = (seed * 75 + 74) % 65537
   }
   const output = OUTPUT[setting.stdout] ?? setting.stdout
-  return { dirs, clock, random, encoding, maxOutput, stdin: STDIN[setting.stdin](), stdout: output, stderr: output, env: { NAME: 'value' } }
+  return {
+    dirs,
+    clock,
+    random,
+    encoding,
+    maxOutput,
+    stdin: STDIN[setting.stdin](),
+    stdout: output,
+    stderr: output,
+    env: { NAME: 'value' },
+  }
 }
