@@ -26,16 +26,22 @@ const fill = (script, random, kind, setting) => {
       else script.step()
     }
   }
-  script.block(BLOCKS.main, 20, steps)
+  const excess = kind === 'command' && random.chance(0.025)
+  // What comes before must not trap, or there would be no excess.
+  if (excess) script.care = true
+  script.block(BLOCKS.main, 20, () => {
+    if (excess) {
+      script.begin()
+      if (random.chance(0.4)) flood(script, setting.directory === 'memory')
+      else huge(script)
+    }
+    steps()
+  })
   if (kind === 'library') {
     script.block(BLOCKS.second, 17, steps)
     script.block(BLOCKS.third, 20, steps)
     script.block(BLOCKS.post, 4, () => random.chance(0.3) && script.step({ nested: true }))
     script.records[TRAP] = { op: script.own.trap }
-  } else if (random.chance(0.02)) {
-    script.block(BLOCKS.main + random.between(6, 12), 8, () =>
-      random.chance(0.4) ? flood(script, setting.directory === 'memory') : huge(script),
-    )
   }
   for (let index = 0; index < 4; index++) {
     script.block(BLOCKS.realloc + 4 * index, 3, () => {
