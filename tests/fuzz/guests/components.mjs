@@ -20,7 +20,9 @@ const variant = (number, kind) => {
 
 const fill = (script, random, kind, setting) => {
   const steps = () => {
-    if (random.chance(script.calls.some(({ odd }) => odd) ? 0.5 : 0.9)) script.begin()
+    // What a guest may not do at all, before the host has given it anything, and after.
+    if (random.chance(0.5)) script.odd(random.between(1, 3))
+    if (random.chance(0.9)) script.begin()
     while (!script.full) {
       if (random.chance(0.15)) script.trick()
       else script.step()

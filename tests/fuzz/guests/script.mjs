@@ -129,7 +129,7 @@ export class Script {
       if (args.length > one.params.indexOf(param)) continue
       if (param.role === 'borrow') {
         // A host that has handles of its own took the first ones.
-        const value = one.odd && random.chance(0.6) ? BigInt(random.between(1, 3)) : this.handle(param.kind)
+        const value = one.odd && random.chance(0.8) ? BigInt(random.pick([1, 1, 2, 3])) : this.handle(param.kind)
         args.push(value)
         if (!Array.isArray(value) && (value === 0n || value > 0x4000_0000n)) never ??= 'handle'
       } else if (param.role === 'pointer') {
@@ -192,6 +192,12 @@ export class Script {
     for (const name of ['[method]descriptor.open-at', 'get-stdin', 'get-stdout', '[method]descriptor.read-via-stream']) {
       if (random.chance(0.5)) this.call(this.named(name))
     }
+  }
+
+  /** Up to `count` calls of what is wrong with this variant, if anything is. */
+  odd(count) {
+    const { odd } = sort(this.calls)
+    for (let left = odd.length > 0 ? count : 0; left > 0; left--) this.call(this.random.pick(odd))
   }
 
   /** Anything. */

@@ -123,7 +123,7 @@ export const makeVariant = (number, kind) => {
   const made = { kind, faces: interfaces(), drops: [], missing: [], version: '0.2.6', without: undefined }
   const handlers = HANDLERS.length > 0 && kind === 'command' ? random.pick(HANDLERS) : undefined
   if (number > 0) {
-    const wanted = kind === 'command' ? ['resource', 'resource', ...Object.keys(ODDITIES)] : SPEAKABLE
+    const wanted = kind === 'command' ? ['resource', 'resource', 'resource', ...Object.keys(ODDITIES)] : SPEAKABLE
     for (let left = random.between(1, 3); left > 0; left--) ODDITIES[random.pick(wanted)](made, random)
   }
   return assemble(made, kind, handlers, random)
