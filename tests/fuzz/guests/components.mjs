@@ -95,7 +95,9 @@ const check = (kind) => async (input, context) => {
   const made = await program(input.bytes)
   // Compiling is no part of what is looked at.
   await made.load()
-  return onStage(context, input, async (options) => {
+  // What goes to a callback is not captured.
+  const captured = kind === 'command' ? {} : { captured: false }
+  return onStage(context, { ...input, ...captured }, async (options) => {
     if (kind === 'command') {
       const { result, error } = await outcome(() => made.sync(['argument', ''], options))
       const { stdout, stderr } = result ?? error
@@ -116,7 +118,7 @@ const check = (kind) => async (input, context) => {
       await outcome(() => instance.act(TRAP))
       if (first) throw first
     })
-    return { result: undefined, error, outputs: printed.slice(0, 50).map((chunk) => chunk) }
+    return { result: undefined, error, outputs: printed.slice(0, 50) }
   })
 }
 

@@ -12,9 +12,9 @@ const CHEAP = /^subscribe|^get-std|put-stream.subscribe/
 /** Far too many handles, or entries of a directory; of the host's (not `many`) fewer, which would take too long to make. */
 export const flood = (script, many) => {
   const { random, calls, records, pool } = script
-  script.notes.add('flood')
   if (random.chance(0.5)) {
     const op = random.pick(sort(calls).floods)
+    script.notes.add(`flood of ${calls[op].name}`)
     return script.call(op, { repeat: CHEAP.test(calls[op].name) ? 1_900_000 : 1000 })
   }
   const [name] = pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
@@ -25,6 +25,7 @@ export const flood = (script, many) => {
     ['create-directory-at', [root, name, 8n, out]],
     ['open-at', [root, 0n, name, 8n, 1n, 3n, out]],
   ])
+  script.notes.add(`flood of entries by ${way}`)
   records[FREE.from] = { op: script.own.name, args: [name] }
   records[FREE.from + 1] = { op: script.named(`[method]descriptor.${way}`), args }
   records[FREE.from + 2] = { op: END }
@@ -34,7 +35,6 @@ export const flood = (script, many) => {
 /** A path or a list of many megabytes. */
 export const huge = (script) => {
   const { random, calls, records } = script
-  script.notes.add('huge')
   const pages = random.pick([160, 400, 1600])
   const size = BigInt(pages) * 65536n
   const at = 0x100000n
@@ -46,6 +46,7 @@ export const huge = (script) => {
     const index = calls[op].params.findIndex(({ role }) => role === 'pointer')
     const record = script.call(op, { repeat: 1 })
     if (record === undefined) continue
+    script.notes.add(`huge ${calls[op].name}`)
     Object.assign(records[record].args, { [index]: at, [index + 1]: size })
     script.never.delete(record)
   }
@@ -55,6 +56,7 @@ export const huge = (script) => {
 const hugeList = (script, at, size) => {
   const { random, own, records } = script
   let next = FREE.from
+  script.notes.add('huge list of pollables')
   if (random.chance(0.8)) script.call(script.named('subscribe-duration'))
   const add = (record) => void (records[next++] = record)
   add({ op: own.store, args: [at, script.handle('pollable')] })

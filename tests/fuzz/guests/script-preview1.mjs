@@ -169,8 +169,8 @@ export class Preview1Script {
   /** As much as there is room for, of whatever there can be much of; each time by another name. */
   flood(many) {
     const { random, calls, records } = this
-    this.notes.add('flood')
     const name = random.pick(FLOODS)
+    this.notes.add(`flood of ${name}`)
     const op = calls.findIndex((one) => one.name === name)
     const [at] = this.pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
     const [target, length] = this.pool.add(new Uint8Array(1500).fill(0x61)).map(BigInt)
@@ -187,7 +187,6 @@ export class Preview1Script {
   huge() {
     const { random, calls } = this
     if (this.size >= 2 ** 31) return
-    this.notes.add('huge')
     const pages = random.pick([160, 400, 1600])
     const size = BigInt(pages) * 65536n
     const at = 0x100000n
@@ -196,6 +195,7 @@ export class Preview1Script {
     for (let count = random.between(1, 3); count > 0; count--) {
       const op = random.below(calls.length)
       const record = this.#record(op)
+      this.notes.add(`huge ${calls[op].name}`)
       let index = 0
       for (const role of calls[op].roles) {
         if (widthOf(role) === 2 && !/iovecs/.test(role.kind)) Object.assign(record.args, { [index]: at, [index + 1]: size })

@@ -128,6 +128,11 @@ export const makeSetting = (random) => ({
     [0.3, 'throws'],
   ]),
   maxOutput: random.pick([0, 10, 1000, 65536, 1 << 20]),
+  limits: random.weighted([
+    [6, {}],
+    [1, { maxHandles: random.pick([0, 3, 20]) }],
+    [1, { maxMemory: random.pick([0, 1 << 18, 1 << 20, 1 << 26]) }],
+  ]),
   encoding: random.pick(['utf8', 'bytes']),
   victim: random.chance(0.4),
   stranger: random.chance(0.4),
@@ -161,7 +166,7 @@ export const optionsFor = (setting, world, hook) => {
     monotonic: () => (hook(), (time += 1000n)),
     sleep: (nanoseconds) => void (time += nanoseconds),
   }
-  const { directory, readonly, maxOutput, encoding } = setting
+  const { directory, readonly, maxOutput, encoding, limits } = setting
   const dirs = {}
   if (directory === 'host' || directory === 'both') dirs['/'] = world.host(readonly)
   if (directory === 'memory') dirs['/'] = world.memory(readonly)
@@ -177,6 +182,7 @@ export const optionsFor = (setting, world, hook) => {
     random,
     encoding,
     maxOutput,
+    ...limits,
     stdin: STDIN[setting.stdin](),
     stdout: output,
     stderr: output,
