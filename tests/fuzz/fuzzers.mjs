@@ -6,4 +6,8 @@ export const fuzzers = [
   './files/portable.mjs',
   './files/typed.mjs',
   './files/running.mjs',
+  // Guests that mean no good.
+  './guests/commands.mjs',
+  './guests/libraries.mjs',
+  './guests/preview1.mjs',
 ].map((file) => new URL(file, import.meta.url).href)

@@ -1,0 +1,1 @@
+export { commands as default } from './components.mjs'

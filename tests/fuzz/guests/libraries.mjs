@@ -1,0 +1,1 @@
+export { libraries as default } from './components.mjs'
