@@ -101,11 +101,11 @@ describe('a command whose export has a type that is not there', () => {
   })
 })
 
-test('a core module in a component that can’t be read is a remark', () => {
+test('a component with a damaged core module is refused by inspect as by transpile', async () => {
   const damaged = component(section(1, module(section(1, 0xff))), section(1, module([1, 0x7f])))
-  const { kind, notes } = inspect(damaged)
-  expect(kind).toBe('component')
-  expect(notes.join()).toMatch(/could not be read|are not known/)
+  const malformed = expect.objectContaining({ code: 'MALFORMED' })
+  expect(() => inspect(damaged)).toThrow(malformed)
+  await expect(transpile(damaged, { cache: false })).rejects.toThrow(malformed)
 })
 
 test('a library that can’t be a component says so', () => {

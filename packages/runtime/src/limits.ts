@@ -17,13 +17,15 @@ export const exceeded = (
 // A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host. A run without it pays nothing.
 
 /** `code` of the host, called only while the guest has no more memory than the run allows. */
-export const bounded = (code: CoreFunction, state: HostState): CoreFunction =>
-  state.options.maxMemory === Infinity
-    ? code
-    : (...args) => {
-        check(state)
-        return code(...args)
-      }
+export const bounded = (code: CoreFunction, state: HostState): CoreFunction => {
+  if (state.options.maxMemory === Infinity) return code
+  const checked: CoreFunction = (...args) => {
+    check(state)
+    return code(...args)
+  }
+  // The gate of a component's host goes by the number of parameters.
+  return Object.defineProperty(checked, 'length', { value: code.length })
+}
 
 /** Counts the memories that `instance` exports, before it runs. */
 export const counted = (instance: WebAssembly.Instance, state: HostState): WebAssembly.Instance => {
