@@ -117,6 +117,7 @@ const MUTATIONS = {
     if (donors) list.children.splice(place(random, list), 0, clone(random.pick(donors)))
   },
   exchange(random, { entry: entries, pool }) {
+    if (entries.length === 0) return
     const { node } = random.pick(entries)
     const donors = pool.get(random.chance(0.8) ? node.of : random.pick([...pool.keys()]))
     if (donors) replace(node, random.pick(donors))
