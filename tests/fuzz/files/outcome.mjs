@@ -87,8 +87,6 @@ function breaks(node) {
 }
 
 const FACES = /^wasi:(?:cli|clocks|filesystem|http|io|random|sockets)\/[a-z][a-z0-9-]*$/
-const FUNCTIONS =
-  /^(?!constructor$)(?:\[(?:method|static)\][a-z][a-z0-9-]*\.[a-z][a-z0-9-]*|\[constructor\][a-z0-9-]+|[a-z][a-z0-9-]*)$/
 
 /** A command is linked to functions of WASI and nothing else, whatever the component calls them. */
 export function checkPlan(code) {
