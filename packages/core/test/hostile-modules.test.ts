@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { component, inspect, transpile } from '../src/index.js'
-import { UnwasiError } from '../src/errors.js'
 import { duplicateImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
 import { readProducers } from '../src/read/producers.js'
 import { concat } from '../src/wasm/encode.js'
+import { outcome } from './outcome.js'
 import { exportOf, func, I32, importFunc, module, program, types, uleb, V128 } from './wasm-bytes.js'
 
 // Small files that ask for much: the sizes are such that work that grows with their square, or a stack that grows with them, does not end
@@ -28,19 +28,10 @@ const leb = (value: number) => Uint8Array.from(uleb(value))
 
 /** All that converts: each gives a result or an `UnwasiError`. Says which, as a code. */
 async function codes(bytes: Uint8Array): Promise<Record<string, string>> {
-  const code = async (work: () => unknown) => {
-    try {
-      await work()
-      return 'ok'
-    } catch (error) {
-      if (error instanceof UnwasiError) return error.code
-      throw error
-    }
-  }
   return {
-    inspect: await code(() => JSON.stringify(inspect(bytes))),
-    transpile: await code(() => transpile(bytes, { cache: false })),
-    component: await code(() => component(bytes, { cache: false })),
+    inspect: await outcome(() => JSON.stringify(inspect(bytes))),
+    transpile: await outcome(() => transpile(bytes, { cache: false })),
+    component: await outcome(() => component(bytes, { cache: false })),
   }
 }
 

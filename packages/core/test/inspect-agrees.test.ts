@@ -2,21 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fixture, fixtures } from '../../../fixtures/index.mjs'
 import { inspect, transpile } from '../src/index.js'
-import { UnwasiError } from '../src/errors.js'
+import { outcome } from './outcome.js'
 import { component, custom, exportOf, func, module, program, section, vec } from './wasm-bytes.js'
 
 // What inspect says is what transpile does: for bytes that convert it has an answer, and for others the same code.
-
-/** `ok`, or the code of the refusal; anything else that is thrown fails the test. */
-async function outcome(work: () => unknown): Promise<string> {
-  try {
-    await work()
-    return 'ok'
-  } catch (error) {
-    if (error instanceof UnwasiError) return error.code
-    throw error
-  }
-}
 
 function inspected(bytes: Uint8Array): string {
   const { converts, refusal } = inspect(bytes)

@@ -1,4 +1,5 @@
-import type { Exports } from './program.js'
+/** What a program exports, by name. */
+export type Exports = Record<string, unknown>
 
 const exportsKey: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.exports')
 

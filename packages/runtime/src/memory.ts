@@ -1,4 +1,4 @@
-import { IllegalByteSequence, fail } from './errno.js'
+import { IllegalByteSequence, NameTooLong, fail } from './errno.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 // WASI strings are UTF-8; a BOM is content.
@@ -6,6 +6,9 @@ const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Of the last string that was read: the same one often comes again, and comparing is cheaper than decoding. */
 const LONGEST_KEPT = 256
+
+/** Bytes of a path. No system takes longer ones, and decoding hundreds of megabytes can abort the engine. */
+const MAX_PATH = 1 << 16
 
 /** A memory that host functions read arguments from and write results to. Pointers and lengths are core i32 values and may arrive negative. */
 export abstract class LinearMemory {
@@ -78,8 +81,9 @@ export abstract class LinearMemory {
     return true
   }
 
-  /** A string that names a file: malformed UTF-8 fails with ILSEQ. */
+  /** A string that names a file: one that is too long fails with NAMETOOLONG, malformed UTF-8 with ILSEQ. */
   path(pointer: number, length: number): string {
+    if (length >>> 0 > MAX_PATH) fail(NameTooLong)
     const text = this.string(pointer, length)
     // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
     if (text.includes('\uFFFD')) {

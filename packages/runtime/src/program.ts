@@ -1,3 +1,4 @@
+import type { Exports } from './exports.js'
 import { entry, link, makeInstance, suspending } from './link.js'
 import { loadModules, type Source } from './load.js'
 import type { Platform } from './platform.js'
@@ -23,9 +24,6 @@ export interface ProgramSpec {
   /** Of a component: what links it. */
   component?: ComponentLink
 }
-
-/** What a program exports, by name. */
-export type Exports = Record<string, unknown>
 
 /** An instance. Its exports are never what a promise resolves to: one of them may be called `then`. */
 export interface Made {

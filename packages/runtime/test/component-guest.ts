@@ -5,7 +5,7 @@ import { node } from '../src/load/node.js'
 import type { Source } from '../src/load.js'
 import { component } from '../src/preview2/link.js'
 import { typed } from '../src/preview2/typed.js'
-import type { Exports } from '../src/program.js'
+import type { Exports } from '../src/exports.js'
 import { makeCommand } from '../src/run.js'
 import type { Instantiate, Run } from '../src/types.js'
 

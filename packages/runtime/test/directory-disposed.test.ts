@@ -13,7 +13,8 @@ import {
 } from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory.js'
 import { makeHostDirectory } from '../src/directory/node.js'
-import { BadDescriptor, errnoOf } from '../src/errno.js'
+import { BadDescriptor } from '../src/errno.js'
+import { codeOf } from './errno-of.js'
 
 const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -26,15 +27,6 @@ beforeEach(() => {
   fs.writeFileSync(path.join(folder, 'secret'), 'secret')
 })
 afterEach(() => fs.rmSync(folder, { recursive: true }))
-
-const code = (act: () => unknown): number | undefined => {
-  try {
-    act()
-    return undefined
-  } catch (error) {
-    return errnoOf(error)
-  }
-}
 
 const common: Record<string, (descriptor: Descriptor) => unknown> = {
   stat: (it) => it.stat(),
@@ -99,7 +91,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     file.append(bytes('!'))
     file.dispose()
     const end = reuse(root)
-    expect(code(() => fileUses[use]!(file))).toBe(BadDescriptor)
+    expect(codeOf(() => fileUses[use]!(file))).toBe(BadDescriptor)
     file.dispose()
     expect(end()).toEqual(untouched)
   })
@@ -110,7 +102,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     const dir = root.openAt('dir', true, 2, 1) as DirectoryDescriptor
     dir.dispose()
     const end = reuse(root)
-    expect(code(() => directoryUses[use]!(dir, other))).toBe(BadDescriptor)
+    expect(codeOf(() => directoryUses[use]!(dir, other))).toBe(BadDescriptor)
     dir.dispose()
     other.dispose()
     expect(end()).toEqual(untouched)
@@ -125,7 +117,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     expect([shared.read(target, 0), new TextDecoder().decode(target)]).toEqual([4, 'mine'])
     expect(shared.append(bytes('!'))).toBe(1)
     shared.dispose()
-    expect(code(() => shared.stat())).toBe(BadDescriptor)
+    expect(codeOf(() => shared.stat())).toBe(BadDescriptor)
 
     const dir = root.openAt('dir', true, 2, 1) as DirectoryDescriptor
     const twin = dir.duplicate()
@@ -133,7 +125,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     twin.createDirectoryAt('sub')
     expect(twin.list()).toEqual([{ name: 'sub', type: 3 }])
     twin.dispose()
-    expect(code(() => twin.list())).toBe(BadDescriptor)
+    expect(codeOf(() => twin.list())).toBe(BadDescriptor)
     root.dispose()
   })
 

@@ -15,10 +15,11 @@ import {
 } from '../src/directory/directory.js'
 import { rethrow } from '../src/directory/node-errors.js'
 import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
-import { errnoOf, IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno.js'
+import { IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno.js'
 import { readErrnos } from '../src/trace/table.js'
 import { errnoName } from './preview1-guest.js'
 import { preview1 } from './preview1.js'
+import { codeOf } from './errno-of.js'
 
 const linux = process.platform === 'linux'
 const ROOT = 3
@@ -43,14 +44,6 @@ const file = (root: DirectoryDescriptor, at: string, openFlags = 0, flags = 3): 
 const text = (descriptor: FileDescriptor): string => {
   const target = new Uint8Array(100)
   return new TextDecoder().decode(target.subarray(0, descriptor.read(target, 0)))
-}
-const codeOf = (act: () => unknown): number | undefined => {
-  try {
-    act()
-    return undefined
-  } catch (error) {
-    return errnoOf(error)
-  }
 }
 
 beforeEach(() => {

@@ -15,20 +15,13 @@ import { MemoryFolder, type MemoryNode } from '../src/directory/memory-node.js'
 import { errnoOf, InsufficientSpace } from '../src/errno.js'
 import { context, play, steps } from './directory-steps.js'
 import { OPEN, preview1 } from './preview1.js'
+import { codeOf } from './errno-of.js'
 
 const ROOT = 3
 const opened = (directory: MemoryDirectory): DirectoryDescriptor => directory[openDirectory](context, 'test')
 const make = (options: MemoryDirectoryOptions, tree = {}): DirectoryDescriptor => opened(memoryDirectory(tree, options))
 const file = (root: DirectoryDescriptor, at: string, openFlags = 1) => root.openAt(at, true, openFlags, 3) as FileDescriptor
 const bytes = (text: string) => new TextEncoder().encode(text)
-const code = (act: () => unknown): number | undefined => {
-  try {
-    act()
-    return undefined
-  } catch (error) {
-    return errnoOf(error)
-  }
-}
 
 describe('maxBytes', () => {
   test('counts contents once, however many names they have', () => {
@@ -38,7 +31,7 @@ describe('maxBytes', () => {
     root.linkAt('a', root, 'b')
     expect(file(root, 'c').type).toBe(6)
     expect(one.append(new Uint8Array(100))).toBe(7)
-    expect(code(() => one.append(bytes('x')))).toBe(InsufficientSpace)
+    expect(codeOf(() => one.append(bytes('x')))).toBe(InsufficientSpace)
     // What is there may be written again.
     expect(one.write(new Uint8Array(107).fill(1), 0)).toBe(107)
   })
@@ -54,14 +47,14 @@ describe('maxBytes', () => {
     expect(two.write(new Uint8Array(90), 0)).toBe(9)
     shared.dispose()
     expect(two.append(new Uint8Array(90))).toBe(90)
-    expect(code(() => two.append(bytes('x')))).toBe(InsufficientSpace)
+    expect(codeOf(() => two.append(bytes('x')))).toBe(InsufficientSpace)
   })
 
   test('counts what a rename replaces until it is closed', () => {
     const root = make({ maxBytes: 100 })
     const open = file(root, 'a')
     open.write(new Uint8Array(99), 0)
-    expect(code(() => file(root, 'b'))).toBe(InsufficientSpace)
+    expect(codeOf(() => file(root, 'b'))).toBe(InsufficientSpace)
     open.setSize(97)
     const b = file(root, 'b')
     root.renameAt('b', root, 'a')
@@ -73,11 +66,11 @@ describe('maxBytes', () => {
   test('counts names and targets', () => {
     const root = make({ maxBytes: 20 })
     root.createDirectoryAt('x'.repeat(9))
-    expect(code(() => root.createDirectoryAt('y'.repeat(12)))).toBe(InsufficientSpace)
-    expect(code(() => root.symlinkAt('t'.repeat(9), 'abc'))).toBe(InsufficientSpace)
-    expect(code(() => root.linkAt('none', root, 'y'.repeat(12)))).not.toBe(InsufficientSpace)
+    expect(codeOf(() => root.createDirectoryAt('y'.repeat(12)))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.symlinkAt('t'.repeat(9), 'abc'))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.linkAt('none', root, 'y'.repeat(12)))).not.toBe(InsufficientSpace)
     root.symlinkAt('t'.repeat(8), 'abc')
-    expect(code(() => root.renameAt('abc', root, 'abcd'))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.renameAt('abc', root, 'abcd'))).toBe(InsufficientSpace)
     root.renameAt('abc', root, 'xyz')
     root.unlinkFileAt('xyz')
     root.createDirectoryAt('y'.repeat(11))
@@ -88,8 +81,8 @@ describe('maxBytes', () => {
     const sparse = file(root, 'a')
     sparse.setSize(2 ** 40)
     expect(sparse.stat().size).toBe(2 ** 40)
-    expect(code(() => sparse.write(bytes('x'), 2 ** 39))).toBe(InsufficientSpace)
-    expect(code(() => sparse.allocate(100))).toBe(InsufficientSpace)
+    expect(codeOf(() => sparse.write(bytes('x'), 2 ** 39))).toBe(InsufficientSpace)
+    expect(codeOf(() => sparse.allocate(100))).toBe(InsufficientSpace)
     expect(sparse.write(bytes('x'), 98)).toBe(1)
     expect(sparse.stat().size).toBe(2 ** 40)
     sparse.setSize(50)
@@ -104,11 +97,11 @@ describe('maxBytes', () => {
     expect(root.statAt('lazy', true).size).toBe(4)
     const text = file(root, 'text', 0)
     expect(text.write(bytes('TOO'), 0)).toBe(3)
-    expect(code(() => text.append(bytes('!')))).toBe(InsufficientSpace)
-    expect(code(() => file(root, 'new'))).toBe(InsufficientSpace)
+    expect(codeOf(() => text.append(bytes('!')))).toBe(InsufficientSpace)
+    expect(codeOf(() => file(root, 'new'))).toBe(InsufficientSpace)
     // A shorter name needs no room.
     root.renameAt('text', root, 't')
-    expect(code(() => root.renameAt('t', root, 'text'))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.renameAt('t', root, 'text'))).toBe(InsufficientSpace)
     for (const at of ['t', 'lazy', 'link']) root.unlinkFileAt(at)
     root.removeDirectoryAt('dir')
     text.dispose()
@@ -128,7 +121,7 @@ describe('maxEntries', () => {
     for (const act of acts) {
       const directory = memoryDirectory({ file: 'x', dir: {} }, { maxEntries: 2 })
       const root = opened(directory)
-      expect(code(() => act(root))).toBe(InsufficientSpace)
+      expect(codeOf(() => act(root))).toBe(InsufficientSpace)
       expect(directory.tree()).toEqual({ file: bytes('x'), dir: {} })
       root.renameAt('file', root, 'dir/file')
       root.unlinkFileAt('dir/file')
@@ -140,13 +133,13 @@ describe('maxEntries', () => {
     const root = make({ maxEntries: 10 })
     root.symlinkAt('x'.repeat(4000), 'a')
     root.symlinkAt('x'.repeat(4000), 'b')
-    expect(code(() => root.symlinkAt('x'.repeat(4000), 'c'))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.symlinkAt('x'.repeat(4000), 'c'))).toBe(InsufficientSpace)
     root.symlinkAt('x'.repeat(1000), 'c')
     root.unlinkFileAt('a')
     root.symlinkAt('x'.repeat(3000), 'd')
     root.createDirectoryAt('e')
     root.createDirectoryAt('f')
-    expect(code(() => root.createDirectoryAt('g'))).toBe(InsufficientSpace)
+    expect(codeOf(() => root.createDirectoryAt('g'))).toBe(InsufficientSpace)
   })
 })
 

@@ -1,70 +1,25 @@
 import { FunctionTypes } from './function-types.js'
 import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
+import {
+  width,
+  type CoreModule,
+  type Export,
+  type ExternKind,
+  type Feature,
+  type FuncType,
+  type Import,
+  type MemoryType,
+} from './shapes.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
-import { TypeReader, width, type Feature, type FuncType, type GlobalType, type MemoryType, type TableType } from './types.js'
+import { TypeReader } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
 export { componentGiven } from './header.js'
 export { SECTION } from './sections.js'
-export type { Feature, FuncType, GlobalType, MemoryType, TableType, ValType } from './types.js'
-
-export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
-
-export interface Import {
-  module: string
-  name: string
-  kind: ExternKind
-  /** Functions (and tags) only. */
-  type?: FuncType
-  /** Memories only. */
-  memory?: MemoryType
-  /** Tables only. */
-  table?: TableType
-  /** Globals only. */
-  global?: GlobalType
-  /** Byte range of this entry in the file. */
-  start: number
-  end: number
-}
-
-export interface Export {
-  name: string
-  kind: ExternKind
-  index: number
-}
-
-export interface Custom {
-  name: string
-  /** Byte range of the whole section in the file. */
-  start: number
-  end: number
-  /** Offset of the payload, after the section's name. */
-  data: number
-}
-
-export interface CoreModule {
-  sections: Section[]
-  /** By type index; `undefined` where the type is not a function's. */
-  types: (FuncType | undefined)[]
-  imports: Import[]
-  /** The memories defined here; imported ones are in `imports`. */
-  memories: MemoryType[]
-  /** Functions defined here. */
-  functionCount: number
-  exports: Export[]
-  /** Index of the start function, imports counted first. */
-  start?: number
-  customs: Custom[]
-  /** Features that types, imports and declarations show; code is not read. */
-  features: Set<Feature>
-  /** The type of the function exported as `name`, `undefined` if there is none. */
-  exportedFunction(name: string): FuncType | undefined
-  /** The type of a function by index, imports counted first. */
-  funcType(index: number): FuncType | undefined
-}
+export type * from './shapes.js'
 
 /** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */
 const MAX_EXPORTED_VALUES = 1_000_000

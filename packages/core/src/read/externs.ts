@@ -2,7 +2,8 @@ import { skipConstExpression } from './const-expression.js'
 import { readModule, SECTION, type CoreModule, type Import } from './core-module.js'
 import { Reader } from './reader.js'
 import { sectionName } from './sections.js'
-import { TypeReader, type FuncType, type GlobalType, type MemoryType, type TableType } from './types.js'
+import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
+import { TypeReader } from './types.js'
 
 /** What a module imports or exports, with its type. It is `undefined` where an initialiser before it can't be read. */
 export type Extern =

@@ -1,5 +1,5 @@
 import type { Reader } from './reader.js'
-import type { FuncType } from './types.js'
+import type { FuncType } from './shapes.js'
 
 /** Entries between two offsets that `FunctionTypes` remembers. */
 const STRIDE = 256

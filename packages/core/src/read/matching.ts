@@ -1,5 +1,5 @@
 import type { Extern } from './externs.js'
-import type { FuncType, GlobalType, MemoryType, TableType } from './types.js'
+import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
 
 // https://webassembly.github.io/spec/core/valid/matching.html, as far as it is decided by what the reader keeps: types that a module
 // declares by index are left for the engine to compare.

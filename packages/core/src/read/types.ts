@@ -1,55 +1,5 @@
 import type { Reader } from './reader.js'
-
-/** A value type as far as linking cares: all reference types are one. */
-export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
-
-export interface FuncType {
-  params: ValType[]
-  results: ValType[]
-  /** Which reference types those called `ref` are, in their order; absent where there are none. */
-  refs?: string[]
-  /** Whether it is declared with supertypes or in a group, so that an equal declaration elsewhere may be another type. */
-  nominal?: true
-}
-
-export interface TableType {
-  element: string
-  min: bigint
-  max?: bigint
-  table64: boolean
-}
-
-export interface GlobalType {
-  type: ValType
-  /** Which reference type, if it is one. */
-  ref?: string
-  mutable: boolean
-}
-
-/** How many values it takes and gives. */
-export const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
-
-/** Sizes in pages. */
-export interface MemoryType {
-  min: number
-  max?: number
-  shared: boolean
-  memory64: boolean
-  /** Only if stated: log2 of the page size in bytes. Otherwise a page has 64 KiB. */
-  pageSizeLog2?: number
-}
-
-export type Feature =
-  | 'simd'
-  | 'reference types'
-  | 'typed function references'
-  | 'gc'
-  | 'exceptions'
-  | 'multi-value'
-  | 'multi-memory'
-  | 'memory64'
-  | 'threads'
-  | 'custom page sizes'
+import type { Feature, FuncType, GlobalType, MemoryType, TableType, ValType } from './shapes.js'
 
 // https://webassembly.github.io/spec/core/binary/types.html
 const NUMBERS: Readonly<Record<number, ValType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' }

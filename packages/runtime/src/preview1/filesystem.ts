@@ -1,7 +1,7 @@
 import { Read, Write, type DirectoryDescriptor } from '../directory/directory.js'
 import { openGranted } from '../directory/granted.js'
 import { position, writePosition } from '../directory/position.js'
-import { BadDescriptor, Invalid, InvalidSeek, NameTooLong, NotDirectory, fail } from '../errno.js'
+import { BadDescriptor, Invalid, InvalidSeek, NotDirectory, fail } from '../errno.js'
 import { attempt, type HostPart } from './contract.js'
 import { OpenDirectory } from './directories.js'
 import { OpenFile, syncFlags, writeStat } from './files.js'
@@ -14,9 +14,6 @@ const Follow = 1
 /** `fstflags`, of the access time; those of the modification time are two bits further. */
 const SetTime = 1
 const SetNow = 2
-
-/** Longer paths are refused before anybody looks at them. */
-const MAX_PATH = 1 << 16
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
@@ -45,7 +42,6 @@ export const filesystem: HostPart = (state) => {
   const directory = (fd: number): DirectoryDescriptor => opened(fd).directory
 
   const path = (pointer: number, length: number): string => {
-    if (length >>> 0 > MAX_PATH) fail(NameTooLong)
     return memory.path(pointer, length)
   }
 

@@ -3,15 +3,12 @@ import { DirectoryType } from '../directory/directory.js'
 import type { Descriptor, DirectoryDescriptor, FileDescriptor, Stat } from '../directory/directory.js'
 import type { Held, Listing } from './filesystem-listing.js'
 import type { Kind } from './handles.js'
-import { BadDescriptor, InsufficientMemory, NameTooLong, NotDirectory, fail } from '../errno.js'
+import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno.js'
 import { trapBecause } from '../trap.js'
 import { errorCode, type ComponentState } from './contract.js'
 
 export const descriptor: Kind<Descriptor> = { resource: 'descriptor' }
 export const directoryStream: Kind<Listing> = { resource: 'directory-entry-stream' }
-
-/** Bytes of a path, as in preview1: no system takes longer ones, and decoding hundreds of megabytes can abort the engine. */
-const MAX_PATH = 1 << 16
 
 // Where the payload of a `result<T, error-code>` begins: after the tag, aligned as T needs.
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#alignment
@@ -84,7 +81,7 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
 
     path(pointer: number, length: number): string {
       abi.area(pointer, length >>> 0, 1)
-      return length >>> 0 > MAX_PATH ? fail(NameTooLong) : abi.path(pointer, length)
+      return abi.path(pointer, length)
     },
 
     /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */

@@ -1,4 +1,5 @@
-import type { Enter, Exports } from '../program.js'
+import type { Exports } from '../exports.js'
+import type { Enter } from '../program.js'
 
 type Callable = (...args: unknown[]) => unknown
 type Class = Callable & { prototype: object }

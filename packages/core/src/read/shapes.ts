@@ -1,0 +1,109 @@
+import type { Section } from './sections.js'
+
+// What is read of a core module, as data.
+
+/** A value type as far as linking cares: all reference types are one. */
+export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
+
+export interface FuncType {
+  params: ValType[]
+  results: ValType[]
+  /** Which reference types those called `ref` are, in their order; absent where there are none. */
+  refs?: string[]
+  /** Whether it is declared with supertypes or in a group, so that an equal declaration elsewhere may be another type. */
+  nominal?: true
+}
+
+export interface TableType {
+  element: string
+  min: bigint
+  max?: bigint
+  table64: boolean
+}
+
+export interface GlobalType {
+  type: ValType
+  /** Which reference type, if it is one. */
+  ref?: string
+  mutable: boolean
+}
+
+/** How many values it takes and gives. */
+export const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
+
+/** Sizes in pages. */
+export interface MemoryType {
+  min: number
+  max?: number
+  shared: boolean
+  memory64: boolean
+  /** Only if stated: log2 of the page size in bytes. Otherwise a page has 64 KiB. */
+  pageSizeLog2?: number
+}
+
+export type Feature =
+  | 'simd'
+  | 'reference types'
+  | 'typed function references'
+  | 'gc'
+  | 'exceptions'
+  | 'multi-value'
+  | 'multi-memory'
+  | 'memory64'
+  | 'threads'
+  | 'custom page sizes'
+
+export type ExternKind = 'func' | 'table' | 'memory' | 'global' | 'tag'
+
+export interface Import {
+  module: string
+  name: string
+  kind: ExternKind
+  /** Functions (and tags) only. */
+  type?: FuncType
+  /** Memories only. */
+  memory?: MemoryType
+  /** Tables only. */
+  table?: TableType
+  /** Globals only. */
+  global?: GlobalType
+  /** Byte range of this entry in the file. */
+  start: number
+  end: number
+}
+
+export interface Export {
+  name: string
+  kind: ExternKind
+  index: number
+}
+
+export interface Custom {
+  name: string
+  /** Byte range of the whole section in the file. */
+  start: number
+  end: number
+  /** Offset of the payload, after the section's name. */
+  data: number
+}
+
+export interface CoreModule {
+  sections: Section[]
+  /** By type index; `undefined` where the type is not a function's. */
+  types: (FuncType | undefined)[]
+  imports: Import[]
+  /** The memories defined here; imported ones are in `imports`. */
+  memories: MemoryType[]
+  /** Functions defined here. */
+  functionCount: number
+  exports: Export[]
+  /** Index of the start function, imports counted first. */
+  start?: number
+  customs: Custom[]
+  /** Features that types, imports and declarations show; code is not read. */
+  features: Set<Feature>
+  /** The type of the function exported as `name`, `undefined` if there is none. */
+  exportedFunction(name: string): FuncType | undefined
+  /** The type of a function by index, imports counted first. */
+  funcType(index: number): FuncType | undefined
+}
