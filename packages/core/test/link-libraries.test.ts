@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { component, transpile } from '../src/index.js'
-import { isWasiResource } from '../src/preview2/table.js'
 import { bindings } from '../src/toolchain/bindgen.js'
 import { accepted, promised } from './classify-harness.js'
 import { implement, parse } from './component-text.js'
@@ -46,8 +45,8 @@ describe('the drops of a library', () => {
 
   test('go by what is dropped, whatever the component calls it', async () => {
     const input = await parse(`(component
-      (import "wasi:filesystem/types@0.2.0" (instance $types (export "preopen" (type (sub resource))) (export "descriptor" (type (sub resource)))))
-      (alias export $types "preopen" (type $preopen))
+      (import "wasi:filesystem/types@0.2.0" (instance $types (export "directory-entry-stream" (type (sub resource))) (export "descriptor" (type (sub resource)))))
+      (alias export $types "directory-entry-stream" (type $stream))
       (alias export $types "descriptor" (type $descriptor))
       (import "wasi:filesystem/preopens@0.2.0" (instance $pre (alias outer 1 $descriptor (type $d)) (export "preopen" (type $mine (eq $d)))))
       (alias export $pre "preopen" (type $same))
@@ -59,21 +58,20 @@ describe('the drops of a library', () => {
         (import "h" "__b" (func (param i32)))
         (import "h" "own" (func (param i32)))
         (func (export "f")))
-      (core func $unknown (canon resource.drop $preopen))
+      (core func $first (canon resource.drop $stream))
       (core func $known (canon resource.drop $also))
       (core func $again (canon resource.drop $descriptor))
       (core func $mine (canon resource.drop $own))
-      (core instance $x (export "[resource-drop]descriptor" (func $unknown)))
+      (core instance $x (export "[resource-drop]descriptor" (func $first)))
       (core instance $h (export "[resource-drop]own" (func $known)) (export "__b" (func $again)) (export "own" (func $mine)))
       (core instance $i (instantiate $m (with "[export]x" (instance $x)) (with "h" (instance $h))))
       (func (export "f") (canon lift (core func $i "f"))))`)
     const drops = [
-      ['[export]x', '[resource-drop]descriptor', 'wasi:filesystem/types', 'preopen'],
+      ['[export]x', '[resource-drop]descriptor', 'wasi:filesystem/types', 'directory-entry-stream'],
       ['h', '[resource-drop]own', 'wasi:filesystem/types', 'descriptor'],
       ['h', '__b', 'wasi:filesystem/types', 'descriptor'],
     ]
     expect(dropsOf(input)).toEqual([drops])
-    expect(isWasiResource('wasi:filesystem/types', 'preopen')).toBe(false)
     expect((await transpile(input, { cache: false })).code).toContain(`glue, ${JSON.stringify([drops])})`)
   })
 })

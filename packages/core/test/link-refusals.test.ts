@@ -144,6 +144,11 @@ describe('what a core module imports', () => {
   })
 })
 
+test.each(['then', 'preopen', 'constructor', '__proto__', 'descriptor'])('a drop of %s, which wasi:io/streams has not, is refused', async (name) => {
+  const imports = `(import "wasi:io/streams@0.2.0" (instance $io (export "${name}" (type (sub resource))))) (alias export $io "${name}" (type $s))`
+  await isRefused(builtin(imports, 'canon resource.drop $s', '(param i32)'), `"${name}" of wasi:io/streams, which has none of that name`)
+})
+
 describe('an imported interface', () => {
   test('gives what its type has', async () => {
     const imports = '(import "constructor" (instance $c))'

@@ -1,6 +1,6 @@
 import type { Item as PlanItem } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
-import { wasiFunction } from '../preview2/table.js'
+import { isServed, isWasiResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
 import { invalid, quoted, unknownShape } from './context.js'
@@ -55,6 +55,9 @@ function resourceFunction(
   if (kind !== 'resource.drop') {
     if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
+  }
+  if (!own && isServed(face) && !isWasiResource(face, name)) {
+    throw invalid(`it drops a resource ${quoted(name)} of ${face}, which has none of that name`)
   }
   return { extern: coreFunc(DROP), builtin: true, ...(!own && { item: { drop: [face, name] }, drops: [face, name] }) }
 }

@@ -201,9 +201,12 @@ const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Ma
 /** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
 export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
 
+/** Whether the interface `face` is one that the host serves. */
+export const isServed = (face: string): boolean => Object.hasOwn(INTERFACES, face)
+
 /** Whether the interface `face` defines the resource `name`. */
 export const isWasiResource = (face: string, name: string): boolean =>
-  Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
+  isServed(face) && (INTERFACES[face]!.resources ?? []).includes(name)
 
 /** All functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS
