@@ -8,9 +8,12 @@ import {
   type ExternKind,
   type Feature,
   type FuncType,
+  type GlobalType,
   type Import,
   type MemoryType,
+  type TableType,
 } from './shapes.js'
+import { readGlobals, readTables } from './initialised.js'
 import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
 import { TypeReader } from './types.js'
 
@@ -37,6 +40,9 @@ class ModuleReader {
   readonly #imports: Import[] = []
   readonly #functionImports: (FuncType | undefined)[] = []
   readonly #memories: MemoryType[] = []
+  readonly #tables: TableType[] = []
+  readonly #globals: GlobalType[] = []
+  readonly #tags: (FuncType | undefined)[] = []
   readonly #features = new Set<Feature>()
   /** Imported and defined entities, to check the indices of exports and start. */
   readonly #counts: Record<ExternKind, number> = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
@@ -69,6 +75,9 @@ class ModuleReader {
       types: this.#types,
       imports: this.#imports,
       memories: this.#memories,
+      tables: this.#tables,
+      globals: this.#globals,
+      tags: this.#tags,
       functionCount: this.#functionCount,
       exports: this.#exports,
       customs: all.flatMap(({ name, data, start, end }) =>
@@ -104,15 +113,15 @@ class ModuleReader {
         for (let n = r.count(); n > 0; n--) this.#memories.push(t.memory())
         this.#counts.memory += this.#memories.length
         break
-      // Of these only the number matters; their entries carry code (initialisers), which is not read.
+      // What comes behind an initialiser that can't be read is counted, and no more.
       case SECTION.table:
-        this.#counts.table += r.count()
+        this.#counts.table += readTables(r, t, this.#tables)
         return
       case SECTION.global:
-        this.#counts.global += r.count()
+        this.#counts.global += readGlobals(r, t, this.#globals)
         return
       case SECTION.tag:
-        for (let n = r.count(); n > 0; n--, this.#counts.tag++) this.#type(r, t.tag())
+        for (let n = r.count(); n > 0; n--, this.#counts.tag++) this.#tags.push(this.#type(r, t.tag()))
         break
       case SECTION.export:
         this.#readExports(r)

@@ -94,6 +94,11 @@ export interface CoreModule {
   imports: Import[]
   /** The memories defined here; imported ones are in `imports`. */
   memories: MemoryType[]
+  /** The tables and globals defined here, as far as their initialisers can be read. */
+  tables: TableType[]
+  globals: GlobalType[]
+  /** The tags defined here: `undefined` where the type is not a function's. */
+  tags: (FuncType | undefined)[]
   /** Functions defined here. */
   functionCount: number
   exports: Export[]
