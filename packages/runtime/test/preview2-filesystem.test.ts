@@ -282,4 +282,29 @@ describe('handles', () => {
     expect(() => method('descriptor.stat-at', root, 0, end - 1, 5)).toThrow(WebAssembly.RuntimeError)
     expect(() => h.call(TYPES, '[method]descriptor.stat', root, end - 4)).toThrow()
   })
+
+  // What the descriptor is good for is asked of values only, and lifting them comes first:
+  // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#canon-lower
+  describe('are lifted before anything can fail', () => {
+    const wrong = -8
+    const cases: [name: string, ...args: (number | bigint)[]][] = [
+      ['descriptor.write', wrong, 4096, 0n],
+      ['descriptor.open-at', 0, wrong, 4096, 0, 0],
+      ['descriptor.stat-at', 0, wrong, 4096],
+      ['descriptor.create-directory-at', wrong, 4096],
+      ['descriptor.set-times-at', 0, 0, 1, 17, 0n, 0, 0, 0n, 0],
+      ['descriptor.set-times-at', 0, 0, 1, 0, 0n, 0, 3, 0n, 0],
+      ['descriptor.symlink-at', 0, 1, wrong, 4096],
+      ['descriptor.link-at', 1, 0, 1, 99, 0, 1],
+      ['descriptor.link-at', 1, wrong, 4096, 1, 0, 1],
+      ['descriptor.rename-at', 0, 1, 99, 0, 1],
+      ['descriptor.rename-at', 0, 1, 1, wrong, 4096],
+    ]
+    test.each(cases)('%s', (name, ...args) => {
+      const { h, root, method, path } = setUp(dirs())
+      // Of a file, which is no directory and here not open for writing.
+      expect(method('descriptor.open-at', root, 0, ...path('file'), 0, 1)).toBe(0)
+      expect(() => method(name, h.u32(OUT + 4), ...args)).toThrow(WebAssembly.RuntimeError)
+    })
+  })
 })

@@ -1,5 +1,5 @@
 import { Read, Write } from '../directory/directory.js'
-import type { FileDescriptor } from '../directory/directory.js'
+import type { FileDescriptor, Stat } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
 import type { CoreFunction } from './contract.js'
@@ -24,7 +24,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
   const { handles } = state
 
   const file = (self: number, access: number): FileDescriptor => {
-    const found = lower.file(self, access ? IsDirectory : BadDescriptor)
+    const found = lower.file(descriptor(self), access ? IsDirectory : BadDescriptor)
     return (found.flags & access) === access ? found : fail(BadDescriptor)
   }
 
@@ -75,7 +75,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.set-size': (self: number, size: bigint, out: number) =>
       attempt(out, BYTE, () => {
-        const found = lower.file(self)
+        const found = lower.file(descriptor(self))
         // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
         if (!(found.flags & Write)) fail(Invalid)
         found.setSize(writePosition(position(size)))
@@ -105,7 +105,9 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.write': (self: number, pointer: number, length: number, offset: bigint, out: number) =>
       attempt(out, LONG, () => {
-        const count = positioned(file(self, Write)).write(abi.slice(pointer, length), writePosition(position(offset)))
+        // Lifted first: what lies outside of memory traps, whatever the descriptor is good for.
+        const bytes = abi.slice(pointer, length)
+        const count = positioned(file(self, Write)).write(bytes, writePosition(position(offset)))
         abi.u64(out + LONG, BigInt(count))
       }),
 
@@ -116,14 +118,13 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).stat())),
 
     '[method]descriptor.is-same-object'(self: number, other: number) {
-      const one = descriptor(self).stat()
-      const two = descriptor(other).stat()
+      const [one, two] = [descriptor(self), descriptor(other)].map((found) => found.stat()) as [Stat, Stat]
       return one.device === two.device && one.inode === two.inode ? 1 : 0
     },
 
     '[method]descriptor.read-directory': (self: number, out: number) =>
       attempt(out, WORD, () => {
-        const directory = lower.directory(self)
+        const directory = lower.directory(descriptor(self))
         if (overfull(lower.held)) fail(InsufficientMemory)
         abi.u32(
           out + WORD,

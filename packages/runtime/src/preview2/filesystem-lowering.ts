@@ -61,17 +61,11 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
       }
     },
 
-    file(handle: number, otherwise: number = BadDescriptor): FileDescriptor {
-      const found = state.handles.get(descriptor, handle)
-      return isFile(found) ? found : fail(otherwise)
-    },
-
-    directory(handle: number): DirectoryDescriptor {
-      const found = state.handles.get(descriptor, handle)
-      return isFile(found) ? fail(NotDirectory) : found
-    },
-
     descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
+
+    file: (found: Descriptor, otherwise: number = BadDescriptor): FileDescriptor => (isFile(found) ? found : fail(otherwise)),
+
+    directory: (found: Descriptor): DirectoryDescriptor => (isFile(found) ? fail(NotDirectory) : found),
 
     /** What `open` opens, as a handle. Fails before it is opened when there is no room for another. */
     add<T>(kind: Kind<T>, open: () => T): number {
@@ -79,10 +73,11 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
       return state.handles.add(kind, open())
     },
 
-    path(pointer: number, length: number): string {
-      abi.area(pointer, length >>> 0, 1)
-      return abi.path(pointer, length)
-    },
+    /** Traps unless all of the string is in memory. */
+    string: (pointer: number, length: number): void => void abi.area(pointer, length >>> 0, 1),
+
+    /** The string as a path, which it may not be fit for. */
+    path: (pointer: number, length: number): string => abi.path(pointer, length),
 
     /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
