@@ -1,4 +1,7 @@
 // Components that are commands, of compilers and of core: read by core alone, about 1 ms a case.
+import { transpile } from '@unwasi/core'
+import { fixture } from '../../../fixtures/index.mjs'
+
 import { convert, someChange, someOptions, sometimesMangled } from './convert.mjs'
 import { components, converted } from './sources.mjs'
 
@@ -14,7 +17,11 @@ export default {
   name: 'commands',
   share: 20,
   batch: 1000,
-  open: commandSources,
+  async open() {
+    // A changed name makes a command a library now and then, and the glue's toolchain is compiled at its first use.
+    await transpile(fixture(TYPED), { cache: false })
+    return commandSources()
+  },
   make(random, context) {
     const input = sometimesMangled(random, someChange(random, context, ['body']), context)
     return { ...input, options: someOptions(random) }
