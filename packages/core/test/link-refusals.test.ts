@@ -144,9 +144,26 @@ describe('what a core module imports', () => {
   })
 })
 
-test.each(['then', 'preopen', 'constructor', '__proto__', 'descriptor'])('a drop of %s, which wasi:io/streams has not, is refused', async (name) => {
-  const imports = `(import "wasi:io/streams@0.2.0" (instance $io (export "${name}" (type (sub resource))))) (alias export $io "${name}" (type $s))`
-  await isRefused(builtin(imports, 'canon resource.drop $s', '(param i32)'), `"${name}" of wasi:io/streams, which has none of that name`)
+test.each(['then', 'preopen', 'constructor', '__proto__', 'descriptor'])(
+  'a drop of %s, which wasi:io/streams has not, is refused',
+  async (name) => {
+    const imports = `(import "wasi:io/streams@0.2.0" (instance $io (export "${name}" (type (sub resource))))) (alias export $io "${name}" (type $s))`
+    await isRefused(
+      builtin(imports, 'canon resource.drop $s', '(param i32)'),
+      `"${name}" of wasi:io/streams, which does not define it`,
+    )
+  },
+)
+
+test('a drop of what wasi:sockets defines is linked, and of what no interface defines is refused', async () => {
+  const drop = (face: string) =>
+    builtin(
+      `(import "${face}@0.2.0" (instance $i (export "tcp-socket" (type (sub resource))))) (alias export $i "tcp-socket" (type $s))`,
+      'canon resource.drop $s',
+      '(param i32)',
+    )
+  await isLinked(drop('wasi:sockets/tcp'))
+  await isRefused(drop('wasi:sockets/tcp-new'), '"tcp-socket" of wasi:sockets/tcp-new, which does not define it')
 })
 
 describe('an imported interface', () => {

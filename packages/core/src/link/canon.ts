@@ -1,6 +1,6 @@
 import type { Item as PlanItem } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
-import { isServed, isWasiResource, wasiFunction } from '../preview2/table.js'
+import { isWasiResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
 import { invalid, quoted, unknownShape } from './context.js'
@@ -56,8 +56,8 @@ function resourceFunction(
     if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
-  if (!own && isServed(face) && !isWasiResource(face, name)) {
-    throw invalid(`it drops a resource ${quoted(name)} of ${face}, which has none of that name`)
+  if (!own && !isWasiResource(face, name)) {
+    throw invalid(`it drops a resource ${quoted(name)} of ${face}, which does not define it`)
   }
   return { extern: coreFunc(DROP), builtin: true, ...(!own && { item: { drop: [face, name] }, drops: [face, name] }) }
 }

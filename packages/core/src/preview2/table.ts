@@ -1,6 +1,7 @@
 /**
- * The functions and resources of WASI 0.2, once: by interface, without version, as 0.2.x only ever adds to them. wasi:sockets and what is
- * unstable (wasi:clocks/timezone) are not here, as the host serves nothing of them: calls of those trap, whatever their type.
+ * The functions and resources of WASI 0.2, once: by interface, without version, as 0.2.x only ever adds to them. The functions of
+ * wasi:sockets and what is unstable (wasi:clocks/timezone) are not here, as the host does not serve them: calls of those trap, whatever
+ * their type.
  * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
  */
 import type { CoreType, Signature } from '../link/flat.js'
@@ -173,6 +174,10 @@ const INTERFACES: Readonly<Record<string, Interface>> = {
       'get-random-u64': ':I',
     },
   },
+  'wasi:sockets/ip-name-lookup': { resources: ['resolve-address-stream'], functions: {} },
+  'wasi:sockets/network': { resources: ['network'], functions: {} },
+  'wasi:sockets/tcp': { resources: ['tcp-socket'], functions: {} },
+  'wasi:sockets/udp': { resources: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'], functions: {} },
 }
 
 const LETTERS: Readonly<Record<string, CoreType>> = { i: 'i32', I: 'i64' }
@@ -201,12 +206,9 @@ const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Ma
 /** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
 export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
 
-/** Whether the interface `face` is one that the host serves. */
-export const isServed = (face: string): boolean => Object.hasOwn(INTERFACES, face)
-
 /** Whether the interface `face` defines the resource `name`. */
 export const isWasiResource = (face: string, name: string): boolean =>
-  isServed(face) && (INTERFACES[face]!.resources ?? []).includes(name)
+  Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
 
 /** All functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS
