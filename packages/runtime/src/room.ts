@@ -1,12 +1,26 @@
 import { InsufficientSpace, fail } from './errno.js'
 
-/** An array of `source` bytes, or a copy of `source`. More than the engine has room for is like a disk that is full. */
-export const room = (source: number | Uint8Array): Uint8Array<ArrayBuffer> => {
+// More than the engine has room for is like a disk that is full.
+const full = (error: unknown): never => {
+  if (error instanceof RangeError) fail(InsufficientSpace)
+  throw error
+}
+
+/** An array of `size` bytes. */
+export const room = (size: number): Uint8Array<ArrayBuffer> => {
+  try {
+    return new Uint8Array(size)
+  } catch (error) {
+    return full(error)
+  }
+}
+
+/** A copy of `bytes`. */
+export const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   try {
     // Not `slice`: V8 takes half as long again for it.
-    return new Uint8Array(source as Uint8Array)
+    return new Uint8Array(bytes)
   } catch (error) {
-    if (error instanceof RangeError) fail(InsufficientSpace)
-    throw error
+    return full(error)
   }
 }

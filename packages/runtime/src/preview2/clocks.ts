@@ -5,6 +5,7 @@ import type { ComponentPart } from './contract.js'
 const SECOND = 1_000_000_000n
 
 export const clocks: ComponentPart = (state) => (abi) => {
+  const { gate } = abi
   const { clock, options, platform, handles } = state
   const resolution = options.clock ? 1n : platform.clock.resolution
   const lowerDatetime = (out: number, nanoseconds: bigint): void => {
@@ -15,7 +16,10 @@ export const clocks: ComponentPart = (state) => (abi) => {
   const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(state, instant))
   return {
     'wasi:clocks/monotonic-clock': {
-      now: clock.monotonic,
+      now: gate.open(() => {
+        gate.pass()
+        return clock.monotonic()
+      }),
       resolution: () => resolution,
       'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
       'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),

@@ -14,8 +14,22 @@ export class Gate {
   /** Whether the guest may be suspended. Its start functions may not, since they are called by the engine. */
   running = false
 
+  readonly #open = new WeakSet<CoreFunction>()
+
+  /** `code` that asks `pass` itself and throws nothing but traps, so that `host` leaves it as it is: a clock's time is that of its call. */
+  open<T extends CoreFunction>(code: T): T {
+    this.#open.add(code)
+    return code
+  }
+
+  /** Traps unless the component may call now. */
+  pass(): void {
+    if (this.shut) this.#refuse()
+  }
+
   /** `code` of the host, for the component to call. One function for each arity: rest parameters cost more than the call itself. */
   host(code: CoreFunction): CoreFunction {
+    if (this.#open.has(code)) return code
     switch (code.length) {
       case 0:
         return () => {

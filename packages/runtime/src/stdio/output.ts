@@ -1,5 +1,5 @@
 import { exceeded } from '../limits.js'
-import { room } from '../room.js'
+import { copied } from '../room.js'
 import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
 import type { Sink } from './streams.js'
@@ -51,7 +51,7 @@ export const makeOutput = (output: Output, fd: 1 | 2, state: HostState): Sink =>
   if (output === 'ignore') return { write() {} }
   return {
     write(bytes) {
-      const chunk = room(bytes)
+      const chunk = copied(bytes)
       state.user(() => output(chunk))
     },
   }
