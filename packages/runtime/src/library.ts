@@ -75,13 +75,15 @@ export const makeLibrary =
         enter(() => {
           throw error
         })
-      const { exports } = await Promise.resolve(enter(() => instantiate(spec, state, code, ['_initialize'], true))).catch(failed)
+      const { exports, guarded: component } = await Promise.resolve(
+        enter(() => instantiate(spec, state, code, ['_initialize'], true)),
+      ).catch(failed)
       started = true
       const guarded = (value: unknown): unknown =>
         typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value
       return instanceOf(
-        spec.component?.guarded
-          ? Object.entries(spec.component.guarded(exports, enter))
+        component
+          ? Object.entries(component(enter))
           : Object.entries(exports)
               .filter(([key]) => key !== '_initialize' && key !== spec.start)
               .map(([key, value]) => [key, guarded(value)]),

@@ -28,6 +28,8 @@ export interface ProgramSpec {
 /** An instance. Its exports are never what a promise resolves to: one of them may be called `then`. */
 export interface Made {
   readonly exports: Exports
+  /** Of a component: its exports, made to call all that they call by `enter`. */
+  guarded?(enter: Enter): Exports
 }
 
 /** Makes instances of a component. */
@@ -36,8 +38,6 @@ export interface ComponentLink {
   readonly ranges: readonly (readonly [start: number, end: number])[]
   /** A command runs to its end by it. `waits`: the result may be a promise. */
   instantiate(state: HostState, modules: readonly WebAssembly.Module[], waits: boolean): Made | Promise<Made>
-  /** Of a library: its exports, made to call all that they call by `enter`. */
-  guarded?(exports: Exports, enter: Enter): Exports
 }
 
 /** Makes a call into a library. */

@@ -2,11 +2,11 @@
 export type RunErrorCode =
   /** The guest trapped: a `WasiTrapError`. */
   | 'TRAP'
-  /** It printed more than `maxOutput`, or more than a string can hold. */
+  /** It printed more than `maxOutput`, or more than a string can hold; or a function of a typed component returned too much. */
   | 'OUTPUT_LIMIT'
   /** It has more memory than `maxMemory`. */
   | 'MEMORY_LIMIT'
-  /** It has more resources open than `maxHandles`. */
+  /** It has more resources open than `maxHandles`, or too many of its own. */
   | 'HANDLE_LIMIT'
   /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
   | 'ENDED'

@@ -1,4 +1,5 @@
 import { compileFunction } from 'node:vm'
+import { secured } from './glue.js'
 import { Tool, type Vendored } from './tool.js'
 
 interface Options {
@@ -54,28 +55,9 @@ function statements(module: string): string {
   if (glue.split('{ exports: value }').length !== 3) throw new Error('it made glue that returns in another way')
   if (glue.includes('import.meta')) throw new Error('it made glue that asks where it is')
   // jco takes some names for identifiers that are none, `arguments` for one.
-  const closed = closeInner(glue)
+  const closed = secured(glue)
   compileFunction(`'use strict'\n${closed}`)
   return closed
-}
-
-/**
- * Has the runtime see to it that the component calls nothing while it is in `realloc` or `post-return`. jco's own check covers neither
- * `realloc` nor imports that core wasm calls directly.
- * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
- */
-function closeInner(glue: string): string {
-  const declared = glue.match(/^ *let (?:realloc|postReturn)\d+;$/gm) ?? []
-  let closed = 0
-  const text = glue.replaceAll(
-    /^( *(realloc|postReturn)\d+ = )(exports\d+[.[].*);$/gm,
-    (_, assign: string, what: string, code: string) => {
-      closed++
-      return `${assign}instantiateCore.inner(${code}, '${what === 'realloc' ? what : 'post-return'}');`
-    },
-  )
-  if (closed !== declared.length) throw new Error('it made glue that calls realloc or post-return in a way that is not known')
-  return text
 }
 
 /**

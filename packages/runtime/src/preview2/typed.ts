@@ -2,17 +2,15 @@ import { makeInstance } from '../link.js'
 import { chain, type ComponentLink, type Made } from '../program.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from './contract.js'
-import type { Gate } from './gate.js'
 import { guardedBy } from './guard.js'
 import { ComponentHost } from './host.js'
+import { Lift } from './lift.js'
 
 type Imports = Record<string, object>
 
-/** How the glue makes core instances. */
-interface InstantiateCore {
+/** How the glue makes core instances, and whom it asks about all that the component says. */
+interface InstantiateCore extends Omit<Lift, 'entered'> {
   (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance | Promise<WebAssembly.Instance>
-  /** `code` of the component that may not call out. Core has the glue pass all its `realloc` and `post-return` to it (`toolchain/bindgen.ts`). */
-  inner: Gate['inner']
 }
 
 /** `instantiate` of jco's glue, whose result core has put into an object: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
@@ -40,6 +38,7 @@ export const typed = (
   ranges: Object.values(modules),
   instantiate(state, compiled, waits) {
     const host = new ComponentHost(state)
+    const lift = new Lift(state, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
     // What core modules may import as it is: functions of the host, and of other core modules.
     const known = new Set<unknown>()
@@ -47,17 +46,20 @@ export const typed = (
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
       const guarded = guardedImports(imports, host, drops[made++] ?? [], known)
       return chain(makeInstance(module, guarded, state, waits), (instance) => {
-        for (const value of Object.values(instance.exports)) known.add(value)
+        for (const value of Object.values(instance.exports)) {
+          known.add(value)
+          if (value instanceof WebAssembly.Memory) lift.memories.add(value)
+        }
         return instance
       })
     }
-    return glue(
+    const glued = glue(
       (file) => byName.get(file)!,
       importsOf(host, known),
-      Object.assign(instantiateCore, { inner: (code: CoreFunction, name: string) => host.gate.inner(code, name) }),
+      Object.assign(instantiateCore, lift) as InstantiateCore,
     )
+    return chain(glued, ({ exports }) => ({ exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }))
   },
-  guarded: (exports, enter) => guardedBy(enter)(exports),
 })
 
 /** An object whose members are made as they are asked for, by their WIT names. It has no others. */

@@ -1,0 +1,89 @@
+// What jco's glue leaves to the component, the runtime decides: `instantiateCore` has the functions (`Lift` of the runtime). Where the
+// glue has to call them is known by its text, which is no interface; so each change says how often it has to find its place.
+
+interface Change {
+  /** The places. */
+  readonly find: RegExp
+  readonly replace: string
+  /** Text that there is once for each place. */
+  readonly mark: RegExp
+}
+
+const CHANGES: readonly Change[] = [
+  // The component calls nothing while it is in `realloc` or `post-return`, and what `realloc` answers is in memory. jco's own check
+  // covers neither `realloc` nor imports that core wasm calls directly.
+  // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
+  {
+    find: /^( *realloc\d+ = )(exports\d+[.[].*);$/gm,
+    replace: "$1instantiateCore.inner($2, 'realloc');",
+    mark: /^ *let realloc\d+;$/gm,
+  },
+  {
+    find: /^( *postReturn\d+ = )(exports\d+[.[].*);$/gm,
+    replace: "$1instantiateCore.inner($2, 'post-return');",
+    mark: /^ *let postReturn\d+;$/gm,
+  },
+  // Once the component has returned, whatever goes wrong is its own doing: a trap, but for an error that is its answer.
+  {
+    find: /(\[Instruction::CallWasm\] enter', \{[^]*?\bfn: \(\) => )(\w+\(.*\)),$/gm,
+    replace: '$1instantiateCore.returned($2),',
+    mark: /\[Instruction::CallWasm\] enter'/g,
+  },
+  {
+    find: /throw new ComponentError\((.*)\);$/gm,
+    replace: 'throw instantiateCore.answer(new ComponentError($1));',
+    mark: /throw new ComponentError\(/g,
+  },
+  // What strings and lists may cost. The component says how long they are, and many can lie at the same place.
+  { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
+  {
+    find: /(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
+    replace: 'instantiateCore.copy($1, $2, $3)',
+    mark: /\.buffer\.slice\(/g,
+  },
+  {
+    find: /^( *)(var result\d+ = \[\];\n *for \(let i = 0; i < (len\d+); i\+\+\) \{\n *const base = \w+ \+ i \* (\d+);)$/gm,
+    replace: '$1instantiateCore.list($3, $4);\n$1$2',
+    mark: /\bi < len\d+; i\+\+/g,
+  },
+  // Handles of the component's own resources: that there are not too many, and none that it made up.
+  {
+    find: /^( *)function rscTableCreateOwn\(table, rep\) \{$/gm,
+    replace: '$&\n$1  instantiateCore.created();',
+    mark: /function rscTableCreateOwn\b/g,
+  },
+  {
+    find: /^( *)function rscTableRemove\(table, handle\) \{$/gm,
+    replace: '$&\n$1  instantiateCore.dropped(table, handle);',
+    mark: /function rscTableRemove\b/g,
+  },
+  {
+    find: /^( *)finalizationRegistry(\d+)\.register\(\w+, (\w+), \w+\);$/gm,
+    replace: '$1instantiateCore.given(handleTable$2, $3);\n$&',
+    mark: /finalizationRegistry\d+\.register\(/g,
+  },
+  // Destructors are the component's code, and nobody waits for one that the garbage collector calls.
+  {
+    find: /new FinalizationRegistry\((\w+)\)/g,
+    replace: 'new FinalizationRegistry(instantiateCore.finalizer($1))',
+    mark: /new FinalizationRegistry\(/g,
+  },
+  {
+    find: /(\bsymbolDispose, \{ writable: true, value: )(function \(\) \{[^]*?\n *\})\}\);$/gm,
+    replace: '$1instantiateCore.disposer($2)});',
+    mark: /\bsymbolDispose, \{/g,
+  },
+]
+
+/** Representations that there ever were, for components that pass resources on: those are not linked here, and it only grows. */
+const CREATED = /^ *table\._createdReps\.add\(rep\);\n/gm
+
+/** `glue` with the runtime asked wherever the component could do harm. */
+export function secured(glue: string): string {
+  const text = CHANGES.reduce((before, { find, replace, mark }) => {
+    const [places, marks] = [find, mark].map((pattern) => before.match(pattern)?.length ?? 0)
+    if (places !== marks) throw new Error(`it made glue of another form: ${places} of ${marks} places have ${find.source}`)
+    return before.replaceAll(find, replace)
+  }, glue)
+  return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
+}
