@@ -157,3 +157,41 @@ test('names in an emitted plan end no string and no script', async () => {
   // Code of ours, in which the names are strings.
   expect(new Function(`return ${text}`)()).toEqual(accepted('component', input).plan)
 })
+
+describe('types that are large when they are written out', () => {
+  /** `deep` types that have each other twice, in a list of bytes that grows with `deep` alone. */
+  const doubled = (deep: number, of: (name: string) => string, made: string): Promise<Uint8Array> => {
+    const types = Array.from({ length: deep }, (_, level) =>
+      of(level === 0 ? 'u32' : `t${level - 1}`).replace('NAME', `t${level}`),
+    )
+    const wit = `package a:b; interface i { ${types.join('\n')} f: func${made.replaceAll('LAST', `t${deep - 1}`)}; } world w { export i; }`
+    const type = made.startsWith('()') ? '(result i32) (i32.const 0)' : '(param i32)'
+    return implement(
+      'w',
+      wit,
+      `(module (memory (export "memory") 1) (func (export "a:b/i#f") ${type})
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0)))`,
+    )
+  }
+  const tuple = (name: string) => `type NAME = tuple<${name}, ${name}>;`
+  const record = (name: string) => `record NAME { a: ${name}, b: ${name} }`
+  const variant = (name: string) => `variant NAME { a(${name}), b(${name}) }`
+
+  test.each([
+    ['tuples', tuple, '() -> LAST'],
+    ['records', record, '() -> LAST'],
+    ['variants', variant, '() -> LAST'],
+    ['lists of tuples', tuple, '() -> list<LAST>'],
+    ['parameters', record, '(a: LAST)'],
+  ])('%s are refused', async (_, of, made) => {
+    const { converts, refusal } = await promised(await doubled(16, of, made))
+    expect({ converts, headline: refusal?.headline }).toEqual({
+      converts: false,
+      headline: expect.stringContaining('20000 parts'),
+    })
+  })
+
+  test('and few levels of them are not', async () => {
+    expect(await promised(await doubled(6, record, '() -> list<LAST>'))).toMatchObject({ converts: true })
+  })
+})

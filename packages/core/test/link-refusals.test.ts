@@ -339,3 +339,12 @@ test('a core module of an unknown kind is refused, as what it asks of the host i
   expect(found.kind === 'refused' && found.error).toBeInstanceOf(UnwasiError)
   expect((await promised(input)).refusal?.code).toBe('UNSUPPORTED')
 })
+
+test('instances of core modules without end', async () => {
+  const instances = (count: number): Parts => ({
+    core: '(memory 65536)',
+    before: Array.from({ length: count }, () => '(core instance (instantiate $m))').join('\n'),
+  })
+  await isLinked(instances(199))
+  await isRefused(instances(200), 'more than 200 instances of core modules', 'UNSUPPORTED')
+})

@@ -95,6 +95,7 @@ function lower(
   if (from === undefined) throw unknownShape('it lowers a function that is not imported')
   if (options.postReturn !== undefined) throw invalid('it lowers a function with a post-return function')
   checkEncoding(options, command, type.text, true)
+  if (!command) spaces.context.glue(type.parts)
   const known = wasiFunction(...from)
   const needs = { memory: type.memory || (known?.memory ?? false), realloc: type.realloc.lower || (known?.realloc ?? false) }
   return {

@@ -8,7 +8,7 @@ import { canon, checkDeclaration } from './canon.js'
 import { checkName, Context, invalid, quoted, unknownShape } from './context.js'
 import { CoreInstances, type Drop } from './core-instances.js'
 import { instanceOf, ofType } from './declare.js'
-import { Spaces, type Definition } from './definitions.js'
+import { Spaces, type Definition, type Type } from './definitions.js'
 import { defineOwn, exportOwn } from './own.js'
 
 /** The export that makes a component a command. */
@@ -104,6 +104,7 @@ class Linker {
     if (type.sort === 'instance') {
       const exports = instanceOf(this.#spaces.type('instance', type.type, at), face, at)
       for (const [member, definition] of exports) {
+        if (!this.command) this.#count(definition)
         if (definition.sort === 'func') checkDeclaration(face, member, definition.type)
         else if (definition.sort !== 'type') throw unknownShape(`the interface ${quoted(face)} has more than functions and types`)
       }
@@ -117,17 +118,28 @@ class Linker {
     } else throw unknownShape(`it imports ${printable(face)}, which is no interface`)
   }
 
+  /** Glue is made for what a library exports. */
+  #bind(name: string, definition: Definition): void {
+    this.#count(definition)
+    checkExported(name, definition)
+  }
+
+  #count(definition: Definition): void {
+    if (definition.sort === 'func' || definition.sort === 'type') this.#context.glue(partsOf(definition.type))
+  }
+
   #export(item: Extract<Item, { is: 'export' }>): void {
     const found = exportOwn(item, this.#spaces, this.#exports)
     if (this.command) {
       if (item.type?.sort === 'type' && item.type.equal === undefined) throw unknownShape('it exports resources')
       if (RUN.test(item.name)) this.#run = runOf(found)
-    } else if (found.sort === 'func') checkExported(item.name, found)
-    else if (found.sort === 'instance') {
-      for (const [name, definition] of found.exports) checkExported(`${item.name} ${name}`, definition)
-    }
+    } else if (found.sort === 'instance') {
+      for (const [name, definition] of found.exports) this.#bind(`${item.name} ${name}`, definition)
+    } else this.#bind(item.name, found)
   }
 }
+
+const partsOf = (type: Type): number => (type.is === 'value' || type.is === 'func' ? type.parts : 1)
 
 function runOf(found: Definition): PlanItem | undefined {
   const run = found.sort === 'instance' ? found.exports.get('run') : undefined

@@ -6,9 +6,16 @@ import { MAX_NESTING } from '../read/component/format.js'
 /** Steps that linking may take. Instances of instances multiply; real components stay far below. */
 const MAX_STEPS = 1_000_000
 
+/**
+ * Parts of all types that glue is written for. Types refer to each other, so few bytes can have billions of parts; jco takes a second
+ * for this many.
+ */
+const MAX_PARTS = 20_000
+
 /** What linking one component may cost, and how it fails. */
 export class Context {
   #steps = 0
+  #parts = 0
   #depth = 0
   readonly #reader: Reader
 
@@ -20,6 +27,12 @@ export class Context {
   step(at: number, parts = 1): void {
     this.#steps += parts
     if (this.#steps > MAX_STEPS) throw this.#reader.unsupported(`more than ${MAX_STEPS} definitions, counting instances`, at)
+  }
+
+  /** To be called for each function and each named type of a library, with the number of its parts. */
+  glue(parts: number): void {
+    this.#parts += parts
+    if (this.#parts > MAX_PARTS) throw unknownShape(`the types of its functions have more than ${MAX_PARTS} parts, written out`)
   }
 
   /** One level down: into the instance of an instance, or of a component. */

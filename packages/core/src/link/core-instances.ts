@@ -14,6 +14,9 @@ export type Drop = readonly [module: string, name: string, face: string, resourc
 
 type Kind = keyof Spaces['core']
 
+/** A memory takes the engine milliseconds, even if it is never used. Components of many shared libraries have some dozens of instances. */
+const MAX_INSTANCES = 200
+
 const isKind = (sort: CoreSort | undefined): sort is Kind =>
   sort !== undefined && sort !== 'type' && sort !== 'module' && sort !== 'instance'
 
@@ -40,6 +43,7 @@ export class CoreInstances {
 
   /** An instance of a core module. */
   instantiate({ module, args, at }: Extract<Item, { is: 'core instance' }>): void {
+    if (this.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
     const externs = this.modules[module]
     if (externs === undefined) throw this.spaces.context.malformed(`core module ${module}, which is not there`, at)
     const imports = this.#byName(args, ({ sort, index, at: offset }) => {

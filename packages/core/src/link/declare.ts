@@ -33,7 +33,7 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
     case 'result':
       return flat.result(maybe(type.ok), maybe(type.error))
     case 'enum':
-      return flat.variant([])
+      return flat.enumeration(type.count)
     case 'flags':
       return flat.flags(type.count)
     case 'list':

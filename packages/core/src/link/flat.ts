@@ -40,6 +40,8 @@ export interface ValueType {
   readonly imported: Resource | undefined
   /** Whether it is a `result` that has values on neither side. */
   readonly bareResult: boolean
+  /** How many types, cases and labels it is made of, all the way down: as often as they occur, since glue for them is written out. */
+  readonly parts: number
 }
 
 export interface FuncType {
@@ -56,9 +58,10 @@ export interface FuncType {
   readonly imported: Resource | undefined
   /** Whether it is `func() -> result`. */
   readonly isRun: boolean
+  readonly parts: number
 }
 
-const PLAIN = { is: 'value', inMemory: false, text: false, imported: undefined, bareResult: false } as const
+const PLAIN = { is: 'value', inMemory: false, text: false, imported: undefined, bareResult: false, parts: 1 } as const
 
 const simple = (...flat: CoreType[]): ValueType => ({ ...PLAIN, flat })
 
@@ -85,8 +88,9 @@ export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...
 
 /** What `parts` say beside their core values. */
 function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
-  const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined }
-  for (const { inMemory, text, imported } of parts) {
+  const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined, parts: 1 as number }
+  for (const { inMemory, text, imported, parts: number } of parts) {
+    found.parts += number
     found.inMemory ||= inMemory
     found.text ||= text
     found.imported ??= imported
@@ -106,13 +110,18 @@ export function tuple(parts: readonly ValueType[]): ValueType {
 export const fixedList = (element: ValueType, length: number): ValueType => ({
   ...element,
   bareResult: false,
+  parts: 1 + element.parts * length,
   flat: tuple(Array.from({ length: Math.min(length, ENOUGH) }, () => element)).flat,
 })
 
 export const list = (...parts: ValueType[]): ValueType => ({ ...merged([LIST, ...parts]), flat: LIST.flat })
 
-export const flags = (count: number): ValueType =>
-  simple(...Array.from({ length: Math.min(Math.ceil(count / FLAGS_PER_WORD), ENOUGH) }, () => 'i32' as const))
+export const flags = (count: number): ValueType => ({
+  ...simple(...Array.from({ length: Math.min(Math.ceil(count / FLAGS_PER_WORD), ENOUGH) }, () => 'i32' as const)),
+  parts: 1 + count,
+})
+
+export const enumeration = (count: number): ValueType => ({ ...I32, parts: 1 + count })
 
 /** One of several, with the number of the case before it. */
 export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
@@ -124,7 +133,8 @@ export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
       flat[index + 1] = before === undefined ? type : join(before, type)
     })
   }
-  return { ...merged(payloads), flat }
+  const whole = merged(payloads)
+  return { ...whole, flat, parts: whole.parts + cases.length }
 }
 
 export const result = (ok: ValueType | undefined, error: ValueType | undefined): ValueType => ({
@@ -153,5 +163,6 @@ export function func(params: readonly ValueType[], out: ValueType | undefined): 
     text: given.text || (out?.text ?? false),
     imported: given.imported ?? out?.imported,
     isRun: params.length === 0 && (out?.bareResult ?? false),
+    parts: given.parts + (out?.parts ?? 0),
   }
 }
