@@ -4,6 +4,7 @@ import { checkImports, type ImportFacts } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { link, type Linked } from './link/component.js'
+import { capacity, checkCapacity } from './table-limit.js'
 import { isComponent, readComponent, type Component } from './read/component.js'
 import { checkBytes } from './read/header.js'
 import { readModule, type CoreModule, type Import, type MemoryType } from './read/core-module.js'
@@ -81,6 +82,7 @@ function classifyComponent(bytes: Uint8Array, component: Component): ComponentFa
 
 function classifyModule(module: CoreModule, options: ClassifyOptions): Command | Library {
   refuseMemory64(module)
+  checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
   const imports = checkImports(module, (found) => canonical || (options.mapped?.(found) ?? false))
   const facts: ModuleFacts = { module, ...imports, start: module.start, canonical }

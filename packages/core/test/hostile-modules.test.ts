@@ -6,8 +6,9 @@ import { duplicateImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
 import { readProducers } from '../src/read/producers.js'
 import { concat } from '../src/wasm/encode.js'
+import { parse } from './component-text.js'
 import { outcome } from './outcome.js'
-import { exportOf, func, I32, importFunc, module, program, types, uleb, V128 } from './wasm-bytes.js'
+import { exportOf, exports, func, I32, importFunc, module, program, section, types, uleb, V128, vec } from './wasm-bytes.js'
 
 // Small files that ask for much: the sizes are such that work that grows with their square, or a stack that grows with them, does not end
 // within the time that a test has.
@@ -34,6 +35,38 @@ async function codes(bytes: Uint8Array): Promise<Record<string, string>> {
     component: await outcome(() => component(bytes, { cache: false })),
   }
 }
+
+describe('tables', () => {
+  const withTables = (tables: number[][]) =>
+    module(
+      types(func()),
+      section(3, vec([0])),
+      section(4, vec(tables)),
+      exports(exportOf('f', 0, 0)),
+      section(10, uleb(1), [2, 0, 0x0b]),
+    )
+  const [growable, bounded] = [
+    [0x70, 0, 1],
+    [0x70, 1, 1, 2],
+  ]
+
+  test('that could fill the heap of the engine are refused', async () => {
+    const refused = { inspect: 'ok', transpile: 'UNSUPPORTED', component: 'UNSUPPORTED' }
+    expect(await codes(withTables(Array(10).fill(growable)))).toEqual({ inspect: 'ok', transpile: 'ok', component: 'ok' })
+    expect(await codes(withTables(Array(11).fill(growable)))).toEqual(refused)
+    expect(await codes(withTables([...Array(9).fill(growable), ...Array(20).fill(bounded)]))).toMatchObject({ transpile: 'ok' })
+    const large = [0x70, 0, ...uleb(11_000_000)]
+    expect(await codes(withTables(Array(10).fill(large)))).toEqual(refused)
+  })
+
+  test('of all instances in a component count together', async () => {
+    const text = (instances: number) => `(component (core module $m (table 1 funcref) (func (export "f")))
+      ${'(core instance (instantiate $m))'.repeat(instances)}
+      (func (export "f") (canon lift (core func 0 "f"))))`
+    expect(inspect(await parse(text(10)))).toMatchObject({ converts: true })
+    expect(inspect(await parse(text(11)))).toMatchObject({ converts: false, refusal: { code: 'UNSUPPORTED' } })
+  })
+})
 
 describe('many types', () => {
   test('300,000 in one recursion group', async () => {

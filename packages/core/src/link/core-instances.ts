@@ -1,5 +1,6 @@
 import type { Step } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
+import { capacity, checkCapacity } from '../table-limit.js'
 import { ModuleExterns, type Extern } from '../read/externs.js'
 import { isModule } from '../read/header.js'
 import { matches } from '../read/matching.js'
@@ -28,6 +29,8 @@ export class CoreInstances {
   readonly steps: Step[] = []
   readonly drops: Drop[][] = []
   readonly #instances: CoreInstance[] = []
+  /** Of all their tables. */
+  #elements = 0
 
   constructor(
     readonly bytes: Uint8Array,
@@ -46,6 +49,8 @@ export class CoreInstances {
     if (this.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
     const externs = this.modules[module]
     if (externs === undefined) throw this.spaces.context.malformed(`core module ${module}, which is not there`, at)
+    this.#elements += capacity(externs.module.tables)
+    checkCapacity(this.#elements)
     const imports = this.#byName(args, ({ sort, index, at: offset }) => {
       if (sort !== 'instance') throw this.spaces.context.malformed('an argument of a core module that is no instance', offset)
       this.#instance(index, offset)
