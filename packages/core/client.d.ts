@@ -11,6 +11,21 @@ declare module '*.wasm?component&inline' {
   export default run
 }
 
+declare module '*.wasm?component&preview2' {
+  const run: import('@unwasi/runtime').Run
+  export default run
+}
+
+declare module '*.wasm?component&preview2&inline' {
+  const run: import('@unwasi/runtime').Run
+  export default run
+}
+
+declare module '*.wasm?component&inline&preview2' {
+  const run: import('@unwasi/runtime').Run
+  export default run
+}
+
 declare module '*.wasm?component&url' {
   /** URL of the portable component. */
   const url: string

@@ -52,6 +52,18 @@ describe('unwasi transpile', () => {
     }
   })
 
+  it('makes a component of the program, if that is to be its host', async () => {
+    expect(await transpile('main.wasm', '-o', 'out', '--host', 'preview2')).toMatchObject({ code: 0 })
+    const [guest, component] = [path.join(folder, 'out', 'main.wasm'), path.join(folder, 'main.component.wasm')]
+    expect(await unwasi(['component', path.join(folder, 'main.wasm'), '-o', component])).toMatchObject({ code: 0 })
+    expect((await readFile(guest)).equals(await readFile(component))).toBe(true)
+    await writeFile(
+      path.join(folder, 'out', 'use.mjs'),
+      "import run from './main.js'; console.log((await run(['args', 'x'])).stdout)",
+    )
+    expect((await node([path.join(folder, 'out', 'use.mjs')])).stdout.toString()).toBe('x\n\n')
+  })
+
   it('has types', async () => {
     await transpile('main.wasm', '-o', 'out')
     const use = `

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import type { Strip } from '@unwasi/core'
+import type { Host, Strip } from '@unwasi/core'
 
 import type { Arguments, Option } from './arguments.js'
 import { CliError, isReport, UsageError } from './errors.js'
@@ -41,6 +41,19 @@ export function maxMemory(command: string, args: Arguments): { maxMemory?: numbe
   if (!Number.isSafeInteger(bytes))
     throw new UsageError(`--max-memory is '${value}', not a whole number of bytes above 0`, command)
   return { maxMemory: bytes }
+}
+
+export const hostOption: Option = {
+  value: 'WASI',
+  help: 'what a preview1 program runs on: preview1 (default), or preview2: as the component\nthat unwasi component writes',
+}
+
+const hosts: readonly string[] = ['preview1', 'preview2'] satisfies Host[]
+
+export function hostChoice(command: string, args: Arguments): Host {
+  const host = args.one('host') ?? 'preview1'
+  if (!hosts.includes(host)) throw new UsageError(`--host is '${host}', not one of ${hosts.join(', ')}`, command)
+  return host as Host
 }
 
 const levels: readonly string[] = ['none', 'debug', 'all'] satisfies Strip[]

@@ -19,15 +19,18 @@ import { concat } from './wasm/encode.js'
 /**
  * An ES module for a WASI 0.2 component. A command is linked by the runtime, by the plan that its sections make; a library has typed
  * interfaces, whose glue is jco's.
+ *
+ * @param original what the user gave, if that is not `input`: a file with other bytes
  */
 export async function transpileComponent(
   input: Uint8Array,
   facts: ComponentFacts,
   options: TranspileOptions,
+  original: Uint8Array = input,
 ): Promise<Transpiled> {
   const name = guestName(options.name, options.file)
   const bytes = withEditedModules(input, facts, options)
-  const guest = guestAsset(name, bytes, input, options)
+  const guest = guestAsset(name, bytes, original, options)
   const common = { name, runtime: options.runtime ?? '@unwasi/runtime', url: (options.assetUrl ?? relativeUrl)(guest) }
   const kind = facts.plan ? 'command' : 'library'
   const result = { assets: [guest], start: undefined, summary: componentSummary(name, { input, guest: bytes }, kind) }

@@ -54,14 +54,20 @@ export function guestEdits(
 }
 
 /** Raises `BAD_OPTION` for an option that is not what it must be. */
-export function checkOptions({ strip, maxMemory }: { strip?: unknown; maxMemory?: unknown }): void {
+export function checkOptions({ host, strip, maxMemory }: { host?: unknown; strip?: unknown; maxMemory?: unknown }): void {
   checkMaxMemory(maxMemory)
-  if (strip === undefined || strip === 'none' || strip === 'debug' || strip === 'all') return
+  checkChoice('strip', strip, ['none', 'debug', 'all'])
+  checkChoice('host', host, ['preview1', 'preview2'])
+}
+
+function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.some((choice) => choice === value)) return
+  const [last, ...others] = choices.map((choice) => `'${choice}'`).toReversed()
   throw new UnwasiError({
     code: 'BAD_OPTION',
-    headline: `option 'strip' is ${JSON.stringify(strip)}`,
-    why: "It must be 'none', 'debug' or 'all'; anything else would be ignored in silence.",
-    fix: "Pass one of these, or leave 'strip' out.",
+    headline: `option '${option}' is ${JSON.stringify(value)}`,
+    why: `It must be ${others.toReversed().join(', ')} or ${last}; anything else would be ignored in silence.`,
+    fix: `Pass one of these, or leave '${option}' out.`,
   })
 }
 

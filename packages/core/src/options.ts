@@ -4,6 +4,12 @@
  */
 export type Strip = 'none' | 'debug' | 'all'
 
+/**
+ * What serves a preview1 program: the runtime's preview1 host (`preview1`), or the runtime's WASI 0.2 host, for which the program is made
+ * the very component that `unwasi component` writes (`preview2`). WASI 0.2 components are not concerned.
+ */
+export type Host = 'preview1' | 'preview2'
+
 /** Options of every unwasi bundler plugin. */
 export interface Options {
   /**
@@ -18,6 +24,12 @@ export interface Options {
    * @default node_modules/.cache/unwasi beside the nearest package.json
    */
   cache?: string | false
+  /**
+   * How preview1 programs run: on the preview1 host, which is smaller and faster, or as the portable component that other component hosts
+   * run. The query `&preview2` asks for the latter of one import.
+   * @default 'preview1'
+   */
+  host?: Host
   /**
    * What to leave out of guests.
    * @default 'debug' in production builds, 'none' in development
@@ -65,6 +77,8 @@ export interface TranspileOptions {
   assetUrl?: (asset: Asset) => string
   /** As in `Options`. */
   cache?: string | false
+  /** Default: `preview1`. */
+  host?: Host
   /** Default: `none`. */
   strip?: Strip
   /** As in `Options`; of a component each memory in it. */

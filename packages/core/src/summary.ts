@@ -3,10 +3,10 @@ import { readProducers, toolchain } from './read/producers.js'
 import { oneLine } from './text.js'
 
 /** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
-export function summary(name: string, bytes: Sizes, { kind, module }: Command | Library): string {
+export function summary(name: string, bytes: Sizes, { kind, module }: Command | Library, form = ''): string {
   const built = toolchain(module, readProducers(bytes.input, module.customs))
   const by = built === undefined ? '' : `${[built.name, built.version].filter(Boolean).join(' ')} `
-  return oneLine(`${name}: ${by}${kind}, ${sizes(bytes)}`)
+  return oneLine(`${name}: ${by}${[kind, form].filter(Boolean).join(' ')}, ${sizes(bytes)}`)
 }
 
 /** The same of a component. */

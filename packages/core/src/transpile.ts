@@ -1,5 +1,6 @@
 import { classify } from './classify.js'
 import { transpileComponent } from './component-input.js'
+import { transpileAsComponent } from './component-output.js'
 import { moduleText, moduleTypes } from './emit/module.js'
 import { relativeUrl } from './emit/urls.js'
 import { applyEdits } from './guest-edits.js'
@@ -13,13 +14,14 @@ import { concat } from './wasm/encode.js'
  * functions and interfaces, of a default instance that the module awaits, and `instantiate` as default.
  *
  * @returns module text, `.d.ts` text and the file the module needs: the guest (the caller's own bytes, unless a start section, `strip` or
- *   `maxMemory` asked for an edit)
+ *   `maxMemory` asked for an edit; with `host: 'preview2'` the component that was made of it)
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
   checkOptions(options)
   const classified = classify(input, { file: options.file })
   if (classified.kind === 'component') return transpileComponent(input, classified, options)
+  if (options.host === 'preview2') return transpileAsComponent(input, classified, options)
   const { facts, edits, start } = readGuest(input, classified, options)
   const name = guestName(options.name, options.file)
   const bytes = edits.size > 0 ? concat(applyEdits(input, facts.module, edits)) : input

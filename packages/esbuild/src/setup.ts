@@ -20,8 +20,11 @@ import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, Partia
 import { urlExpression } from './url.js'
 
 const namespace = pluginName
-/** Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. */
-const files = `${pluginName}-file`
+/**
+ * Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. A program that is imported in two
+ * forms has two files of one name.
+ */
+const files = { preview1: `${pluginName}-file`, preview2: `${pluginName}-file-preview2` }
 
 /** Marks what `resolveGuest` asks of the resolvers behind it, so that it does not answer itself. */
 const ownQuestion = Symbol(pluginName)
@@ -51,8 +54,9 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         project: { root: workingDirectory(build), adapter: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
-          emitted.set(file, asset)
-          return url(importDefault(`${files}:${file}`))
+          const specifier = `${files[request.preview2 ? 'preview2' : 'preview1']}:${file}`
+          emitted.set(specifier, asset)
+          return url(importDefault(specifier))
         },
       })
       report(build, summary)
@@ -63,17 +67,19 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     }
   })
 
-  build.onResolve({ filter: new RegExp(`^${files}:`), namespace }, (args) => ({
-    path: args.path.slice(files.length + 1),
-    namespace: files,
-    sideEffects: false,
-  }))
+  for (const kind of Object.values(files)) {
+    build.onResolve({ filter: new RegExp(`^${kind}:`), namespace }, (args) => ({
+      path: args.path.slice(kind.length + 1),
+      namespace: kind,
+      sideEffects: false,
+    }))
 
-  build.onLoad({ filter: /.*/, namespace: files }, (args): OnLoadResult => {
-    const asset = emitted.get(args.path)
-    if (asset === undefined) throw new Error(`nothing was emitted as ${args.path}`)
-    return { contents: asset.bytes, loader: 'file' }
-  })
+    build.onLoad({ filter: /.*/, namespace: kind }, (args): OnLoadResult => {
+      const asset = emitted.get(`${kind}:${args.path}`)
+      if (asset === undefined) throw new Error(`nothing was emitted as ${args.path}`)
+      return { contents: asset.bytes, loader: 'file' }
+    })
+  }
 }
 
 async function resolveGuest(
@@ -105,7 +111,7 @@ async function resolveGuest(
   if (resolved.errors.length > 0)
     return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request?.path ?? args.path)] }
   if (resolved.external) return resolved
-  const found: Request = { url: false, inline: false, ...request, path: resolved.path }
+  const found: Request = { preview2: false, url: false, inline: false, ...request, path: resolved.path }
   // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
   const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }

@@ -98,7 +98,7 @@ export const instantiate = (
       'UNSUPPORTED_MODE',
       `${name} can't be traced`,
       component ? 'it is a component, and WASI 0.2 calls are not traced' : 'it was built for production, without the tracer',
-      component ? 'build it for preview1' : 'build with the plugin option `trace: true`',
+      component ? "build it for preview1, and leave out `host: 'preview2'`" : 'build with the plugin option `trace: true`',
     )
   }
   if (component) return component.instantiate(state, code, waits)

@@ -79,13 +79,15 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     )
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '' }
   }
+  const host = request.preview2 ? 'preview2' : options.host
   const { code, summary } = await transpile(bytes, {
     ...toCore,
+    host,
     trace: options.trace ?? !production,
     ...(runtime === undefined ? {} : { runtime }),
     assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
   })
-  if (project !== undefined) await recordTypes(options, project, { file, bytes, included })
+  if (project !== undefined) await recordTypes(options, project, { file, bytes, included, preview2: request.preview2 })
   return { code: [...imports, code].join('\n'), summary }
 }
 

@@ -2,6 +2,8 @@
 export interface Request {
   /** The import without its query: a specifier as the user wrote it, or an absolute path. */
   path: string
+  /** `&preview2`: a preview1 program runs as a component, on the WASI 0.2 host. */
+  preview2: boolean
   /** `&url`: the URL of the portable component, in place of a module that runs the guest. */
   url: boolean
   /** `&inline`: no files beside the output; bytes become `data:` URLs. */
@@ -12,7 +14,7 @@ export interface Request {
 export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
 
 /** Ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they stand for. */
-export const idFilter = /\.wasm\?component(?:&url)?(?:&inline)?$/
+export const idFilter = /\.wasm\?component(?:&preview2)?(?:&url)?(?:&inline)?$/
 
 /**
  * Reads an import specifier or an id. Undefined when it does not ask for a component. Other query keys (`t=`, `import`, `v=`) belong
@@ -23,12 +25,12 @@ export function parseRequest(specifier: string): Request | undefined {
   if (query === undefined || !path.endsWith('.wasm')) return undefined
   const keys = new Set(query.split('&').map((pair) => pair.replace(/=.*$/, '')))
   if (!keys.has('component')) return undefined
-  return { path, url: keys.has('url'), inline: keys.has('inline') }
+  return { path, preview2: keys.has('preview2'), url: keys.has('url'), inline: keys.has('inline') }
 }
 
 /** The id of a request whose path is absolute. It must not end in `.wasm`: Vite 8 and wasm plugins claim such ids. */
-export function toId({ path, url, inline }: Request): string {
-  return `${path}?component${url ? '&url' : ''}${inline ? '&inline' : ''}`
+export function toId({ path, preview2, url, inline }: Request): string {
+  return `${path}?component${preview2 ? '&preview2' : ''}${url ? '&url' : ''}${inline ? '&inline' : ''}`
 }
 
 /** A path or specifier and its query without the question mark. */

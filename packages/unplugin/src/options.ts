@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-import type { Options, Strip } from '@unwasi/core'
+import type { Host, Options, Strip } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import picomatch from 'picomatch'
 
@@ -12,6 +12,8 @@ export interface ResolvedOptions {
   claims(file: string): boolean
   /** For core, as the user gave it. */
   cache: Pick<Options, 'cache'>
+  /** Of imports without `&preview2`. */
+  host: Host
   /** Undefined: as the build's mode asks for. */
   strip: Strip | undefined
   /** For core, as the user gave it. */
@@ -38,6 +40,10 @@ const checks: Record<keyof Options, Check> = {
   cache: {
     accepts: (value) => value === false || (typeof value === 'string' && value !== ''),
     expected: "a folder's path or false",
+  },
+  host: {
+    accepts: (value) => value === 'preview1' || value === 'preview2',
+    expected: "'preview1' or 'preview2'",
   },
   strip: {
     accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
@@ -79,6 +85,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     includes: options.include !== undefined,
     claims: (file) => included(file) && !excluded(file),
     cache: options.cache === undefined ? {} : { cache: options.cache },
+    host: options.host ?? 'preview1',
     strip: options.strip,
     maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
     trace: options.trace,

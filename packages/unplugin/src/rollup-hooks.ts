@@ -136,5 +136,5 @@ async function resolveGuest(
 
 /** `./main.wasm` without a query, for `include` and for the warning. */
 function bareRequest(source: string): Request | undefined {
-  return source.endsWith('.wasm') ? { path: source, url: false, inline: false } : undefined
+  return source.endsWith('.wasm') ? { path: source, preview2: false, url: false, inline: false } : undefined
 }

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const options = resolveOptions({ cache: folder })
 const file = fixturePath('hello')
-const module = { path: file, url: false, inline: false }
+const module = { path: file, preview2: false, url: false, inline: false }
 
 describe('convert', () => {
   test('asks for the URL of the file, and puts the import that this needs before the module', async () => {

@@ -3,7 +3,12 @@ import { describe, expect, test } from 'vitest'
 
 import { dtsText, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
 
-const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({ path, types, included })
+const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({
+  path,
+  types,
+  included,
+  preview2: false,
+})
 const other = 'export default two\n'
 
 /** The modules that the file declares for its programs. */
@@ -48,15 +53,31 @@ describe('what a program is declared as', () => {
   test('without a query, too, where it is imported so', () => {
     expect(modules([guest('lib.wasm', other, true)])).toEqual(['*/lib.wasm', ...both('*/lib.wasm')])
   })
+
+  test('as what it is with &preview2, which may be something else', () => {
+    const asComponent = { ...guest('a/lib.wasm', other), preview2: true }
+    expect(modules([guest('a/lib.wasm'), asComponent, guest('b/lib.wasm')])).toEqual([
+      ...both('*/lib.wasm'),
+      '*/lib.wasm?component&preview2',
+      '*/lib.wasm?component&preview2&inline',
+      '*/lib.wasm?component&inline&preview2',
+    ])
+  })
 })
 
 const guests = fc.uniqueArray(
-  fc.record({
-    path: fc.string({ unit: 'binary', minLength: 1 }).map((name) => `${name}.wasm`),
-    types: fc.constantFrom('export default one\n', other),
-    included: fc.boolean(),
-  }),
-  { selector: ({ path }) => path },
+  fc
+    .record({
+      path: fc.string({ unit: 'binary', minLength: 1 }).map((name) => `${name}.wasm`),
+      types: fc.constantFrom('export default one\n', other),
+      form: fc.constantFrom(
+        { included: false, preview2: false },
+        { included: true, preview2: false },
+        { included: false, preview2: true },
+      ),
+    })
+    .map(({ path, types, form }) => ({ path, types, ...form })),
+  { selector: ({ path, preview2 }) => `${preview2} ${path}` },
 )
 
 test('the file names its programs again, whatever their paths are', () => {
@@ -64,9 +85,10 @@ test('the file names its programs again, whatever their paths are', () => {
     fc.property(guests, (guests) => {
       const text = dtsText(guests, '@unwasi/vite')
       expect(isGenerated(text)).toBe(true)
-      const found = guestsIn(text).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-      const given = guests.map(({ path, included }) => ({ path, included })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
-      expect(found).toEqual(given)
+      const order = (a: { path: string; preview2: boolean }, b: typeof a) =>
+        a.path === b.path ? Number(a.preview2) - Number(b.preview2) : a.path < b.path ? -1 : 1
+      const given = guests.map(({ path, included, preview2 }) => ({ path, included, preview2 }))
+      expect(guestsIn(text).toSorted(order)).toEqual(given.toSorted(order))
     }),
   )
 })

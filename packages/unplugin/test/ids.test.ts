@@ -4,15 +4,19 @@ import { idFilter, parseRequest, specifierFilter, toId } from '../src/ids.js'
 
 describe('parseRequest', () => {
   test.each([
-    ['./main.wasm?component', { path: './main.wasm', url: false, inline: false }],
-    ['@/guests/main.wasm?component', { path: '@/guests/main.wasm', url: false, inline: false }],
-    ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', url: true, inline: false }],
-    ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', url: false, inline: true }],
-    ['./main.wasm?component&url&inline', { path: './main.wasm', url: true, inline: true }],
+    ['./main.wasm?component', { path: './main.wasm', preview2: false, url: false, inline: false }],
+    ['@/guests/main.wasm?component', { path: '@/guests/main.wasm', preview2: false, url: false, inline: false }],
+    ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', preview2: false, url: true, inline: false }],
+    ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', preview2: false, url: false, inline: true }],
+    ['./main.wasm?component&url&inline', { path: './main.wasm', preview2: false, url: true, inline: true }],
     // As Vite asks in dev, and with a value as some tools write keys.
-    ['/main.wasm?import&component&t=1700000000000', { path: '/main.wasm', url: false, inline: false }],
-    ['./main.wasm?component=&url=', { path: './main.wasm', url: true, inline: false }],
-    [String.raw`C:\guests\main.wasm?component`, { path: String.raw`C:\guests\main.wasm`, url: false, inline: false }],
+    ['/main.wasm?import&component&t=1700000000000', { path: '/main.wasm', preview2: false, url: false, inline: false }],
+    ['./main.wasm?component=&url=', { path: './main.wasm', preview2: false, url: true, inline: false }],
+    ['./main.wasm?inline&preview2&component', { path: './main.wasm', preview2: true, url: false, inline: true }],
+    [
+      String.raw`C:\guests\main.wasm?component`,
+      { path: String.raw`C:\guests\main.wasm`, preview2: false, url: false, inline: false },
+    ],
   ])('%s', (specifier, expected) => {
     expect(parseRequest(specifier)).toEqual(expected)
     expect(specifierFilter.test(specifier)).toBe(true)
@@ -32,10 +36,12 @@ describe('parseRequest', () => {
 
 describe('ids', () => {
   test.each([
-    [{ url: false, inline: false }, '/a/b.wasm?component'],
-    [{ url: true, inline: false }, '/a/b.wasm?component&url'],
-    [{ url: false, inline: true }, '/a/b.wasm?component&inline'],
-    [{ url: true, inline: true }, '/a/b.wasm?component&url&inline'],
+    [{ preview2: false, url: false, inline: false }, '/a/b.wasm?component'],
+    [{ preview2: false, url: true, inline: false }, '/a/b.wasm?component&url'],
+    [{ preview2: false, url: false, inline: true }, '/a/b.wasm?component&inline'],
+    [{ preview2: false, url: true, inline: true }, '/a/b.wasm?component&url&inline'],
+    [{ preview2: true, url: false, inline: false }, '/a/b.wasm?component&preview2'],
+    [{ preview2: true, url: true, inline: true }, '/a/b.wasm?component&preview2&url&inline'],
   ])('%o: %s, and back', (form, id) => {
     const request = { path: '/a/b.wasm', ...form }
     expect(toId(request)).toBe(id)

@@ -8,7 +8,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
     const { role, ...options } = this.getOptions() as { role?: Emitted['role'] }
     const found: Emitted[] = []
     await convert({
-      request: { path: this.resourcePath, url: role === 'component', inline: false },
+      request: { path: this.resourcePath, preview2: false, url: role === 'component', inline: false },
       options: resolveOptions(options),
       production: this.mode === 'production',
       place(asset) {

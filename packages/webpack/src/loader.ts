@@ -8,17 +8,17 @@ import { loader } from './rules.js'
 /**
  * The loader behind the plugin, for `module.rules` without it:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', loader: '@unwasi/webpack/loader' }`.
- * Takes the plugin's options `cache`, `strip`, `maxMemory`, `trace` and `dts`.
+ * Takes the plugin's options `cache`, `host`, `strip`, `maxMemory`, `trace` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
     const { code, summary } = await convert({
-      request: { url: false, inline: false, ...request, path: resourcePath },
+      request: { preview2: false, url: false, inline: false, ...request, path: resourcePath },
       options: resolveOptions(this.getOptions()),
       production: mode === 'production',
-      place: (asset) => urlExpression(this, asset, this.getOptions()),
+      place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),
       runtime: await runtime(this),
       project: { root: this.rootContext, adapter: '@unwasi/webpack' },
       included: request === undefined,
@@ -38,7 +38,7 @@ async function runtime(context: LoaderContext): Promise<string> {
 }
 
 /** webpack reads this expression and makes an asset of it, with the user's naming, hash and public path. */
-function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...options }: { dts?: unknown }): string {
+function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...options }: Record<string, unknown>): string {
   const guest = `./${path.basename(context.resourcePath)}`
   // Every other file goes through a loader of its own, from the guest: a path into a cache folder would not outlive that folder in
   // webpack's own cache.

@@ -38,6 +38,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
         loader: loader('loader'),
         options: {
           ...options.cache,
+          host: options.host,
           ...(options.strip && { strip: options.strip }),
           ...options.maxMemory,
           ...(options.trace !== undefined && { trace: options.trace }),

@@ -6,7 +6,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
 import { keepInput, readInput, writeFolder } from '../files.js'
-import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import { hostChoice, hostOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -17,6 +17,7 @@ export const spec: CommandSpec = {
     'DIR gets <name>.js (its default export runs the program, or makes instances of a library), <name>.d.ts,\nthe program and the runtime.',
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder; it is made if it is not there, and other files in it stay' },
+    host: hostOption,
     strip: stripOption,
     'max-memory': maxMemoryOption,
   },
@@ -32,6 +33,7 @@ export async function execute(args: Arguments): Promise<number> {
   const name = path.basename(file).replace(/\.wasm$/, '')
   if (name === runtime) throw new UsageError(`the runtime's own file is called ${runtime}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
+  const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
   const bytes = await readInput(file)
   const { classify, transpile } = await import('@unwasi/core')
@@ -41,12 +43,14 @@ export async function execute(args: Arguments): Promise<number> {
       name: `${name}.wasm`,
       runtime: `./${runtime}.js`,
       cache: cacheFolder(),
+      host,
       strip,
       ...limit,
       trace: true,
     }),
   )
-  const whole = classify(bytes).kind === 'component' || (await servesComponents(folder)) ? 'standalone-components' : 'standalone'
+  const component = host === 'preview2' || classify(bytes).kind === 'component' || (await servesComponents(folder))
+  const whole = component ? 'standalone-components' : 'standalone'
   const standalone = fileURLToPath(import.meta.resolve(`@unwasi/runtime/${whole}`))
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
 import type { ResolvedOptions } from '../options.js'
@@ -21,14 +22,23 @@ interface Found {
   file: string
   bytes: Uint8Array
   included: boolean
+  /** Whether the import says `&preview2`. */
+  preview2: boolean
 }
 
+/** A form of a program in the file. */
+type Form = Pick<Found, 'file' | 'preview2'>
+
 /** Notes the types of `found` in the file that the option `dts` asks for, if it does. Throws `UnwasiError`. */
-export async function recordTypes({ dts, cache }: ResolvedOptions, { root, adapter }: Project, found: Found): Promise<void> {
+export async function recordTypes(
+  { dts, host, cache }: ResolvedOptions,
+  { root, adapter }: Project,
+  found: Found,
+): Promise<void> {
   if (dts === false) return
   const target = dts === true ? path.join(projectFolder(root), 'unwasi.d.ts') : path.resolve(root, dts)
   let file = files.get(target)
-  if (file === undefined) files.set(target, (file = new DtsFile(target, adapter, cache)))
+  if (file === undefined) files.set(target, (file = new DtsFile(target, adapter, { host, ...cache })))
   await file.record(found)
 }
 
@@ -51,24 +61,24 @@ const files = new Map<string, DtsFile>()
 class DtsFile {
   readonly #file: string
   readonly #adapter: string
-  readonly #cache: ResolvedOptions['cache']
-  /** Whether each file was imported without the query, by absolute path. */
-  readonly #included = new Map<string, boolean>()
-  /** Types by absolute path, of the file as it was at `version`. */
-  readonly #types = new Map<string, { version: string | undefined; types: string }>()
+  readonly #options: Pick<Options, 'host' | 'cache'>
+  /** Whether each form was imported without the query. */
+  readonly #included = new FormMap<boolean>()
+  /** Types of the file as it was at `version`. */
+  readonly #types = new FormMap<{ version: string | undefined; types: string }>()
   #written: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
 
-  constructor(file: string, adapter: string, cache: ResolvedOptions['cache']) {
+  constructor(file: string, adapter: string, options: Pick<Options, 'host' | 'cache'>) {
     this.#file = file
     this.#adapter = adapter
-    this.#cache = cache
+    this.#options = options
   }
 
-  async record({ file, bytes, included }: Found): Promise<void> {
-    const version = await versionOf(file)
-    this.#types.set(file, { version, types: await this.#typesOf(file, bytes) })
-    this.#included.set(file, included || this.#included.get(file) === true)
+  async record({ bytes, included, ...form }: Found): Promise<void> {
+    const version = await versionOf(form.file)
+    this.#types.set(form, { version, types: await this.#typesOf(form, bytes) })
+    this.#included.set(form, included || this.#included.get(form) === true)
     // Programs that are found meanwhile share one write.
     this.#next ??= this.#written.then(() => {
       this.#next = undefined
@@ -81,30 +91,30 @@ class DtsFile {
 
   async #write(): Promise<void> {
     const present = await this.#read()
-    for (const { path: relative, included } of guestsIn(present)) {
-      const file = path.resolve(path.dirname(this.#file), relative)
-      this.#included.set(file, included || this.#included.get(file) === true)
+    for (const { path: relative, included, preview2 } of guestsIn(present)) {
+      const form = { file: path.resolve(path.dirname(this.#file), relative), preview2 }
+      this.#included.set(form, included || this.#included.get(form) === true)
     }
     const guests: TypedGuest[] = []
-    for (const [file, included] of this.#included) {
-      const types = await this.#current(file)
-      const relative = path.relative(path.dirname(this.#file), file).replaceAll('\\', '/')
-      if (types === undefined) this.#included.delete(file)
-      else guests.push({ path: relative, types, included })
+    for (const [form, included] of this.#included.entries()) {
+      const types = await this.#current(form)
+      const relative = path.relative(path.dirname(this.#file), form.file).replaceAll('\\', '/')
+      if (types === undefined) this.#included.delete(form)
+      else guests.push({ path: relative, types, included, preview2: form.preview2 })
     }
     const text = dtsText(guests, this.#adapter)
     if (text !== present) await this.#replace(text)
   }
 
-  /** Types of what `file` holds now; undefined if it is gone, or no program any more: the build that imports it says so. */
-  async #current(file: string): Promise<string | undefined> {
-    const version = await versionOf(file)
+  /** Types of what the file holds now; undefined if it is gone, or no program any more: the build that imports it says so. */
+  async #current(form: Form): Promise<string | undefined> {
+    const version = await versionOf(form.file)
     if (version === undefined) return undefined
-    const known = this.#types.get(file)
+    const known = this.#types.get(form)
     if (known?.version === version) return known.types
     try {
-      const types = await this.#typesOf(file, await readFile(file))
-      this.#types.set(file, { version, types })
+      const types = await this.#typesOf(form, await readFile(form.file))
+      this.#types.set(form, { version, types })
       return types
     } catch (error) {
       if (error instanceof UnwasiError) return undefined
@@ -112,9 +122,10 @@ class DtsFile {
     }
   }
 
-  async #typesOf(file: string, bytes: Uint8Array): Promise<string> {
+  async #typesOf({ file, preview2 }: Form, bytes: Uint8Array): Promise<string> {
     const { transpile } = await import('@unwasi/core')
-    const { types } = await transpile(bytes, { file, runtime: this.#adapter, ...this.#cache })
+    const options = { ...this.#options, ...(preview2 && { host: 'preview2' as const }) }
+    const { types } = await transpile(bytes, { file, runtime: this.#adapter, ...options })
     return types
   }
 
@@ -151,6 +162,19 @@ class DtsFile {
     }
   }
 }
+
+/** By file and form. */
+class FormMap<T> {
+  readonly #entries = new Map<string, [form: Form, value: T]>()
+
+  get = (form: Form): T | undefined => this.#entries.get(keyOf(form))?.[1]
+  set = ({ file, preview2 }: Form, value: T): void =>
+    void this.#entries.set(keyOf({ file, preview2 }), [{ file, preview2 }, value])
+  delete = (form: Form): boolean => this.#entries.delete(keyOf(form))
+  entries = (): [Form, T][] => [...this.#entries.values()]
+}
+
+const keyOf = ({ file, preview2 }: Form): string => `${preview2 ? 'preview2' : 'preview1'} ${file}`
 
 /** Changes when the file does; undefined if there is none. */
 async function versionOf(file: string): Promise<string | undefined> {

@@ -8,10 +8,18 @@ export interface TypedGuest {
   types: string
   /** Whether it is imported without the query, too. */
   included: boolean
+  /** Whether it is imported with `&preview2`, as a component: its types may be others then. */
+  preview2: boolean
 }
 
 const header = `/* eslint-disable */
 // Types of the WASI programs that this project imports, written by unwasi (option \`dts\`).`
+
+/** How programs are imported: TypeScript does not know that the order is free. */
+const queries = {
+  plain: ['?component', '?component&inline'],
+  preview2: ['?component&preview2', '?component&preview2&inline', '?component&inline&preview2'],
+}
 
 /** Whether `text` is a file that `dtsText` made. */
 export function isGenerated(text: string): boolean {
@@ -19,10 +27,12 @@ export function isGenerated(text: string): boolean {
 }
 
 /** The programs that a generated file names. */
-export function guestsIn(text: string): Pick<TypedGuest, 'path' | 'included'>[] {
-  return [...text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")( without a query, too)?/gm)].map(([, path, included]) => ({
+export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
+  const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?:( with &preview2)|( without a query, too))?/gm)
+  return [...markers].map(([, path, preview2, included]) => ({
     path: JSON.parse(path!) as string,
     included: included !== undefined,
+    preview2: preview2 !== undefined,
   }))
 }
 
@@ -31,19 +41,26 @@ export function guestsIn(text: string): Pick<TypedGuest, 'path' | 'included'>[] 
  * @param adapter package that exports the types of the runtime: strict package managers let the user's files see no other
  */
 export function dtsText(guests: readonly TypedGuest[], adapter: string): string {
-  const groups = new Map<string, TypedGuest[]>()
+  const groups = new Map<string, { pattern: string; group: TypedGuest[] }>()
   const general: TypedGuest[] = []
-  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path))) {
-    const pattern = patternOf(guest, guests)
+  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path) || Number(a.preview2) - Number(b.preview2))) {
+    const pattern = patternOf(
+      guest,
+      guests.filter(({ preview2 }) => preview2 === guest.preview2),
+    )
     if (pattern === undefined) general.push(guest)
-    else groups.set(pattern, [...(groups.get(pattern) ?? []), guest])
+    else {
+      const key = pattern + (guest.preview2 ? queries.preview2[0] : '')
+      groups.set(key, { pattern, group: [...(groups.get(key)?.group ?? []), guest] })
+    }
   }
   const declarations = [...groups]
     .sort(([a], [b]) => compare(a, b))
-    .map(([pattern, group]) => {
-      const { types } = group[0]!
-      const queries = [...(group.some(({ included }) => included) ? [''] : []), '?component', '?component&inline']
-      return [...group.map(marker), ...queries.map((query) => declaration(pattern + query, types))].join('\n')
+    .map(([, { pattern, group }]) => {
+      const { types, preview2 } = group[0]!
+      const bare = group.some(({ included }) => included) ? [''] : []
+      const all = preview2 ? queries.preview2 : [...bare, ...queries.plain]
+      return [...group.map(marker), ...all.map((query) => declaration(pattern + query, types))].join('\n')
     })
   const ambiguous = general.map((guest) => `${marker(guest)}: no import says for certain that it means this one`)
   return [
@@ -57,8 +74,8 @@ export function dtsText(guests: readonly TypedGuest[], adapter: string): string 
     .replace(/\n+$/, '\n')
 }
 
-function marker({ path, included }: TypedGuest): string {
-  return `// ${literal(path)}${included ? ' without a query, too' : ''}`
+function marker({ path, included, preview2 }: TypedGuest): string {
+  return `// ${literal(path)}${preview2 ? ' with &preview2' : included ? ' without a query, too' : ''}`
 }
 
 /**
@@ -90,8 +107,7 @@ function generalTypes(adapter: string): string {
   // Not spelt as in `client`: where a project has both, no module may be declared twice.
   return [
     '// Any other',
-    declaration('*wasm?component', run),
-    declaration('*wasm?component&inline', run),
+    ...[...queries.plain, ...queries.preview2].map((query) => declaration(`*wasm${query}`, run)),
     declaration('*wasm?component&url', url),
     declaration('*wasm?component&url&inline', url),
   ].join('\n')

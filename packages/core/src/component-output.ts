@@ -1,0 +1,29 @@
+import { classify, type Classified } from './classify.js'
+import { transpileComponent } from './component-input.js'
+import { component } from './component.js'
+import { guestName } from './guest.js'
+import type { TranspileOptions, Transpiled } from './options.js'
+import { summary } from './summary.js'
+
+/**
+ * An ES module for a preview1 program that runs on the WASI 0.2 host: the program becomes the portable component, and that an ES module as
+ * any other component does.
+ *
+ * @throws UnwasiError that names file, reason and remedy, if there is no such component
+ */
+export async function transpileAsComponent(
+  input: Uint8Array,
+  classified: Classified,
+  { strip, maxMemory, ...options }: TranspileOptions,
+): Promise<Transpiled> {
+  // They concern the program: the component's other modules have nothing to leave out, and a memory that must not have less.
+  const bytes = await component(input, { ...options, ...(strip && { strip }), ...(maxMemory !== undefined && { maxMemory }) })
+  const made = classify(bytes, { file: options.file })
+  if (made.kind !== 'component' || classified.kind === 'component' || classified.kind === 'refused') {
+    throw new Error('component() made no component of a program')
+  }
+  return {
+    ...(await transpileComponent(bytes, made, options, input)),
+    summary: summary(guestName(options.name, options.file), { input, guest: bytes }, classified, 'as a WASI 0.2 component'),
+  }
+}

@@ -1,0 +1,93 @@
+import path from 'node:path'
+
+import type { Options } from '@unwasi/core'
+import { describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { wasmFiles } from './harness/built.js'
+import { execute, moveAway } from './harness/execute.js'
+import { makeProject, nodeEntry, type Project } from './harness/project.js'
+import { startVite, versions } from './harness/vite.js'
+import { nodeBuilds, type Row } from './rows.js'
+
+// Preview1 programs on the WASI 0.2 host: as a query, and as an option.
+
+/** Builds, takes the project away, and runs what was built. */
+async function outcome(project: Project, build: Row['build'], args: string[], count = 1) {
+  const { dir, entry, warnings } = await build(project)
+  expect(warnings).toEqual([])
+  const wasm = wasmFiles(dir)
+  expect(wasm).toHaveLength(count)
+  const moved = moveAway(dir)
+  project.remove()
+  return execute(path.join(moved, entry), args)
+}
+
+/** Runs a program in both ways, and prints how each answers to a wish that only preview1 can fulfil. */
+const both = `
+import preview1 from './main.wasm?component'
+import preview2 from './main.wasm?preview2&component'
+
+const traced = (run) => run(['args'], { trace: () => {} }).then(() => 'traced', ({ code }) => code)
+Promise.all([preview1(['cat'], { stdin: 'one' }), preview2(['cat'], { stdin: 'two' }), traced(preview1), traced(preview2)]).then(
+  ([one, two, ...codes]) => console.log(one.stdout, two.stdout, ...codes),
+)
+`
+
+const library = (query: string) => `
+import instantiate, { add, addLong, calls, half } from './main.wasm?component${query}'
+
+const fresh = await instantiate()
+console.log(add(20, 22), addLong(1n, 2n), half(3), calls(), fresh.calls())
+`
+const used = { exitCode: 0, stdout: 'initialised\ninitialised\n42 3n 1.5 3 0\n', stderr: '' }
+
+describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
+  const build =
+    (options: Options): Row['build'] =>
+    (project) =>
+      nodeBuilds[bundler]!(project, options)
+
+  test('&preview2: one import of two', async () => {
+    const project = makeProject({ 'main.js': both, 'main.wasm': fixture('go') })
+    const stdout = 'one two traced UNSUPPORTED_MODE\n'
+    expect(await outcome(project, build({ trace: true }), [], 2)).toEqual({ exitCode: 0, stdout, stderr: '' })
+  })
+
+  test("host: 'preview2': every program, with exit code, input and output as ever", async () => {
+    const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('go') })
+    expect(await outcome(project, build({ host: 'preview2', strip: 'all' }), ['heap'])).toEqual({
+      exitCode: 7,
+      stdout: expect.stringMatching(/^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/),
+      stderr: '',
+    })
+  })
+
+  test('a library, with &inline', async () => {
+    const project = makeProject({ 'main.js': library('&inline&preview2'), 'main.wasm': fixture('library') })
+    expect(await outcome(project, build({}), [], 0)).toEqual(used)
+  })
+
+  test('a library without a function that WIT has a type for is refused', async () => {
+    const project = makeProject({ 'main.js': library(''), 'main.wasm': fixture('library-multi-value') })
+    await expect(build({ host: 'preview2' })(project)).rejects.toThrow(/none of the library’s functions can be part of a component/)
+    project.remove()
+  })
+})
+
+describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s, on the server side', (version) => {
+  test('runs a program in both ways', async () => {
+    const project = makeProject({
+      'main.js':
+        "export { default as a } from './main.wasm?component'; export { default as b } from './main.wasm?component&preview2'",
+      'main.wasm': fixture('hello'),
+    })
+    const server = await startVite(version, project, {})
+    type Main = Record<'a' | 'b', () => Promise<{ stdout: string }>>
+    const { a, b } = (await server.load('/main.js')) as Main
+    expect([(await a()).stdout, (await b()).stdout]).toEqual(['hello from wat\n', 'hello from wat\n'])
+    expect(server.warnings).toEqual([])
+    await server.close()
+    project.remove()
+  })
+})
