@@ -186,6 +186,24 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await check(project, adapter, [])).toEqual(['wrong.ts(2) TS2322'])
     project.remove()
   })
+
+  test('dts: a library in two forms, whose functions have other names in the second', async () => {
+    const imports = (line: string) => `
+      import { add_big } from './guests/lib.wasm?component'
+      import instantiate, { addBig } from './guests/lib.wasm?component&preview2'
+      ${line}`
+    const project = makeProject({
+      'main.js': imports('console.log(add_big(1n, 2n), addBig(1n, 2n), typeof instantiate)'),
+      'main.wasm': '',
+      'guests/lib.wasm': Buffer.from(Buffer.from(fixture('library')).toString('latin1').replace('addLong', 'add_big'), 'latin1'),
+      'typed.ts': imports('export const numbers: bigint[] = [add_big(1n, 2n), addBig(1n, 2n), BigInt(instantiate.length)]'),
+      'wrong.ts': "import { addBig } from './guests/lib.wasm?component'\nexport default addBig",
+    })
+    await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
+    // It knows the other name, and proposes that.
+    expect(await check(project, adapter, [])).toEqual(['wrong.ts(1) TS2724'])
+    project.remove()
+  })
 })
 
 describe('the generated file', () => {

@@ -68,9 +68,11 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await outcome(project, build({}), [], 0)).toEqual(used)
   })
 
-  test('a library without a function that WIT has a type for is refused', async () => {
+  test('a library without a function that WIT has a type for is refused, as is one with a name that no glue can have', async () => {
     const project = makeProject({ 'main.js': library(''), 'main.wasm': fixture('library-multi-value') })
-    await expect(build({ host: 'preview2' })(project)).rejects.toThrow(/none of the library’s functions can be part of a component/)
+    await expect(build({ host: 'preview2' })(project)).rejects.toThrow(
+      /none of the library’s functions can be part of a component/,
+    )
     project.remove()
   })
 })

@@ -16,6 +16,8 @@ import webpack from '@unwasi/webpack'
 import rspack from '@unwasi/webpack/rspack'
 
 import run from './main.wasm?component'
+import type onPreview2 from './main.wasm?component&preview2'
+import type onPreview2Inlined from './main.wasm?component&preview2&inline'
 import type inlined from './main.wasm?component&inline'
 import type url from './main.wasm?component&url'
 import type inlinedUrl from './main.wasm?component&url&inline'
@@ -43,9 +45,11 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 export const imports: [
   Same<typeof run, Run>,
   Same<typeof inlined, Run>,
+  Same<typeof onPreview2, Run>,
+  Same<typeof onPreview2Inlined, Run>,
   Same<typeof url, string>,
   Same<typeof inlinedUrl, string>,
   Same<Parameters<typeof rollup>, Parameters<typeof vite>>,
-] = [true, true, true, true, true]
+] = [true, true, true, true, true, true, true]
 
 export const result: Promise<RunResult<string>> = run(['x'], { dirs: { '/': { 'in.txt': 'hello' } } })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { component, transpile } from '@unwasi/core'
+import { transpile } from '@unwasi/core'
 import { memoryDirectory, type Directory, type Run } from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -19,9 +19,9 @@ afterAll(() => rmSync(scratch, { recursive: true }))
 const load = async ({ file, name }: Case, mode: Mode): Promise<Run> => {
   const folder = path.join(scratch, mode, name)
   const cache = path.join(scratch, 'cache')
-  const module = readFileSync(file)
-  const { code, assets } = await transpile(mode === 'component' ? await component(module, { file, cache }) : module, {
+  const { code, assets } = await transpile(readFileSync(file), {
     name: path.basename(file),
+    host: mode === 'component' ? 'preview2' : 'preview1',
     runtime: import.meta.resolve('@unwasi/runtime'),
     cache,
   })

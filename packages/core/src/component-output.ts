@@ -19,6 +19,8 @@ export async function transpileAsComponent(
   // They concern the program: the component's other modules have nothing to leave out, and a memory that must not have less.
   const bytes = await component(input, { ...options, ...(strip && { strip }), ...(maxMemory !== undefined && { maxMemory }) })
   const made = classify(bytes, { file: options.file })
+  // Names that only the glue of an ES module can't have.
+  if (made.kind === 'refused') throw made.error
   if (made.kind !== 'component' || classified.kind === 'component' || classified.kind === 'refused') {
     throw new Error('component() made no component of a program')
   }

@@ -36,6 +36,7 @@ describe('what is not an option', () => {
     [{ cache: '' }, /option 'cache' is ""/],
     [{ cache: null }, /option 'cache' is null/],
     [{ strip: true }, /option 'strip' is true/],
+    [{ host: 'preview3' }, /option 'host' is "preview3"[^]*'preview1' or 'preview2'/],
     [{ maxMemory: '64M' }, /option 'maxMemory' is "64M"[^]*whole number of bytes/],
     [{ maxMemory: 0 }, /option 'maxMemory' is 0/],
     [{ maxMemory: Infinity }, /option 'maxMemory' is Infinity/],
