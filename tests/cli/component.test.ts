@@ -47,7 +47,9 @@ describe('unwasi component', () => {
     const { code, stderr } = await unwasi(['component', '--max-memory=1000', file, '-o', out])
     expect(code).not.toBe(0)
     expect(stderr).toMatch(/\.wasm: the program starts with a memory of \d+ bytes, and option 'maxMemory' allows 1000/)
-    expect(await unwasi(['component', '--max-memory=100000000', file, '-o', out])).toMatchObject({ code: 0 })
+    expect((await unwasi(['component', '--max-memory=63k', file, '-o', out])).stderr).toContain("'maxMemory' allows 64512")
+    for (const size of ['100000000', '10000K', '64m', '2G'])
+      expect(await unwasi(['component', `--max-memory=${size}`, file, '-o', out])).toMatchObject({ code: 0 })
   })
 
   it('leaves out names with --strip all', async () => {

@@ -29,17 +29,18 @@ export const stripOption: Option = {
 }
 
 export const maxMemoryOption: Option = {
-  value: 'BYTES',
-  help: 'the most memory that the program may have: it is written into it\n(default: as it was built)',
+  value: 'SIZE',
+  help: 'the most memory that the program may have, in bytes, or as 512K, 64M, 2G:\nit is written into it (default: as it was built)',
 }
 
-/** For core; nothing if it was not given. */
+/** `--max-memory`, for core and the runtime: bytes, or with a unit in powers of 1024. Nothing if it was not given. */
 export function maxMemory(command: string, args: Arguments): { maxMemory?: number } {
   const value = args.one('max-memory')
   if (value === undefined) return {}
-  const bytes = /^[1-9]\d*$/.test(value) ? Number(value) : NaN
-  if (!Number.isSafeInteger(bytes))
-    throw new UsageError(`--max-memory is '${value}', not a whole number of bytes above 0`, command)
+  const [, digits, unit = ''] = /^(\d+)([KMG]?)$/i.exec(value) ?? []
+  const bytes = Number(digits) * 1024 ** ' KMG'.indexOf(unit.toUpperCase() || ' ')
+  if (!Number.isSafeInteger(bytes) || bytes === 0)
+    throw new UsageError(`--max-memory '${value}' is not a size above 0, such as 65536, 512K, 64M or 2G`, command)
   return { maxMemory: bytes }
 }
 

@@ -7,7 +7,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { CliError, RunError, UsageError } from '../errors.js'
 import { checkDirectory, readInput } from '../files.js'
-import { named } from '../input.js'
+import { maxMemory, named } from '../input.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -22,7 +22,7 @@ export const spec: CommandSpec = {
     env: { value: 'NAME[=VALUE]', help: 'set a variable, or pass on one of this process;\nmay be given several times' },
     'max-memory': {
       value: 'SIZE',
-      help: 'end the program when it has more memory: bytes, or 512K, 64M, 2G;\nchecked as it calls WASI',
+      help: 'end the program when it has more memory, in bytes, or as 512K, 64M, 2G:\nchecked as it calls WASI',
     },
     'max-handles': {
       value: 'N',
@@ -45,8 +45,7 @@ export async function execute(args: Arguments): Promise<number> {
   options.env = variables(args.all('env'))
   options.dirs = await directories(args.all('dir'))
   if (args.has('trace')) options.trace = printCall
-  const maxMemory = size(args.one('max-memory'))
-  if (maxMemory !== undefined) options.maxMemory = maxMemory
+  Object.assign(options, maxMemory('run', args))
   const maxHandles = count(args.one('max-handles'))
   if (maxHandles !== undefined) options.maxHandles = maxHandles
   const bytes = await readInput(file)
@@ -106,16 +105,6 @@ function variables(entries: readonly string[]): Record<string, string> {
     if (value !== undefined) env.set(name, value)
   }
   return Object.fromEntries(env)
-}
-
-/** `512M`, in powers of 1024, as bytes. */
-function size(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const [, digits, unit = ''] = /^(\d+)([KMG]?)$/i.exec(text) ?? []
-  const bytes = Number(digits) * 1024 ** ' KMG'.indexOf(unit.toUpperCase() || ' ')
-  if (!Number.isSafeInteger(bytes))
-    throw new UsageError(`--max-memory '${text}' is not a size such as 65536, 512K, 64M or 2G`, 'run')
-  return bytes
 }
 
 function count(text: string | undefined): number | undefined {
