@@ -1,4 +1,4 @@
-import { bounded } from '../limits.js'
+import { bounded, exceeded } from '../limits.js'
 import type { HostState } from '../state.js'
 import { trapBecause } from '../trap.js'
 import { Abi, type Realloc } from './abi.js'
@@ -36,9 +36,8 @@ export class ComponentHost {
   readonly #lowered: (Lowering & { readonly all: Functions })[] = []
 
   constructor(readonly state: HostState) {
-    const { maxHandles } = state.options
-    this.#handles = new HandleTable(maxHandles, () =>
-      state.limit('HANDLE_LIMIT', `the guest has more resources open than maxHandles: ${maxHandles}`),
+    this.#handles = new HandleTable(state.options.maxHandles, () =>
+      exceeded(state, 'HANDLE_LIMIT', 'maxHandles', 'has too many resources open'),
     )
     state.release = () => {
       this.gate.shut = 'the run is over'

@@ -1,4 +1,5 @@
 import { SystemError } from '../errno.js'
+import { exceeded } from '../limits.js'
 import type { InputStream } from '../stdio/streams.js'
 import { inputStream, ioError, outputStream, pollable } from './handles.js'
 import { trapBecause } from '../trap.js'
@@ -34,8 +35,7 @@ export const io: ComponentPart = (state) => (abi) => {
         if (count === 0) trapBecause('poll: empty list')
         const start = abi.area(pointer, 4 * count, 4)
         // One handle can be in it many times.
-        if (count > options.maxHandles)
-          state.limit('HANDLE_LIMIT', `the guest polls ${count} handles at once, more than maxHandles: ${options.maxHandles}`)
+        if (count > options.maxHandles) exceeded(state, 'HANDLE_LIMIT', 'maxHandles', `polls ${count} handles at once`)
         const list = Array.from({ length: count }, (_, index) => abi.view.getUint32(start + 4 * index, true))
         const answer = () => {
           const ready = [...list.keys()].filter((index) => handles.get(pollable, list[index]!).ready())
