@@ -7,9 +7,10 @@ import { UnwasiError } from './errors.js'
 import { applyEdits, type Parts } from './guest-edits.js'
 import { guestAsset, guestEdits, guestName } from './guest.js'
 import { readLinkPlan } from './link/component.js'
+import { checkAdapterRoom } from './max-memory.js'
 import type { TranspileOptions, Transpiled } from './options.js'
 import { COMPONENT_SECTION } from './read/component.js'
-import { readModule } from './read/core-module.js'
+import { readModule, type CoreModule } from './read/core-module.js'
 import { sections, type Section } from './read/sections.js'
 import { componentSummary } from './summary.js'
 import { bindings, type Bindings } from './toolchain/bindgen.js'
@@ -49,20 +50,19 @@ const coreModules = (all: readonly Section[]): Section[] => all.filter(({ id }) 
 
 /** The component without what running it does not need, and with the limit on its memories. */
 function withEditedModules(input: Uint8Array, { component }: ComponentFacts, options: TranspileOptions): Uint8Array {
-  const edits = new Map<Section, Parts>()
-  const asked = (options.strip ?? 'none') !== 'none' || options.maxMemory !== undefined
-  for (const section of asked ? coreModules(component.sections) : []) {
-    const bytes = input.subarray(section.body, section.end)
-    const parts = editedModule(bytes, options)
-    if (parts.length > 1) edits.set(section, parts)
-  }
-  return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
-}
-
-function editedModule(bytes: Uint8Array, options: TranspileOptions): Parts {
+  if ((options.strip ?? 'none') === 'none' && options.maxMemory === undefined) return input
   try {
-    const module = readModule(bytes)
-    return applyEdits(bytes, module, guestEdits(module, options, options.file))
+    const edits = new Map<Section, Parts>()
+    const modules: CoreModule[] = []
+    for (const section of coreModules(component.sections)) {
+      const bytes = input.subarray(section.body, section.end)
+      const module = readModule(bytes)
+      modules.push(module)
+      const parts = applyEdits(bytes, module, guestEdits(module, options, options.file))
+      if (parts.length > 1) edits.set(section, parts)
+    }
+    checkAdapterRoom(modules, options.maxMemory)
+    return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(options.file) : error
   }

@@ -33,6 +33,34 @@ export function withMaxMemory({ sections, memories }: CoreModule, maxMemory: num
   return new Map<typeof section, Parts>([[section, [Uint8Array.from(flatten(vec(limited.map(encoded))))]]])
 }
 
+/** Its stack and its state. */
+const ADAPTER_PAGES = 2
+
+/**
+ * The official preview1 adapter, unless wit-component gave it the program's own allocator. It then takes pages of the program's memory by
+ * `memory.grow`, and traps where there are none.
+ */
+const isGrowingAdapter = ({ imports, exports }: CoreModule): boolean =>
+  imports.some(({ module, name }) => module === 'env' && name === 'memory') &&
+  exports.some(({ name }) => name === 'cabi_import_realloc') &&
+  !imports.some(({ name }) => name === 'cabi_realloc')
+
+/** Raises `BAD_OPTION` where it is `maxMemory` that leaves no room for the adapter in the component that these modules make up. */
+export function checkAdapterRoom(modules: readonly CoreModule[], maxMemory: number | undefined): void {
+  // wit-component puts the main module first.
+  const memory = modules.find(({ memories }) => memories.length > 0)?.memories[0]
+  if (maxMemory === undefined || memory === undefined || !modules.some(isGrowingAdapter)) return
+  const pageSize = 2 ** PAGE_LOG2
+  const needed = memory.min + ADAPTER_PAGES
+  if (needed * pageSize <= maxMemory || (memory.max ?? needed) < needed) return
+  throw new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: `the component needs a memory of ${needed * pageSize} bytes, and option 'maxMemory' allows ${maxMemory}`,
+    why: `It starts with ${memory.min * pageSize}, and the preview1 adapter in it takes ${ADAPTER_PAGES * pageSize} more: without them it would trap when it calls WASI.`,
+    fix: "Raise 'maxMemory'.",
+  })
+}
+
 function limit(memory: MemoryType, maxMemory: number): MemoryType & { max: number } {
   const pageSize = 2 ** (memory.pageSizeLog2 ?? PAGE_LOG2)
   const max = Math.floor(maxMemory / pageSize)

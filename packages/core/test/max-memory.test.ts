@@ -131,6 +131,27 @@ test('a program that starts with more is refused, with its file', async () => {
   )
 })
 
+describe('a component that has the preview1 adapter', () => {
+  const refused = (bytes: Uint8Array, maxMemory: number) => guestOf(bytes, maxMemory).catch(({ message }: UnwasiError) => message)
+
+  test.each([
+    // The program's own memory is another one; that of the adapter starts with 2 pages.
+    ['made by unwasi', () => component(fixture('hello'), { cache: false }), 4],
+    ['made by wit-component', () => fixture('p2-hello'), 3],
+  ])('%s has room for it, or is refused', async (_, make, pages) => {
+    const bytes = await make()
+    expect(await run(bytes, pages * PAGE)).toBe(0)
+    expect(await refused(bytes, pages * PAGE - 1)).toMatch(
+      new RegExp(`^the component needs a memory of ${pages * PAGE} bytes, and option 'maxMemory' allows ${pages * PAGE - 1}\n`),
+    )
+    expect(await refused(bytes, (pages - 2) * PAGE - 1)).toMatch(/^the program starts with a memory of/)
+  })
+
+  test('and one without it needs what it starts with', async () => {
+    expect(await guestOf(fixture('p2-native'), PAGE)).toBeInstanceOf(Uint8Array)
+  })
+})
+
 test.each([0, -1, 1.5, NaN, Infinity, '64M', 2 ** 60, null])('%j is no limit', async (maxMemory) => {
   const options = { cache: false, maxMemory: maxMemory as number } as const
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
