@@ -145,6 +145,15 @@ describe('limits', () => {
     )
   })
 
+  test('what one poll waits for, without an option', async () => {
+    const fill = `(loop $l (i32.store (i32.add (i32.const 65536) (local.get $at)) (local.get $timer))
+      (br_if $l (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (i32.const 40004))))`
+    const poll = (count: number) =>
+      `(local $at i32) (local $timer i32) (local.set $timer (call $sub (i64.const 0))) ${fill} (call $poll (i32.const 65536) (i32.const ${count}) (i32.const 16)) (i32.const 0)`
+    expect(await outcome({ run: poll(10_000) })).toBe('exit 0')
+    expect(await outcome({ run: poll(10_001) })).toMatch(/^RunError HANDLE_LIMIT: guest.wasm polls 10001 handles at once/)
+  })
+
   test('a path: error-code name-too-long', async () => {
     const long = `(call $open ${ROOT} (i32.const 0) (i32.const 1024) (i32.const 65537) (i32.const 0) (i32.const 1) (i32.const 32))`
     expect(await outcome({ run: `${DIRS} ${long} (i32.ne (i32.load8_u (i32.const 36)) (i32.const 18))` })).toBe('exit 0')
