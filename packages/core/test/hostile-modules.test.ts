@@ -56,7 +56,7 @@ describe('tables', () => {
     expect(await codes(withTables(Array(11).fill(growable)))).toEqual(refused)
     expect(await codes(withTables([...Array(9).fill(growable), ...Array(20).fill(bounded)]))).toMatchObject({ transpile: 'ok' })
     const large = [0x70, 0, ...uleb(11_000_000)]
-    expect(await codes(withTables(Array(10).fill(large)))).toEqual(refused)
+    expect(await codes(withTables(Array.from({ length: 10 }, () => large)))).toEqual(refused)
   })
 
   test('of all instances in a component count together', async () => {
