@@ -28,20 +28,23 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
   let seconds = 0n
   let nanoseconds = 0
 
-  /** `option<datetime>`: none before 1970, since `datetime` counts from there. */
-  const datetime = (out: number, time: bigint): void => {
+  /** `option<datetime>` at `out` of `view`: none before 1970, since `datetime` counts from there. */
+  const datetime = (view: DataView, out: number, time: bigint): void => {
     if (time !== moment) {
       moment = time
       seconds = time / BILLION
       nanoseconds = Number(time - seconds * BILLION)
     }
-    abi.u8(out, time < 0n ? 0 : 1)
-    abi.u64(out + 8, seconds)
-    abi.u32(out + 16, nanoseconds)
+    view.setUint8(out, time < 0n ? 0 : 1)
+    view.setBigUint64(out + 8, seconds, true)
+    view.setUint32(out + 16, nanoseconds, true)
   }
 
-  /** A u64 whose value is below 2^53. */
-  const count = (out: number, value: number): void => abi.pair(out, value, value / 2 ** 32)
+  /** A u64 whose value is below 2^53, at `out` of `view`. */
+  const count = (view: DataView, out: number, value: number): void => {
+    view.setUint32(out, value, true)
+    view.setUint32(out + 4, value / 2 ** 32, true)
+  }
 
   return {
     state,
@@ -87,13 +90,14 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
     },
 
     stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {
-      abi.area(out, 96, 8)
-      abi.u8(out, type)
-      count(out + 8, links)
-      count(out + 16, size)
-      datetime(out + 24, accessed)
-      datetime(out + 48, modified)
-      datetime(out + 72, changed)
+      const at = abi.area(out, 96, 8)
+      const { view } = abi
+      view.setUint8(at, type)
+      count(view, at + 8, links)
+      count(view, at + 16, size)
+      datetime(view, at + 24, accessed)
+      datetime(view, at + 48, modified)
+      datetime(view, at + 72, changed)
     },
 
     /** `metadata-hash-value`: what tells a file from all others. */

@@ -14,39 +14,12 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
 
   // Everything is lifted before anything can fail: a value that is not of its type traps, whatever else is wrong with the call.
 
-  /** Acts on a path of a directory. */
-  const at = (
-    self: number,
-    p: number,
-    l: number,
-    out: number,
-    payload: number,
-    act: (where: DirectoryDescriptor, name: string) => void,
-  ): void =>
-    attempt(out, payload, () => {
-      const found = descriptor(self)
-      string(p, l)
-      act(directory(found), path(p, l))
-    })
-
-  /** Acts on two paths, each of a directory. */
-  const between = (
-    self: number,
-    p: number,
-    l: number,
-    other: number,
-    newP: number,
-    newL: number,
-    out: number,
-    act: (from: DirectoryDescriptor, name: string, to: DirectoryDescriptor, newName: string) => void,
-  ): void =>
-    attempt(out, BYTE, () => {
-      const from = descriptor(self)
-      const to = descriptor(other)
-      string(p, l)
-      string(newP, newL)
-      act(directory(from), path(p, l), directory(to), path(newP, newL))
-    })
+  /** The directory `self`, in which a path is to be looked up. */
+  const where = (self: number, p: number, l: number): DirectoryDescriptor => {
+    const found = descriptor(self)
+    string(p, l)
+    return directory(found)
+  }
 
   return {
     '[method]descriptor.open-at': (
@@ -58,17 +31,19 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       descriptorFlags: number,
       out: number,
     ) =>
-      at(self, p, l, out, WORD, (where, name) => {
+      attempt(out, WORD, () => {
+        const found = where(self, p, l)
+        const name = path(p, l)
         // Other bits are no flags, and lifting drops them.
-        const open = () => where.openAt(name, (flags & FOLLOW) !== 0, openFlags & OPEN_FLAGS, descriptorFlags & DESCRIPTOR_FLAGS)
+        const open = () => found.openAt(name, (flags & FOLLOW) !== 0, openFlags & OPEN_FLAGS, descriptorFlags & DESCRIPTOR_FLAGS)
         abi.u32(out + WORD, lower.add(kind, open))
       }),
 
     '[method]descriptor.stat-at': (self: number, flags: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, LONG, (where, name) => lower.stat(out + LONG, where.statAt(name, (flags & FOLLOW) !== 0))),
+      attempt(out, LONG, () => lower.stat(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
 
     '[method]descriptor.metadata-hash-at': (self: number, flags: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, LONG, (where, name) => lower.hash(out + LONG, where.statAt(name, (flags & FOLLOW) !== 0))),
+      attempt(out, LONG, () => lower.hash(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
 
     // As the signature: two new-timestamps of three values each.
     '[method]descriptor.set-times-at'(
@@ -86,23 +61,26 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
     ) {
       const accessed = time(a, as, an)
       const modified = time(m, ms, mn)
-      at(self, p, l, out, BYTE, (where, name) => where.setTimesAt(name, (flags & FOLLOW) !== 0, accessed, modified))
+      attempt(out, BYTE, () => where(self, p, l).setTimesAt(path(p, l), (flags & FOLLOW) !== 0, accessed, modified))
     },
 
     '[method]descriptor.create-directory-at': (self: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, BYTE, (where, name) => where.createDirectoryAt(name)),
+      attempt(out, BYTE, () => where(self, p, l).createDirectoryAt(path(p, l))),
 
     '[method]descriptor.remove-directory-at': (self: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, BYTE, (where, name) => where.removeDirectoryAt(name)),
+      attempt(out, BYTE, () => where(self, p, l).removeDirectoryAt(path(p, l))),
 
     '[method]descriptor.unlink-file-at': (self: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, BYTE, (where, name) => where.unlinkFileAt(name)),
+      attempt(out, BYTE, () => where(self, p, l).unlinkFileAt(path(p, l))),
 
     '[method]descriptor.readlink-at': (self: number, p: number, l: number, out: number) =>
-      at(self, p, l, out, WORD, (where, name) => abi.lowerString(out + WORD, where.readlinkAt(name))),
+      attempt(out, WORD, () => abi.lowerString(out + WORD, where(self, p, l).readlinkAt(path(p, l)))),
 
     '[method]descriptor.symlink-at': (self: number, p: number, l: number, newP: number, newL: number, out: number) =>
-      between(self, p, l, self, newP, newL, out, (where, target, _, name) => where.symlinkAt(target, name)),
+      attempt(out, BYTE, () => {
+        string(newP, newL)
+        where(self, p, l).symlinkAt(path(p, l), path(newP, newL))
+      }),
 
     '[method]descriptor.link-at': (
       self: number,
@@ -114,10 +92,13 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       newL: number,
       out: number,
     ) =>
-      between(self, p, l, other, newP, newL, out, (from, name, to, newName) => {
+      attempt(out, BYTE, () => {
+        const to = descriptor(other)
+        string(newP, newL)
+        const from = where(self, p, l)
         // As wasmtime: hard links are made to symbolic links, never through them.
         if (flags & FOLLOW) fail(Invalid)
-        from.linkAt(name, to, newName)
+        from.linkAt(path(p, l), directory(to), path(newP, newL))
       }),
 
     '[method]descriptor.rename-at': (
@@ -128,6 +109,11 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       newP: number,
       newL: number,
       out: number,
-    ) => between(self, p, l, other, newP, newL, out, (from, name, to, newName) => from.renameAt(name, to, newName)),
+    ) =>
+      attempt(out, BYTE, () => {
+        const to = descriptor(other)
+        string(newP, newL)
+        where(self, p, l).renameAt(path(p, l), directory(to), path(newP, newL))
+      }),
   }
 }

@@ -10,7 +10,7 @@ import { always, limited, LIMIT, streamResults, UNIT, whenReady } from './stream
 /** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */
 export const io: ComponentPart = (state) => (abi) => {
   const { handles, options } = state
-  const { attempt, closed, count, guard } = streamResults(state, abi)
+  const { attempt, closed, count, guard, write } = streamResults(state, abi)
 
   const pollableOf = (stream: InputStream): Pollable =>
     stream.ready
@@ -59,11 +59,8 @@ export const io: ComponentPart = (state) => (abi) => {
         handles.get(outputStream, handle)
         count(out, LIMIT)
       },
-      '[method]output-stream.write': (handle: number, pointer: number, length: number, out: number) =>
-        attempt(handle, out, (stream) => stream.write(abi.slice(pointer, length))),
-      '[method]output-stream.blocking-write-and-flush'(handle: number, pointer: number, length: number, out: number) {
-        attempt(handle, out, (stream) => stream.write(abi.slice(pointer, length)))
-      },
+      '[method]output-stream.write': write,
+      '[method]output-stream.blocking-write-and-flush': write,
       '[method]output-stream.blocking-flush': (handle: number, out: number) => attempt(handle, out, () => {}),
       '[method]output-stream.subscribe'(handle: number) {
         handles.get(outputStream, handle)

@@ -26,21 +26,37 @@ export const whenReady = (stream: InputStream, act: () => void): void | Promise<
 
 /** How the results of streams cross the canonical ABI. `stream-error` is 0 last-operation-failed(own<error>) or 1 closed. */
 export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
-  /** Acts; a SystemError becomes the result's last-operation-failed. */
+  // The same size for all: a stream-error of eight bytes is the larger case.
+  const area = (out: number, payload: number): number => abi.area(out, payload + 8, payload)
+  /** A SystemError becomes the result's last-operation-failed. */
+  const failed = (out: number, payload: number, error: unknown): void => {
+    if (!(error instanceof SystemError)) throw error
+    abi.u8(out, 1)
+    abi.u8(out + payload, 0)
+    abi.u32(out + payload + 4, handles.add(ioError, error))
+  }
+  /** Acts. */
   const guard = (out: number, payload: number, act: () => void): void => {
-    // The same size for all: a stream-error of eight bytes is the larger case.
-    abi.area(out, payload + 8, payload)
+    area(out, payload)
     try {
       act()
     } catch (error) {
-      if (!(error instanceof SystemError)) throw error
-      abi.u8(out, 1)
-      abi.u8(out + payload, 0)
-      abi.u32(out + payload + 4, handles.add(ioError, error))
+      failed(out, payload, error)
     }
   }
   return {
     guard,
+    /** As `attempt`, without a function that is made for each call: most of what programs do is to write. */
+    write(handle: number, pointer: number, length: number, out: number): void {
+      const stream = handles.get(outputStream, handle)
+      area(out, UNIT)
+      try {
+        stream.write(abi.slice(pointer, length))
+        abi.u8(out, 0)
+      } catch (error) {
+        failed(out, UNIT, error)
+      }
+    },
     closed(out: number, payload: number): void {
       abi.u8(out, 1)
       abi.u8(out + payload, 1)
