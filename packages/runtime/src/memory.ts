@@ -49,9 +49,12 @@ export abstract class LinearMemory {
     this.#view = new DataView(buffer)
   }
 
-  /** `pointer` as an index, if `size` bytes from there on are in memory. It may be a sum, which must not wrap to a low address. */
+  /**
+   * `pointer` as an index, if `size` bytes from there on are in memory. A sum would wrap to a low address, so what has parts is to be
+   * checked as a whole first.
+   */
   protected index(pointer: number, size: number): number {
-    const start = pointer < 0 ? pointer + 2 ** 32 : pointer
+    const start = pointer >>> 0
     return start + size > this.bytes.length ? this.outside(start, start + size) : start
   }
 

@@ -61,7 +61,7 @@ export class GuestMemory extends LinearMemory {
 
   /** The bytes to write: of a single buffer without a copy, of several together as many as one transfer takes. */
   gather(iovecs: number, count: number): Uint8Array<ArrayBuffer> {
-    if (count === 1) return this.#buffer(this.index(iovecs, IOVEC))
+    if (count === 1) return this.single(iovecs)
     const gathered = new Uint8Array(Math.min(MAX_GATHER, this.#total(iovecs, count)))
     let at = 0
     for (const buffer of this.buffers(iovecs, count)) {
@@ -73,8 +73,9 @@ export class GuestMemory extends LinearMemory {
     return gathered
   }
 
-  /** The buffer of the iovec at `at`, which lies in memory, as far as one transfer goes. */
-  #buffer(at: number): Uint8Array<ArrayBuffer> {
+  /** The buffer of the iovec at `iovec`, as far as one transfer goes. */
+  private single(iovec: number): Uint8Array<ArrayBuffer> {
+    const at = this.index(iovec, IOVEC)
     const { view } = this
     const pointer = view.getUint32(at, true)
     const length = view.getUint32(at + 4, true)
@@ -108,7 +109,7 @@ export class GuestMemory extends LinearMemory {
    */
   scatter(iovecs: number, count: number, read: (buffer: Uint8Array<ArrayBuffer>, before: number) => number): number {
     if (count === 1) {
-      const buffer = this.#buffer(this.index(iovecs, IOVEC))
+      const buffer = this.single(iovecs)
       return buffer.length && read(buffer, 0)
     }
     this.#total(iovecs, count)
