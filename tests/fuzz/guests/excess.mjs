@@ -18,7 +18,7 @@ export const flood = (script, many) => {
     return script.call(op, { repeat: CHEAP.test(calls[op].name) ? 1_900_000 : 1000 })
   }
   const [name] = pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
-  const [target, length] = pool.add(new Uint8Array(500).fill(0x61)).map(BigInt)
+  const [target, length] = pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
   const root = script.handle('descriptor')
   const [way, args] = random.pick([
     ['symlink-at', [root, target, length, name, 8n, out]],

@@ -77,6 +77,8 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
     if (captured && bytes.length > 3 * maxOutput)
       find(6, `${bytes.length} bytes were captured, of ${maxOutput}`, 'more output than its limit')
   }
+  const entries = world.overfull()
+  if (entries) find(6, `a directory in memory has ${entries} entries`, 'more entries than the limit of a directory')
   if (end.result) {
     const { exitCode } = end.result
     if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255)

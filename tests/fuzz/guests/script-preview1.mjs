@@ -173,7 +173,7 @@ export class Preview1Script {
     this.notes.add(`flood of ${name}`)
     const op = calls.findIndex((one) => one.name === name)
     const [at] = this.pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
-    const [target, length] = this.pool.add(new Uint8Array(500).fill(0x61)).map(BigInt)
+    const [target, length] = this.pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
     const own = {
       path_open: [3n, 0n, at, 8n, 1n, RIGHTS, RIGHTS, 0n, BigInt(AT.slots)],
       path_symlink: [target, length, 3n, at, 8n],

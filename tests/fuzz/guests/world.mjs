@@ -31,12 +31,27 @@ const LINKS = {
 /** In memory, where there is such a place: guests that sync what they write would wait for a disk. */
 const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
+/** Of a directory in memory: less than floods ask for, and what the small heap of a child has room for. */
+const QUOTA = { maxBytes: 2 ** 24, maxEntries: 2 ** 14 }
+
+/** Not by `tree()`, which copies files, and guests make some that are too large for that. */
+const entriesOf = ({ root }) => {
+  let count = 0
+  const todo = [root]
+  for (let folder = todo.pop(); folder; folder = todo.pop()) {
+    count += folder.entries.size
+    for (const node of folder.entries.values()) if (node.entries) todo.push(node)
+  }
+  return count
+}
+
 export class World {
   root = files.realpathSync(files.mkdtempSync(path.join(PLACE, 'unwasi-guests-')))
   granted = path.join(this.root, 'granted')
   victim = path.join(this.root, 'victim')
   secret = path.join(this.root, 'secret.txt')
   dirty = true
+  #memories = []
 
   constructor() {
     files.mkdirSync(this.victim)
@@ -100,7 +115,15 @@ export class World {
         .map(([name, target]) => [name, new Symlink(target)]),
     )
     const tree = { 'a.txt': 'the text of a.txt\n'.repeat(40), sub: { 'b.txt': 'b' }, deep: { er: {} }, ...links }
-    return memoryDirectory(tree, { readonly })
+    const made = memoryDirectory(tree, { readonly, ...QUOTA })
+    this.#memories.push(made)
+    return made
+  }
+
+  /** How many entries the fullest directory in memory has of those that were made since the last time, if it is more than it may. */
+  overfull() {
+    const most = Math.max(0, ...this.#memories.splice(0).map(entriesOf))
+    return most > QUOTA.maxEntries ? most : undefined
   }
 
   victims() {
