@@ -1,6 +1,7 @@
 // Hostile components of WASI 0.2, by both ways of linking them.
 import { flood, huge } from './excess.mjs'
 import { writeScript } from './records.mjs'
+import { release } from './release.mjs'
 import { prepare } from './program.mjs'
 import { Script } from './script.mjs'
 import { onStage, openStage } from './stage.mjs'
@@ -36,7 +37,7 @@ const fill = (script, random, kind, setting) => {
       script.begin()
       if (random.chance(0.4)) flood(script, setting.directory === 'memory')
       else huge(script)
-    }
+    } else if (random.chance(0.04)) release(script)
     steps()
   })
   if (kind === 'library') {

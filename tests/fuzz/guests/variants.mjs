@@ -8,7 +8,7 @@ import { AT } from './records.mjs'
 import { interfaces, parseType } from './wit.mjs'
 
 /** A script's blocks, by their first records. */
-export const BLOCKS = { main: 0, second: 22, third: 43, realloc: 64, post: 80 }
+export const BLOCKS = { main: 0, second: 22, third: 43, realloc: 64, post: 80, release: 85 }
 
 const MEMBERS = [
   'keys',
