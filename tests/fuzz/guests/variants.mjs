@@ -111,6 +111,9 @@ const signature = (random) => ({
   results: random.pick([[], ['i32'], ['externref'], ['externref']]),
 })
 
+const sameSignature = (odd, { params, results }) =>
+  odd.params.join() === params.map(({ type }) => type).join() && odd.results.join() === results.join()
+
 /** Names that JavaScript glue is made for have to be WIT's. */
 const SPEAKABLE = ['resource', 'resource', 'version', 'missing']
 
@@ -152,8 +155,10 @@ function assemble({ faces, drops, missing, version, without }, kind, handlers, r
         partial ? undefined : realloc,
       )
       functions.push([String(calls.length), index])
-      const own = odd ? { params: odd.params.map((type) => ({ type, role: 'any' })), results: odd.results } : core
-      calls.push({ face, name, ...own, odd: odd !== undefined || !known(face, name) })
+      // Chance may give it the signature that it has.
+      const wrong = odd !== undefined && !sameSignature(odd, core)
+      const own = wrong ? { params: odd.params.map((type) => ({ type, role: 'any' })), results: odd.results } : core
+      calls.push({ face, name, ...own, odd: wrong || !known(face, name) })
     }
   }
   const all = faces.flatMap(({ face, resources, uses }) => [
