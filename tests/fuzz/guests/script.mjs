@@ -151,7 +151,9 @@ export class Script {
         if (outside(args.at(-1), BigInt(size)) || args.at(-1) % BigInt(align) !== 0n) never ??= 'pointer'
         if (kind !== 'good') slot = 0
       } else if (param.role === 'discriminant') {
-        const value = random.chance(this.care ? 0.01 : 0.1) ? int32(random) : BigInt(random.below(3))
+        // Of an exit there is one, at the end.
+        const wild = one.name === 'exit' ? 0.5 : this.care ? 0.01 : 0.1
+        const value = random.chance(wild) ? int32(random) : BigInt(random.below(3))
         args.push(value)
         if (value > 2n) never ??= 'value'
       } else if (param.type === 'i64') args.push(random.chance(0.7) ? BigInt(random.below(200)) : int64(random))

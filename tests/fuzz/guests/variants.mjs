@@ -101,6 +101,10 @@ const ODDITIES = {
     ])
     face.functions.push({ name, params: [], result: parseType('u32') })
   },
+  /** What `run` returns: there are two cases. */
+  answer(made, random) {
+    made.answer = random.pick([1, 2, 255, 256, 300, 65536, -1])
+  },
   version(made, random) {
     made.version = random.pick(['0.2.0', '0.2.12', '0.2.99'])
   },
@@ -123,7 +127,7 @@ const SPEAKABLE = ['resource', 'resource', 'version', 'missing']
  */
 export const makeVariant = (number, kind) => {
   const random = new Random(`variant:${kind}:${number}`)
-  const made = { kind, faces: interfaces(), drops: [], missing: [], version: '0.2.6', without: undefined }
+  const made = { kind, faces: interfaces(), drops: [], missing: [], version: '0.2.6', without: undefined, answer: 0 }
   const handlers = HANDLERS.length > 0 && kind === 'command' ? random.pick(HANDLERS) : undefined
   if (number > 0) {
     const wanted = kind === 'command' ? ['resource', 'resource', 'resource', ...Object.keys(ODDITIES)] : SPEAKABLE
@@ -132,7 +136,7 @@ export const makeVariant = (number, kind) => {
   return assemble(made, kind, handlers, random)
 }
 
-function assemble({ faces, drops, missing, version, without }, kind, handlers, random) {
+function assemble({ faces, drops, missing, version, without, answer }, kind, handlers, random) {
   const component = new ComponentBuilder()
   const named = new Map()
   for (const face of faces) {
@@ -183,7 +187,7 @@ function assemble({ faces, drops, missing, version, without }, kind, handlers, r
   }
   const exports =
     kind === 'command'
-      ? [{ name: 'run', params: [], results: ['i32'], block: BLOCKS.main, answer: 0 }]
+      ? [{ name: 'run', params: [], results: ['i32'], block: BLOCKS.main, answer }]
       : [
           { name: 'act', params: ['i32'], results: ['i32'], block: undefined, answer: AT.slots - 16 },
           { name: 'post', params: ['i32'], results: [], block: BLOCKS.post },
