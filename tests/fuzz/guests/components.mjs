@@ -19,7 +19,7 @@ const variant = (number, kind) => {
   return variants.get(key)
 }
 
-const fill = (script, random, kind, setting) => {
+const fill = (script, random, kind, setting, excess) => {
   const steps = () => {
     // What a guest may not do at all, before the host has given it anything, and after.
     if (random.chance(0.5)) script.odd(random.between(1, 3))
@@ -29,7 +29,6 @@ const fill = (script, random, kind, setting) => {
       else script.step()
     }
   }
-  const excess = kind === 'command' && random.chance(0.025)
   // What comes before must not trap, or there would be no excess.
   if (excess) script.care = true
   script.block(BLOCKS.main, 20, () => {
@@ -54,11 +53,14 @@ const fill = (script, random, kind, setting) => {
 }
 
 const make = (kind) => (random) => {
-  const number = random.chance(kind === 'command' ? 0.75 : 0.7) ? 0 : random.between(1, WRONG[kind])
+  const excess = kind === 'command' && random.chance(0.025)
+  const number = excess || random.chance(kind === 'command' ? 0.75 : 0.7) ? 0 : random.between(1, WRONG[kind])
   const { bytes, scriptAt, poolAt, calls, handlers } = variant(number, kind)
   const script = new Script(random, calls, handlers)
   const setting = makeSetting(random)
-  fill(script, random, kind, setting)
+  // Where there is nothing to fill there is no excess either.
+  if (excess && random.chance(0.8)) Object.assign(setting, { directory: random.pick(['memory', 'memory', 'host']), limits: {} })
+  fill(script, random, kind, setting, excess)
   const own = Uint8Array.from(bytes)
   writeScript(own, scriptAt, script.records)
   own.set(script.pool.bytes, poolAt)

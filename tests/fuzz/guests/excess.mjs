@@ -1,6 +1,8 @@
 // Too much of something, in scripts of commands: their second and third block are free for it.
 import { AT, END } from './records.mjs'
-import { SLOT, SLOTS, sort } from './script.mjs'
+import { SLOT, SLOTS } from './script.mjs'
+import { sort } from './sorted.mjs'
+import { PARTS } from './values.mjs'
 import { BLOCKS } from './variants.mjs'
 
 const FREE = { from: BLOCKS.second, length: BLOCKS.realloc - BLOCKS.second - 1 }
@@ -8,6 +10,12 @@ const out = BigInt(AT.slots + SLOT * SLOTS)
 
 /** Calls that cost next to nothing are made as often as there is fuel for. */
 const CHEAP = /^subscribe|^get-std|put-stream.subscribe/
+
+/** A directory that was granted, got for the purpose. */
+const rootOf = (script) => {
+  const record = script.call(script.named('get-directories'), { repeat: 1 })
+  return [2, script.records[record].args.at(-1)]
+}
 
 /** Far too many handles, or entries of a directory; of the host's (not `many`) fewer, which would take too long to make. */
 export const flood = (script, many) => {
@@ -19,7 +27,7 @@ export const flood = (script, many) => {
   }
   const [name] = pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
   const [target, length] = pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
-  const root = script.handle('descriptor')
+  const root = rootOf(script)
   const [way, args] = random.pick([
     ['symlink-at', [root, target, length, name, 8n, out]],
     ['create-directory-at', [root, name, 8n, out]],
@@ -40,14 +48,20 @@ export const huge = (script) => {
   const at = 0x100000n
   script.do('grow', BigInt(pages) + 16n)
   if (random.chance(0.3)) return hugeList(script, at, size)
-  script.do('fill', at, BigInt(random.pick([0x2f, 0x61, 0x2e, 0, 0xff])), size)
+  script.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
+  if (random.chance(0.6)) script.do('store', at, PARTS)
+  const root = rootOf(script)
   for (let count = random.between(1, 3); count > 0; count--) {
     const op = random.pick(sort(calls).paths)
     const index = calls[op].params.findIndex(({ role }) => role === 'pointer')
     const record = script.call(op, { repeat: 1 })
     if (record === undefined) continue
     script.notes.add(`huge ${calls[op].name}`)
-    Object.assign(records[record].args, { [index]: at, [index + 1]: size })
+    const { args } = records[record]
+    calls[op].params.forEach(({ role, kind }, place) => {
+      if (role === 'borrow' && kind === 'descriptor') args[place] = root
+    })
+    Object.assign(args, { [index]: at, [index + 1]: size })
     script.never.delete(record)
   }
 }

@@ -1,6 +1,6 @@
 // Scripts over preview1: all 46 functions, with descriptors that are open and others, in any order.
 import { AT, END, OWN, RECORDS } from './records.mjs'
-import { Pool, buffer, int32, int64, path } from './values.mjs'
+import { PARTS, Pool, buffer, int32, int64, path } from './values.mjs'
 import { widthOf } from './modules.mjs'
 
 const SLOT = 64
@@ -191,13 +191,15 @@ export class Preview1Script {
     const size = BigInt(pages) * 65536n
     const at = 0x100000n
     this.do('grow', BigInt(pages) + 16n)
-    this.do('fill', at, BigInt(random.pick([0x2f, 0x61, 0x2e, 0, 0xff])), size)
+    this.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
+    if (random.chance(0.6)) this.do('store', at, PARTS)
     for (let count = random.between(1, 3); count > 0; count--) {
       const op = random.below(calls.length)
       const record = this.#record(op)
       this.notes.add(`huge ${calls[op].name}`)
       let index = 0
       for (const role of calls[op].roles) {
+        if (role.kind === 'fd' && calls[op].name.startsWith('path_')) record.args[index] = 3n
         if (widthOf(role) === 2 && !/iovecs/.test(role.kind)) Object.assign(record.args, { [index]: at, [index + 1]: size })
         index += widthOf(role)
       }

@@ -1,12 +1,11 @@
 // Scripts over WASI 0.2: calls in any order, mostly with handles that might be right, now and then with ones that are not.
 import { AT, END, OWN, RECORDS } from './records.mjs'
+import { sort } from './sorted.mjs'
 import { BLOCKS } from './variants.mjs'
 import { Pool, buffer, int32, int64, outside, path } from './values.mjs'
 
 export const SLOTS = 38
 export const SLOT = 64
-/** Makes handles and costs next to nothing, so that a script can do it a million times. */
-const FLOODS = /subscribe|get-std|get-directories|via-stream$|^now$|read-directory$/
 
 /** What must not happen to a call that has been made: what it is called in a finding. */
 export const NEVER = {
@@ -15,25 +14,6 @@ export const NEVER = {
   pointer: 'a pointer out of memory or not aligned was taken',
   handle: 'a handle that was never given out was taken',
   value: 'a discriminant out of range was taken',
-}
-
-const sorted = new WeakMap()
-
-/** Numbers of calls by what they are for. */
-export const sort = (calls) => {
-  if (sorted.has(calls)) return sorted.get(calls)
-  const numbers = (test) => calls.flatMap((one, index) => (test(one) ? [index] : []))
-  const borrowed = calls.map(({ params }) => params.filter(({ role }) => role === 'borrow').map(({ kind }) => kind))
-  const found = {
-    borrowed,
-    odd: numbers(({ odd }) => odd),
-    drops: numbers(({ drops }) => drops),
-    usual: numbers(({ odd }) => !odd),
-    floods: numbers(({ odd, name }) => !odd && FLOODS.test(name)),
-    paths: numbers(({ odd, params }) => !odd && params.some(({ role }) => role === 'pointer')),
-  }
-  sorted.set(calls, found)
-  return found
 }
 
 export class Script {

@@ -116,6 +116,9 @@ export const path = (random) =>
     [2, () => utf8.encode(Array.from({ length: random.between(1, 5) }, () => random.pick([...NAMES, '..', '.', ''])).join('/'))],
   ])()
 
+/** `a/a/a/a/` in memory, as a number: how a path of many parts begins that goes on with slashes alone. */
+export const PARTS = 0x2f612f612f612f61n
+
 /** Bytes that the guest has in its memory from the start. */
 export class Pool {
   bytes = new Uint8Array(POOL)
