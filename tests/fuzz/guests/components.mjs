@@ -22,7 +22,7 @@ const variant = (number, kind) => {
 const fill = (script, random, kind, setting, excess) => {
   const steps = () => {
     // What a guest may not do at all, before the host has given it anything, and after.
-    if (random.chance(0.5)) script.odd(random.between(1, 3))
+    if (random.chance(0.5) || (script.isOdd && random.chance(0.6))) script.odd(random.between(1, 3))
     if (random.chance(0.9)) script.begin()
     while (!script.full) {
       if (random.chance(0.15)) script.trick()

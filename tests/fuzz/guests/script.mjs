@@ -176,10 +176,15 @@ export class Script {
     }
   }
 
+  /** Whether there is anything wrong with this variant that it can call. */
+  get isOdd() {
+    return sort(this.calls).odd.length > 0
+  }
+
   /** Up to `count` calls of what is wrong with this variant, if anything is. */
   odd(count) {
     const { odd } = sort(this.calls)
-    for (let left = odd.length > 0 ? count : 0; left > 0; left--) this.call(this.random.pick(odd))
+    for (let left = this.isOdd ? count : 0; left > 0; left--) this.call(this.random.pick(odd))
   }
 
   /** Anything. */

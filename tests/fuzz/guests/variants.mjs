@@ -38,7 +38,7 @@ const INHERITED = [
   'prototype',
 ]
 /** What a host may use as a name of its own. */
-const PRIVATE = ['preopen', 'directory', 'file', 'timer', 'stdin', 'handle', 'undefined', 'object']
+const PRIVATE = ['preopen', 'directory', 'file', 'timer', 'stdin']
 const ALIEN = [
   'descriptor',
   'pollable',
