@@ -39,6 +39,8 @@ const fill = (script, random, kind, setting, excess) => {
     } else if (random.chance(0.04)) release(script)
     steps()
   })
+  // The way out: most scripts do not get so far.
+  if (kind === 'command' && random.chance(0.15)) script.block(BLOCKS.main + 20, 1, () => script.call(script.named('exit')))
   if (kind === 'library') {
     script.block(BLOCKS.second, 17, steps)
     script.block(BLOCKS.third, 20, steps)
@@ -53,7 +55,7 @@ const fill = (script, random, kind, setting, excess) => {
 }
 
 const make = (kind) => (random) => {
-  const excess = kind === 'command' && random.chance(0.025)
+  const excess = kind === 'command' && random.chance(0.04)
   const number = excess || random.chance(kind === 'command' ? 0.75 : 0.7) ? 0 : random.between(1, WRONG[kind])
   const { bytes, scriptAt, poolAt, calls, handlers } = variant(number, kind)
   const script = new Script(random, calls, handlers)

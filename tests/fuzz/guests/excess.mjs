@@ -8,9 +8,6 @@ import { BLOCKS } from './variants.mjs'
 const FREE = { from: BLOCKS.second, length: BLOCKS.realloc - BLOCKS.second - 1 }
 const out = BigInt(AT.slots + SLOT * SLOTS)
 
-/** Calls that cost next to nothing are made as often as there is fuel for. */
-const CHEAP = /^subscribe|^get-std|put-stream.subscribe/
-
 /** A directory that was granted, got for the purpose. */
 const rootOf = (script) => {
   const record = script.call(script.named('get-directories'), { repeat: 1 })
@@ -21,9 +18,10 @@ const rootOf = (script) => {
 export const flood = (script, many) => {
   const { random, calls, records, pool } = script
   if (random.chance(0.5)) {
-    const op = random.pick(sort(calls).floods)
+    const { cheap, floods } = sort(calls)
+    const op = random.pick(random.chance(0.6) ? cheap : floods)
     script.notes.add(`flood of ${calls[op].name}`)
-    return script.call(op, { repeat: CHEAP.test(calls[op].name) ? 1_900_000 : 1000 })
+    return script.call(op, { repeat: cheap.includes(op) ? 1_900_000 : 1000 })
   }
   const [name] = pool.add(new TextEncoder().encode('aaaaaaaa'), 8).map(BigInt)
   const [target, length] = pool.add(new Uint8Array(2000).fill(0x61)).map(BigInt)
@@ -43,13 +41,13 @@ export const flood = (script, many) => {
 /** A path or a list of many megabytes. */
 export const huge = (script) => {
   const { random, calls, records } = script
-  const pages = random.pick([160, 400, 1600])
+  const pages = random.pick([400, 1600])
   const size = BigInt(pages) * 65536n
   const at = 0x100000n
   script.do('grow', BigInt(pages) + 16n)
   if (random.chance(0.3)) return hugeList(script, at, size)
-  script.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
-  if (random.chance(0.6)) script.do('store', at, PARTS)
+  script.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
+  if (random.chance(0.8)) script.do('store', at, PARTS)
   const root = rootOf(script)
   for (let count = random.between(1, 3); count > 0; count--) {
     const op = random.pick(sort(calls).paths)

@@ -187,12 +187,12 @@ export class Preview1Script {
   huge() {
     const { random, calls } = this
     if (this.size >= 2 ** 31) return
-    const pages = random.pick([160, 400, 1600])
+    const pages = random.pick([400, 1600])
     const size = BigInt(pages) * 65536n
     const at = 0x100000n
     this.do('grow', BigInt(pages) + 16n)
-    this.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
-    if (random.chance(0.6)) this.do('store', at, PARTS)
+    this.do('fill', at, BigInt(random.pick([0x2f, 0x2f, 0x2f, 0x61, 0x2e, 0, 0xff])), size)
+    if (random.chance(0.8)) this.do('store', at, PARTS)
     for (let count = random.between(1, 3); count > 0; count--) {
       const op = random.below(calls.length)
       const record = this.#record(op)

@@ -1,7 +1,9 @@
 // Calls of a component by what they are for.
 
-/** Makes handles and costs next to nothing, so that a script can do it a million times. */
+/** Most of them make handles, and may cost something: a script does it a thousand times. */
 const FLOODS = /subscribe|get-std|get-directories|via-stream$|^now$|read-directory$/
+/** Makes handles and costs next to nothing, so that a script can do it as often as there is fuel for. */
+const CHEAP = /^subscribe|^get-std|put-stream.subscribe/
 
 const sorted = new WeakMap()
 
@@ -16,6 +18,7 @@ export const sort = (calls) => {
     drops: numbers(({ drops }) => drops),
     usual: numbers(({ odd }) => !odd),
     floods: numbers(({ odd, name }) => !odd && FLOODS.test(name)),
+    cheap: numbers(({ odd, name }) => !odd && CHEAP.test(name)),
     paths: numbers(({ odd, params }) => !odd && params.some(({ role }) => role === 'pointer')),
   }
   sorted.set(calls, found)
