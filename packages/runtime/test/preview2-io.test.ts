@@ -229,6 +229,16 @@ describe('output-stream', () => {
     expect([h.u8(16), h.u8(17)]).toEqual([1, PIPE])
   })
 
+  test.each(['check-write', 'splice', 'blocking-splice'])('%s traps where a u64 is not aligned', (name) => {
+    const out = output()
+    const h = setup(out.stream)
+    const from = h.state.handles.add(inputStream, input('abcdef'))
+    const rest = name === 'check-write' ? [] : [from, 4n]
+    expect(() => h.stream(name, ...rest, OUT + 4)).toThrow(/not aligned to 8/)
+    expect([h.u64(OUT), h.u64(OUT + 8), h.u64(OUT + 16)]).toEqual([0n, 0n, 0n])
+    expect(out.calls).toEqual([])
+  })
+
   test('bytes outside of memory trap', () => {
     const h = setup(output().stream)
     expect(() => h.stream('write', 2 ** 31 - 8, 8, OUT)).toThrow(WebAssembly.RuntimeError)

@@ -5,7 +5,7 @@ import { inputStream, ioError, outputStream, pollable } from './handles.js'
 import { trapBecause } from '../trap.js'
 import { waitForAny, type Pollable } from '../wait.js'
 import { errorCode, type ComponentPart } from './contract.js'
-import { always, limited, LIMIT, streamResults, UNIT, whenReady } from './stream-results.js'
+import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './stream-results.js'
 
 /** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */
 export const io: ComponentPart = (state) => (abi) => {
@@ -57,6 +57,7 @@ export const io: ComponentPart = (state) => (abi) => {
         handles.add(pollable, pollableOf(handles.get(inputStream, handle)), handle),
       '[method]output-stream.check-write'(handle: number, out: number) {
         handles.get(outputStream, handle)
+        abi.area(out, 16, U64)
         count(out, LIMIT)
       },
       '[method]output-stream.write': write,
