@@ -1,27 +1,13 @@
-import path from 'node:path'
-
 import type { Options } from '@unwasi/core'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
-import { wasmFiles } from './harness/built.js'
-import { execute, moveAway } from './harness/execute.js'
-import { makeProject, nodeEntry, type Project } from './harness/project.js'
+import { outcome } from './harness/outcome.js'
+import { makeProject, nodeEntry } from './harness/project.js'
 import { startVite, versions } from './harness/vite.js'
 import { nodeBuilds, type Row } from './rows.js'
 
 // Preview1 programs on the WASI 0.2 host: as a query, and as an option.
-
-/** Builds, takes the project away, and runs what was built. */
-async function outcome(project: Project, build: Row['build'], args: string[], count = 1) {
-  const { dir, entry, warnings } = await build(project)
-  expect(warnings).toEqual([])
-  const wasm = wasmFiles(dir)
-  expect(wasm).toHaveLength(count)
-  const moved = moveAway(dir)
-  project.remove()
-  return execute(path.join(moved, entry), args)
-}
 
 /** Runs a program in both ways, and prints how each answers to a wish that only preview1 can fulfil. */
 const both = `
@@ -51,12 +37,12 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   test('&preview2: one import of two', async () => {
     const project = makeProject({ 'main.js': both, 'main.wasm': fixture('go') })
     const stdout = 'one two traced UNSUPPORTED_MODE\n'
-    expect(await outcome(project, build({ trace: true }), [], 2)).toEqual({ exitCode: 0, stdout, stderr: '' })
+    expect(await outcome(project, { build: build({ trace: true }), count: 2 }, [])).toEqual({ exitCode: 0, stdout, stderr: '' })
   })
 
   test("host: 'preview2': every program, with exit code, input and output as ever", async () => {
     const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('go') })
-    expect(await outcome(project, build({ host: 'preview2', strip: 'all' }), ['heap'])).toEqual({
+    expect(await outcome(project, { build: build({ host: 'preview2', strip: 'all' }) }, ['heap'])).toEqual({
       exitCode: 7,
       stdout: expect.stringMatching(/^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/),
       stderr: '',
@@ -65,7 +51,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
 
   test('a library, with &inline', async () => {
     const project = makeProject({ 'main.js': library('&inline&preview2'), 'main.wasm': fixture('library') })
-    expect(await outcome(project, build({}), [], 0)).toEqual(used)
+    expect(await outcome(project, { build: build({}), count: 0 }, [])).toEqual(used)
   })
 
   test('a library without a function that WIT has a type for is refused, as is one with a name that no glue can have', async () => {

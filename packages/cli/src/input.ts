@@ -49,18 +49,14 @@ export const hostOption: Option = {
   help: 'what a preview1 program runs on: preview1 (default), or preview2: as the component\nthat unwasi component writes',
 }
 
-const hosts: readonly string[] = ['preview1', 'preview2'] satisfies Host[]
+export const hostChoice = (command: string, args: Arguments): Host => choice(command, args, 'host', ['preview1', 'preview2'])
 
-export function hostChoice(command: string, args: Arguments): Host {
-  const host = args.one('host') ?? 'preview1'
-  if (!hosts.includes(host)) throw new UsageError(`--host is '${host}', not one of ${hosts.join(', ')}`, command)
-  return host as Host
-}
+export const stripLevel = (command: string, args: Arguments): Strip => choice(command, args, 'strip', ['none', 'debug', 'all'])
 
-const levels: readonly string[] = ['none', 'debug', 'all'] satisfies Strip[]
-
-export function stripLevel(command: string, args: Arguments): Strip {
-  const level = args.one('strip') ?? 'none'
-  if (!levels.includes(level)) throw new UsageError(`--strip is '${level}', not one of ${levels.join(', ')}`, command)
-  return level as Strip
+/** The value of an option that must be one of `choices`. Default: the first. */
+function choice<T extends string>(command: string, args: Arguments, option: string, choices: readonly [T, ...T[]]): T {
+  const value = args.one(option) ?? choices[0]
+  const found = choices.find((one) => one === value)
+  if (found === undefined) throw new UsageError(`--${option} is '${value}', not one of ${choices.join(', ')}`, command)
+  return found
 }

@@ -14,18 +14,21 @@ import { summary } from './summary.js'
 export async function transpileAsComponent(
   input: Uint8Array,
   classified: Classified,
-  { strip, maxMemory, ...options }: TranspileOptions,
+  options: TranspileOptions,
 ): Promise<Transpiled> {
-  // They concern the program: the component's other modules have nothing to leave out, and a memory that must not have less.
-  const bytes = await component(input, { ...options, ...(strip && { strip }), ...(maxMemory !== undefined && { maxMemory }) })
+  const bytes = await component(input, options)
   const made = classify(bytes, { file: options.file })
   // Names that only the glue of an ES module can't have.
   if (made.kind === 'refused') throw made.error
   if (made.kind !== 'component' || classified.kind === 'component' || classified.kind === 'refused') {
     throw new Error('component() made no component of a program')
   }
+  // They concerned the program: the component's other modules have nothing to leave out, and a memory that must not have less.
+  const rest = { ...options }
+  delete rest.strip
+  delete rest.maxMemory
   return {
-    ...(await transpileComponent(bytes, made, options, input)),
+    ...(await transpileComponent(bytes, made, rest, input)),
     summary: summary(guestName(options.name, options.file), { input, guest: bytes }, classified, 'as a WASI 0.2 component'),
   }
 }

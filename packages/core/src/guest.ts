@@ -62,11 +62,11 @@ export function checkOptions({ host, strip, maxMemory }: { host?: unknown; strip
 
 function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.some((choice) => choice === value)) return
-  const [last, ...others] = choices.map((choice) => `'${choice}'`).toReversed()
+  const quoted = choices.map((choice) => `'${choice}'`)
   throw new UnwasiError({
     code: 'BAD_OPTION',
     headline: `option '${option}' is ${JSON.stringify(value)}`,
-    why: `It must be ${others.toReversed().join(', ')} or ${last}; anything else would be ignored in silence.`,
+    why: `It must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}; anything else would be ignored in silence.`,
     fix: `Pass one of these, or leave '${option}' out.`,
   })
 }

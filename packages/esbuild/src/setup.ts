@@ -5,6 +5,7 @@ import { oneLine } from '@unwasi/core/text'
 import {
   convert,
   parseRequest,
+  plainRequest,
   pluginName,
   runtimeImporter,
   runtimeSpecifier,
@@ -111,7 +112,7 @@ async function resolveGuest(
   if (resolved.errors.length > 0)
     return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request?.path ?? args.path)] }
   if (resolved.external) return resolved
-  const found: Request = { preview2: false, url: false, inline: false, ...request, path: resolved.path }
+  const found: Request = { ...(request ?? plainRequest(resolved.path)), path: resolved.path }
   // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
   const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }

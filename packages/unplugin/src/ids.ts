@@ -10,6 +10,9 @@ export interface Request {
   inline: boolean
 }
 
+/** What an import without a query asks for, where that is ours. */
+export const plainRequest = (path: string): Request => ({ path, preview2: false, url: false, inline: false })
+
 /** Import specifiers that may be ours; anything else must never reach a hook. */
 export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
 

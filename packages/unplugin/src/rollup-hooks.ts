@@ -4,7 +4,7 @@ import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
 import { pluginName } from './factory.js'
-import { idFilter, parseRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+import { idFilter, parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
 import { unclaimedWarning } from './unclaimed.js'
@@ -136,5 +136,5 @@ async function resolveGuest(
 
 /** `./main.wasm` without a query, for `include` and for the warning. */
 function bareRequest(source: string): Request | undefined {
-  return source.endsWith('.wasm') ? { path: source, preview2: false, url: false, inline: false } : undefined
+  return source.endsWith('.wasm') ? plainRequest(source) : undefined
 }

@@ -1,4 +1,4 @@
-import { convert, resolveOptions, type Emitted } from '@unwasi/unplugin'
+import { convert, plainRequest, resolveOptions, type Emitted } from '@unwasi/unplugin'
 
 import { run, type LoaderContext } from './context.js'
 
@@ -8,7 +8,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
     const { role, ...options } = this.getOptions() as { role?: Emitted['role'] }
     const found: Emitted[] = []
     await convert({
-      request: { path: this.resourcePath, preview2: false, url: role === 'component', inline: false },
+      request: { ...plainRequest(this.resourcePath), url: role === 'component' },
       options: resolveOptions(options),
       production: this.mode === 'production',
       place(asset) {

@@ -1,6 +1,14 @@
 import path from 'node:path'
 
-import { convert, parseRequest, resolveOptions, runtimeImporter, runtimeSpecifier, type Emitted } from '@unwasi/unplugin'
+import {
+  convert,
+  parseRequest,
+  plainRequest,
+  resolveOptions,
+  runtimeImporter,
+  runtimeSpecifier,
+  type Emitted,
+} from '@unwasi/unplugin'
 
 import { run, type LoaderContext } from './context.js'
 import { loader } from './rules.js'
@@ -15,7 +23,7 @@ export default function unwasiLoader(this: LoaderContext): void {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
     const { code, summary } = await convert({
-      request: { preview2: false, url: false, inline: false, ...request, path: resourcePath },
+      request: { ...(request ?? plainRequest(resourcePath)), path: resourcePath },
       options: resolveOptions(this.getOptions()),
       production: mode === 'production',
       place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),

@@ -34,7 +34,7 @@ export class Abi extends LinearMemory {
    */
   alloc(align: number, size: number): number {
     const { gate } = this
-    if (gate.shut) trapBecause(gate.shut)
+    gate.pass()
     gate.shut = "a component can't call its imports while it is in realloc"
     const pointer = this.#realloc(0, 0, align, size)
     gate.shut = ''

@@ -28,10 +28,11 @@ export const extra: ComponentPart = (state) => (abi) => {
       stream.write(new Uint8Array(Number(length)))
     })
   const splice = (blocking: boolean) => (handle: number, from: number, length: bigint, out: number) => {
+    const act = () => drain(from, length, out, handle)
+    if (!blocking) return act()
     // There must be one before anything is waited for.
     handles.get(outputStream, handle)
-    const act = () => drain(from, length, out, handle)
-    return blocking ? whenReady(handles.get(inputStream, from), act) : act()
+    return whenReady(handles.get(inputStream, from), act)
   }
 
   return {

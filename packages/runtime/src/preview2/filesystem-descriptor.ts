@@ -1,5 +1,5 @@
 import { Read, Write } from '../directory/directory.js'
-import type { FileDescriptor, Stat } from '../directory/directory.js'
+import type { FileDescriptor } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
 import type { CoreFunction } from './contract.js'
@@ -118,7 +118,8 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).stat())),
 
     '[method]descriptor.is-same-object'(self: number, other: number) {
-      const [one, two] = [descriptor(self), descriptor(other)].map((found) => found.stat()) as [Stat, Stat]
+      const [first, second] = [descriptor(self), descriptor(other)]
+      const [one, two] = [first.stat(), second.stat()]
       return one.device === two.device && one.inode === two.inode ? 1 : 0
     },
 

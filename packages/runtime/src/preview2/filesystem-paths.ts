@@ -1,4 +1,4 @@
-import type { DirectoryDescriptor } from '../directory/directory.js'
+import type { Descriptor, DirectoryDescriptor } from '../directory/directory.js'
 import type { CoreFunction } from './contract.js'
 import { Invalid, fail } from '../errno.js'
 import { BYTE, LONG, WORD, descriptor as kind } from './filesystem-lowering.js'
@@ -14,12 +14,14 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
 
   // Everything is lifted before anything can fail: a value that is not of its type traps, whatever else is wrong with the call.
 
-  /** The directory `self`, in which a path is to be looked up. */
-  const where = (self: number, p: number, l: number): DirectoryDescriptor => {
-    const found = descriptor(self)
+  /** What `handle` stands for, and the string beside it: both are what they should be. */
+  const lifted = (handle: number, p: number, l: number): Descriptor => {
+    const found = descriptor(handle)
     string(p, l)
-    return directory(found)
+    return found
   }
+  /** The directory `self`, in which a path is to be looked up. */
+  const where = (self: number, p: number, l: number): DirectoryDescriptor => directory(lifted(self, p, l))
 
   return {
     '[method]descriptor.open-at': (
@@ -93,8 +95,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       out: number,
     ) =>
       attempt(out, BYTE, () => {
-        const to = descriptor(other)
-        string(newP, newL)
+        const to = lifted(other, newP, newL)
         const from = where(self, p, l)
         // As wasmtime: hard links are made to symbolic links, never through them.
         if (flags & FOLLOW) fail(Invalid)
@@ -111,8 +112,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       out: number,
     ) =>
       attempt(out, BYTE, () => {
-        const to = descriptor(other)
-        string(newP, newL)
+        const to = lifted(other, newP, newL)
         where(self, p, l).renameAt(path(p, l), directory(to), path(newP, newL))
       }),
   }

@@ -10,7 +10,7 @@ import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './s
 /** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */
 export const io: ComponentPart = (state) => (abi) => {
   const { handles, options } = state
-  const { attempt, closed, count, guard, write } = streamResults(state, abi)
+  const { area, attempt, closed, count, guard, write } = streamResults(state, abi)
 
   const pollableOf = (stream: InputStream): Pollable =>
     stream.ready
@@ -57,7 +57,7 @@ export const io: ComponentPart = (state) => (abi) => {
         handles.add(pollable, pollableOf(handles.get(inputStream, handle)), handle),
       '[method]output-stream.check-write'(handle: number, out: number) {
         handles.get(outputStream, handle)
-        abi.area(out, 16, U64)
+        area(out, U64)
         count(out, LIMIT)
       },
       '[method]output-stream.write': write,

@@ -91,7 +91,8 @@ export class Lift {
 
   /** Whether `end` is outside of all memories. What JavaScript passes may have no size: NaN, which core wasm takes for 0. */
   #outside(end: number): boolean {
-    return this.memories.size > 0 && [...this.memories].every(({ buffer }) => end > buffer.byteLength)
+    for (const { buffer } of this.memories) if (!(end > buffer.byteLength)) return false
+    return this.memories.size > 0
   }
 
   readonly decoder = (encoding = 'utf-8'): Decoder => {

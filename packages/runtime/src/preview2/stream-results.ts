@@ -26,7 +26,7 @@ export const whenReady = (stream: InputStream, act: () => void): void | Promise<
 
 /** How the results of streams cross the canonical ABI. `stream-error` is 0 last-operation-failed(own<error>) or 1 closed. */
 export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
-  // The same size for all: a stream-error of eight bytes is the larger case.
+  /** Traps unless there is room for a result. All have the same size: a stream-error of eight bytes is the larger case. */
   const area = (out: number, payload: number): number => abi.area(out, payload + 8, payload)
   /** A SystemError becomes the result's last-operation-failed. */
   const failed = (out: number, payload: number, error: unknown): void => {
@@ -45,6 +45,7 @@ export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
     }
   }
   return {
+    area,
     guard,
     /** As `attempt`, without a function that is made for each call: most of what programs do is to write. */
     write(handle: number, pointer: number, length: number, out: number): void {

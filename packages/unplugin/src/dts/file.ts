@@ -26,8 +26,11 @@ interface Found {
   preview2: boolean
 }
 
-/** A form of a program in the file. */
-type Form = Pick<Found, 'file' | 'preview2'>
+/** A program in the file. What is imported in both forms is there twice. */
+interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
+  /** Those of the file as it was at `version`. */
+  types?: { version: string | undefined; text: string }
+}
 
 /** Notes the types of `found` in the file that the option `dts` asks for, if it does. Throws `UnwasiError`. */
 export async function recordTypes(
@@ -62,10 +65,8 @@ class DtsFile {
   readonly #file: string
   readonly #adapter: string
   readonly #options: Pick<Options, 'host' | 'cache'>
-  /** Whether each form was imported without the query. */
-  readonly #included = new FormMap<boolean>()
-  /** Types of the file as it was at `version`. */
-  readonly #types = new FormMap<{ version: string | undefined; types: string }>()
+  /** By file and form. */
+  readonly #programs = new Map<string, Program>()
   #written: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
 
@@ -75,10 +76,10 @@ class DtsFile {
     this.#options = options
   }
 
-  async record({ bytes, included, ...form }: Found): Promise<void> {
-    const version = await versionOf(form.file)
-    this.#types.set(form, { version, types: await this.#typesOf(form, bytes) })
-    this.#included.set(form, included || this.#included.get(form) === true)
+  async record({ bytes, ...found }: Found): Promise<void> {
+    const version = await versionOf(found.file)
+    const text = await this.#typesOf(found, bytes)
+    this.#program(found).types = { version, text }
     // Programs that are found meanwhile share one write.
     this.#next ??= this.#written.then(() => {
       this.#next = undefined
@@ -91,38 +92,46 @@ class DtsFile {
 
   async #write(): Promise<void> {
     const present = await this.#read()
-    for (const { path: relative, included, preview2 } of guestsIn(present)) {
-      const form = { file: path.resolve(path.dirname(this.#file), relative), preview2 }
-      this.#included.set(form, included || this.#included.get(form) === true)
+    for (const { path: relative, ...guest } of guestsIn(present)) {
+      this.#program({ ...guest, file: path.resolve(path.dirname(this.#file), relative) })
     }
     const guests: TypedGuest[] = []
-    for (const [form, included] of this.#included.entries()) {
-      const types = await this.#current(form)
-      const relative = path.relative(path.dirname(this.#file), form.file).replaceAll('\\', '/')
-      if (types === undefined) this.#included.delete(form)
-      else guests.push({ path: relative, types, included, preview2: form.preview2 })
+    for (const [key, program] of this.#programs) {
+      const types = await this.#current(program)
+      const { file, included, preview2 } = program
+      const relative = path.relative(path.dirname(this.#file), file).replaceAll('\\', '/')
+      if (types === undefined) this.#programs.delete(key)
+      else guests.push({ path: relative, types, included, preview2 })
     }
     const text = dtsText(guests, this.#adapter)
     if (text !== present) await this.#replace(text)
   }
 
   /** Types of what the file holds now; undefined if it is gone, or no program any more: the build that imports it says so. */
-  async #current(form: Form): Promise<string | undefined> {
-    const version = await versionOf(form.file)
+  async #current(program: Program): Promise<string | undefined> {
+    const version = await versionOf(program.file)
     if (version === undefined) return undefined
-    const known = this.#types.get(form)
-    if (known?.version === version) return known.types
+    if (program.types?.version === version) return program.types.text
     try {
-      const types = await this.#typesOf(form, await readFile(form.file))
-      this.#types.set(form, { version, types })
-      return types
+      const text = await this.#typesOf(program, await readFile(program.file))
+      program.types = { version, text }
+      return text
     } catch (error) {
       if (error instanceof UnwasiError) return undefined
       throw error
     }
   }
 
-  async #typesOf({ file, preview2 }: Form, bytes: Uint8Array): Promise<string> {
+  /** The program that is known by this file and form, from now on. */
+  #program({ file, included, preview2 }: Program): Program {
+    const key = `${preview2 ? 'preview2' : 'preview1'} ${file}`
+    const known = this.#programs.get(key)
+    if (known === undefined) this.#programs.set(key, { file, included, preview2 })
+    else known.included ||= included
+    return this.#programs.get(key)!
+  }
+
+  async #typesOf({ file, preview2 }: Program, bytes: Uint8Array): Promise<string> {
     const { transpile } = await import('@unwasi/core')
     const options = { ...this.#options, ...(preview2 && { host: 'preview2' as const }) }
     const { types } = await transpile(bytes, { file, runtime: this.#adapter, ...options })
@@ -162,19 +171,6 @@ class DtsFile {
     }
   }
 }
-
-/** By file and form. */
-class FormMap<T> {
-  readonly #entries = new Map<string, [form: Form, value: T]>()
-
-  get = (form: Form): T | undefined => this.#entries.get(keyOf(form))?.[1]
-  set = ({ file, preview2 }: Form, value: T): void =>
-    void this.#entries.set(keyOf({ file, preview2 }), [{ file, preview2 }, value])
-  delete = (form: Form): boolean => this.#entries.delete(keyOf(form))
-  entries = (): [Form, T][] => [...this.#entries.values()]
-}
-
-const keyOf = ({ file, preview2 }: Form): string => `${preview2 ? 'preview2' : 'preview1'} ${file}`
 
 /** Changes when the file does; undefined if there is none. */
 async function versionOf(file: string): Promise<string | undefined> {
