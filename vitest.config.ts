@@ -1,16 +1,23 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const seconds = 1000
 
 /** One project for each kind of test, so that `pnpm test:unit` stays quick; `scripts/test.mjs` runs them all. */
-function project(name: string, include: string[], timeout: number) {
-  return { test: { name, include, testTimeout: timeout, hookTimeout: timeout } }
+function project(name: string, include: string[], timeout: number, exclude: string[] = []) {
+  return {
+    test: { name, include, exclude: [...configDefaults.exclude, ...exclude], testTimeout: timeout, hookTimeout: timeout },
+  }
 }
+
+/** Tests of one package that take seconds are called so, and do not hold up those that don't. */
+const slow = 'packages/*/test/**/*.slow.test.ts'
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 30 * seconds),
+      project('unit', ['packages/*/test/**/*.test.ts', 'tests/house/**/*.test.ts'], 30 * seconds, [slow]),
+      // What starts processes, converts real programs, or tries thousands of hostile inputs.
+      project('integration', [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 60 * seconds),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project(
         'bundlers',

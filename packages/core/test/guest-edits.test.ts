@@ -101,7 +101,9 @@ describe('strip', () => {
     return Uint8Array.of(0, label.length + 3, label.length, ...label, 1, 2)
   }
   const guest = starting()
-  const bytes = concat([guest, ...['.debug_info', 'name', 'producers', 'mine', '.debug_line'].map(custom)])
+  const debug = ['.debug_info', '.debug_line', 'external_debug_info', 'sourceMappingURL', 'reloc..debug_info', 'linking']
+  const kept = ['debug_info', 'mysourceMappingURL', 'sourceMappingURLs', 'my.reloc.', 'linkings']
+  const bytes = concat([guest, ...[...debug, 'name', 'producers', ...kept, 'target_features'].map(custom)])
   const names = (level: 'none' | 'debug' | 'all'): (string | undefined)[] => {
     const module = readModule(bytes)
     return readModule(concat(applyEdits(bytes, module, stripped(module, level)))).customs.map(({ name }) => name)
@@ -112,7 +114,8 @@ describe('strip', () => {
     expect(applyEdits(bytes, module, stripped(module, 'none'))[0]).toBe(bytes)
   })
 
-  test('debug drops DWARF and keeps names', () => expect(names('debug')).toEqual(['name', 'producers', 'mine']))
+  test('debug drops DWARF and what leads to it, and keeps names', () =>
+    expect(names('debug')).toEqual(['name', 'producers', ...kept, 'target_features']))
 
-  test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(['mine']))
+  test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(kept))
 })

@@ -89,6 +89,13 @@ describe('bounds', () => {
     expect(new Reader(bytes(3, 0, 0, 0)).count()).toBe(3)
   })
 
+  test('what is left counts, not what has been read', () => {
+    const part = () => new Reader(bytes(0, 0, 0, 0, 3, 1, 2), 4, 7)
+    expect(codeOf(() => part().count())).toBe('MALFORMED')
+    expect(codeOf(() => part().skip(4))).toBe('MALFORMED')
+    expect(codeOf(() => part().name())).toBe('MALFORMED')
+  })
+
   test('finish refuses leftovers and says where they are', () => {
     const r = new Reader(bytes(1, 2), 0, 2, 'export section')
     r.u8()
@@ -116,8 +123,21 @@ describe('names', () => {
     }
   })
 
-  test('bytes that went through a text decoder are recognised', () => {
-    const mangled = new TextEncoder().encode(new TextDecoder().decode(bytes(Array.from({ length: 16 }, () => 0x80))))
-    expect(() => new Reader(bytes(0xff, 0xff, 0xff, 0xff, 0xff, mangled)).u32()).toThrow(/text decoder/)
+  const mangled = (count: number) => new TextEncoder().encode('\uFFFD'.repeat(count))
+
+  test('bytes that went through a text decoder are recognised by at least four U+FFFD', () => {
+    expect(() => new Reader(bytes(0xff, 0xff, 0xff, 0xff, 0xff, mangled(4))).u32()).toThrow(/text decoder/)
+  })
+
+  test.each([
+    ['few U+FFFD', mangled(3)],
+    ['half of U+FFFD', Array.from({ length: 8 }, () => [0xef, 0xbf]).flat()],
+    ['its second half', Array.from({ length: 8 }, () => [0xbf, 0xbd]).flat()],
+    ['its ends', Array.from({ length: 8 }, () => [0xef, 0xbe, 0xbd]).flat()],
+    ['another character', Array.from({ length: 8 }, () => [0xef, 0xbf, 0xbc]).flat()],
+  ])('damage of another kind is not taken for that: %s', (_, more) => {
+    expect(() => new Reader(bytes(0xff, 0xff, 0xff, 0xff, 0xff, more)).u32()).toThrow(
+      /do not follow the WebAssembly binary format/,
+    )
   })
 })

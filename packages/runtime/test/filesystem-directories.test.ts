@@ -115,8 +115,17 @@ inEveryDirectory('directories', (place) => {
     expect(() => p.open(ROOT, '/dir/nested/file')).toThrow('perm')
     expect(() => p.open(ROOT, 'dir/nested/../../../dir/nested/file')).toThrow('perm')
     expect(() => p.open(ROOT, 'x'.repeat(256), { oflags: OPEN.create })).toThrow('nametoolong')
-    p.create(ROOT, 'ä'.repeat(127))
-    expect(names()).toContain('ä'.repeat(127))
+    // A name has at most 255 bytes, however many characters those are.
+    for (const [letter, most] of [
+      ['ä', 127],
+      ['€', 85],
+      ['🦊', 63],
+    ] as const) {
+      p.create(ROOT, letter.repeat(most))
+      expect(names()).toContain(letter.repeat(most))
+      expect(() => p.create(ROOT, letter.repeat(most + 1))).toThrow('nametoolong')
+      expect(() => p.stat(ROOT, letter.repeat(most + 1))).toThrow('nametoolong')
+    }
     expect(() => p.open(ROOT, `${'x'.repeat(60)}/`.repeat(2))).toThrow('noent')
   })
 
