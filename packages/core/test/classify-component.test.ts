@@ -7,7 +7,7 @@ import { commandText, implement, parse } from './component-text.js'
 const importing = (name: string): Promise<Uint8Array> =>
   parse(commandText({ imports: `(import "${name}" (instance (export "f" (func))))` }))
 
-describe('inspect promises what transpile keeps', () => {
+describe('inspect and transpile agree', () => {
   test.each(['wasi:cli/stdout@0.2.0', 'wasi:sockets/tcp@0.2.6', 'wasi:filesystem/preopens@0.2.12'])(
     '%s converts',
     async (name) => {
@@ -68,19 +68,19 @@ describe('inspect promises what transpile keeps', () => {
     expect((await promised(fixture(name))).converts).toBe(true)
   })
 
-  test('programs that we made portable', async () => {
+  test('programs that unwasi made portable', async () => {
     for (const name of ['hello', 'library']) {
       expect((await promised(await component(fixture(name), { cache: false }))).converts).toBe(true)
     }
   })
 })
 
-test('what exports wasi:cli/run is a command, all else a library', async () => {
+test('a component that exports wasi:cli/run is a command, all others are libraries', async () => {
   expect(accepted('component', fixture('p2-hello')).plan).toBeDefined()
   expect(accepted('component', fixture('p2-native')).plan).toBeDefined()
   expect(accepted('component', fixture('p2-typed')).plan).toBeUndefined()
 })
 
-test('a component is no input for the portable form', async () => {
+test("a component can't be converted to the portable form", async () => {
   await expect(component(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
 })

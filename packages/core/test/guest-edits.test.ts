@@ -57,7 +57,7 @@ describe('duplicate imports', () => {
     return m.build()
   }
 
-  test('get names of their own, in order, and nothing else changes', () => {
+  test('get unique names, in order, and nothing else changes', () => {
     const bytes = importing('fd_write', 'fd_read', 'fd_write', 'fd_write', 'fd_read')
     const module = readModule(bytes)
     const renamed = duplicateImports(module)
@@ -86,7 +86,7 @@ describe('duplicate imports', () => {
     expect([...duplicateImports(module).values()]).toEqual(['fd_write.3'])
   })
 
-  test('no duplicates: the very bytes of the caller', () => {
+  test('without duplicates the caller’s bytes stay the same', () => {
     const bytes = importing('fd_write', 'fd_read')
     const module = readModule(bytes)
     const parts = applyEdits(bytes, module, withRenamedImports(bytes, module, duplicateImports(module)))
@@ -114,5 +114,5 @@ describe('strip', () => {
 
   test('debug drops DWARF and keeps names', () => expect(names('debug')).toEqual(['name', 'producers', 'mine']))
 
-  test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(['mine']))
+  test('all drops names as well, and keeps sections that it does not know', () => expect(names('all')).toEqual(['mine']))
 })
