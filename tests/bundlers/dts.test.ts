@@ -111,7 +111,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
       files: ['unwasi.d.ts', 'typed.ts', 'wrong.ts'],
     }),
   )
-  // A strict package manager gives the project no package of ours except the adapter.
+  // A strict package manager gives the project only the adapter.
   const link = path.join(project.dir, 'node_modules/@unwasi', adapter)
   mkdirSync(path.dirname(link), { recursive: true })
   if (!existsSync(link)) symlinkSync(fileURLToPath(new URL(`../../packages/${adapter}`, import.meta.url)), link, 'junction')

@@ -17,7 +17,7 @@ describe('unwasi run', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '--dir\n-o\n--\n--help\nä b\n\n' })
   })
 
-  it('accepts -- before the program as the end of its own options', async () => {
+  it('accepts -- before the program as the end of the command’s options', async () => {
     expect(await run(['--', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
   })
 

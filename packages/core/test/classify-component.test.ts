@@ -53,12 +53,12 @@ describe('inspect and transpile agree', () => {
     expect((await promised(await parse(commandText({ before: inner })))).refusal?.headline).toMatch(/composed of several/)
   })
 
-  test('a command with resources of its own', async () => {
+  test('a command with its own resources', async () => {
     const own = '(type $own (resource (rep i32))) (core func $new (canon resource.new $own))'
     expect((await promised(await parse(commandText({ before: own })))).refusal?.headline).toMatch(/has resources of its own/)
   })
 
-  test('a command that refers to what is not there is malformed', async () => {
+  test('a command that refers to something missing is malformed', async () => {
     const input = await parse(commandText({ before: '(core instance (instantiate 7))' }))
     expect(() => inspect(input)).toThrow(/core module 7, which is not there/)
     await expect(transpile(input, { cache: false })).rejects.toThrow(/core module 7, which is not there/)

@@ -92,7 +92,7 @@ describe('commands', () => {
     expect(found.memory.min).toBe(7)
   })
 
-  test('same-named functions of different modules are no duplicates', () => {
+  test('same-named functions of different modules are not duplicates', () => {
     const input = program({
       types: [func()],
       imports: [importFunc('a.b', 'c', 0), importFunc('a', 'b.c', 0)],

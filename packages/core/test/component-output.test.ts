@@ -217,7 +217,7 @@ describe('a typed library', () => {
     (func (export "instantiate") (result i32) (i32.const 4))
     (func (export "default") (result i32) (i32.const 5)))`
 
-  test('whose names are reserved in JavaScript', async () => {
+  test('whose names are taken in JavaScript or in the module', async () => {
     await emit(await implement('names', WORLD, MODULE), 'names.wasm')
     const out = await node(`
       import make, { class as own, exports, instantiate, inner, user } from './names.wasm.mjs'

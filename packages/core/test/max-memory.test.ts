@@ -92,7 +92,7 @@ test('a limit above what a memory can have is lowered to what engines accept', a
   expect(WebAssembly.validate(asSource(guest))).toBe(true)
 })
 
-test('each of several memories gets it, in pages of its own size', async () => {
+test('each of several memories gets it, in its own page size', async () => {
   const guest = await guestOf(memories([0, 1], [1, 1, 500], [8, 1, 0]), 3 * PAGE)
   expect(readModule(guest).memories).toMatchObject([
     { min: 1, max: 3 },

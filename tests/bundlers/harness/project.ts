@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { fixturePath } from '../../../fixtures/index.mjs'
 
-/** A user's project outside the workspace, from which none of our packages can be resolved. */
+/** A user's project outside the workspace, from which our packages can't be resolved. */
 export interface Project {
   dir: string
   write(file: string, content: string | Uint8Array): string
