@@ -69,7 +69,7 @@ if (!build()) {
   finish()
 }
 
-for (const name of ['check:format', 'check:lint', 'check:types', 'check:packages']) {
+for (const name of ['check:format', 'check:lint', 'check:prose', 'check:types', 'check:packages']) {
   section(name)
   if (!script(name)) failed(name)
 }
