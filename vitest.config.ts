@@ -9,14 +9,16 @@ function project(name: string, include: string[], timeout: number, exclude: stri
   }
 }
 
-/** Tests of one package that take seconds are called so, and do not hold up those that don't. */
+/** Tests of one package that take seconds have this name, so that they do not hold up the others. */
 const slow = 'packages/*/test/**/*.slow.test.ts'
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'tests/house/**/*.test.ts'], 30 * seconds, [slow]),
-      // What starts processes, converts real programs, or tries thousands of hostile inputs.
+      project('unit', ['packages/*/test/**/*.test.ts', 'tests/house/**/*.test.ts', 'tests/scripts/**/*.test.ts'], 30 * seconds, [
+        slow,
+      ]),
+      // Tests that start processes, convert real programs, or try thousands of hostile inputs.
       project('integration', [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 60 * seconds),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project(

@@ -1,4 +1,4 @@
-// One measurement in a process of its own: node child.mjs KIND JSON. Prints one line of JSON on standard error.
+// Takes one measurement in its own process: node child.mjs KIND JSON. Prints one line of JSON on standard error.
 import { performance } from 'node:perf_hooks'
 
 const [kind, json] = process.argv.slice(2)
@@ -15,7 +15,7 @@ async function contender() {
 }
 
 const kinds = {
-  /** The guest times itself and prints the nanoseconds of a call. The first run warms the engine up. */
+  /** The guest times itself and prints the nanoseconds of one call. The first run is a warm-up. */
   async calls() {
     const run = await contender()
     for (let round = 0; round < 2; round++) {
@@ -24,7 +24,7 @@ const kinds = {
     }
   },
 
-  /** Milliseconds from the call to the exit of a compiled program, median of many in one process. */
+  /** The milliseconds from the call to the exit of a compiled program, measured many times in one process. */
   async start() {
     const run = await contender()
     const times = []
@@ -36,7 +36,7 @@ const kinds = {
     answer({ times })
   },
 
-  /** Milliseconds of one conversion; its tool is imported before. */
+  /** The milliseconds of one conversion. Its tool is imported beforehand. */
   async conversion() {
     const { readFile } = await import('node:fs/promises')
     const bytes = await readFile(job.guest)

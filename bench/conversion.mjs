@@ -5,8 +5,8 @@ import { measure } from './spawn.mjs'
 import { median, ratio } from './table.mjs'
 
 /**
- * Milliseconds of a conversion in a fresh process: to an ES module and to a portable component, each with an empty and with a filled
- * cache; jco new + transpile.
+ * The milliseconds of a conversion in a fresh process: to an ES module and to a portable component, each with an empty and with a
+ * filled cache, and with jco (`new` and `transpile`).
  */
 export async function conversion({ guests, cache, rounds }) {
   const found = {}

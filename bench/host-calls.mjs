@@ -6,17 +6,17 @@ import path from 'node:path'
 import { measure } from './spawn.mjs'
 import { median, ratio } from './table.mjs'
 
-/** Calls a run: long enough for a stable figure, short enough to interleave rounds. */
+/** The number of calls in a run: enough for a stable figure, and few enough to interleave rounds. */
 const calls = { clock: 500_000, write45: 200_000, write64k: 4_000, read: 100_000, stat: 100_000, file: 10_000 }
 /** jco is slower by two orders of magnitude. */
 const jcoShare = 1 / 100
 
 const contenders = ['unwasi#memory', 'browser-wasi-shim#memory', 'unwasi#host', 'node-wasi#host', 'jco#host']
 
-/** Nanoseconds of each host call, by contender; undefined where the program crashed. */
+/** The nanoseconds of each host call, by contender. A figure is undefined where the program crashed. */
 export async function hostCalls({ guest, cache, rounds }) {
-  // Files in memory where there is such a place: the host is measured here, not the disk. Output goes to a file too, since
-  // /dev/null takes no byte of it.
+  // Files lie in memory where possible, because this measures the host and not the disk. Output goes to a file too, since
+  // /dev/null consumes no bytes.
   const folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'unwasi-bench-'))
   const files = path.join(folder, 'root')
   await mkdir(files)
@@ -27,7 +27,7 @@ export async function hostCalls({ guest, cache, rounds }) {
         for (const contender of contenders) {
           const n = Math.ceil(contender.startsWith('jco') ? count * jcoShare : count)
           const text = await measure('calls', { contender, guest, cache, files, name, n }, path.join(folder, 'output'))
-          // The last line: the first is the warm-up's.
+          // The first line is the warm-up's.
           const ns = /([\d.]+) ns\/op\s*$/.exec(text ?? '')?.[1]
           const list = ((samples[name] ??= {})[contender] ??= [])
           if (ns !== undefined) list.push(Number(ns))

@@ -1,5 +1,6 @@
-// `pnpm bench [NAME…]`: unwasi beside node:wasi, browser_wasi_shim and jco, the same guests in the same run. Prints tables with
-// ratios (below 1 means unwasi is faster or smaller) and writes the figures to bench/results/, to compare runs.
+// `pnpm bench [NAME…]` measures unwasi beside node:wasi, browser_wasi_shim and jco, with the same guests in the same run. It
+// prints tables with ratios (below 1 means that unwasi is faster or smaller) and writes the figures to bench/results/ for
+// comparison.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -15,7 +16,7 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const cache = path.join(here, '.cache')
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
 
-/** A large guest, made of what every Go installation has; undefined without Go. */
+/** A large guest that every Go installation contains. Undefined without Go. */
 function largeGuest() {
   const file = path.join(cache, 'go-compiler.wasm')
   if (existsSync(file)) return file
@@ -29,7 +30,7 @@ function largeGuest() {
   }
 }
 
-// jco is 340 MB, so it comes with the first `pnpm bench` and not with the workspace.
+// jco is 340 MB, so the first `pnpm bench` installs it and the workspace does not.
 if (!existsSync(path.join(here, 'node_modules'))) {
   if (!pnpm(['install', '--ignore-workspace', '--frozen-lockfile'], { cwd: here })) process.exit(1)
 }
@@ -58,7 +59,7 @@ const benches = {
 const names = process.argv.slice(2)
 for (const name of names) {
   if (!Object.hasOwn(benches, name)) {
-    console.error(`no bench '${name}': there are ${Object.keys(benches).join(', ')}`)
+    console.error(`there is no bench '${name}', only ${Object.keys(benches).join(', ')}`)
     process.exit(2)
   }
 }

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 const child = fileURLToPath(new URL('child.mjs', import.meta.url))
 
 /**
- * Runs one job of child.mjs, its output to the file `output` or nowhere.
- * @returns {Promise<string | undefined>} what it said on standard error, or undefined if it failed
+ * Runs one job of child.mjs. Its output goes to the file `output`, or is discarded.
+ * @returns {Promise<string
+ * undefined>} what it wrote to standard error, or undefined if it failed
  */
 export function measure(kind, job, output) {
   const stdout = output === undefined ? 'ignore' : openSync(output, 'w')

@@ -3,7 +3,7 @@ import { median, ratio } from './table.mjs'
 
 const contenders = ['unwasi#memory', 'node-wasi#host', 'browser-wasi-shim#memory', 'jco#host']
 
-/** Milliseconds from call to exit of a compiled Go command, by contender. */
+/** The milliseconds from the call to the exit of a compiled Go command, by contender. */
 export async function start({ guest, cache, rounds }) {
   const times = {}
   for (let round = 0; round < rounds; round++) {

@@ -4,7 +4,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Three digits that say something: `0.29`, `17.6`, `1230`. */
+/** Rounds to three significant digits: `0.29`, `17.6`, `1230`. */
 export function digits(value) {
   if (value === 0) return '0'
   if (value >= 100) return value.toFixed(0)
@@ -15,7 +15,7 @@ export function ratio(ours, theirs) {
   return ours === undefined || theirs === undefined ? undefined : ours / theirs
 }
 
-/** A Markdown table; the first column is text, the others are numbers or text. */
+/** A Markdown table. The first column is text, the others are numbers or text. */
 export function table(head, rows) {
   const cells = [head, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? digits(cell) : (cell ?? 'crashed'))))
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column].length)))

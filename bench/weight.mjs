@@ -12,13 +12,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const here = fileURLToPath(new URL('.', import.meta.url))
 const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
 
-/** The workspace's own bundler: bench has no second copy. */
+/** The workspace's own bundler, so that bench needs no second copy. */
 async function bundler() {
   const { rolldown } = await import(pathToFileURL(path.join(root, 'node_modules/rolldown/dist/index.mjs')))
   return rolldown
 }
 
-/** Gzipped bytes of the browser bundle of `entry`, minified. */
+/** The size of the minified browser bundle of `entry`, in bytes after gzip. */
 async function bundled(entry, alias = {}) {
   const rolldown = await bundler()
   const bundle = await rolldown({ input: entry, platform: 'browser', resolve: { alias }, onLog: () => {} })
@@ -67,9 +67,12 @@ export async function run(args, url, write) {
   return { js, wasm: 0, total: js }
 }
 
-/** Gzipped bytes, minified, of JavaScript and WebAssembly that go to the browser beside the guest: only jco has any of the latter. */
+/**
+ * The size of the minified JavaScript and the WebAssembly that the browser loads beside the guest, in bytes after gzip. Only jco
+ * ships any WebAssembly.
+ */
 export async function shipped({ guest }) {
-  // In this folder, so that packages are found from it.
+  // The folder lies inside this one, so that packages are found from it.
   await mkdir(path.join(here, '.cache'), { recursive: true })
   const folder = await mkdtemp(path.join(here, '.cache', 'weight-'))
   try {
@@ -108,7 +111,7 @@ async function folderSize(folder) {
 const npm = (folder, args) =>
   execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
 
-/** Bytes that `npm install @unwasi/vite` brings besides Vite itself, out of tarballs as they are published. */
+/** The bytes that `npm install @unwasi/vite` adds to Vite itself, measured with tarballs as they are published. */
 export async function installed() {
   const folder = await mkdtemp(path.join(tmpdir(), 'unwasi-install-'))
   try {

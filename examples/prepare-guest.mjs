@@ -1,5 +1,5 @@
-// Puts the examples' guest into the current folder, as `main.wasm` or under the name given: built from vite-go/main.go where there is
-// Go, else the committed build of the same program.
+// Puts the examples' guest into the current folder, as `main.wasm` or under the given name. With Go it builds vite-go/main.go,
+// otherwise it copies the committed build of the same program.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync } from 'node:fs'
 import path from 'node:path'

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-// The `.d.ts` bundlers that support TypeScript 7 need a newer Node than this repository does. Declarations that tsc wrote are
-// regular enough for the little below, and whatever is not raises.
+// The `.d.ts` bundlers that support TypeScript 7 need a newer Node than this repository does. Declarations written by tsc are
+// regular enough for the small bundler below, which throws on everything that it does not know.
 import { parseAst } from 'rolldown/parseAst'
 
 /**
- * One `.d.ts` text out of `entry` and all that it imports by relative path. Names keep their spelling, so two files must not declare
- * the same name; renaming imports and exports are refused.
+ * Bundles `entry` and everything that it imports by relative path into one `.d.ts` text. Names keep their spelling, so two files
+ * must not declare the same name, and renaming imports and exports are refused.
  * @param {string} entry absolute path of a .d.ts file
  */
 export function bundleTypes(entry) {
@@ -15,7 +15,7 @@ export function bundleTypes(entry) {
   const seen = new Set()
   const parts = []
 
-  /** Reads `file` once, and returns the names it exports. */
+  /** Reads `file` once, and returns the names that it exports. */
   function visit(file) {
     const text = readFileSync(file, 'utf8')
     const first = !seen.has(file)
@@ -77,7 +77,7 @@ function declaredNames(node) {
   throw new Error(`a ${declaration.type} can't be bundled`)
 }
 
-/** The declaration with its doc comment, not exported. */
+/** The declaration with its doc comment, without `export`. */
 function withComment(text, node, file) {
   const before = text.slice(0, node.start)
   const comment = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*$/.exec(before)?.[0] ?? ''

@@ -1,4 +1,4 @@
-// What `pnpm build` does after `tsc -b`: files in `dist` that are more than compiled sources.
+// Runs after `tsc -b` in `pnpm build` and writes the files in `dist` that are more than compiled sources.
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +8,7 @@ import { rolldown } from 'rolldown'
 import { bundleTypes } from './bundle-types.mjs'
 import { root } from './steps.mjs'
 
-/** The runtime in one file, for `unwasi transpile`, whose output has neither a bundler nor a node_modules folder. */
+/** Bundles the runtime into one file for `unwasi transpile`, whose output has neither a bundler nor a node_modules folder. */
 async function standaloneRuntime(entry, name) {
   const dist = path.join(root, 'packages', 'runtime', 'dist')
   const bundle = await rolldown({ input: path.join(dist, `${entry}.js`), platform: 'neutral' })
@@ -17,7 +17,10 @@ async function standaloneRuntime(entry, name) {
   writeFileSync(path.join(dist, `${name}.d.ts`), bundleTypes(path.join(dist, `${entry}.d.ts`)))
 }
 
-/** The vendored tools stay files of their own, beside the bundle: they are loaded when they are used, and find their WebAssembly by their URL. */
+/**
+ * Keeps the vendored tools in separate files beside the bundle. They are loaded on demand, and find their WebAssembly by their
+ * URL.
+ */
 const vendored = {
   name: 'vendored',
   resolveId: (source) =>
@@ -25,8 +28,8 @@ const vendored = {
 }
 
 /**
- * Core as it is published: loading fifty small files takes three times as long as converting a guest. The same depth as the sources, for
- * the vendor folder is found by it.
+ * Bundles core for publication, because loading fifty small files takes three times as long as converting a guest. The bundle
+ * lies as deep as the sources do, since core finds the vendor folder by a relative path.
  */
 async function publishedCore() {
   const dist = path.join(root, 'packages', 'core', 'dist')

@@ -1,4 +1,4 @@
-// Packs every published package as `pnpm publish` would and asks publint and are-the-types-wrong about the tarballs.
+// Packs every published package as `pnpm publish` would, and has publint and are-the-types-wrong check the tarballs.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -18,20 +18,20 @@ async function lint(name, tarball) {
   return messages.length === 0
 }
 
-/** The command has no importable entry, so there are no types to be wrong. */
+/** The command has no importable entry, so it has no types to check. */
 function typed(name) {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
   return '.' in exports
 }
 
-/** Prints its long report only where there is something to say. */
+/** Prints the long report only if there is a problem. */
 function attw(tarball) {
   const args = [tarball, '--profile', 'esm-only', '--no-emoji']
   return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
 }
 
 try {
-  // `%s` is the package's name as npm writes it in a tarball's: `unwasi-core`.
+  // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
   pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
   for (const name of readdirSync(path.join(root, 'packages'))) {
     const tarball = path.join(folder, name === 'cli' ? 'unwasi.tgz' : `unwasi-${name}.tgz`)
@@ -42,4 +42,4 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 if (problems > 0) process.exitCode = 1
-else console.log('publint and are-the-types-wrong have nothing to say')
+else console.log('publint and are-the-types-wrong found nothing')

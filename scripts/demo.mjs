@@ -23,7 +23,7 @@ attempt('build', build())
 section('vite build: examples/vite-go, for the browser')
 attempt('guest', script('guest'))
 attempt('build', script('build'))
-console.log(`to see it: npm --prefix examples/vite-go run preview`)
+console.log(`to see it, run: npm --prefix examples/vite-go run preview`)
 
 section('vite build --ssr: the same for Node')
 attempt('build:node', script('build:node'))

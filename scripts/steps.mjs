@@ -11,7 +11,7 @@ export function section(title) {
 }
 
 /**
- * Runs `command` in the repository's root with its output inherited.
+ * Runs `command` in the root of the repository and passes its output on.
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, quiet?: boolean }} [options] `quiet` drops standard output
@@ -21,14 +21,14 @@ export function run(command, args, { cwd = root, quiet = false } = {}) {
   const { status, error } = spawnSync(command, args, {
     cwd,
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
-    // npm and npx are .cmd files on Windows.
+    // On Windows npm and npx are .cmd files.
     shell: process.platform === 'win32',
   })
   if (error) console.error(`${command}: ${error.message}`)
   return status === 0
 }
 
-/** Path of a command of the root's devDependencies. */
+/** The path of a command in the root's devDependencies. */
 export function bin(name) {
   return path.join(root, 'node_modules', '.bin', name)
 }
@@ -38,7 +38,7 @@ export function script(name) {
   return run('npm', ['run', '--silent', name])
 }
 
-/** Runs the pnpm that package.json names; only Node and npm have to be there. */
+/** Runs the pnpm that package.json names, so only Node and npm have to be installed. */
 export function pnpm(args, options) {
   const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
   return run('npx', ['-y', packageManager, ...args], options)
@@ -55,7 +55,7 @@ export function build() {
   return script('build')
 }
 
-/** Path of `name` on PATH, or undefined. */
+/** The path of `name` on PATH, or undefined. */
 export function which(name) {
   return (process.env.PATH ?? '')
     .split(path.delimiter)

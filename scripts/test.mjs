@@ -1,4 +1,4 @@
-// `npm test`: everything that must hold before a change lands, on a machine that has Node and npm.
+// `npm test` runs everything that must pass before a change lands, on a machine that has Node and npm.
 // The last line is `N passed, N failed, N skipped` over all Vitest projects; a failed step counts as one failure.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,7 +41,7 @@ function vitest(project, folder) {
     numTodoTests = 0,
     testResults = [],
   } = readReport(report) ?? {}
-  // A file that did not load has no tests to count.
+  // A file that failed to load has no tests to count.
   const broken = testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )
@@ -51,7 +51,9 @@ function vitest(project, folder) {
   if (!ok && numFailedTests + broken.length === 0) failed(`tests: ${project}`)
 }
 
-/** Some tests need more than Node. Without it they are skipped, except where `CI` is set: a green CI has run them all. */
+/**
+ * Some tests need more than Node. They are skipped where it is missing, but fail if `CI` is set, so a green CI has run them all.
+ */
 function requirement(name, found, what) {
   if (found) return console.log(`${name}: ${found}`)
   if (process.env.CI) return failed(`${name} is missing, and CI must run ${what}`)
@@ -67,7 +69,7 @@ if (!build()) {
   finish()
 }
 
-for (const name of ['check:format', 'check:lint', 'check:types', 'check:packages']) {
+for (const name of ['check:format', 'check:lint', 'check:prose', 'check:types', 'check:packages']) {
   section(name)
   if (!script(name)) failed(name)
 }

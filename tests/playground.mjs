@@ -1,6 +1,6 @@
-// `pnpm playground BUNDLER [GUEST.wasm]`: builds the page of that bundler's first row in the browser matrix and serves it until ^C;
-// with a server of the bundler's own where the name says so.
-// The guest's arguments are in the page's address: ?arg=…&arg=…  Without a bundler: the names of all rows.
+// `pnpm playground BUNDLER [GUEST.wasm]` builds the page of that bundler's first row in the browser matrix and serves it until
+// ^C. If the name says so, it uses a development server of the bundler.
+// The guest's arguments are in the page's address: ?arg=…&arg=…  Without a bundler it prints the names of all rows.
 import { copyFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 

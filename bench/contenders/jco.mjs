@@ -20,7 +20,7 @@ const exit = {
   },
 }
 
-/** What jco makes of the guest: file name → bytes. */
+/** The files that jco makes of the guest, by name. */
 export async function convert(bytes, options = {}) {
   const { componentNew, preview1AdapterCommandPath, transpile } = await import('@bytecodealliance/jco')
   const adapter = await readFile(fileURLToPath(preview1AdapterCommandPath()))

@@ -15,7 +15,10 @@ import {
 } from '../../packages/runtime/dist/index.js'
 import { hostDirectory } from '../../packages/runtime/dist/node.js'
 
-/** `files`: the guest's `/` is in memory and output goes to a callback, or it is a host directory and output goes to the process's. */
+/**
+ * `memory` gives the guest a `/` in memory and sends its output to a callback. `host` gives it a host directory and the output of
+ * the process.
+ */
 async function load(guest, { files, cache }) {
   const { assets, start } = await transpile(await readFile(guest), { file: guest, cache })
   const run = command({

@@ -1,7 +1,7 @@
 import run from './main.wasm?component'
 
 const { exitCode } = await run(process.argv.slice(2), {
-  // At a terminal nobody is asked for input.
+  // A terminal would make the program wait for input.
   stdin: process.stdin.isTTY ? '' : 'inherit',
   stdout: 'inherit',
   stderr: 'inherit',

@@ -2,7 +2,7 @@ import unwasi from '@unwasi/webpack'
 
 /** @type {import('next').NextConfig} */
 export default {
-  // Where only traced files are deployed (`output: 'standalone'`, Vercel), the server's copy of the program has to be named.
+  // Deployments that copy only traced files (`output: 'standalone'`, Vercel) need the server's copy of the program to be named.
   outputFileTracingIncludes: { '/**': ['.next/server/**/*.wasm'] },
   webpack(config) {
     config.plugins.push(unwasi())

@@ -1,4 +1,4 @@
-// What `webpack build` of webpack-cli does.
+// Does what `webpack build` of webpack-cli does.
 import webpack from 'webpack'
 
 import config from './webpack.config.js'

@@ -1,5 +1,5 @@
-// Ambient types of what the bundler plugins make of an import. Which functions a library exports is in its file only, so its
-// named exports have no types here: the plugins' option `dts` writes a file that has them.
+// Ambient types for imports that the bundler plugins handle. Only the file says which functions a library exports, so its named
+// exports have no types here. The plugins' option `dts` writes a file that has them.
 
 declare module '*.wasm?component' {
   const run: import('@unwasi/runtime').Run
@@ -27,13 +27,13 @@ declare module '*.wasm?component&inline&preview2' {
 }
 
 declare module '*.wasm?component&url' {
-  /** URL of the portable component. */
+  /** The URL of the portable component. */
   const url: string
   export default url
 }
 
 declare module '*.wasm?component&url&inline' {
-  /** `data:` URL of the portable component. */
+  /** The `data:` URL of the portable component. */
   const url: string
   export default url
 }

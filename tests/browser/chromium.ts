@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** Where there is no Chromium the tests of this folder are skipped; `scripts/test.mjs` fails then where `CI` is set. */
+/** Without Chromium the tests in this folder are skipped. If `CI` is set, `scripts/test.mjs` fails in that case. */
 export const hasChromium = existsSync(executablePath)
 
 export function launch(): Promise<Browser> {
@@ -13,11 +13,11 @@ export function launch(): Promise<Browser> {
 
 export interface Visit {
   page: Page
-  /** Requests that failed or got an HTTP error, and what was logged as an error. */
+  /** Requests that failed or got an HTTP error, and messages that were logged as errors. */
   problems: string[]
 }
 
-/** Opens `url` and waits for nothing. */
+/** Opens `url` without waiting for anything. */
 export async function visit(browser: Browser, url: string): Promise<Visit> {
   const page = await browser.newPage()
   const problems: string[] = []
@@ -33,7 +33,7 @@ export async function visit(browser: Browser, url: string): Promise<Visit> {
   return { page, problems }
 }
 
-/** What the page's program put into `window.result`. */
+/** The value that the page's program stored in `window.result`. */
 export async function result(page: Page): Promise<unknown> {
   await page.waitForFunction(() => 'result' in window)
   return page.evaluate(() => (window as unknown as { result: unknown }).result)

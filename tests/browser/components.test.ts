@@ -17,7 +17,7 @@ import { hasChromium, launch, result, visit } from './chromium.js'
 import { html } from './page.js'
 import { serve } from './serve.js'
 
-/** A command and a library, both of whose outcomes the page keeps. */
+/** Runs a command and a library. The page keeps the outcome of both. */
 const program = (query = 'component') => `
 import run from './native.wasm?${query}'
 import instantiate, { add, shapes } from './typed.wasm?${query}'
@@ -44,10 +44,10 @@ const script = html('<script defer src="./main.js"></script>')
 interface Row {
   label: string
   build(project: Project): Promise<Built>
-  /** Text of `index.html` to put into the output, for bundlers that do not know HTML. */
+  /** The text of an `index.html` to add to the output, for bundlers that do not know HTML. */
   page?: string
   query?: string
-  /** How many `.wasm` files the output has. Default: 2. */
+  /** The number of `.wasm` files in the output. Default: 2. */
   count?: number
 }
 
@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)('components in Chromium', () => {
     project.remove()
   })
 
-  test('a portable component of our own, built by Vite', async () => {
+  test('a portable component that unwasi made, built by Vite', async () => {
     const project = makeProject({
       'main.js': "import run from './main.wasm?component'\nrun(['heap']).then((result) => (window.result = result))",
       'index.html': page,

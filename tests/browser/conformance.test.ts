@@ -12,7 +12,7 @@ import { hasChromium, launch, visit, type Visit } from './chromium.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
 
-/** A folder as it can be sent to the page: file contents in base64. */
+/** A folder in a form that can be sent to the page, with file contents in base64. */
 interface Sent {
   [name: string]: string | Sent
 }
@@ -25,7 +25,7 @@ const send = (folder: Folder): Sent =>
     ]),
   )
 
-/** The page's own code: Vitest rewrites `import()` in whatever a test would send there. */
+/** The page contains this code itself, because Vitest rewrites `import()` in any function that a test sends there. */
 const program = `<script type="module">
 const unpack = (folder) =>
   Object.fromEntries(

@@ -11,7 +11,7 @@ import { html, program, worker, workerProgram } from './page.js'
 
 const moduleTag = '<script type="module" src="./main.js"></script>'
 
-/** Takes over the new program in place of a reload. */
+/** Accepts the new program instead of reloading. */
 const accepting = `
 import run from './main.wasm?component'
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
 
     test.each([
       { label: 'a page', files: { 'main.js': program() }, base: '/' },
-      { label: 'a page below a base', files: { 'main.js': program() }, base: '/sub/' },
+      { label: 'a page under a base', files: { 'main.js': program() }, base: '/sub/' },
       {
         label: 'a worker',
         files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker },
@@ -49,7 +49,7 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       project.remove()
     })
 
-    test('runs a guest outside the root, as Vite serves any file that is imported', async () => {
+    test('runs a guest outside the root, because Vite serves every imported file', async () => {
       const project = makeProject({
         'main.wasm': printer('outside'),
         'app/package.json': '{ "type": "module" }',
@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       project.remove()
     })
 
-    test('takes over a changed guest without a reload', async () => {
+    test('accepts a changed guest without a reload', async () => {
       const project = makeProject({ 'main.js': accepting, 'index.html': html(moduleTag), 'main.wasm': printer('first') })
       const server = await startVite(version, project, {})
       const { page, problems } = await visit(browser, server.url)
@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       project.remove()
     })
 
-    test('reloads a page that does not take part, and reports a broken guest in its overlay', async () => {
+    test('reloads a page that does not accept updates, and reports a broken guest in the overlay', async () => {
       const project = makeProject({ 'main.js': program(), 'index.html': html(moduleTag), 'main.wasm': printer('first') })
       const server = await startVite(version, project, {})
       const { page } = await visit(browser, server.url)

@@ -1,4 +1,4 @@
-/** For the test, and for people in the playground. */
+/** This page serves the test, and people in the playground. */
 const show = `
 const show = (result) => {
   globalThis.result = result
@@ -7,7 +7,7 @@ const show = (result) => {
 }
 `
 
-/** The program of every row: runs the guest with the arguments in the page's address. */
+/** The program of every row. It runs the guest with the arguments in the page's address. */
 export const program = (specifier = './main.wasm?component') => `
 import run from '${specifier}'
 ${show}
@@ -15,7 +15,7 @@ const args = new URLSearchParams(location.search).getAll('arg')
 run(args).then(show, (error) => show(String(error)))
 `
 
-/** The same in a worker that the page starts. `options` go to the Worker constructor. */
+/** The same program in a worker that the page starts. `options` go to the Worker constructor. */
 export const workerProgram = (options: string) => `
 ${show}
 const worker = new Worker(new URL('./worker.js', import.meta.url)${options})

@@ -11,11 +11,11 @@ export interface Row {
   bundler: string
   label: string
   build(project: Project): Promise<Built>
-  /** Where the output is served. Default: `/`. */
+  /** The path under which the output is served. Default: `/`. */
   base?: string
-  /** Files of the project beside `main.wasm`. */
+  /** The files of the project beside `main.wasm`. */
   files: Record<string, string>
-  /** Text of `index.html` to put into the output, for bundlers that do not know HTML. */
+  /** The text of an `index.html` to add to the output, for bundlers that do not know HTML. */
   page?: string
 }
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import sirv from 'sirv'
 
 export interface Served {
-  /** With a slash at its end. */
+  /** The address, which ends with a slash. */
   url: string
   close(): Promise<void>
 }
 
-/** Serves `dir` below `base`, and nothing else. */
+/** Serves `dir` under `base`, and nothing else. */
 export async function serve(dir: string, base = '/'): Promise<Served> {
   const files = sirv(dir, { dev: true })
   const server = createServer((request, response) => {

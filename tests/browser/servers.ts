@@ -15,13 +15,13 @@ import { rspackConfig, webpackConfig } from '../bundlers/harness/webpack.js'
 import { html, program } from './page.js'
 import type { Served } from './serve.js'
 
-/** A bundler's own server. */
+/** The development server of a bundler. */
 export interface ServerRow {
   /** `webpack-serve` … */
   name: string
-  /** Files of the project beside `main.wasm`. */
+  /** The files of the project beside `main.wasm`. */
   files: Record<string, string>
-  /** What happens when a file changes: the page is loaded again, the next visit gets it, or nothing. */
+  /** The effect of a changed file: the page is reloaded, the next visit gets it, or nothing happens. */
   changes: 'reload' | 'visit' | 'none'
   start(project: Project): Promise<Served>
 }
@@ -30,7 +30,7 @@ const host = '127.0.0.1'
 const script = { 'main.js': program(), 'public/index.html': html('<script defer src="./main.js"></script>') }
 const module = { 'main.js': program(), 'index.html': html('<script type="module" src="./main.js"></script>') }
 
-/** What the dev servers of webpack and Rspack have in common; Rspack's began as a copy. */
+/** The parts that the dev servers of webpack and Rspack share. Rspack's began as a copy. */
 interface DevServer {
   options: { port?: unknown }
   start(): Promise<void>

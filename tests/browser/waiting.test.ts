@@ -12,7 +12,7 @@ import { hasChromium, launch, visit } from './chromium.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
 
-/** Each job runs in the page; see conformance.test.ts for why its code is not sent there. */
+/** Each job runs in the page. conformance.test.ts explains why its code is not sent there. */
 const program = `<script type="module">
 import run from './go.js'
 const ticking = async (job) => {
@@ -45,7 +45,7 @@ globalThis.jobs = {
 }
 </script>`
 
-/** Components wait in other functions: through bridge and adapter, or called by the program itself. */
+/** Components wait in different functions: through bridge and adapter, or in the program's own calls. */
 const kinds: Record<string, { runtime: string; guests: () => Promise<Record<string, Uint8Array>> }> = {
   module: { runtime: 'standalone', guests: async () => ({ go: fixture('go') }) },
   component: {
@@ -83,26 +83,26 @@ describe.skipIf(!hasChromium).each(Object.keys(kinds))('a %s that waits, in Chro
   const job = (name: string): Promise<unknown> =>
     page.evaluate((which) => (globalThis as unknown as { jobs: Record<string, () => unknown> }).jobs[which]!(), name)
 
-  test('a sleep leaves the page alive', async () => {
+  test('a sleep does not freeze the page', async () => {
     const { exitCode, stdout, ticks } = (await job('sleep')) as { exitCode: number; stdout: string; ticks: number }
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'slept 200\n' })
-    // 20 at best; a spinning guest would let none through.
+    // There are 20 ticks at best, and a guest that spins would let none through.
     expect(ticks).toBeGreaterThan(3)
   })
 
-  test('standard input may come bit by bit', async () => {
+  test('standard input may arrive in pieces', async () => {
     const { exitCode, stdout, ticks } = (await job('stdin')) as { exitCode: number; stdout: string; ticks: number }
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'one two three' })
     expect(ticks).toBeGreaterThan(3)
   })
 
-  test.runIf(kind === 'component')('standard input may come bit by bit to one that reads it itself', async () => {
+  test.runIf(kind === 'component')('standard input may arrive in pieces for a program that calls WASI 0.2 itself', async () => {
     const { exitCode, stdout, ticks } = (await job('native')) as { exitCode: number; stdout: string; ticks: number }
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: 'native.wasm\none\none two three' })
     expect(ticks).toBeGreaterThan(3)
   })
 
-  test('several guests wait side by side', async () => {
+  test('several guests wait concurrently', async () => {
     expect(await job('together')).toEqual(['one two three', 'one two three', 'one two three'])
   })
 })

@@ -14,14 +14,14 @@ describe.each([...rows, ...inlineRows])(
     let moved: string
     afterAll(() => project.remove())
 
-    test('builds without a warning, with its files named as configured', async () => {
+    test('builds without a warning, and names files as configured', async () => {
       const { dir, entry, warnings } = await build(project)
       expect(warnings).toEqual([])
       const wasm = wasmFiles(dir)
       expect(wasm).toHaveLength(count)
       for (const file of wasm) expect(file).toMatch(assets)
       moved = path.join(moveAway(dir), entry)
-      // What is left of it would hide a path that should not be in the output.
+      // Leftover files of the project would hide a path that should not be in the output.
       project.remove()
     })
 

@@ -13,7 +13,7 @@ import { printer } from './harness/tiny.js'
 import { buildVite } from './harness/vite.js'
 import { buildWebpack } from './harness/webpack.js'
 
-/** As vite-plugin-wasm, @rollup/plugin-wasm and others do it. */
+/** Claims files like vite-plugin-wasm, @rollup/plugin-wasm and others. */
 const greedy = {
   name: 'greedy',
   load: (id: string) => (id.endsWith('.wasm') ? { code: 'export const one = () => 1', moduleType: 'js' } : undefined),
@@ -28,7 +28,7 @@ const plain = Uint8Array.from([
   ...[10, 6, 1, 4, 0, 0x41, 1, 0x0b],
 ])
 
-/** As @rollup/plugin-node-resolve does it: what it has found, it asks everyone about. */
+/** Resolves like @rollup/plugin-node-resolve, which passes what it found on to all plugins. */
 const resolver = {
   name: 'resolver',
   resolveId(this: Asker, source: string, importer: string | undefined, options: object) {
@@ -76,7 +76,7 @@ const builds: Record<string, (project: Project) => Promise<Built>> = {
     }),
 }
 
-test.each(Object.keys(builds))('%s: each claims its own imports', async (name) => {
+test.each(Object.keys(builds))('%s: each plugin claims its own imports', async (name) => {
   const project = makeProject({
     'main.js': `
       import run from './main.wasm?component'

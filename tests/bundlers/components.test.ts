@@ -16,10 +16,10 @@ import { inlineRows, nodeBuilds, rows } from './rows.js'
 
 const native = fixture('p2-native')
 const typed = fixture('p2-typed')
-/** The program's own name, its argument and its input; one argument is an error to it. */
+/** The output is the program's own name, its argument and its input. One argument makes it fail. */
 const expected = { exitCode: 1, stdout: 'main.wasm\none\nthe input', stderr: '' }
 
-/** With input: the harness gives none. No top-level await, as in `nodeEntry`. */
+/** Passes input, which the harness does not. Without top-level await, like `nodeEntry`. */
 const command = (specifier: string) => `
 import run from '${specifier}'
 
@@ -53,7 +53,7 @@ describe('a component that is a command', () => {
   })
 })
 
-// Only ES modules have top-level await, and what webpack and Rspack make of it.
+// Only ES modules have top-level await, and the formats in which webpack and Rspack emulate it.
 const awaiting = all.filter(({ bundler, label }) => bundler.endsWith('pack') || !/cjs|iife/.test(label))
 
 describe('a component with typed interfaces', () => {
@@ -65,7 +65,7 @@ describe('a component with typed interfaces', () => {
 
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** Prints the digest of the file at the URL that it imports. */
+/** Prints the digest of the file at the imported URL. */
 const urlEntry = (specifier: string) => `
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -89,7 +89,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     }
   })
 
-  test('strip: both kinds run without what was left out', async () => {
+  test('strip: both kinds run without the removed sections', async () => {
     const project = makeProject({
       'main.js': `${library('./lib.wasm?component')}
         import run from './main.wasm?component'
@@ -128,7 +128,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   })
 })
 
-describe('a portable component of our own', () => {
+describe('a portable component that unwasi made', () => {
   test.each(['vite8', 'webpack', 'esbuild'])('%s', async (bundler) => {
     const project = makeProject({
       'main.js': nodeEntry('./main.wasm?component'),
@@ -144,7 +144,7 @@ describe('a portable component of our own', () => {
 })
 
 describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s, on the server side', (version) => {
-  test('runs both kinds, and a module in the place of a component', async () => {
+  test('runs both kinds, and a module that replaces a component', async () => {
     const project = makeProject({
       'main.js': "export { default as run } from './main.wasm?component'; export { shapes } from './lib.wasm?component'",
       'main.wasm': native,
@@ -155,7 +155,7 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     const { run, shapes } = await load()
     expect(await run(['one'], { stdin: 'the input' })).toEqual(expected)
     expect(shapes.greet('you')).toBe('hello, you')
-    // Development is traced, but for components.
+    // Development traces programs, except for components.
     await expect(run([], { trace: () => undefined })).rejects.toThrow(/main\.wasm can't be traced[^]*component/)
 
     project.write('main.wasm', fixture('hello'))

@@ -23,7 +23,7 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     project.remove()
   })
 
-  test('runs a guest that had to be edited, and so is no file of its own', async () => {
+  test('runs a guest that had to be edited and is therefore not in the file on disk', async () => {
     const project = makeProject({ 'main.js': program, 'main.wasm': fixture('start-section') })
     const server = await startVite(version, project, {})
     const run = (await server.load('/main.js')).default as Run

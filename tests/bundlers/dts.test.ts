@@ -15,7 +15,7 @@ import { nodeBuilds } from './rows.js'
 const adapters: Record<string, string> = { vite8: 'vite', vite7: 'vite', rspack: 'webpack', rolldown: 'rollup' }
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
-/** What the program imports, for the bundler. */
+/** The imports of the program, for the bundler. */
 const program = `
 import run from './main.wasm?component'
 import instantiate, { addLong } from './guests/lib.wasm?component'
@@ -23,7 +23,7 @@ import { class as reserved } from './guests/names.wasm?component&inline'
 console.log(typeof run, typeof instantiate, addLong(1n, 2n), reserved())
 `
 
-/** The same for the compiler. `Same` tells `any` from everything else. */
+/** The same imports for the compiler. `Same` distinguishes `any` from every other type. */
 const typed = (adapter: string) => `
 import type { Instantiate, Run } from '@unwasi/${adapter}'
 import run from './main.wasm?component'
@@ -59,7 +59,7 @@ export const sum: string = add(1, 2)
 add('1', 2)
 `
 
-/** Components: a command among them has the general type. */
+/** Components. One of them is a command, which has the general type. */
 const withComponents = {
   'main.js': `
     import run from './main.wasm?component'
@@ -99,7 +99,7 @@ const withComponents = {
     shapes.total(shapes)`,
 }
 
-/** The compiler's complaints, as `file(line) code`. Whether `client` is there too must make no difference. */
+/** The compiler's errors as `file(line) code`. The presence of `client` must make no difference. */
 async function check(project: Project, adapter: string, types: string[]): Promise<string[]> {
   project.write(
     'tsconfig.json',
@@ -111,7 +111,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
       files: ['unwasi.d.ts', 'typed.ts', 'wrong.ts'],
     }),
   )
-  // As a strict package manager has it: nothing of ours but the adapter.
+  // A strict package manager gives the project only the adapter.
   const link = path.join(project.dir, 'node_modules/@unwasi', adapter)
   mkdirSync(path.dirname(link), { recursive: true })
   if (!existsSync(link)) symlinkSync(fileURLToPath(new URL(`../../packages/${adapter}`, import.meta.url)), link, 'junction')
@@ -120,7 +120,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
       resolve(stdout),
     )
   })
-  // Libraries of others may have errors of their own where all are checked.
+  // Libraries of others may have errors when all of them are checked.
   return [...output.matchAll(/^((?!.*node_modules)[^(\n]+)\((\d+),\d+\): error (TS\d+)/gm)].map(
     ([, file, line, code]) => `${file}(${line}) ${code}`,
   )
@@ -129,7 +129,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
 describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   const adapter = adapters[bundler] ?? bundler
 
-  test('dts: the compiler knows each program exactly', async () => {
+  test('dts: the compiler knows the exact types of each program', async () => {
     const project = makeProject({
       'main.js': program,
       'main.wasm': printer('x'),
@@ -138,7 +138,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
       'typed.ts': typed(adapter),
       'wrong.ts': wrong,
     })
-    // Rollup has no notion of a project's folder.
+    // Rollup does not know the project's folder.
     const target = path.join(project.dir, 'unwasi.d.ts')
     const dts = adapter === 'rollup' ? target : true
     const { warnings } = await nodeBuilds[bundler]!(project, { dts })
@@ -174,7 +174,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     project.remove()
   })
 
-  test('dts: a program that is imported without the query', async () => {
+  test('dts: a program imported without the query', async () => {
     const project = makeProject({
       'main.js': "import { add } from './guests/lib.wasm'\nconsole.log(add(1, 2))",
       'main.wasm': '',
@@ -187,7 +187,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     project.remove()
   })
 
-  test('dts: a library in two forms, whose functions have other names in the second', async () => {
+  test('dts: a library in two forms, whose functions have different names in the second one', async () => {
     const imports = (line: string) => `
       import { add_big } from './guests/lib.wasm?component'
       import instantiate, { addBig } from './guests/lib.wasm?component&preview2'
@@ -200,7 +200,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
       'wrong.ts': "import { addBig } from './guests/lib.wasm?component'\nexport default addBig",
     })
     await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
-    // It knows the other name, and proposes that.
+    // The compiler knows the other name, and suggests it.
     expect(await check(project, adapter, [])).toEqual(['wrong.ts(1) TS2724'])
     project.remove()
   })
@@ -215,7 +215,7 @@ describe('the generated file', () => {
       ([, name]) => name,
     )
 
-  test('keeps what an earlier build imported for as long as it is there, and does not depend on the order', async () => {
+  test('keeps programs of earlier builds while they exist, and does not depend on the order', async () => {
     const project = makeProject({
       'main.wasm': '',
       'a.wasm': fixture('library'),
@@ -247,7 +247,7 @@ describe('the generated file', () => {
     project.remove()
   })
 
-  test('is never put in the place of a file that someone else wrote', async () => {
+  test('never replaces a file that someone else wrote', async () => {
     const own = '/// <reference types="@unwasi/vite/client" />\n'
     const project = makeProject({ 'main.js': importing('./main.wasm'), 'main.wasm': printer('x'), 'unwasi.d.ts': own })
     await expect(build(project, { dts: true })).rejects.toThrow(/option 'dts' names a file that unwasi did not write/)

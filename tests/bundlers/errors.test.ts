@@ -68,14 +68,14 @@ describe.each(Object.keys(bundlers))('%s', (bundler) => {
   })
 })
 
-/** An error's text without what a bundler draws around lines and how it wraps them. */
+/** The text of an error, without the frame that a bundler draws around lines and without its line breaks. */
 function words(error: unknown): string {
   const { errors = [] } = error as Partial<BuildFailure>
   const notes = errors.flatMap(({ notes = [], location }) => [location?.file ?? '', ...notes.map(({ text }) => text)])
   return [error instanceof Error ? error.message : String(error), ...notes].join(' ').replace(/[\s│×╰─▶]+/g, ' ')
 }
 
-test('esbuild: the error is at the import, with reason and remedy as notes', async () => {
+test('esbuild: the error is at the import, with the reason and the remedy as notes', async () => {
   const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': 'not wasm' })
   const failure = (await buildEsbuild(project, {}).catch((error: unknown) => error)) as BuildFailure
   expect(failure.errors).toHaveLength(1)
@@ -88,14 +88,14 @@ test('esbuild: the error is at the import, with reason and remedy as notes', asy
   project.remove()
 })
 
-test('rollup: the error is one of the plugin, with its own code and the module', async () => {
+test('rollup: the error comes from the plugin, with its own code and the module', async () => {
   const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': 'not wasm' })
   const error = await buildRollup(project, { format: 'es' }).catch((error: unknown) => error)
   expect(error).toMatchObject({ code: 'PLUGIN_ERROR', plugin: 'unwasi', pluginCode: 'NOT_WASM', hook: 'load' })
   project.remove()
 })
 
-test.each(Object.keys(bundlers))('%s: a file that is not there is reported as the bundler does', async (bundler) => {
+test.each(Object.keys(bundlers))("%s: a missing file is reported in the bundler's usual way", async (bundler) => {
   const project = makeProject({ 'main.js': nodeEntry('./missing.wasm?component') })
   const error = await bundlers[bundler]!(project).then(
     () => undefined,

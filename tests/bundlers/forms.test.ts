@@ -10,7 +10,7 @@ import { makeProject, nodeEntry } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { nodeBuilds } from './rows.js'
 
-/** Prints the first eight bytes of the file at the URL that it imports. */
+/** Prints the first eight bytes of the file at the imported URL. */
 const urlEntry = (specifier: string) => `
 import { readFile } from 'node:fs/promises'
 import url from '${specifier}'
@@ -40,12 +40,12 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     project.remove()
   })
 
-  test('a guest that has to be edited (a start section): still a file, under its own name', async () => {
+  test('a guest that has to be edited (a start section) is still a file, under its own name', async () => {
     const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('start-section') })
     const { dir, entry, warnings } = await build(project)
     expect(warnings).toEqual([])
     expect(wasmFiles(dir)).toHaveLength(1)
-    // webpack and Rspack name assets by their hash alone.
+    // webpack and Rspack name assets only by their hash.
     const hashed = bundler.endsWith('pack')
     expect(wasmFiles(dir).join()).toMatch(hashed ? /^[0-9a-f]{16}/ : /\bmain[-.]/)
     const moved = moveAway(dir)
@@ -76,7 +76,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     })
   })
 
-  test('two guests: a file for each, and one runtime for both', async () => {
+  test('two guests: a file for each, and one shared runtime', async () => {
     const project = makeProject({
       'main.js': `
         import first from './a/main.wasm?component'
@@ -90,7 +90,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     const { dir, entry, warnings } = await build(project)
     expect(warnings).toEqual([])
     expect(wasmFiles(dir)).toHaveLength(2)
-    // The property of what the runtime gives a guest: it is written once in the runtime, and nowhere in what core emits.
+    // The runtime contains this property of the guest's imports once, and emitted code never does.
     expect(
       scripts(dir)
         .join('\n')
@@ -119,10 +119,10 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   test.each([
     ['program', printer('x')],
     ['component', fixture('p2-native')],
-  ])('a WASI %s imported without the query: a warning that names the remedy', async (_, guest) => {
+  ])('a WASI %s imported without the query gives a warning that names the remedy', async (_, guest) => {
     const project = makeProject({ 'main.js': nodeEntry('./main.wasm'), 'main.wasm': guest })
     const warnings: string[] = []
-    // Most bundlers fail then, with messages of their own.
+    // Most bundlers then fail with their own messages.
     const outcome = build(project, { include: '**/*.wasm', exclude: '**/main.wasm' }, warnings)
     await Promise.allSettled([outcome])
     expect(warnings.join('\n')).toContain("Import './main.wasm?component'")
@@ -138,11 +138,11 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
       'main.wasm': '',
     })
     if (bundler === 'rollup') {
-      // Plain Rollup resolves no packages.
+      // Plain Rollup does not resolve packages.
       project.write('main.js', nodeEntry('./node_modules/tool/guest.js'))
     }
     if (bundler.startsWith('vite')) {
-      // As for any package with files that need a plugin: Vite leaves packages out of server builds unless told otherwise.
+      // Vite leaves packages out of server builds unless told otherwise, which affects any package with files that need a plugin.
       project.write('main.js', nodeEntry('./node_modules/tool/guest.js'))
     }
     const { dir, entry, warnings } = await build(project)
@@ -171,7 +171,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     { options: { strip: 'most' }, message: /option 'strip' is "most"[^]*'none', 'debug' or 'all'/ },
   ])('refuses $options', async ({ options, message }) => {
     const project = makeProject({ 'main.js': '', 'main.wasm': '' })
-    // What a config file in JavaScript may hold.
+    // These are values that a config file in JavaScript may contain.
     const error = await (async () => build(project, options as object))().catch((error: unknown) => error)
     expect(error).toBeInstanceOf(UnwasiError)
     expect(String(error)).toMatch(message)

@@ -7,9 +7,9 @@ import { makeProject, nodeEntry } from './harness/project.js'
 import { startVite, versions } from './harness/vite.js'
 import { nodeBuilds, type Row } from './rows.js'
 
-// Preview1 programs on the WASI 0.2 host: as a query, and as an option.
+// Preview1 programs on the WASI 0.2 host, by query and by option.
 
-/** Runs a program in both ways, and prints how each answers to a wish that only preview1 can fulfil. */
+/** Runs a program in both ways, and prints how each one responds to a request that only preview1 supports. */
 const both = `
 import preview1 from './main.wasm?component'
 import preview2 from './main.wasm?preview2&component'
@@ -40,7 +40,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await outcome(project, { build: build({ trace: true }), count: 2 }, [])).toEqual({ exitCode: 0, stdout, stderr: '' })
   })
 
-  test("host: 'preview2': every program, with exit code, input and output as ever", async () => {
+  test("host: 'preview2' applies to every program; exit code, input and output stay the same", async () => {
     const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': fixture('go') })
     expect(await outcome(project, { build: build({ host: 'preview2', strip: 'all' }) }, ['heap'])).toEqual({
       exitCode: 7,
@@ -54,7 +54,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await outcome(project, { build: build({}), count: 0 }, [])).toEqual(used)
   })
 
-  test('a library without a function that WIT has a type for is refused, as is one with a name that no glue can have', async () => {
+  test("a library is refused if WIT has no type for a function, or if the glue can't have a name", async () => {
     const project = makeProject({ 'main.js': library(''), 'main.wasm': fixture('library-multi-value') })
     await expect(build({ host: 'preview2' })(project)).rejects.toThrow(
       /none of the library’s functions can be part of a component/,

@@ -12,12 +12,15 @@ import webpack, { type Configuration } from 'webpack'
 import { fixturePath } from '../../fixtures/index.mjs'
 import { wasmFiles } from './harness/built.js'
 
-// Inside the workspace, since the configurations import our packages by name.
+// The folder lies inside the workspace, because the configurations import our packages by name.
 const folder = fileURLToPath(new URL('../.output/readme', import.meta.url))
 rmSync(folder, { recursive: true, force: true })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The code blocks of an adapter's README, as files of a project: `// name` in the first line, else `main.js`. */
+/**
+ * The code blocks of an adapter's README as files of a project. A block's name is in its first line (`// name`), else it is
+ * `main.js`.
+ */
 function projectOf(adapter: string): string {
   const dir = path.join(folder, adapter)
   mkdirSync(dir, { recursive: true })
@@ -62,8 +65,8 @@ test.each(Object.keys(outputs))("%s: the README's configuration builds the READM
   expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(1)
 })
 
-// The others' configurations are for browsers.
-test.each(['rollup'])('%s: what it built runs in Node', (adapter) => {
+// The configurations of the other adapters are for browsers.
+test.each(['rollup'])('%s: the output runs in Node', (adapter) => {
   const printed = execFileSync(process.execPath, [path.join(folder, adapter, 'dist', 'main.js')], { encoding: 'utf8' })
   expect(printed).toMatch(/^0 /)
 })

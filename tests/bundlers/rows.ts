@@ -13,14 +13,14 @@ import { buildRspack, buildWebpack, loaderRule } from './harness/webpack.js'
 /** One way to build one program for Node. */
 export interface Row {
   bundler: string
-  /** What is special about it. */
+  /** What distinguishes this row. */
   label: string
   build(project: Project): Promise<Built>
-  /** Every `.wasm` file in the output is called like this. */
+  /** Every `.wasm` file in the output must match this name. */
   assets: RegExp
-  /** How many `.wasm` files the output has. Default: 1, the guest. */
+  /** The number of `.wasm` files in the output. Default: 1, the guest. */
   count?: number
-  /** The program's import. Default: `./main.wasm?component`. */
+  /** The specifier that the program imports. Default: `./main.wasm?component`. */
   specifier?: string
 }
 
@@ -104,7 +104,7 @@ export const rows: Row[] = [
   {
     bundler: 'webpack',
     label: "node, the site's public path, packages external",
-    // As Next.js configures its server, and many others theirs.
+    // Next.js and many others configure their servers like this.
     build: (project) =>
       buildWebpack(
         project,
@@ -253,10 +253,10 @@ export const rows: Row[] = [
   },
 ]
 
-/** A build for Node with the plugin's options. `warnings` gets what was warned of, also when the build fails. */
+/** A build for Node with the given options of the plugin. `warnings` receives the warnings even if the build fails. */
 type NodeBuild = (project: Project, plugin?: Options, warnings?: string[]) => Promise<Built>
 
-/** The short list, for what does not depend on how a bundler is configured. */
+/** The short list, for tests that do not depend on a bundler's configuration. */
 export const nodeBuilds: Record<string, NodeBuild> = {
   vite8: (project, plugin, warnings) => buildVite('vite8', project, { build: { ssr: 'main.js' }, plugin }, 'main.js', warnings),
   vite7: (project, plugin, warnings) => buildVite('vite7', project, { build: { ssr: 'main.js' }, plugin }, 'main.js', warnings),
@@ -275,7 +275,7 @@ export const nodeBuilds: Record<string, NodeBuild> = {
   rolldown: (project, plugin, warnings) => buildRolldown(project, { format: 'es', plugin }, { platform: 'node', warnings }),
 }
 
-/** `?component&inline`: one file, in every bundler. */
+/** Builds with `?component&inline`, which give one file in every bundler. */
 export const inlineRows: Row[] = Object.entries(nodeBuilds).map(([bundler, build]) => ({
   bundler,
   label: 'inline',

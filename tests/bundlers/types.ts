@@ -1,4 +1,5 @@
-// Checked by the compiler (`pnpm check:types`), never run: each plugin fits its bundler, and imports have the types they should.
+// The compiler checks this file (`pnpm check:types`), and it never runs: each plugin fits its bundler, and imports have the right
+// types.
 /// <reference types="@unwasi/vite/client" />
 import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin as RollupPlugin } from 'rollup'

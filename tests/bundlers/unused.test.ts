@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { makeProject } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 
-// Inside the workspace, since the scripts import our packages by name.
+// The folder lies inside the workspace, because the scripts import our packages by name.
 const folder = fileURLToPath(new URL('../.output/unused', import.meta.url))
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
@@ -19,7 +19,7 @@ compiler({ context: dir, entry: './main.js', mode: 'production', performance: fa
   if (error || stats.hasErrors()) throw error ?? new Error(stats.toString('errors-only'))
 })`
 
-/** Each builds `dir` in a process of its own. */
+/** Each script builds `dir` in a separate process. */
 const builds: Record<string, string> = {
   vite: `
 import unwasi from '@unwasi/vite'
@@ -51,7 +51,7 @@ await bundle.write({ dir: dir + '/dist' })`,
 
 const data = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`
 
-/** Makes whatever loads core fail. https://nodejs.org/api/module.html#resolvespecifier-context-nextresolve */
+/** Makes everything that loads core fail. https://nodejs.org/api/module.html#resolvespecifier-context-nextresolve */
 const withoutCore = data(`
 import { register } from 'node:module'
 register(${JSON.stringify(
@@ -81,7 +81,7 @@ describe.each(Object.keys(builds))('%s', (bundler) => {
     project.remove()
   })
 
-  test('one with a guest does', async () => {
+  test('a project with a guest does', async () => {
     const project = makeProject({ 'main.js': "import run from './main.wasm?component'\nrun()", 'main.wasm': printer('x') })
     expect(await run(bundler, project.dir)).toContain('core was loaded')
     project.remove()

@@ -32,7 +32,7 @@ describe.each(Object.keys(watchers))('%s in watch mode', (bundler) => {
     await expect.poll(output, { timeout: 30_000, interval: 200 }).toBe('second')
   })
 
-  test('reports a broken guest, and recovers when it is whole again', async () => {
+  test('reports a broken guest, and recovers when it is mended', async () => {
     project.write('main.wasm', 'not wasm')
     await expect.poll(() => String(state.error), { timeout: 30_000 }).toContain('main.wasm')
 
@@ -40,7 +40,7 @@ describe.each(Object.keys(watchers))('%s in watch mode', (bundler) => {
     await expect.poll(output, { timeout: 30_000, interval: 200 }).toBe('third')
     expect(state.error).toBeUndefined()
   })
-  test('reports a guest that is gone, and recovers when it is back', async () => {
+  test('reports a missing guest, and recovers when it is back', async () => {
     rmSync(path.join(project.dir, 'main.wasm'))
     await expect.poll(() => String(state.error), { timeout: 30_000 }).toContain('main.wasm')
 

@@ -11,7 +11,7 @@ import { buildWebpack } from './harness/webpack.js'
 
 // CI systems keep webpack's cache and nothing else (Next.js: .next/cache).
 test("webpack's cache on disk outlives the conversion cache", async () => {
-  // What has to be edited is kept in the conversion cache.
+  // Edited guests are stored in the conversion cache.
   const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component'), 'main.wasm': withDebugInfo(printer('first')) })
   const cache = path.join(project.dir, 'conversions')
   const build = () =>

@@ -22,7 +22,7 @@ export interface SpawnOptions {
   hangUp?: boolean
 }
 
-/** Runs a Node script in a process of its own. */
+/** Runs a Node script in a new process. */
 export function node(
   args: readonly string[],
   { cwd, env = {}, stdin = '', hangUp = false }: SpawnOptions = {},
@@ -38,7 +38,7 @@ export function node(
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }))
-    // The process may end without reading its input: EPIPE is no failure of the test.
+    // The process may end without reading its input, so EPIPE does not fail the test.
     child.stdin.on('error', () => undefined)
     child.stdin.end(stdin)
   })
@@ -58,7 +58,7 @@ export async function run(args: readonly string[], options?: SpawnOptions) {
 const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
 const strict = '--ignoreConfig --noEmit --strict --target es2022 --module nodenext --lib es2023,dom --types'.split(' ')
 
-/** What the TypeScript compiler says of a file that users might have: nothing, if it is right. */
+/** The errors of the TypeScript compiler for a file that users might write. Empty if the file is right. */
 export async function typeCheck(file: string): Promise<{ code: number | null; stdout: string }> {
   const { code, stdout } = await node([tsc, ...strict, '', file])
   return { code, stdout: stdout.toString() }

@@ -11,7 +11,7 @@ import { likeAnyProgram } from './programs.js'
 const native = fixturePath('p2-native')
 const typed = fixturePath('p2-typed')
 
-/** Our own portable component of a Go program: every WASI interface that preview1 has a counterpart of. */
+/** Unwasi's own portable component of a Go program, with every WASI interface that has a counterpart in preview1. */
 let go: string
 beforeAll(async () => {
   go = path.join(await temporaryFolder(), 'go.component.wasm')
@@ -26,7 +26,7 @@ beforeEach(async () => {
 describe('unwasi run with a component', () => {
   it('gives it its arguments and standard input', async () => {
     const { code, stdout, stderr } = await run([native, '--dir'], { stdin: 'the input\n' })
-    // One argument beside the name: that run() answers with an error, which is code 1.
+    // With one argument beside the name, run() returns an error, which is exit code 1.
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: 'p2-native.wasm\n--dir\nthe input\n', stderr: '' })
   })
 
@@ -34,33 +34,33 @@ describe('unwasi run with a component', () => {
     ['run() succeeds', [], 0],
     ['run() fails', ['a'], 1],
     ['exit() fails', ['a', 'b'], 1],
-  ])('exits with the code of a native one: %s', async (_, args, code) => {
+  ])('exits with the code of a native component: %s', async (_, args, code) => {
     expect(await run([native, ...args])).toMatchObject({ code, stderr: '' })
   })
 
-  it('exits with 134 where it traps, with what it had printed', async () => {
+  it('exits with 134 on a trap, after the output so far', async () => {
     const { code, stdout, stderr } = await run([native, 'a', 'b', 'c'])
     expect({ code, stdout }).toEqual({ code: 134, stdout: 'p2-native.wasm\na\nb\nc\n' })
     expect(stderr).toMatch(/^p2-native\.wasm: unreachable\n {4}in fail\n {4}in run\n/)
   })
 
-  it.each([0, 1, 7, 255])('exits with the code of a converted one: %i', async (code) => {
+  it.each([0, 1, 7, 255])('exits with the code of a converted component: %i', async (code) => {
     expect(await run([go, 'exit', String(code)])).toMatchObject({ code, stderr: '' })
   })
 
-  it('runs what the official toolchain made', async () => {
+  it('runs the official toolchain’s output', async () => {
     expect(await run([fixturePath('p2-hello')])).toEqual({ code: 0, stdout: 'hello from wat\n', stderr: '' })
   })
 
   likeAnyProgram(() => go)
 
-  it('shows only the variables that it is given', async () => {
+  it('shows only the given variables', async () => {
     const env = { SECRET: 'x', PASSED: 'on' }
     expect(await run([go, 'env'], { env })).toMatchObject({ code: 0, stdout: '' })
     expect(await run(['--env', 'A=1=2', '--env=PASSED', go, 'env'], { env })).toMatchObject({ stdout: 'A=1=2\nPASSED=on\n' })
   })
 
-  it('gives a host directory, and nothing without or beside it', async () => {
+  it('gives access to a host directory, and to nothing beside it or without --dir', async () => {
     await mkdir(path.join(folder, 'given'))
     await writeFile(path.join(folder, 'secret.txt'), 'secret')
     expect(await run([go, 'file', '/'], { cwd: folder })).toMatchObject({ code: 1 })
@@ -74,24 +74,24 @@ describe('unwasi run with a component', () => {
     expect(await readdir(folder, { recursive: true })).toEqual(['given', 'secret.txt'])
   })
 
-  it('waits in it', async () => {
+  it('waits in a component', async () => {
     expect(await run([go, 'sleep', '50'])).toEqual({ code: 0, stdout: 'slept 50\n', stderr: '' })
   })
 
-  it('refuses to trace it, and starts nothing', async () => {
+  it('refuses to trace a component, and starts nothing', async () => {
     const { code, stdout, stderr } = await run(['--trace', native])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error: .*p2-native\.wasm: a component can't be traced\n {2}why: .+\n {2}fix: .*--trace.*\n$/)
   })
 
-  it('says that a library has nothing to run, and not to convert what is a component', async () => {
+  it('says that a library has nothing to run, and does not suggest converting a component', async () => {
     const { code, stdout, stderr } = await run([typed])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error: .*p2-typed\.wasm: .*library.*\n {2}why: .*wasi:cli\/run.*\n {2}fix: .*unwasi transpile.*\n$/)
     expect(stderr).not.toContain('unwasi component')
   })
 
-  it('names a truncated one as the user did', async () => {
+  it('names a truncated component as the user did', async () => {
     await writeFile(path.join(folder, 'cut.wasm'), fixture('p2-native').subarray(0, 3000))
     const { code, stdout, stderr } = await run(['cut.wasm'], { cwd: folder })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -102,7 +102,7 @@ describe('unwasi run with a component', () => {
 describe('unwasi transpile with a component', () => {
   const transpile = (...args: string[]) => unwasi(['transpile', ...args], { cwd: folder })
 
-  /** Runs `script` in a copy of `out`, where nothing else is. */
+  /** Runs `script` in a copy of `out`, in an otherwise empty place. */
   async function use(script: string) {
     const moved = path.join(await temporaryFolder(), 'moved')
     await cp(path.join(folder, 'out'), moved, { recursive: true })
@@ -111,7 +111,7 @@ describe('unwasi transpile with a component', () => {
     return { code, stdout: stdout.toString(), stderr }
   }
 
-  it('a command: a folder that runs wherever it is moved to', async () => {
+  it('a command: a folder that still runs after it is moved', async () => {
     await copyFile(native, path.join(folder, 'main.wasm'))
     expect(await transpile('main.wasm', '-o', 'out')).toEqual({
       code: 0,
@@ -131,7 +131,7 @@ describe('unwasi transpile with a component', () => {
     })
   })
 
-  it('a program with files: what the runtime offers is in the folder', async () => {
+  it('a program with files: the folder has the runtime’s exports', async () => {
     await copyFile(go, path.join(folder, 'go.wasm'))
     expect(await transpile('go.wasm', '-o', 'out')).toMatchObject({ code: 0 })
     const script = `
@@ -143,7 +143,7 @@ describe('unwasi transpile with a component', () => {
     expect(await use(script)).toEqual({ code: 0, stdout: '0 true 7\n', stderr: '' })
   })
 
-  it('a library: its functions and interfaces by name, and instances of their own', async () => {
+  it('a library: its functions and interfaces by name, and separate instances', async () => {
     await copyFile(typed, path.join(folder, 'lib.wasm'))
     expect(await transpile('lib.wasm', '-o', 'out')).toMatchObject({ code: 0 })
     const script = `
@@ -162,7 +162,7 @@ describe('unwasi transpile with a component', () => {
     })
   })
 
-  it('with --strip, whose output runs too', async () => {
+  it('with --strip, the output runs too', async () => {
     await copyFile(native, path.join(folder, 'main.wasm'))
     await copyFile(typed, path.join(folder, 'lib.wasm'))
     for (const file of ['main.wasm', 'lib.wasm']) {
@@ -214,7 +214,7 @@ describe('unwasi transpile with a component', () => {
 })
 
 describe('the other commands with a component', () => {
-  it('unwasi inspect tells what it needs and exports', async () => {
+  it('unwasi inspect reports needs and exports', async () => {
     const { code, stdout } = await unwasi(['inspect', typed])
     expect(code).toBe(0)
     const text = stdout.toString()
@@ -229,7 +229,7 @@ describe('the other commands with a component', () => {
     })
   })
 
-  it.each([native, typed])('unwasi component says that it is one already: %s', async (file) => {
+  it.each([native, typed])('unwasi component says that it is a component already: %s', async (file) => {
     const { code, stdout, stderr } = await unwasi(['component', file, '-o', path.join(folder, 'again.wasm')])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^error: .*: this is a component already.*\n {2}why: .+\n {2}fix: Use the file as it is.*\n$/)

@@ -12,7 +12,7 @@ import { temporaryFolder, unwasi } from './cli.js'
 const go = fixturePath('go')
 
 describe('unwasi inspect', () => {
-  it('tells what a program is', async () => {
+  it('reports what a program is', async () => {
     const { code, stdout, stderr } = await unwasi(['inspect', go])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const text = stdout.toString()
@@ -20,7 +20,7 @@ describe('unwasi inspect', () => {
     expect(text).toMatch(/^ {2}built by +Go 1\./m)
     expect(text).toMatch(/^ {2}converts +yes$/m)
     expect(text).toMatch(/^ {2}exit code +proc_exit$/m)
-    // No colours where it is not a terminal, no trailing blanks.
+    // Output that does not go to a terminal has no colours and no trailing blanks.
     expect(text).not.toContain('\u001B')
     expect(text).not.toMatch(/[ \t]$/m)
   })
@@ -31,7 +31,7 @@ describe('unwasi inspect', () => {
     expect(JSON.parse(stdout.toString())).toMatchObject({ file: go, kind: 'command', converts: true, toolchain: { name: 'Go' } })
   })
 
-  it('says of a module that does not convert why, and what to do', async () => {
+  it('says why a module does not convert, and what to do', async () => {
     const file = path.join(await temporaryFolder(), 'empty.wasm')
     await writeFile(file, Buffer.from('0061736d01000000', 'hex'))
     const { code, stdout } = await unwasi(['inspect', file])
@@ -39,7 +39,7 @@ describe('unwasi inspect', () => {
     expect(stdout.toString()).toMatch(/^ {2}converts +no: .+\n {2}why +.+\n {2}fix +.+$/m)
   })
 
-  it.runIf(existsSync('/dev/full'))('says so when its output finds no room', async () => {
+  it.runIf(existsSync('/dev/full'))('reports that its output could not be written', async () => {
     const bin = fileURLToPath(new URL('../../packages/cli/bin/unwasi.js', import.meta.url))
     const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$@" >/dev/full', process.execPath, bin, 'inspect', go])
     expect(status).toBe(1)
@@ -48,7 +48,7 @@ describe('unwasi inspect', () => {
     )
   })
 
-  it('fails on what is not WebAssembly', async () => {
+  it('fails on input that is not WebAssembly', async () => {
     const file = path.join(await temporaryFolder(), 'text.wasm')
     await writeFile(file, 'text')
     const { code, stdout, stderr } = await unwasi(['inspect', file])

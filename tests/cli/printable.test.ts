@@ -10,10 +10,10 @@ const sized = (bytes: readonly number[]) => [(bytes.length & 0x7f) | 0x80, bytes
 const text = (value: string) => sized([...utf8.encode(value)])
 const section = (id: number, ...content: number[]) => [id, ...sized(content)]
 
-/** Clears the screen, goes on in a new line, and turns the direction of reading. */
+/** Clears the screen, starts a new line, and reverses the reading direction. */
 const EVIL = 'evil\x1b[2J\x9b31m\nconverts yes\u202e\u2066'
 
-/** A command that traps; its names are hostile wherever it has one. */
+/** A command that traps and has hostile names wherever it has names. */
 const guest = Uint8Array.from([
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...section(1, 1, 0x60, 0, 0),
@@ -26,7 +26,7 @@ const guest = Uint8Array.from([
   ...section(0, ...text('target_features'), 1, 0x2b, ...text(EVIL)),
 ])
 
-/** A module that imports what nobody has. */
+/** A module whose import is unknown. */
 const refused = Uint8Array.from([
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...section(1, 1, 0x60, 0, 0),
@@ -62,14 +62,14 @@ test.each([
   [['inspect', file, EVIL], 2],
   [[EVIL], 2],
   [['run', `--${EVIL}`], 2],
-])('row %#: nothing is printed that acts on a terminal', async (args, code) => {
+])('row %#: no output acts on a terminal', async (args, code) => {
   const outcome = await unwasi(args, { cwd: folder })
   harmless(outcome.stderr)
   harmless(outcome.stdout.toString())
   expect(outcome.code).toBe(code)
 })
 
-test('--json says the names as they are', async () => {
+test('--json has the original names', async () => {
   const { stdout } = await unwasi(['inspect', '--json', file], { cwd: folder })
   const { exports } = JSON.parse(stdout.toString()) as { exports: { name: string }[] }
   expect(exports.at(-1)?.name).toBe(EVIL)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import { run, unwasi } from './cli.js'
 
-/** What `unwasi run` does with the Go fixture, be it a module or a component. */
+/** Tests of `unwasi run` with the Go fixture, as a module or as a component. */
 export function likeAnyProgram(go: () => string): void {
   it('runs a program whose heap the official adapter would overwrite', async () => {
     const { code, stdout } = await run([go(), 'heap'])

@@ -12,40 +12,40 @@ const go = fixturePath('go')
 const c = fixturePath('c')
 
 describe('unwasi run', () => {
-  it('gives the program all that follows it, dashes and all', async () => {
+  it('gives the program everything that follows it, including options', async () => {
     const { code, stdout } = await run([go, 'args', '--dir', '-o', '--', '--help', 'ä b', ''])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '--dir\n-o\n--\n--help\nä b\n\n' })
   })
 
-  it('takes -- before the program as the end of its own options', async () => {
+  it('accepts -- before the program as the end of the command’s options', async () => {
     expect(await run(['--', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
   })
 
-  it.each([0, 1, 2, 7, 255])('exits with the code of the program: %i', async (code) => {
+  it.each([0, 1, 2, 7, 255])('exits with the program’s code: %i', async (code) => {
     expect(await run([go, 'exit', String(code)])).toMatchObject({ code, stderr: '' })
   })
 
   likeAnyProgram(() => go)
 
-  it('sees no terminal where there is none', async () => {
+  it('reports no terminal where there is none', async () => {
     const { stdout, stderr } = await run([go, 'color'])
     expect(stdout + stderr).not.toContain('terminal=true')
   })
 
-  it('shows only the variables that it is given', async () => {
+  it('shows only the given variables', async () => {
     const env = { SECRET: 'x', PASSED: 'on', EMPTY: '' }
     expect(await run([go, 'env'], { env })).toMatchObject({ code: 0, stdout: '' })
     const args = ['--env', 'A=1=2', '--env=PASSED', '--env', 'EMPTY', '--env', 'NOT_SET_HERE', '--env', 'B=']
     expect(await run([...args, go, 'env'], { env })).toMatchObject({ code: 0, stdout: 'A=1=2\nB=\nEMPTY=\nPASSED=on\n' })
   })
 
-  it('takes the last of two values of one variable', async () => {
+  it('uses the last of two values of a variable', async () => {
     expect(await run(['--env', 'A=1', '--env', 'A=2', go, 'env'])).toMatchObject({ stdout: 'A=2\n' })
   })
 })
 
 describe('unwasi run --dir', () => {
-  it('gives no file without it', async () => {
+  it('gives access to no file without it', async () => {
     const folder = await temporaryFolder()
     const { code, stderr } = await run([go, 'file', '/'], { cwd: folder })
     expect(code).toBe(1)
@@ -53,7 +53,7 @@ describe('unwasi run --dir', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  it('gives a host directory under a name of its own, and nothing beside it', async () => {
+  it('gives access to a host directory under another name, and to nothing beside it', async () => {
     const folder = await temporaryFolder()
     await mkdir(path.join(folder, 'given'))
     await writeFile(path.join(folder, 'secret.txt'), 'secret')
@@ -64,14 +64,14 @@ describe('unwasi run --dir', () => {
     expect(await run(['--dir', `${path.join(folder, 'given')}::/data`, go, 'file', '/data/..'])).toMatchObject({ code: 1 })
   })
 
-  it('gives a directory under its own name by default', async () => {
+  it('gives access to a directory under its own name by default', async () => {
     const folder = await temporaryFolder()
-    // Go programs know no relative directory; wasi-libc does.
+    // Go programs do not know relative directories, but wasi-libc does.
     expect(await run(['--dir', '.', c, 'file', 'made.txt'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
     expect(await run([`--dir=${folder}`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
   })
 
-  it('does not mind slashes at the end, as shells complete them, nor odd names', async () => {
+  it('accepts trailing slashes, as shells complete them, and unusual names', async () => {
     const folder = await temporaryFolder()
     expect(await run([`--dir=${folder}/`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
     expect(await run(['--dir=.::/data/', go, 'file', '/data'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
@@ -81,7 +81,7 @@ describe('unwasi run --dir', () => {
     })
   })
 
-  it('keeps the working directory that PWD names, as go test -exec needs it', async () => {
+  it('keeps the working directory in PWD, which go test -exec needs', async () => {
     const folder = await temporaryFolder()
     expect(await run(['--dir=/', '--env', 'PWD', go, 'file', '.'], { cwd: folder, env: { PWD: folder } })).toMatchObject({
       code: 0,
@@ -92,7 +92,7 @@ describe('unwasi run --dir', () => {
   it.each([
     ['nowhere', "error: nowhere: can't be given to the program"],
     ['plain.txt', "error: plain.txt: can't be given to the program"],
-  ])('names a directory that is not one: %s', async (name, message) => {
+  ])('names a path that is not a directory: %s', async (name, message) => {
     const folder = await temporaryFolder()
     await writeFile(path.join(folder, 'plain.txt'), 'text')
     const { code, stdout, stderr } = await run(['--dir', name, go, 'args', 'x'], { cwd: folder })
@@ -141,7 +141,7 @@ describe('limits', () => {
     expect(await run(['--max-memory', '1G', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
   })
 
-  it('refuses to open more than it may', async () => {
+  it('refuses to open more descriptors than allowed', async () => {
     const folder = await temporaryFolder()
     await writeFile(path.join(folder, 'a.txt'), 'a')
     const { code, stderr } = await run(['--max-handles', '4', '--dir', `${folder}::/data`, go, 'file', '/data'])
@@ -150,8 +150,8 @@ describe('limits', () => {
   })
 })
 
-describe('what is not a program', () => {
-  it('names a file that is not there', async () => {
+describe('an input that is not a program', () => {
+  it('names a missing file', async () => {
     const { code, stderr } = await run(['missing.wasm'])
     expect(code).toBe(1)
     expect(stderr).toMatch(/^error: missing\.wasm: can't be read\n {2}why: no such file or directory\n {2}fix: .+\n$/)

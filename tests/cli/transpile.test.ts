@@ -17,7 +17,7 @@ beforeEach(async () => {
 const transpile = (...args: string[]) => unwasi(['transpile', ...args], { cwd: folder })
 
 describe('unwasi transpile', () => {
-  it('makes a folder that runs wherever it is moved to', async () => {
+  it('makes a folder that still runs after it is moved', async () => {
     expect(await transpile('main.wasm', '-o', 'out')).toMatchObject({ code: 0 })
     const moved = path.join(await temporaryFolder(), 'moved')
     await cp(path.join(folder, 'out'), moved, { recursive: true })
@@ -34,7 +34,7 @@ describe('unwasi transpile', () => {
     expect({ code, stdout: stdout.toString(), stderr }).toEqual({ code: 0, stdout: '7 true\nhello\nx function\n', stderr: '' })
   })
 
-  it('contains the program unchanged, and nothing that points elsewhere', async () => {
+  it('contains the unchanged program, and no reference to other places', async () => {
     await transpile('-o', 'out', 'main.wasm')
     const files = await readdir(path.join(folder, 'out'))
     expect(files.toSorted()).toEqual([
@@ -52,7 +52,7 @@ describe('unwasi transpile', () => {
     }
   })
 
-  it('makes a component of the program, if that is to be its host', async () => {
+  it('makes a component of the program, if the host is preview2', async () => {
     expect(await transpile('main.wasm', '-o', 'out', '--host', 'preview2')).toMatchObject({ code: 0 })
     const [guest, component] = [path.join(folder, 'out', 'main.wasm'), path.join(folder, 'main.component.wasm')]
     expect(await unwasi(['component', path.join(folder, 'main.wasm'), '-o', component])).toMatchObject({ code: 0 })
@@ -94,7 +94,7 @@ describe('unwasi transpile', () => {
     expect(await readFile(path.join(folder, 'out', 'main.js'), 'utf8')).toContain('export default')
   })
 
-  it('takes a name that is not a URL as it is', async () => {
+  it('leaves a name unchanged that is not a URL', async () => {
     const name = 'a #1 100% ä?'
     await copyFile(go, path.join(folder, `${name}.wasm`))
     expect(await transpile(`${name}.wasm`, '-o', 'out')).toMatchObject({ code: 0 })
@@ -112,7 +112,7 @@ describe('unwasi transpile', () => {
   })
 })
 
-describe('when it fails it exits with 1 and leaves nothing half-written', () => {
+describe('on failure it exits with 1 and leaves no half-written file', () => {
   it('for bad input', async () => {
     await writeFile(path.join(folder, 'bad.wasm'), 'text')
     const { code, stderr } = await transpile('bad.wasm', '-o', 'out')
@@ -121,7 +121,7 @@ describe('when it fails it exits with 1 and leaves nothing half-written', () => 
     expect(await readdir(folder)).not.toContain('out')
   })
 
-  it('for an input whose place the stripped program would take', async () => {
+  it('for an input that the stripped program would overwrite', async () => {
     const { code, stderr } = await transpile('main.wasm', '--strip', 'all', '-o', '.')
     expect(code).toBe(1)
     expect(stderr).toContain("error: main.wasm: can't be written\n  why: it is the input itself\n")
@@ -142,7 +142,7 @@ describe('when it fails it exits with 1 and leaves nothing half-written', () => 
     expect(await readdir(folder)).toEqual(['main.wasm'])
   })
 
-  it('for a file whose place a directory has', async () => {
+  it('for a file whose path is a directory', async () => {
     await mkdir(path.join(folder, 'out', 'main.js'), { recursive: true })
     const { code, stderr } = await transpile('main.wasm', '-o', 'out')
     expect(code).toBe(1)

@@ -26,13 +26,13 @@ describe('help and version', () => {
   })
 })
 
-it('help for a command goes by either way', async () => {
+it('help for a command can be requested in two ways', async () => {
   const { code, stdout } = await unwasi(['help', 'run'])
   expect(code).toBe(0)
   expect(stdout.toString()).toBe((await unwasi(['run', '--help'])).stdout.toString())
 })
 
-describe('bad usage exits with 2, says what is wrong and where the help is', () => {
+describe('bad usage exits with 2, and says what is wrong and where the help is', () => {
   it.each([
     [[], 'no command given', 'unwasi --help'],
     [['frobnicate'], "unknown command 'frobnicate'", 'unwasi --help'],

@@ -1,6 +1,6 @@
 import createWabt from 'wabt'
 
-/** A program without imports, whose functions have names, that traps: `_start` → `middle` → `deepest`. */
+/** A program without imports that traps. Its functions have names: `_start` → `middle` → `deepest`. */
 export async function trapping(): Promise<Uint8Array> {
   const wabt = await createWabt()
   const module = wabt.parseWat(

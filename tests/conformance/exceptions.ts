@@ -1,8 +1,8 @@
-/** How a test's directories come about; `component`: in memory too, for the portable component of the test. */
+/** How a test gets its directories. `component` means in memory, for the portable component of the test. */
 export type Mode = 'memory' | 'host' | 'command line' | 'component'
 
 /**
- * Tests that are known to fail, by name, with the reason and what would have to change. A test that is listed must fail: one that
- * has come to pass is to be taken off.
+ * Tests that are known to fail, by name, with the reason and what would have to change. A listed test must fail, so one that has
+ * started to pass has to be removed.
  */
 export const exceptions: Readonly<Record<string, { readonly modes: readonly Mode[]; readonly reason: string }>> = {}

@@ -15,7 +15,7 @@ import { cases, missing, source, suite, treeOf, type Case } from './suite.js'
 const scratch = mkdtempSync(path.join(tmpdir(), 'unwasi-conformance-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** The case as an application has it: the emitted module, imported; of the module itself, or of its portable component. */
+/** The test as an application gets it: the emitted module, imported, of the module itself or of its portable component. */
 const load = async ({ file, name }: Case, mode: Mode): Promise<Run> => {
   const folder = path.join(scratch, mode, name)
   const cache = path.join(scratch, 'cache')
@@ -31,7 +31,7 @@ const load = async ({ file, name }: Case, mode: Mode): Promise<Run> => {
   return ((await import(pathToFileURL(path.join(folder, 'index.mjs')).href)) as { default: Run }).default
 }
 
-/** A copy that tests may write to, for the suite may be read-only. */
+/** A copy that tests may write to, because the suite may be read-only. */
 const copyOf = (folder: string): string => {
   const copy = mkdtempSync(path.join(scratch, 'dir-'))
   cpSync(folder, copy, { recursive: true })
@@ -68,7 +68,7 @@ const byCommand = async (one: Case): Promise<void> => {
 const all = cases()
 if (missing) console.warn(`wasi-testsuite: not found at ${suite}, its tests are skipped (UNWASI_WASI_TESTSUITE names the folder)`)
 
-// By way of the component the official tests check the adapter in its own memory, and the bridge to it.
+// Through the component, the official tests check the adapter in its own memory and the bridge to it.
 const modes = ['memory', 'host', 'command line', 'component'] as const
 
 describe.skipIf(missing).each(modes)('wasi-testsuite: %s', (mode: Mode) => {
@@ -80,7 +80,7 @@ describe.skipIf(missing).each(modes)('wasi-testsuite: %s', (mode: Mode) => {
 })
 
 // An empty folder would pass, too.
-test.skipIf(missing)('the suite is there', () => {
+test.skipIf(missing)('the suite is not empty', () => {
   expect(all.length).toBeGreaterThanOrEqual(48)
 })
 

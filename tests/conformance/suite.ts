@@ -2,35 +2,35 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where https://github.com/WebAssembly/wasi-testsuite lies, built: one folder a language. */
+/** The built https://github.com/WebAssembly/wasi-testsuite, with one folder for each language. */
 export const suite =
   process.env['UNWASI_WASI_TESTSUITE'] ?? fileURLToPath(new URL('../../../shared/wasi-testsuite', import.meta.url))
 
-/** Without the suite there is nothing to run; but a green CI has run it. */
+/** Without the suite the tests are skipped, but a green CI has run them. */
 export const missing = !existsSync(suite) && process.env['CI'] !== 'true'
 
 export interface Case {
-  /** `rust/path_open`. */
+  /** A name like `rust/path_open`. */
   name: string
-  /** Absolute path of the module. */
+  /** The absolute path of the module. */
   file: string
   args: string[]
   env: Record<string, string>
-  /** Folders to copy and grant under their own names. */
+  /** Folders to copy and to grant under their own names. */
   dirs: string[]
   exitCode: number
-  /** Undefined: whatever. */
+  /** The expected standard output. Undefined if any output is accepted. */
   stdout: string | undefined
 }
 
-/** A case's folder `dir` as the suite has it. */
+/** The folder `dir` of a test, as a host directory. */
 export const source = (one: Case, dir: string): string => path.join(path.dirname(one.file), dir)
 
 export interface Folder {
   [name: string]: Uint8Array | Folder
 }
 
-/** A folder's files, for a memory directory. */
+/** The files of a folder, for a memory directory. */
 export const treeOf = (folder: string): Folder =>
   Object.fromEntries(
     readdirSync(folder, { withFileTypes: true }).map((entry) => {
@@ -60,7 +60,7 @@ function readCase(language: string, file: string): Case {
     stdout,
     ...others
   } = existsSync(specification) ? (JSON.parse(readFileSync(specification, 'utf8')) as Record<string, never>) : {}
-  // A condition that is not known is not checked, and the test would pass for nothing.
+  // An unknown condition would not be checked, and the test would pass without reason.
   if (Object.keys(others).length > 0) throw new Error(`${specification}: unknown keys ${Object.keys(others).join(', ')}`)
   const name = `${language}/${path.basename(file, '.wasm')}`
   return { name, file, args, env, dirs, exitCode, stdout }

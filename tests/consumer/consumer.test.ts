@@ -17,7 +17,7 @@ beforeAll(async () => {
   tarballs = await pack()
 })
 
-describe.each(Object.keys(managers))('a project of its own, installed by %s', (name) => {
+describe.each(Object.keys(managers))('a consumer’s project, installed by %s', (name) => {
   const manager = managers[name]!
   let project: Project
   let added: Installed[]
@@ -31,7 +31,7 @@ if (add(1, 2) !== 3) throw new Error('add')
 if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
 `,
       'lib.wasm': fixture('library-pure'),
-      // What makes its glue must be in the packages.
+      // The packages must contain what makes its glue.
       'typed.wasm': fixture('p2-typed'),
       'typed.ts': "import run from './main.wasm?component'\nexport const code: number = (await run(['x'])).exitCode\n",
       'wrong.ts': "import run from './main.wasm?component'\nexport const code: string = (await run(['x'])).exitCode\n",
@@ -53,7 +53,7 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
     return () => project.remove()
   })
 
-  test('@unwasi/vite adds at most 12 MB to what Vite is', () => {
+  test('@unwasi/vite adds at most 12 MB to Vite', () => {
     const sizes = Object.fromEntries(added.map(({ id, bytes }) => [id, bytes]))
     const total = added.reduce((sum, { bytes }) => sum + bytes, 0)
     console.info(`${name}: @unwasi/vite adds ${(total / megabyte).toFixed(2)} MB in ${added.length} packages`)
@@ -63,7 +63,7 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
     expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(12 * megabyte)
   })
 
-  test('nothing of it is native, and nothing runs when it is installed', () => {
+  test('no package is native, and none runs code when it is installed', () => {
     for (const { dir, id, files, scripts } of added) {
       const native = files.filter(
         (file) => /\.(?:node|exe|dll|dylib|so)$|^binding\.gyp$/.test(file) || isNative(path.join(dir, file)),
@@ -117,13 +117,13 @@ describe('each tarball', () => {
       const dir = path.join(unpacked, name)
       mkdirSync(dir, { recursive: true })
       cpSync(tarball, path.join(dir, 'package.tgz'))
-      // The name without its folder: to GNU tar a path with a drive letter is another machine's.
+      // The name has no folder, because GNU tar takes a path with a drive letter for another machine's.
       await run(dir, 'tar', ['-xzf', 'package.tgz'])
       packages.set(name, { dir: path.join(dir, 'package'), files: filesOf(path.join(dir, 'package')) })
     }
   })
 
-  test('has a licence, and nothing of the build that made it', () => {
+  test('has a licence, and no trace of the build that made it', () => {
     expect([...packages.keys()].toSorted()).toEqual(
       ['core', 'esbuild', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack'].map((name) => `@unwasi/${name}`).concat('unwasi'),
     )
@@ -136,7 +136,7 @@ describe('each tarball', () => {
     }
   })
 
-  test('depends on published versions only', () => {
+  test('depends only on published versions', () => {
     for (const [name, { dir }] of packages) {
       const { dependencies = {}, peerDependencies = {} } = JSON.parse(
         readFileSync(path.join(dir, 'package.json'), 'utf8'),
@@ -148,7 +148,7 @@ describe('each tarball', () => {
     }
   })
 
-  test('has source maps whose sources are in them or beside them', () => {
+  test('has source maps whose sources are inside them or in the package', () => {
     for (const [name, { dir, files }] of packages) {
       const present = new Set(files)
       const missing: string[] = []
@@ -191,7 +191,7 @@ describe('each tarball', () => {
   })
 })
 
-/** ELF, PE, Mach-O (thin in both byte orders; fat ones begin as Java classes do). */
+/** ELF, PE, Mach-O (thin in both byte orders, since fat files begin like Java classes). */
 function isNative(file: string): boolean {
   const magic = readFileSync(file).subarray(0, 4).toString('hex')
   return (

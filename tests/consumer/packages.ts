@@ -14,14 +14,14 @@ const adapter = JSON.parse(readFileSync(path.join(root, 'packages/vite/package.j
 /** The version of Vite that consumers get. */
 export const vite = adapter.devDependencies.vite
 
-/** What `npm test` and Vitest leave in the environment; npm takes the prefix for the folder to install in. */
+/** Variables that `npm test` and Vitest leave in the environment. npm takes the prefix for the folder to install in. */
 const leftover = /^(?:npm_(?:package|lifecycle)_.*|npm_config_local_prefix|npm_command|INIT_CWD|NODE_ENV|NODE_PATH|VITE.*)$/i
 
 /** Runs a command in a consumer's project. */
 export function run(cwd: string, command: string, args: readonly string[]): Promise<string> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !leftover.test(name)))
   return new Promise((resolve, reject) => {
-    // npm and npx are .cmd files on Windows.
+    // On Windows npm and npx are .cmd files.
     const shell = process.platform === 'win32'
     execFile(command, args, { cwd, env, shell, timeout: 100_000, maxBuffer: 1e8 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`, { cause: error }))
@@ -37,15 +37,15 @@ export const pnpm = (cwd: string, args: readonly string[]) => run(cwd, 'npx', ['
 export async function pack(): Promise<Map<string, string>> {
   const folder = temporaryFolder('pack')
   await pnpm(root, ['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')])
-  // `%s` is the package's name as npm writes it in a tarball's: `unwasi-core`.
+  // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
   return new Map(
     readdirSync(folder).map((file) => [file.replace(/^unwasi-/, '@unwasi/').replace(/\.tgz$/, ''), path.join(folder, file)]),
   )
 }
 
 /**
- * How a package manager adds packages to the project in `dir`. The tarballs of what a tarball depends on are overrides, not
- * dependencies: the project's own list must not make up for a package that asks for too little.
+ * How a package manager adds packages to the project in `dir`. The dependencies of a tarball are overrides and not dependencies,
+ * because the project's own list must not make up for a package that lists too few.
  */
 export const managers: Record<string, Manager> = {
   npm: {
@@ -68,7 +68,7 @@ function overrides(tarballs: Map<string, string>): Record<string, string> {
   return Object.fromEntries(shared.map((name) => [name, specifier(tarballs, name)]))
 }
 
-/** What to install for a package of ours. */
+/** The specifier that installs one of our packages. */
 export function specifier(tarballs: Map<string, string>, name: string): string {
   const tarball = tarballs.get(name)
   if (tarball === undefined) throw new Error(`${name} was not packed`)
@@ -78,16 +78,16 @@ export function specifier(tarballs: Map<string, string>, name: string): string {
 /** An installed package. */
 export interface Installed {
   dir: string
-  /** `name@version` */
+  /** The package as `name@version`. */
   id: string
   scripts: Record<string, string>
-  /** Relative paths of its files. */
+  /** The relative paths of its files. */
   files: string[]
-  /** Sum of their sizes. */
+  /** The sum of their sizes. */
   bytes: number
 }
 
-/** Every package below `dir/node_modules`, each once. */
+/** Every package below `dir/node_modules`, listed once. */
 export function installed(dir: string): Installed[] {
   return packageFolders(path.join(dir, 'node_modules')).map((folder) => {
     const {
@@ -125,7 +125,7 @@ function nested(folder: string): string[] {
   return lstatSync(modules, { throwIfNoEntry: false })?.isDirectory() ? packageFolders(modules) : []
 }
 
-/** Relative paths of all files of a package, without those of packages inside it. */
+/** The relative paths of all files in a package, except for nested packages. */
 export function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

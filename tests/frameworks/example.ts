@@ -6,25 +6,25 @@ import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url))
-// Inside the workspace, as the originals are.
+// The folder lies inside the workspace, like the originals.
 const output = fileURLToPath(new URL('../.output', import.meta.url))
 
-/** What an example may hold that is not its source. */
+/** Files of an example that do not belong to its source. */
 const written = new Set(['node_modules', 'main.wasm', 'dist', 'build', '.svelte-kit', '.next'])
 
-// What Vitest sets would make test builds of production builds.
+// Variables that Vitest sets would turn production builds into test builds.
 const environment = { ...process.env, NODE_ENV: undefined, VITEST: undefined, NEXT_TELEMETRY_DISABLED: '1' }
 
 export interface Site {
-  /** With a slash at its end. */
+  /** The server's address, which ends with a slash. */
   url: string
   close(): Promise<void>
 }
 
-/** A copy of an example, so that runs side by side do not build into one folder. */
+/** A copy of an example, so that concurrent runs do not build into one folder. */
 export interface Example {
   dir: string
-  /** Runs a command line in its folder. Throws with the output if it fails. */
+  /** Runs a command line in the folder. Throws with the output if it fails. */
   run(command: string): Promise<void>
   remove(): void
 }
@@ -48,7 +48,7 @@ export function copyExample(name: string): Example {
   }
 }
 
-/** Makes the guest and builds, as the example's README has one do it. */
+/** Makes the guest and builds, as the example's README describes. */
 export async function build(example: Example): Promise<void> {
   const { scripts } = JSON.parse(readFileSync(path.join(example.dir, 'package.json'), 'utf8')) as { scripts: { guest: string } }
   await example.run(scripts.guest.replace('..', examples))
@@ -56,8 +56,8 @@ export async function build(example: Example): Promise<void> {
 }
 
 /**
- * Starts a server with Node and waits until it says where it listens.
- * @param args what to run on the given port of 127.0.0.1
+ * Starts a server with Node and waits until it reports its address.
+ * @param args the command line that listens on the given port of 127.0.0.1
  */
 export async function start(
   cwd: string,
@@ -89,7 +89,7 @@ export async function start(
   return { url: `http://127.0.0.1:${port}/`, close }
 }
 
-/** Neither framework says which port it got for port 0. */
+/** The frameworks do not report which port they got for port 0. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => {

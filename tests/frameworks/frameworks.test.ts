@@ -9,7 +9,7 @@ const minutes = 60_000
 
 // A CI without Chromium has to fail.
 const withBrowser = hasChromium || Boolean(process.env.CI)
-if (!withBrowser) console.log('no Chromium: the pages of the examples are built, but not visited')
+if (!withBrowser) console.log('no Chromium: the pages of the examples are built but not visited')
 
 describe.each(rows)('examples/$name', ({ name, serve, answers }) => {
   let example: Example | undefined
@@ -44,7 +44,7 @@ describe.each(rows)('examples/$name', ({ name, serve, answers }) => {
       await expect
         .poll(
           async () => {
-            // A page from a server is there before its script is.
+            // A page from a server arrives before its script has loaded.
             await page.getByLabel('Whom to greet').fill('Linus')
             await page.getByRole('button', { name: 'Run' }).click()
             return page.locator('#browser').textContent()

@@ -7,24 +7,24 @@ import { moveAway } from '../bundlers/harness/execute.js'
 import { start, type Site } from './example.js'
 
 export interface Row {
-  /** Folder in `examples`. */
+  /** The folder in `examples`. */
   name: string
-  /** Serves what was built in `dir`. */
+  /** Serves the build in `dir`. */
   serve(dir: string): Promise<Site>
   answers: Answer[]
 }
 
-/** What the server answers, with status 200. */
+/** Requests to the server, whose responses have status 200. */
 interface Answer {
-  /** Without a slash at its beginning. */
+  /** The path, without a leading slash. */
   path: string
-  /** Sent with POST. */
+  /** The body, which is sent with POST. */
   body?: string
-  /** A part of the answer. */
+  /** A part of the response. */
   text: string
 }
 
-/** A page that the server has run the program for. */
+/** A page for which the server has run the program. */
 const rendered = { path: '?name=Grace&name=Linus', text: '  1. Hello, Grace\n  2. Hallo, Linus\n' }
 
 export const rows: Row[] = [
@@ -37,7 +37,7 @@ export const rows: Row[] = [
     name: 'sveltekit',
     serve(dir) {
       const built = moveAway(path.join(dir, 'build'))
-      // adapter-node leaves it to the user's package.json to say so.
+      // adapter-node leaves this setting to the user's package.json.
       writeFileSync(path.join(built, 'package.json'), '{ "type": "module" }')
       return start(
         path.parse(built).root,

@@ -1,12 +1,12 @@
-/** The modules of all fuzzers. Each has a default export as tests/fuzz/README.md describes. */
+/** The modules of all fuzzers. tests/fuzz/README.md describes their default exports. */
 export const fuzzers = [
-  // Files: read, converted, and what comes out of it run.
+  // These read files, convert them, and run the results.
   './files/modules.mjs',
   './files/commands.mjs',
   './files/portable.mjs',
   './files/typed.mjs',
   './files/running.mjs',
-  // Guests that mean no good.
+  // These run hostile guests.
   './guests/commands.mjs',
   './guests/libraries.mjs',
   './guests/preview1.mjs',

@@ -4,7 +4,7 @@ export const packages: readonly string[] = [
   'path/filepath',
   'time',
   'strings',
-  // Has some 150 files open at once: its dirTreeContents leaves them to the garbage collector.
+  // This package has about 150 files open at once, because its dirTreeContents leaves them to the garbage collector.
   'os',
   'os/exec',
   'encoding/json',

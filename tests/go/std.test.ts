@@ -11,7 +11,8 @@ import { packages } from './packages.js'
 const wrapper = fileURLToPath(new URL('exec.mjs', import.meta.url))
 const minutes = 60_000
 
-// A green CI has run them; elsewhere they need Go, and a POSIX host: Go's wasip1 tests take the host's paths for the guest's.
+// A green CI has run these tests. Elsewhere they need Go, and a POSIX host, because Go's wasip1 tests use the host's paths in the
+// guest.
 const missing = process.env['CI'] === 'true' ? undefined : reasonToSkip()
 
 function reasonToSkip(): string | undefined {
@@ -19,7 +20,7 @@ function reasonToSkip(): string | undefined {
   return spawnSync('go', ['version']).status === 0 ? undefined : 'go is not on the PATH'
 }
 
-// What the tests leave behind goes with it.
+// Files that the tests leave behind are removed with it.
 const scratch = mkdtempSync(path.join(tmpdir(), 'unwasi-go-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -30,7 +31,7 @@ interface Outcome {
 
 function goTest(name: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    // -count=1: a result that Go remembers says nothing about this build.
+    // With -count=1 Go does not reuse a cached result, which would say nothing about this build.
     const child = spawn('go', ['test', '-short', '-count=1', '-exec', `'${process.execPath}' '${wrapper}'`, name], {
       cwd: scratch,
       env: { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOFLAGS: '', GOWORK: 'off', GOTOOLCHAIN: 'local', TMPDIR: scratch },
@@ -51,7 +52,7 @@ describe.skipIf(missing !== undefined)("Go's own tests, as go test -exec 'unwasi
       const { code, output } = await goTest(name)
       expect(code, output).toBe(0)
       expect(output).toMatch(new RegExp(`^ok\\s+${name}\\s`, 'm'))
-      // Or the package had nothing to run.
+      // Otherwise the package had no tests to run.
       expect(output).not.toMatch(/no test files|no tests to run/)
     })
   }

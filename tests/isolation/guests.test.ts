@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const loaded = new Map<string, Promise<Run>>()
 
-/** A program as the module that a bundler would get, loaded. */
+/** Loads a program as the module that a bundler would get. */
 async function load(bytes: Uint8Array, name: string, into: string): Promise<Run> {
   const { code, assets } = await transpile(bytes, {
     name: `${name}.wasm`,
@@ -36,13 +36,13 @@ function once(key: string, make: () => Promise<Run>): Promise<Run> {
 }
 
 const asModule = (name: string) => once(`module ${name}`, () => load(fixture(name), name, 'module'))
-/** Through surrogate, adapter, trampoline and bridge: our own host is a component host, too. */
+/** Runs through surrogate, adapter, trampoline and bridge, because our own host serves components too. */
 const asComponent = (name: string) =>
   once(`component ${name}`, async () => load(await component(fixture(name), { cache: false }), name, 'component'))
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
-/** As many descriptors as the portable component has room for: see `isolate/private-memory.ts` in core. */
+/** The number of descriptors that the portable component has room for. See `isolate/private-memory.ts` in core. */
 const asManyAsTheAdapter = { maxHandles: 1024 }
 
 async function expectRow(row: Row, imported: (name: string) => Promise<Run>, limits?: { maxHandles: number }): Promise<void> {
@@ -55,7 +55,7 @@ async function expectRow(row: Row, imported: (name: string) => Promise<Run>, lim
     ...limits,
   })
   expect({ exitCode, stderr: exitCode === row.exitCode ? '' : latin1(stderr) }).toEqual({ exitCode: row.exitCode, stderr: '' })
-  // Not toEqual: nobody wants to see the difference of 10 MiB.
+  // toEqual would print the difference of 10 MiB.
   expect(matches(stdout, row.stdout), `stdout was ${latin1(stdout).slice(0, 500)}`).toBe(true)
 }
 

@@ -1,4 +1,4 @@
-/** What a guest must do, whoever converts and runs it. */
+/** The expected behaviour of a guest, however it is converted and run. */
 export interface Row {
   fixture: string
   args?: readonly string[]
@@ -8,7 +8,7 @@ export interface Row {
   directory?: boolean
   exitCode: number
   stdout?: string | Uint8Array | RegExp
-  /** Where the test name alone would not say what the row is for. */
+  /** The purpose of the row, where the test's name does not say it. */
   about: string
 }
 
@@ -23,7 +23,7 @@ const exits = [0, 1, 7, 125, 126, 255].map((code): Row => ({
   about: `exit code ${code}`,
 }))
 
-/** Guests that the official adapter breaks, and a WAT guest for each thing that the bridge must get right. */
+/** Guests that the official adapter breaks, and a WAT guest for each task of the bridge. */
 export const rows: readonly Row[] = [
   {
     fixture: 'go',
@@ -57,7 +57,7 @@ export const rows: readonly Row[] = [
     args: ['churn'],
     exitCode: 7,
     stdout: /churn ok sum=142767894\n$/,
-    about: 'C: a malloc that takes all memory for its own',
+    about: 'C: a malloc that takes over all memory',
   },
   { fixture: 'c', args: ['churn'], exitCode: 7, stdout: /churn ok sum=142767894\n$/, about: 'C: today’s wasi-libc' },
   {
@@ -103,7 +103,7 @@ export const rows: readonly Row[] = [
     exitCode: 0,
     about: 'one iovec of 10 MiB to read',
   },
-  { fixture: 'read-write', directory: true, exitCode: 0, about: 'reading and writing by turns' },
+  { fixture: 'read-write', directory: true, exitCode: 0, about: 'alternating reads and writes' },
   { fixture: 'readlink', directory: true, exitCode: 0, about: 'exact copy-back' },
   { fixture: 'readdir', directory: true, exitCode: 0, about: 'small and large directory buffers' },
   { fixture: 'descriptors', directory: true, exitCode: 0, about: 'more descriptors than the adapter has room for' },

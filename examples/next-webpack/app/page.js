@@ -2,7 +2,7 @@ import run from '../main.wasm?component'
 
 import { Greeter } from './greeter'
 
-/** A server component: runs the Go program on the server, while the page is rendered. */
+/** A server component: runs the Go program on the server while the page is rendered. */
 export default async function Page({ searchParams }) {
   const { name = [] } = await searchParams
   const { stdout } = await run([name].flat())

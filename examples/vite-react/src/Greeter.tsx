@@ -2,7 +2,7 @@ import { useState, useTransition } from 'react'
 
 import run from '../main.wasm?component'
 
-/** Greets by running the Go program, at each click in a fresh instance. */
+/** Greets by running the Go program. Each click runs a fresh instance. */
 export function Greeter() {
   const [name, setName] = useState('Ada')
   const [output, setOutput] = useState('')

@@ -4,28 +4,28 @@ import { UsageError } from './errors.js'
 
 export interface Option {
   short?: string
-  /** Name of the value in the help; an option without one is a switch. */
+  /** The name of the value in the help. An option without one is a switch. */
   value?: string
   help: string
 }
 
-/** One command, as data: the parser and the help are both made from it. */
+/** One command as data. Both the parser and the help are made from it. */
 export interface CommandSpec {
   summary: string
-  /** What follows the options in the usage line. */
+  /** The operands in the usage line, after the options. */
   operands: string
-  /** Further lines of the help, ready to print. */
+  /** Further lines of the help, ready to be printed. */
   notes?: string
   options: Record<string, Option>
-  /** Everything from the first operand on belongs to the guest, dashes and all. */
+  /** Everything from the first operand on belongs to the guest, options included. */
   passThrough?: boolean
 }
 
 export interface Arguments {
   operands: string[]
-  /** Was the switch given? */
+  /** Whether the switch was given. */
   has(name: string): boolean
-  /** Values of an option, in order. */
+  /** The values of an option, in order. */
   all(name: string): string[]
   /** The value of an option that may be given once. */
   one(name: string): string | undefined
@@ -38,7 +38,7 @@ export function parseArguments(command: string, spec: CommandSpec, args: readonl
   const options: Record<string, Option> = { ...spec.options, help }
   const { tokens } = parseArgs({
     args: [...args],
-    // Not strict: parseArgs would look for options behind the first operand too, where they are the guest's.
+    // `strict` is off, because parseArgs would also look for options after the first operand, where they belong to the guest.
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -95,7 +95,7 @@ export function commandHelp(command: string, spec: CommandSpec): string {
   )
 }
 
-/** Rows of two columns, indented; line breaks in the second stay in its column. */
+/** Rows of two columns, indented. Line breaks in the second column stay in it. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const width = Math.max(...rows.map(([name = '']) => name.length)) + 2
   return rows.map(([name = '', text = '']) => `  ${name.padEnd(width)}${text.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`)

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 
-/** The user's cache folder: what a command converts belongs to no project. */
+/** The user's cache folder. Conversions of the command do not belong to a project. */
 export function cacheFolder(): string {
   return path.join(userCaches(), 'unwasi')
 }

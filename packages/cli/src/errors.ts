@@ -4,7 +4,7 @@ import { oneLine } from '@unwasi/core/text'
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 
-  /** @param command whose help says how it is done */
+  /** @param command the command whose help explains the usage */
   constructor(
     message: string,
     readonly command?: string,
@@ -13,7 +13,7 @@ export class UsageError extends Error {
   }
 }
 
-/** A failure outside core, in the same three parts as core's `UnwasiError`: the command exits with 1. */
+/** A failure outside core, in the same three parts as core's `UnwasiError`. The command exits with 1. */
 export class CliError extends Error {
   override readonly name = 'CliError'
 
@@ -28,7 +28,7 @@ export class CliError extends Error {
   }
 }
 
-/** The runtime's own error, which says what, why and how to mend it in its message: the command exits with 1. */
+/** An error of the runtime, whose message says what happened, why, and how to mend it. The command exits with 1. */
 export class RunError extends Error {
   override readonly name = 'RunError'
 
@@ -44,7 +44,10 @@ interface Report {
   file: string | undefined
 }
 
-/** Whether `error` tells what, why and how to mend it: core's `UnwasiError` (known by its name: core is loaded on demand) or `CliError`. */
+/**
+ * Whether `error` says what happened, why, and how to mend it: a `CliError`, or core's `UnwasiError`, which is recognised by its
+ * name because core is loaded on demand.
+ */
 export function isReport(error: unknown): error is Error & Report {
   return error instanceof Error && (error.name === 'UnwasiError' || error.name === 'CliError')
 }

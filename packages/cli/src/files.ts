@@ -21,7 +21,7 @@ function reason(error: unknown): string {
   return reasons[errno(error) ?? ''] ?? String(error instanceof Error ? error.message : error)
 }
 
-/** The bytes of the program that the user named. */
+/** Reads the program that the user named. */
 export async function readInput(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
@@ -32,7 +32,7 @@ export async function readInput(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Raises unless `folder` is a directory that this process may read. */
+/** Throws unless `folder` is a directory that this process may read. */
 export async function checkDirectory(folder: string): Promise<void> {
   try {
     await (await opendir(folder)).close()
@@ -46,15 +46,15 @@ function cannotWrite(file: string, error: unknown): CliError {
   return new CliError(file, "can't be written", reason(error), 'choose another place with -o', error)
 }
 
-/** Writes all of `parts` to `file`, or leaves what was there. */
+/** Writes all of `parts` to `file`, or leaves the file as it was. */
 export async function writeAtomically(file: string, parts: readonly Uint8Array[]): Promise<void> {
   let temporary: string | undefined
   try {
-    // A link stays a link, and a device or pipe (`/dev/null`) is written to, not replaced.
+    // A link stays a link, and a device or pipe (`/dev/null`) is written to instead of replaced.
     const target = await realpath(file).catch(unlessMissing)
     if (target !== undefined && !(await stat(target)).isFile()) return await writeFile(target, parts)
     const place = target ?? file
-    // In the same folder: a rename across file systems is not atomic.
+    // The temporary file lies in the same folder, because a rename across file systems is not atomic.
     temporary = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}`)
     await writeFile(temporary, parts, { flag: 'wx' })
     await rename(temporary, place)
@@ -64,7 +64,7 @@ export async function writeAtomically(file: string, parts: readonly Uint8Array[]
   }
 }
 
-/** Raises if `out` is the very file `input`: that may be the only copy of the program. */
+/** Throws if `out` is the same file as `input`, which may be the only copy of the program. */
 export async function keepInput(input: string, out: string): Promise<void> {
   const [from, to] = await Promise.all([input, out].map((file) => stat(file, { bigint: true }).catch(() => undefined)))
   if (!from?.isFile() || from.dev !== to?.dev || from.ino !== to.ino) return
@@ -76,8 +76,8 @@ function unlessMissing(error: unknown): undefined {
 }
 
 /**
- * Makes `folder` and what is missing above it, and returns the uppermost that it made. mkdir's `recursive` never ends in /proc, where
- * an absent folder stays absent however often its parent is made.
+ * Makes `folder` and its missing parents, and returns the uppermost folder that it made. It does not use mkdir's `recursive`,
+ * which never ends in /proc, where a missing folder stays missing however often its parent is made.
  */
 async function makeFolder(folder: string): Promise<string | undefined> {
   let above: string | undefined
@@ -92,8 +92,8 @@ async function makeFolder(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Writes `files` (name → content) into `folder`, which is made if it is not there. All of them are written to a folder of their own
- * first and moved in afterwards, in the order given, so that a failure leaves no half-written file.
+ * Writes `files` (name → content) into `folder`, which is created if necessary. The files are first written to a temporary folder
+ * and then moved in the given order, so that a failure leaves no half-written file.
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
   const staging = path.join(folder, `.unwasi-${randomUUID()}`)
@@ -119,7 +119,7 @@ async function refuseFolder(file: string): Promise<void> {
   if (found?.isDirectory()) throw new CliError(file, "can't be written", reasons['EISDIR']!, 'choose another folder with -o')
 }
 
-/** Writes to standard output; a reader that has gone away is no error. */
+/** Writes to standard output. It is not an error if the reader has gone away. */
 export async function writeStdout(...parts: readonly (string | Uint8Array)[]): Promise<void> {
   try {
     await pipeline(Readable.from(parts), process.stdout, { end: false })
@@ -129,7 +129,7 @@ export async function writeStdout(...parts: readonly (string | Uint8Array)[]): P
   }
 }
 
-/** `2.6 MB`: decimal units, as file managers and browsers count. */
+/** Formats a size as `2.6 MB`, in decimal units like file managers and browsers. */
 export function humanSize(bytes: number): string {
   const units = ['kB', 'MB', 'GB']
   let size = bytes / 1000

@@ -5,14 +5,14 @@ import type { Host, Strip } from '@unwasi/core'
 import type { Arguments, Option } from './arguments.js'
 import { CliError, isReport, UsageError } from './errors.js'
 
-/** The one operand of a command that takes no others. */
+/** The operand of a command that takes exactly one. */
 export function oneInput(command: string, { operands: [file, ...others] }: Arguments): string {
   if (!file) throw new UsageError('no input file given', command)
   if (others.length > 0) throw new UsageError(`unexpected argument '${others[0]}'`, command)
   return file
 }
 
-/** Core wants the absolute path of its input; people want to read the path they typed. */
+/** Core wants the absolute path of its input, but people want to read the path that they typed. */
 export async function named<T>(file: string, work: (absolute: string) => Promise<T>): Promise<T> {
   const absolute = path.resolve(file)
   try {
@@ -25,15 +25,18 @@ export async function named<T>(file: string, work: (absolute: string) => Promise
 
 export const stripOption: Option = {
   value: 'LEVEL',
-  help: 'what to leave out of the program: none (default), debug (debug information),\nall (function names too: traps show none)',
+  help: 'what to leave out of the program: none (default), debug (debug information),\nor all (function names too, so that traps show none)',
 }
 
 export const maxMemoryOption: Option = {
   value: 'SIZE',
-  help: 'the most memory that the program may have, in bytes, or as 512K, 64M, 2G:\nit is written into it (default: as it was built)',
+  help: "write a maximum into the program's memory: bytes, or 512K, 64M, 2G\n(default: as it was built)",
 }
 
-/** `--max-memory`, for core and the runtime: bytes, or with a unit in powers of 1024. Nothing if it was not given. */
+/**
+ * The value of `--max-memory` for core and the runtime: bytes, or a number with a unit in powers of 1024. Undefined if the option
+ * was not given.
+ */
 export function maxMemory(command: string, args: Arguments): { maxMemory?: number } {
   const value = args.one('max-memory')
   if (value === undefined) return {}
@@ -46,14 +49,14 @@ export function maxMemory(command: string, args: Arguments): { maxMemory?: numbe
 
 export const hostOption: Option = {
   value: 'WASI',
-  help: 'what a preview1 program runs on: preview1 (default), or preview2: as the component\nthat unwasi component writes',
+  help: 'the WASI that a preview1 program runs on: preview1 (default), or preview2, which runs it\nas the component that unwasi component writes',
 }
 
 export const hostChoice = (command: string, args: Arguments): Host => choice(command, args, 'host', ['preview1', 'preview2'])
 
 export const stripLevel = (command: string, args: Arguments): Strip => choice(command, args, 'strip', ['none', 'debug', 'all'])
 
-/** The value of an option that must be one of `choices`. Default: the first. */
+/** The value of an option that must be one of `choices`. The default is the first one. */
 function choice<T extends string>(command: string, args: Arguments, option: string, choices: readonly [T, ...T[]]): T {
   const value = args.one(option) ?? choices[0]
   const found = choices.find((one) => one === value)

@@ -5,13 +5,13 @@ import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } 
 import { isReport, RunError, UsageError } from './errors.js'
 import { writeStdout } from './files.js'
 
-/** A command's module: `spec` says what it takes, `execute` returns the exit code. */
+/** The module of a command. `spec` describes its arguments, and `execute` returns the exit code. */
 export interface Command {
   spec: CommandSpec
   execute(args: Arguments): Promise<number>
 }
 
-// Each command is loaded when it is asked for: `unwasi run` is started once for each test binary by `go test -exec`.
+// Commands are loaded on demand, because `go test -exec` starts `unwasi run` once for each test binary.
 const commands: Record<string, { load: () => Promise<Command>; summary: string }> = {
   run: { load: () => import('./commands/run.js'), summary: 'run a WASI program' },
   component: { load: () => import('./commands/component.js'), summary: 'turn a WASI preview1 program into a portable component' },
@@ -21,7 +21,10 @@ const commands: Record<string, { load: () => Promise<Command>; summary: string }
 
 const colors = picocolors.createColors(process.stderr.isTTY ? picocolors.isColorSupported : 'FORCE_COLOR' in process.env)
 
-/** The command line: `argv` without Node and script. Returns the exit code: 0, 1 for an error, 2 for bad usage, or the guest's. */
+/**
+ * Runs the command line. `argv` comes without Node and the script. Returns the exit code: 0, 1 for an error, 2 for bad usage, or
+ * the guest's.
+ */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     const [name, ...rest] = argv
@@ -54,7 +57,7 @@ function overview(): string {
     '',
     'Options:',
     ...table([
-      ['-h, --help', "show this help, or a command's: unwasi run --help"],
+      ['-h, --help', 'show this help, or the help of a command: unwasi run --help'],
       ['-V, --version', 'show the version'],
     ]),
   ].join('\n')

@@ -12,10 +12,10 @@ const kinds: Record<Inspection['kind'], string> = {
   module: 'a core module with nothing to call',
 }
 
-/** Longer names would push everything else out of sight. */
+/** Longer names would crowd out everything else. */
 const LONGEST = 200
 
-/** A name out of the file, or the file's own, fit to be printed. */
+/** A name that the file contains, or the file's own name, made safe to print. */
 function shown(name: string): string {
   return oneLine(name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name)
 }
@@ -67,7 +67,7 @@ function memories({ memories: list }: Inspection): string {
     .join('; ')
 }
 
-/** One row for each need, with the imports behind it. */
+/** One row for each need, with the imports that cause it. */
 function needs({ imports }: Inspection): string[][] {
   const rows = new Map<string, string[]>()
   for (const { module, name, needs: need } of imports) {

@@ -1,13 +1,13 @@
 /**
- * Puts what core needs of the Bytecode Alliance's toolchain into dist/vendor, so that users do not install jco (340 MB):
- * the wasm-tools component (wit-component), the bindgen that writes the glue of typed components, and the official preview1 adapters,
- * with their licence.
+ * Puts the parts of the Bytecode Alliance's toolchain that core needs into dist/vendor, so that users do not install jco (340
+ * MB): the wasm-tools component (wit-component), the bindgen that writes the glue of typed components, and the official preview1
+ * adapters, with their licence.
  *
- * The tools run as jco transpiled them. Their WASI imports are replaced by wasi-stub.mjs: they convert bytes to bytes and have no
- * business with files, and preview2-shim would start a worker thread.
+ * The tools run as jco transpiled them. wasi-stub.mjs replaces their WASI imports: they convert bytes to bytes and need no files,
+ * and preview2-shim would start a worker thread.
  *
- * What jco makes is one instance a module, and ES modules are never unloaded. After a failure a tool needs a new instance, so each file is
- * wrapped: it exports `instantiate()`, and compiles its WebAssembly once.
+ * jco's output has one instance for each module, and ES modules are never unloaded. After a failure a tool needs a new instance,
+ * so each file is wrapped: it exports `instantiate()`, and compiles its WebAssembly once.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ const out = here('../dist/vendor/')
 
 await mkdir(out, { recursive: true })
 
-/** For all instances of a tool, in place of jco's function of that name, which compiles the file each time. */
+/** Replaces jco's function of the same name, which compiles the file each time. All instances of a tool share this one. */
 const FETCH_COMPILE = `
 import { readFile } from 'node:fs/promises'
 const compiled = new Map()
@@ -35,14 +35,14 @@ function fetchCompile(url) {
 }
 `
 
-/** Removes what `pattern` matches, which has to be there; gives the matches. */
+/** Removes everything that `pattern` matches, and returns the matches. Throws if there are none. */
 function cut(source, pattern) {
   const found = [...source.matchAll(pattern)]
   if (found.length === 0) throw new Error(`jco's output has changed: ${pattern} is not in it`)
   return [source.replaceAll(pattern, ''), found]
 }
 
-/** jco's module as a function that makes an instance of it. */
+/** Turns jco's module into a function that makes an instance of it. */
 function asFunction(source) {
   const [bare, imports] = cut(source.replace(/^"use components";\n/, ''), /^import .*\n/gm)
   const [local] = cut(bare, /^async function fetchCompile \(url\) \{\n[^]*?^\}\n/gm)
@@ -61,7 +61,7 @@ function asFunction(source) {
   ].join('\n')
 }
 
-/** One of the toolchain's components as jco transpiled it, in one file of JavaScript. */
+/** Bundles one of the toolchain's components, as transpiled by jco, into one JavaScript file. */
 async function bundleTool(from, to) {
   const input = `${transpile}vendor/${from}.js`
   const bundle = await rolldown({
@@ -109,5 +109,5 @@ await writeFile(
     '',
   ].join('\n'),
 )
-// Part of every cache key: a component is only as good as the adapter and the encoder it came from.
+// The versions are part of every cache key, because a component depends on the adapter and the encoder that made it.
 await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)

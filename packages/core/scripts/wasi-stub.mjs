@@ -1,6 +1,6 @@
 /**
- * The WASI that wasm-tools gets: an empty environment, no files, output thrown away. Errors of its own come back as results, so
- * nothing that anyone should see is written; a panic surfaces as a trap.
+ * The WASI that wasm-tools gets: an empty environment, no files, and output that is discarded. The tools return their errors as
+ * results, so they write nothing that a user should see; a panic surfaces as a trap.
  */
 class Resource {}
 class Descriptor extends Resource {}

@@ -10,10 +10,13 @@ const NAMETOOLONG = 37
 
 const names = (Object.keys(preview1) as Preview1Name[]).filter((name) => preview1[name].some(({ kind }) => kind === 'in-string'))
 
-/** Where each string begins; the strings of one call do not overlap. */
+/** The address of each string. The strings of one call do not overlap. */
 const place = (index: number): number => 1024 + index * 1024
 
-/** The arguments of a call with these strings, each at its place. Everything else is 0, out parameters are at 16. */
+/**
+ * The arguments of a call with these strings, each at its own address. All other arguments are 0, except for out parameters,
+ * which are at 16.
+ */
 function argumentsOf(name: Preview1Name, lengths: readonly number[]): (number | bigint)[] {
   let string = 0
   return preview1[name].flatMap((role): (number | bigint)[] => {
@@ -24,7 +27,7 @@ function argumentsOf(name: Preview1Name, lengths: readonly number[]): (number | 
   })
 }
 
-/** Calls `name` with these strings; says what it answered and how often the adapter was asked. */
+/** Calls `name` with these strings. Returns its errno and how often it called the adapter. */
 function call(name: Preview1Name, strings: readonly Uint8Array[]): { errno: number; reached: number } {
   let reached = 0
   const count = () => {
@@ -46,11 +49,11 @@ function call(name: Preview1Name, strings: readonly Uint8Array[]): { errno: numb
 
 const stringsOf = (name: Preview1Name): number => preview1[name].filter(({ kind }) => kind === 'in-string').length
 
-describe('a string that is not UTF-8 is EILSEQ, and never reaches the adapter', () => {
+describe('a string that is not UTF-8 is EILSEQ and never reaches the adapter', () => {
   const good = new TextEncoder().encode('directory/ü')
   const bad = Uint8Array.of(0x61, 0xff, 0x62)
   const rows = names.flatMap((name) => Array.from({ length: stringsOf(name) }, (_, at) => [name, at] as const))
-  test('these are all functions with paths', () => expect(rows).toHaveLength(13))
+  test('covers all functions that take paths', () => expect(rows).toHaveLength(13))
   test.each(rows)('%s, string %i', (name, at) => {
     const strings = Array.from({ length: stringsOf(name) }, () => good)
     expect(call(name, strings)).toEqual({ errno: 0, reached: 1 })
@@ -58,7 +61,7 @@ describe('a string that is not UTF-8 is EILSEQ, and never reaches the adapter', 
   })
 })
 
-/** Of byte sequences that are UTF-8, nearly so, or nothing of the kind. */
+/** Byte sequences that are UTF-8, almost UTF-8, or nothing like it. */
 const someBytes = fc.oneof(
   fc.uint8Array({ maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 30 }).map((text) => new TextEncoder().encode(text)),
@@ -70,7 +73,7 @@ const someBytes = fc.oneof(
   fc
     .tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }), fc.nat())
     .map(([text, cut]) => new TextEncoder().encode(text).subarray(0, cut % 30)),
-  // Around the borders of table 3-7, with ASCII before and behind.
+  // These lie around the borders of table 3-7, with ASCII before and after.
   fc
     .tuple(
       fc.nat(9),
@@ -81,7 +84,7 @@ const someBytes = fc.oneof(
     .map(([before, lead, rest, after]) => Uint8Array.of(...Array(before).fill(0x61), lead, ...rest, ...Array(after).fill(0x61))),
 )
 
-test('what is UTF-8 is what TextDecoder takes', () => {
+test('accepts exactly the UTF-8 that TextDecoder accepts', () => {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const isUtf8 = (bytes: Uint8Array): boolean => {
     try {
@@ -94,7 +97,7 @@ test('what is UTF-8 is what TextDecoder takes', () => {
   const it = isolation({ functions: ['path_unlink_file'] })
   fc.assert(
     fc.property(someBytes, (bytes) => {
-      // What lies behind a string is none of its business.
+      // Bytes after the string must not matter.
       it.guestBytes().fill(0x80, 1024, 2048)
       it.guestBytes().set(bytes, 1024)
       expect(it.wasi.path_unlink_file!(3, 1024, bytes.length)).toBe(isUtf8(bytes) ? 0 : ILSEQ)
@@ -110,7 +113,7 @@ test('every sequence of two bytes, and longer ones around the borders', () => {
   const borders = [0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0]
   const check = (...bytes: number[]): void => {
     memory.set(bytes, 1024)
-    // None of these is U+FFFD itself.
+    // No sequence here encodes U+FFFD itself.
     const expected = decoder.decode(Uint8Array.from(bytes)).includes('\uFFFD') ? ILSEQ : 0
     if (it.wasi.path_unlink_file!(3, 1024, bytes.length) !== expected) throw new Error(`${bytes.join()} is not ${expected}`)
   }
@@ -126,12 +129,12 @@ test('every sequence of two bytes, and longer ones around the borders', () => {
   }
 })
 
-test('the end of memory is no wall for a string that ends there', () => {
+test('a string may end where memory ends', () => {
   const it = isolation({ functions: ['path_unlink_file'], guestPages: 1 })
   for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 9]) expect(it.wasi.path_unlink_file!(3, 65536 - length, length)).toBe(0)
 })
 
-test('a path of any length is refused before it is read', () => {
+test('a path that is too long is refused before it is read', () => {
   const it = isolation({ functions: ['path_rename'], guestPages: 1 })
   for (const length of [65537, 400_000_000, 0xffffffff]) {
     expect(it.wasi.path_rename!(3, 0, length, 3, 0, 1)).toBe(NAMETOOLONG)
@@ -139,7 +142,7 @@ test('a path of any length is refused before it is read', () => {
   }
 })
 
-test('a guest without paths pays nothing', () => {
+test('a guest without paths gets no code for them', () => {
   const plan = (functions: readonly Preview1Name[]): Plan => ({ kind: 'command', functions, entries: [], startup: [] })
   const without = (Object.keys(preview1) as Preview1Name[]).filter((name) => !names.includes(name))
   expect(needs.strings(plan(without))).toBe(false)

@@ -10,7 +10,7 @@ const utf8 = new TextEncoder()
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
-/** Puts an iovec array at 64 whose buffers lie one behind the other, with a gap of one byte each, from 4096 on. */
+/** Writes an iovec array to 64. Its buffers follow each other from 4096 on, with a gap of one byte after each. */
 function iovecs({ guestView }: Isolation, lengths: readonly number[]): { at: number; buffers: [number, number][] } {
   let next = 4096
   const buffers = lengths.map((length): [number, number] => {
@@ -58,7 +58,7 @@ describe('transfers', () => {
     )
   })
 
-  test('a read scatters what arrived, and touches nothing behind it', () => {
+  test('a read scatters what arrived and touches nothing after it', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(900), { minLength: 1, maxLength: 12 }), fc.nat(), (lengths, seed) => {
         const room = lengths.reduce((sum, length) => sum + length, 0)
@@ -128,14 +128,14 @@ test('path_readlink copies back only what was produced', () => {
   expect([...it.guestBytes().subarray(1030, 2048)].every((byte) => byte === 0xaa)).toBe(true)
 })
 
-test('nothing is copied back from a call that failed', () => {
+test('a failed call copies nothing back', () => {
   const it = isolation({ functions: ['clock_time_get'], adapter: () => ({ clock_time_get: () => 28 }) })
   it.guestBytes().fill(0xaa, 0, 64)
   expect(it.wasi.clock_time_get!(9, 0n, 16)).toBe(28)
   expect([...it.guestBytes().subarray(0, 64)].every((byte) => byte === 0xaa)).toBe(true)
 })
 
-test('fd_readdir offers the adapter the whole of the caller’s buffer', () => {
+test('fd_readdir offers the adapter as much room as the caller has', () => {
   let room = 0
   const it = isolation({
     functions: ['fd_readdir'],
@@ -152,7 +152,7 @@ test('fd_readdir offers the adapter the whole of the caller’s buffer', () => {
   expect(room).toBe(2_000_000)
 })
 
-test('a small directory buffer is filled from a larger one, and cut off', () => {
+test('a small directory buffer is filled from a larger one and cut off', () => {
   let room = 0
   const entries = Uint8Array.from({ length: 300 }, (_, index) => index % 256)
   const it = isolation({
@@ -176,7 +176,7 @@ test('a small directory buffer is filled from a larger one, and cut off', () => 
   expect(it.guestView().getUint32(32, true)).toBe(300)
 })
 
-describe('refusals that would be traps in the adapter', () => {
+describe('calls in which the adapter would trap', () => {
   test.each(['sock_accept', 'sock_recv', 'sock_send', 'proc_raise'] as const)('%s answers ENOTSUP', (name) => {
     const it = isolation({ functions: [name] })
     const args = { sock_accept: [4, 0, 16], sock_recv: [4, 64, 0, 0, 16, 20], sock_send: [4, 64, 0, 0, 16], proc_raise: [6] }[
@@ -185,7 +185,7 @@ describe('refusals that would be traps in the adapter', () => {
     expect(it.wasi[name]!(...args)).toBe(NOTSUP)
   })
 
-  test('an over-long path is ENAMETOOLONG', () => {
+  test('a path that is too long is ENAMETOOLONG', () => {
     const it = isolation({ functions: ['path_unlink_file'], guestPages: 4 })
     expect(it.wasi.path_unlink_file!(3, 0, 65536)).toBe(0)
     expect(it.wasi.path_unlink_file!(3, 0, 65537)).toBe(NAMETOOLONG)
@@ -203,7 +203,7 @@ describe('refusals that would be traps in the adapter', () => {
   })
 })
 
-test('scratch grows with what is asked for, then stays', () => {
+test('scratch space grows on demand and stays', () => {
   const it = isolation({ functions: ['fd_readdir'], guestPages: 200 })
   const pages = (): number => it.private.bytes().length / 65536
   expect(pages()).toBe(2)
@@ -240,7 +240,7 @@ describe('arguments and environment', () => {
       return text(it.guestBytes().slice(from, it.guestBytes().indexOf(0, from)))
     })
 
-  test('any strings arrive as they are', () => {
+  test('any strings arrive unchanged', () => {
     const word = fc.string({ maxLength: 300, unit: 'grapheme' }).filter((value) => !value.includes('\0'))
     fc.assert(
       fc.property(fc.array(word), fc.array(fc.tuple(word, word)), (args, env) => {
@@ -309,7 +309,7 @@ describe('NONBLOCK', () => {
   })
 })
 
-test('a descriptor that turns from reading to writing is sent to where it is', () => {
+test('a descriptor that changes from reading to writing goes on at its position', () => {
   const calls: string[] = []
   const it = isolation({
     functions: ['fd_read', 'fd_write', 'path_open'],
@@ -350,7 +350,7 @@ test('proc_exit passes the code on and never returns to the guest', () => {
   expect(codes).toEqual([0, 7, 255, 3])
 })
 
-test('fd_prestat_dir_name writes the name and not a byte more', () => {
+test('fd_prestat_dir_name writes the name and no further byte', () => {
   const it = isolation({
     functions: ['fd_prestat_dir_name'],
     adapter: (memory) => ({
@@ -372,7 +372,7 @@ test('fd_prestat_dir_name writes the name and not a byte more', () => {
   expect(it.wasi.fd_prestat_dir_name!(3, 1024, 4)).toBe(NAMETOOLONG)
 })
 
-test('a guest’s wild pointer traps instead of reading or writing elsewhere', () => {
+test('an invalid pointer of the guest traps instead of reading or writing elsewhere', () => {
   const it = isolation({ functions: ['clock_time_get', 'fd_write'] })
   expect(() => it.wasi.clock_time_get!(0, 0n, 0xfffffff8 | 0)).toThrow(WebAssembly.RuntimeError)
   expect(() => it.wasi.fd_write!(1, 0xfffffff8 | 0, 1, 0)).toThrow(WebAssembly.RuntimeError)

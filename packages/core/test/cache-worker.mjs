@@ -1,4 +1,4 @@
-// One of several processes that fill the same cache (cache.test.ts). Runs on the build: plain Node can't load the sources.
+// One of several processes that fill the same cache (cache.test.ts). It imports the build, because Node can't load the sources.
 import { Cache } from '../dist/cache.js'
 
 const cache = new Cache(process.argv[2])

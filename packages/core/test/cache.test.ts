@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const entries = async (): Promise<string[]> => (await readdir(folder)).sort()
 
-/** Remembers `content` under `key` and says whether it had to be made. */
+/** Stores `content` under `key` and returns whether it had to be made. */
 async function remember(cache: Cache, key: string, content: string): Promise<{ made: boolean; got: string }> {
   let made = false
   const got = await cache.remember(key, async () => {
@@ -23,31 +23,31 @@ async function remember(cache: Cache, key: string, content: string): Promise<{ m
   return { made, got: Buffer.from(got).toString() }
 }
 
-test('what was made once is there for the next process', async () => {
+test('what one process made is there for the next one', async () => {
   expect(await remember(new Cache(folder), 'key', 'content')).toEqual({ made: true, got: 'content' })
   expect(await remember(new Cache(folder), 'key', 'other')).toEqual({ made: false, got: 'content' })
   expect(await remember(new Cache(folder), 'key2', 'other')).toEqual({ made: true, got: 'other' })
 })
 
-test('without a folder everything is made anew', async () => {
+test('without a folder everything is made again', async () => {
   const cache = new Cache(false)
   expect((await remember(cache, 'key', 'content')).made).toBe(true)
   expect((await remember(cache, 'key', 'content')).made).toBe(true)
   expect(cache.file('a.wasm', bytes('a'))).toBeUndefined()
 })
 
-test.runIf(process.platform === 'linux')('a folder that can never be made costs nothing either', async () => {
-  // Node's recursive mkdir runs for ever in /proc.
+test.runIf(process.platform === 'linux')('a folder that can never be made does not hang the process', async () => {
+  // Node's recursive mkdir never returns in /proc.
   expect(await remember(new Cache('/proc/unwasi/cache'), 'key', 'content')).toEqual({ made: true, got: 'content' })
 })
 
-test('a folder is made with all that is above it', async () => {
+test('a folder is made with its missing parents', async () => {
   const deep = join(folder, 'a', 'b')
   await remember(new Cache(deep), 'key', 'content')
   expect(await remember(new Cache(deep), 'key', 'other')).toEqual({ made: false, got: 'content' })
 })
 
-describe('a damaged entry is made anew and mended', () => {
+describe('a damaged entry is replaced', () => {
   test.each([
     ['truncated', (entry: Buffer) => entry.subarray(0, entry.length - 1)],
     ['empty', () => Buffer.alloc(0)],
@@ -62,7 +62,7 @@ describe('a damaged entry is made anew and mended', () => {
     expect((await remember(new Cache(folder), 'key', 'content')).made).toBe(false)
   })
 
-  test('a folder in place of the entry', async () => {
+  test('a folder where the entry should be', async () => {
     await remember(new Cache(folder), 'key', 'content')
     const [name] = await entries()
     await rm(join(folder, name!))
@@ -77,7 +77,7 @@ test('a failure is passed on and leaves nothing behind', async () => {
   expect(await entries()).toEqual([])
 })
 
-test('a folder that cannot be written costs the cache and nothing else', async () => {
+test('without a usable folder everything still works, uncached', async () => {
   const file = join(folder, 'a-file')
   await writeFile(file, '')
   const cache = new Cache(join(file, 'below'))
@@ -85,7 +85,7 @@ test('a folder that cannot be written costs the cache and nothing else', async (
   expect(cache.file('a.wasm', bytes('a'))).toBeUndefined()
 })
 
-test('file() mends a file with other content', async () => {
+test('file() replaces a file with other content', async () => {
   const cache = new Cache(folder)
   const path = cache.file('a.wasm', bytes('right'))
   await writeFile(path!, 'wrong')
@@ -103,7 +103,7 @@ describe.runIf(process.getuid !== undefined)('in a folder that others can write 
     )
   }
 
-  test('a new folder and its files are for the user alone, those above are not touched', async () => {
+  test('a new folder and its files are private to the user, and existing parents keep their mode', async () => {
     const deep = join(folder, 'a', 'b')
     const path = new Cache(deep).file('a.wasm', bytes('a'))!
     await remember(new Cache(deep), 'key', 'content')
@@ -113,31 +113,31 @@ describe.runIf(process.getuid !== undefined)('in a folder that others can write 
     expect(path).toBe(join(deep, 'a.wasm'))
   })
 
-  test('an entry that others can change is not read, and is made anew', async () => {
+  test('an entry that others can change is not read but made again', async () => {
     await chmod(await entry('key'), 0o620)
     expect(await remember(new Cache(folder), 'key', 'other')).toEqual({ made: true, got: 'other' })
     expect(await remember(new Cache(folder), 'key', 'third')).toEqual({ made: false, got: 'other' })
   })
 
-  test('an entry in the place of another is not read', async () => {
+  test('an entry copied to another key is not read', async () => {
     const [one, two] = [await entry('one'), await entry('two')]
     await rename(one, two)
     expect(await remember(new Cache(folder), 'two', 'made')).toEqual({ made: true, got: 'made' })
   })
 
-  test.runIf(process.getuid?.() === 0)('an entry of another user is not read', async () => {
+  test.runIf(process.getuid?.() === 0)('an entry that belongs to another user is not read', async () => {
     await chown(await entry('key'), 12345, 12345)
     expect((await remember(new Cache(folder), 'key', 'made')).made).toBe(true)
   })
 
-  test('no file is given out of it: its content could change before it is read', async () => {
+  test('file() does not use the folder, where others could change the content before it is read', async () => {
     await chmod(folder, 0o777)
     expect(new Cache(folder).file('a.wasm', bytes('a'))).toBeUndefined()
     await chmod(folder, 0o755)
     expect(new Cache(folder).file('a.wasm', bytes('a'))).toBe(join(folder, 'a.wasm'))
   })
 
-  test('a pipe in place of an entry blocks nobody', async () => {
+  test('a pipe in place of an entry does not block', async () => {
     const path = await entry('key')
     await rm(path)
     execFileSync('mkfifo', [path])
@@ -145,7 +145,7 @@ describe.runIf(process.getuid !== undefined)('in a folder that others can write 
   })
 })
 
-test('eight processes at once, some of them killed, leave whole entries only', async () => {
+test('eight concurrent processes, some of them killed, leave only complete entries', async () => {
   const worker = join(import.meta.dirname, 'cache-worker.mjs')
   const workers = Array.from({ length: 8 }, () => fork(worker, [folder]))
   const exits = workers.map((child) => once(child, 'exit'))
@@ -160,7 +160,7 @@ test('eight processes at once, some of them killed, leave whole entries only', a
   }
 })
 
-test('the default folder is beside the nearest package.json', async () => {
+test('the default folder lies beside the nearest package.json', async () => {
   await writeFile(join(folder, 'package.json'), '{}')
   await mkdir(join(folder, 'src', 'deep'), { recursive: true })
   expect(defaultCacheFolder(join(folder, 'src', 'deep'))).toBe(join(folder, 'node_modules', '.cache', 'unwasi'))

@@ -7,7 +7,7 @@ import { commandText, implement, parse } from './component-text.js'
 const importing = (name: string): Promise<Uint8Array> =>
   parse(commandText({ imports: `(import "${name}" (instance (export "f" (func))))` }))
 
-describe('inspect promises what transpile keeps', () => {
+describe('inspect and transpile agree', () => {
   test.each(['wasi:cli/stdout@0.2.0', 'wasi:sockets/tcp@0.2.6', 'wasi:filesystem/preopens@0.2.12'])(
     '%s converts',
     async (name) => {
@@ -53,12 +53,12 @@ describe('inspect promises what transpile keeps', () => {
     expect((await promised(await parse(commandText({ before: inner })))).refusal?.headline).toMatch(/composed of several/)
   })
 
-  test('a command with resources of its own', async () => {
+  test('a command with its own resources', async () => {
     const own = '(type $own (resource (rep i32))) (core func $new (canon resource.new $own))'
     expect((await promised(await parse(commandText({ before: own })))).refusal?.headline).toMatch(/has resources of its own/)
   })
 
-  test('a command that refers to what is not there is malformed', async () => {
+  test('a command that refers to something missing is malformed', async () => {
     const input = await parse(commandText({ before: '(core instance (instantiate 7))' }))
     expect(() => inspect(input)).toThrow(/core module 7, which is not there/)
     await expect(transpile(input, { cache: false })).rejects.toThrow(/core module 7, which is not there/)
@@ -68,19 +68,19 @@ describe('inspect promises what transpile keeps', () => {
     expect((await promised(fixture(name))).converts).toBe(true)
   })
 
-  test('programs that we made portable', async () => {
+  test('programs that unwasi made portable', async () => {
     for (const name of ['hello', 'library']) {
       expect((await promised(await component(fixture(name), { cache: false }))).converts).toBe(true)
     }
   })
 })
 
-test('what exports wasi:cli/run is a command, all else a library', async () => {
+test('a component that exports wasi:cli/run is a command, all others are libraries', async () => {
   expect(accepted('component', fixture('p2-hello')).plan).toBeDefined()
   expect(accepted('component', fixture('p2-native')).plan).toBeDefined()
   expect(accepted('component', fixture('p2-typed')).plan).toBeUndefined()
 })
 
-test('a component is no input for the portable form', async () => {
+test("a component can't be converted to the portable form", async () => {
   await expect(component(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
 })

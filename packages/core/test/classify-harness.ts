@@ -8,12 +8,12 @@ import { exportOf, func, I32, importFunc, program, type Part } from './wasm-byte
 export const P1 = 'wasi_snapshot_preview1'
 export const SIGNATURE_FD_WRITE = func([I32, I32, I32, I32], [I32])
 export const MEMORY = exportOf('memory', 2, 0)
-/** `_start` as the first function defined, behind `imported` imports. */
+/** A function section with `_start` as the first defined function, after `imported` imports. */
 export const START = (imported: number): Part => exportOf('_start', 0, imported)
 
 type Parts = Parameters<typeof program>[0]
 
-/** A sound command, with some of its parts replaced. Type 0 is `() -> nothing`. */
+/** A valid command, with some of its parts replaced. Type 0 is `() -> nothing`. */
 export const hello = (more: Parts = {}): Uint8Array =>
   program({
     types: [func(), SIGNATURE_FD_WRITE],
@@ -23,11 +23,11 @@ export const hello = (more: Parts = {}): Uint8Array =>
     ...more,
   })
 
-/** The same with one more import, which is no function. */
+/** The same command with one more import, which is not a function. */
 export const alsoImporting = (entry: Part, more: Parts = {}): Uint8Array =>
   hello({ imports: [entry, importFunc(P1, 'fd_write', 1)], ...more })
 
-/** A command that imports functions of type `() -> nothing` by these names. */
+/** A command that imports functions of type `() -> nothing` under these names. */
 export const importing = (...names: readonly (readonly [from: string, name: string])[]): Uint8Array =>
   program({
     types: [func()],
@@ -53,7 +53,7 @@ export function accepted<K extends Classified['kind']>(
   return found as Extract<Classified, { kind: K }>
 }
 
-/** What `inspect` promises, having made sure that `transpile` keeps it. */
+/** Returns what `inspect` says, after a check that `transpile` agrees. */
 export async function promised(input: Uint8Array): Promise<ReturnType<typeof inspect>> {
   const found = inspect(input)
   const raised = await transpile(input, { cache: false }).then(

@@ -178,18 +178,18 @@ describe('refusals', () => {
     expect(error.message).toContain('dir/app.wasm')
   })
 
-  test('of many imports some are named and the rest counted', () => {
+  test('of many imports, some are named and the others counted', () => {
     const names = Array.from({ length: 20 }, (_, i) => ['env', `f${i}`] as const)
     expect(refused(importing(...names)).headline).toMatch(/env\.f0, .*env\.f5 and 14 more/)
   })
 
-  test('names out of the file can not break the message', () => {
+  test('names in the file cannot break the message', () => {
     const { headline } = refused(importing(['env', `a\n\u001B[31m${'x'.repeat(500)}`]))
     expect([...headline].filter((char) => char < ' ')).toEqual([])
     expect(headline.length).toBeLessThan(250)
   })
 
-  test('imports that the caller maps pass', () => {
+  test('imports that the caller maps are accepted', () => {
     const input = importing(['env', 'f'], ['env', 'g'])
     expect(accepted('command', input, { mapped: ({ module }) => module === 'env' }).foreign.map(({ name }) => name)).toEqual([
       'f',
@@ -203,7 +203,7 @@ describe('refusals', () => {
     expect(refused(input, { mapped: () => true }).headline).toMatch(/imports a memory/)
   })
 
-  test('the most telling reason wins', () => {
+  test('the most specific reason wins', () => {
     expect(refused(importing(['env', 'f'], ['gojs', 'x'])).headline).toMatch(/GOOS=js/)
     expect(refused(importing(['env', 'f'], ['wasi', 'thread-spawn'])).code).toBe('THREADS')
   })

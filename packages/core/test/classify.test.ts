@@ -26,7 +26,7 @@ const command = (input: Uint8Array, options?: ClassifyOptions): Command => accep
 const library = (input: Uint8Array, options?: ClassifyOptions): Library => accepted('library', input, options)
 
 describe('commands', () => {
-  test('functions once each in order, duplicates, memory, start section', () => {
+  test('lists each function once in order, duplicates, memory, start section', () => {
     const found = command(
       program({
         types: [func(), SIGNATURE_FD_WRITE, func([I32])],
@@ -79,7 +79,7 @@ describe('commands', () => {
     expect(command(program({ types: [func()], functions: [0], exports: [MEMORY, START(0)] })).functions).toEqual([])
   })
 
-  test('the exported memory may be any of several', () => {
+  test('any of several memories may be the exported one', () => {
     const found = command(
       hello({
         memories: [
@@ -92,7 +92,7 @@ describe('commands', () => {
     expect(found.memory.min).toBe(7)
   })
 
-  test('same-named functions of different modules are no duplicates', () => {
+  test('same-named functions of different modules are not duplicates', () => {
     const input = program({
       types: [func()],
       imports: [importFunc('a.b', 'c', 0), importFunc('a', 'b.c', 0)],
@@ -122,7 +122,7 @@ describe('libraries', () => {
     expect(found.memory?.min).toBe(1)
   })
 
-  test('function exports without _initialize make a library; without WASI it needs no memory', () => {
+  test('function exports without _initialize make a library, which needs no memory without WASI', () => {
     const found = library(
       program({ types: [func([I32], [I32])], functions: [0], memories: [], exports: [exportOf('twice', 0, 0)] }),
     )
@@ -145,7 +145,7 @@ describe('component worlds', () => {
       customs: sections,
     })
 
-  test('with a component-type section it is canonical, and its interfaces are foreign imports', () => {
+  test('with a component-type section it counts as canonical, and its interfaces are foreign imports', () => {
     for (const name of ['component-type', 'component-type:wit-bindgen:0.41.0:world:encoded world']) {
       const found = command(world(custom(name, 0)))
       expect(found.canonical).toBe(true)
@@ -157,27 +157,27 @@ describe('component worlds', () => {
     expect(refused(world()).headline).toMatch(/core module of a component, without its types \(my:pkg\/iface\.f\)/)
   })
 
-  test('a canonical module is held to the rest of the rules', () => {
+  test('the other rules apply to a canonical module as well', () => {
     expect(refused(hello({ memories: [[3, 1, 2]], customs: [custom('component-type', 0)] })).code).toBe('THREADS')
   })
 })
 
-describe('module or component', () => {
+describe('a module or a component, as expected by the caller', () => {
   const empty = component()
 
-  test('either, by default', () => {
+  test('both are accepted by default', () => {
     expect(accepted('component', empty).component.coreModules).toBe(0)
     expect(accepted('component', empty, { expect: 'component' }).kind).toBe('component')
   })
 
-  test('what is not expected is refused by name', () => {
+  test('the wrong kind is refused by name', () => {
     expect(refused(empty, { expect: 'module' }).code).toBe('NOT_A_MODULE')
     expect(refused(hello(), { expect: 'component' }).code).toBe('NOT_A_COMPONENT')
     expect(refused(new Uint8Array(), { expect: 'component' }).code).toBe('NOT_WASM')
   })
 
   const of = (name: string, id = 10) => component(section(id, vec([id === 10 ? [0, name, 5, 0] : [0, name, 5, 0, 0]])))
-  test('WASI 0.2 passes, later ones and async do not', () => {
+  test('WASI 0.2 is accepted, later versions and async are not', () => {
     for (const name of ['wasi:cli/exit@0.2.0', 'wasi:sockets/tcp@0.2.12', 'wasi:filesystem/types'])
       accepted('component', component(section(7, vec([[0x42, 0]])), section(10, vec([[0, name, 5, 0]]))))
     for (const name of ['wasi:cli/exit@0.3.0', 'wasi:cli/exit@0.3.0-rc-2026-01-06', 'wasi:io/x@1.0.0']) {
@@ -188,7 +188,7 @@ describe('module or component', () => {
     expect(refused(component(section(8, vec([[1, 0, 0, vec([6])]])))).headline).toMatch(/async/)
   })
 
-  test('what the host does not provide is refused by name', () => {
+  test('an import that the host does not provide is refused by name', () => {
     for (const name of [
       'wasi:http/types@0.2.12',
       'wasi:keyvalue/store@0.2.0',
@@ -203,12 +203,12 @@ describe('module or component', () => {
     }
   })
 
-  test('a type of an import, under a name of its own, asks for nothing', () => {
+  test('an imported type under its own name needs nothing from the host', () => {
     accepted('component', component(section(7, vec([[0x7f]])), section(10, vec([[0, 'output-stream', 3, 0, 0]]))))
     expect(refused(component(section(10, vec([[0, 'output-stream', 3, 1]])))).code).toBe('UNKNOWN_IMPORT')
   })
 
-  test('components of several programs are refused, wherever these are', () => {
+  test('a component with several programs is refused, wherever they are', () => {
     const program = component(section(1, hello()))
     for (const input of [component(section(4, program)), component(section(4, component(section(4, program))))]) {
       expect(refused(input)).toMatchObject({ code: 'UNSUPPORTED', headline: 'the component is composed of several components' })

@@ -8,7 +8,7 @@ import { promised } from './classify-harness.js'
 import { commandText, outlineOf, parse } from './component-text.js'
 import { component as encoded, module, sleb, uleb } from './wasm-bytes.js'
 
-/** As many as an argument list can't have. */
+/** More than an argument list can have. */
 const MANY = 300_000
 
 const repeated = (part: Uint8Array, times: number): Uint8Array => {
@@ -17,7 +17,7 @@ const repeated = (part: Uint8Array, times: number): Uint8Array => {
   return all
 }
 
-/** A section by hand: `wasm-bytes.ts` spreads, too. */
+/** Encodes a section by hand, because `wasm-bytes.ts` uses spread arguments too. */
 const large = (id: number, count: number, part: Uint8Array, head: number[] = []): Uint8Array => {
   const content = [Uint8Array.from([...head, ...uleb(count)]), repeated(part, count)]
   const size = content.reduce((sum, one) => sum + one.length, 0)
@@ -26,7 +26,7 @@ const large = (id: number, count: number, part: Uint8Array, head: number[] = [])
 
 const joined = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
-describe('what is very large or very deep is read or refused', () => {
+describe('very large and very deep input is read or refused', () => {
   const nested = (form: number): Uint8Array => {
     const body = joined(Uint8Array.of(1), repeated(Uint8Array.of(form, 1, 1), 200_000), Uint8Array.of(0x7f))
     return joined(encoded(), Uint8Array.from([7, ...uleb(body.length)]), body)
@@ -54,7 +54,7 @@ describe('what is very large or very deep is read or refused', () => {
   })
 })
 
-test('functions that are each other’s realloc do not make a plan without end', async () => {
+test('functions that are each other’s realloc do not make an endless plan', async () => {
   const chain = Array.from(
     { length: 3000 },
     (_, n) => `(core func $f${n + 1} (canon lower (func $x "f") (memory $m) (realloc (core func $f${n}))))`,
@@ -68,7 +68,7 @@ test('functions that are each other’s realloc do not make a plan without end',
   expect((await promised(await parse(text))).refusal?.headline).toContain('allocates with a function that does not come')
 })
 
-/** Why something is refused; nothing else may be raised. */
+/** Returns the reason for a refusal. Any other error fails the test. */
 function headlineOf(error: unknown): string {
   if (error instanceof UnwasiError) return error.headline
   throw error
@@ -107,7 +107,7 @@ describe.each([...commands, ...libraries])('%s, damaged', (name) => {
 
   const inspected = (input: Uint8Array): string | undefined => caught(() => inspect(input).refusal?.headline)
 
-  test('is read or refused by an UnwasiError, by inspect as by classify', () => {
+  test('is read or refused with an UnwasiError, by inspect as by classify', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.array(change, { minLength: 1, maxLength: 3 }), (all, changes) => {
         const input = damaged(all ? whole : outline, changes)
@@ -117,12 +117,12 @@ describe.each([...commands, ...libraries])('%s, damaged', (name) => {
     )
   })
 
-  test('inspect takes whatever transpile takes', async () => {
+  test('inspect accepts everything that transpile accepts', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 2 }), async (changes) => {
         const input = damaged(whole, changes)
         const refusal = await transpile(input, { cache: false }).then(() => undefined, headlineOf)
-        // jco checks more of a library than the linker here does.
+        // jco checks more of a library than the linker does here.
         expect(inspected(input)).toSatisfy((found) => found === undefined || found === refusal)
       }),
       { numRuns: libraries.some((library) => library === name) ? 25 : 300 },

@@ -17,7 +17,7 @@ let folder: string
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'unwasi-output-'))))
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Writes what `bytes` become, for Node to run and tsc to read. */
+/** Writes the output for `bytes`, for Node to run and tsc to read. */
 async function emit(bytes: Uint8Array, name: string): Promise<void> {
   const { code, types, assets } = await transpile(bytes, { name, cache: false, runtime: new URL('index.js', runtime).href })
   await writeFile(join(folder, `${name}.mjs`), code)
@@ -30,7 +30,7 @@ async function node(script: string): Promise<string> {
   return (await run(process.execPath, [join(folder, 'script.mjs')])).stdout
 }
 
-/** The compiler's complaints about a program beside what was emitted. */
+/** Type-checks a program beside the output, and returns the compiler's messages. */
 async function complaints(program: string): Promise<string[]> {
   await writeFile(join(folder, 'program.mts'), program)
   const paths = { '@unwasi/runtime': [fileURLToPath(new URL('index.d.ts', runtime))] }
@@ -51,7 +51,7 @@ async function complaints(program: string): Promise<string[]> {
 }
 
 describe('a command', () => {
-  test('is a module, its types, and the component as it was', async () => {
+  test('emits a module, its types, and the component unchanged', async () => {
     const bytes = fixture('p2-native')
     const file = fixturePath('p2-native')
     const { assets, code, types, start, summary } = await transpile(bytes, { file, cache: false })
@@ -72,7 +72,7 @@ describe('a command', () => {
     expect(types).toBe('import type { Run } from "@unwasi/runtime"\n\ndeclare const run: Run\nexport default run\n')
   })
 
-  test('runs where it was written, and can be read by the compiler', async () => {
+  test('runs from where it was written, and type-checks', async () => {
     await emit(fixture('p2-native'), 'main.wasm')
     expect(await node(`import run from './main.wasm.mjs'; console.log((await run(['a'], { stdin: 'b' })))`)).toBe(
       "{ exitCode: 1, stdout: 'main.wasm\\na\\nb', stderr: '' }\n",
@@ -86,7 +86,7 @@ describe('a command', () => {
     ).toEqual([])
   })
 
-  test('what is left out of it goes to the cache', async () => {
+  test('writes an edited component to the cache', async () => {
     const { assets, summary } = await transpile(fixture('p2-native'), {
       file: fixturePath('p2-native'),
       cache: folder,
@@ -161,7 +161,7 @@ describe('a typed library', () => {
     expect(await complaints(typed)).toEqual([])
   })
 
-  test('runs where it was written', async () => {
+  test('runs from where it was written', async () => {
     await emit(fixture('p2-typed'), 'typed.wasm')
     const out = await node(`
       import instantiate, { add, log, shapes } from './typed.wasm.mjs'
@@ -174,7 +174,7 @@ describe('a typed library', () => {
     expect(out).toBe('by the default instance\n3 hello, you 2\nby another one false\n')
   })
 
-  test('that we made portable', async () => {
+  test('from a module that unwasi made portable', async () => {
     await emit(await component(fixture('library'), { cache: false }), 'lib.wasm')
     expect(await node(`import { add, addLong } from './lib.wasm.mjs'; console.log(add(1, 2), addLong(1n, 2n))`)).toBe(
       'initialised\n3 3n\n',
@@ -217,7 +217,7 @@ describe('a typed library', () => {
     (func (export "instantiate") (result i32) (i32.const 4))
     (func (export "default") (result i32) (i32.const 5)))`
 
-  test('whose names are taken', async () => {
+  test('whose names are taken in JavaScript or in the module', async () => {
     await emit(await implement('names', WORLD, MODULE), 'names.wasm')
     const out = await node(`
       import make, { class as own, exports, instantiate, inner, user } from './names.wasm.mjs'
@@ -240,7 +240,7 @@ describe('a typed library', () => {
     ).toEqual([])
   })
 
-  test('with digits in an interface’s name, and an option within an option', async () => {
+  test('with digits in the name of an interface, and an option within an option', async () => {
     const bytes = await implement(
       'odd',
       `package acme:odd;
@@ -261,7 +261,7 @@ describe('a typed library', () => {
     expect(await complaints(`${use}\nconst p: x2D3.P = { n: sum }\nexport { p }`)).toEqual([])
   })
 
-  test('whose interfaces go by the same short name', async () => {
+  test('whose interfaces share a short name', async () => {
     const bytes = await implement(
       'two',
       `package acme:two;
@@ -288,7 +288,7 @@ describe('a typed library', () => {
     expect(await complaints(program)).toEqual([])
   })
 
-  test('whose world has types of its own, and whose interfaces have those of others', async () => {
+  test('whose world has its own types, and whose interfaces use types from others', async () => {
     const bytes = await implement(
       'mine',
       `package acme:mine@1.0.0;
@@ -350,17 +350,17 @@ describe('a typed library', () => {
     })
   })
 
-  test('glue that a bundler would look for files in', async () => {
+  test('without glue in which a bundler would look for files', async () => {
     const { code } = await transpile(fixture('p2-typed'), { cache: false, assetUrl: () => '"u"' })
     expect(code).not.toMatch(/import\.meta|\bimport\(|"use components"/)
     expect(code.match(/^import .*/gm)).toEqual(['import { library, typed } from "@unwasi/runtime"'])
   })
 
-  test('strip leaves out what only people read', async () => {
+  test('strip removes only what does not affect the run', async () => {
     const sizes = await Promise.all(
       (['none', 'debug', 'all'] as const).map(async (strip) => {
         const { assets, code } = await transpile(fixture('p2-typed'), { cache: false, strip })
-        // The ranges are those of what is shipped.
+        // The ranges refer to the shipped bytes.
         for (const [, start] of code.matchAll(/component\.core\d*\.wasm":\[(\d+),/g)) {
           expect([...assets[0]!.bytes.subarray(Number(start), Number(start) + 4)]).toEqual([0, 0x61, 0x73, 0x6d])
         }

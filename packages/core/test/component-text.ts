@@ -14,33 +14,33 @@ interface Exports {
 
 const wasmTools = new Tool((): Promise<Vendored<Exports>> => import('../dist/vendor/wasm-tools.js'), 'wasm-tools')
 
-/** A component (or core module) out of its text, which is not validated. */
+/** Assembles a component or a core module from its text, without validation. */
 export const parse = (text: string): Promise<Uint8Array> => wasmTools.run('parse', ({ tools }) => tools.parse(text))
 
-/** A component that implements the world of that name in `wit`, by a core module in text form. */
+/** A component that implements the world of that name in `wit` by a core module in text form. */
 export const implement = (world: string, wit: string, wat: string): Promise<Uint8Array> =>
   wasmTools.run('make a component', ({ tools }) =>
     tools.componentNew(tools.componentEmbed({ binary: tools.parse(wat), witSource: wit, world }), []),
   )
 
 interface CommandText {
-  /** Before everything else. */
+  /** Fields at the start of the component. */
   imports?: string
   /** Fields of the core module beside its function `run`. */
   core?: string
-  /** Between the core module and its instance `$i`. */
+  /** Fields between the core module and its instance `$i`. */
   before?: string
-  /** What the core module is instantiated with. */
+  /** The arguments with which the core module is instantiated. */
   with?: string
   /** The core function that is lifted. */
   run?: string
-  /** Of the lifted function. */
+  /** The options of the lifted function. */
   options?: string
-  /** How `$run` is exported. */
+  /** The export of `$run`. */
   exported?: string
 }
 
-/** Fields of a command that does nothing, with parts replaced. */
+/** The fields of a command that does nothing, with parts replaced. */
 export const commandText = (parts: CommandText = {}): string => `(component
   ${parts.imports ?? ''}
   (core module $m ${parts.core ?? ''} (func (export "run") (result i32) i32.const 0))
@@ -51,7 +51,7 @@ export const commandText = (parts: CommandText = {}): string => `(component
 
 const CODE_AND_DATA = [SECTION.custom, SECTION.element, SECTION.data, SECTION.dataCount] as number[]
 
-/** A component whose core modules lack what is not read of them: code, data, names. */
+/** A component whose core modules lack the parts that are not read: code, data, names. */
 export function outlineOf(component: Uint8Array): Uint8Array {
   const parts = sections(component).map(({ id, start, body, end }) =>
     id === 1 ? bytes(section(1, moduleOutline(component.subarray(body, end)))) : component.subarray(start, end),

@@ -12,7 +12,7 @@ let folder: string
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'unwasi-convert-'))))
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** A command that imports these functions, with a memory of `pages`. */
+/** A command that imports these functions and has a memory of `pages` pages. */
 function guest(functions: readonly Preview1Name[], pages: number): Uint8Array {
   const m = new ModuleBuilder()
   for (const name of functions) m.importFunction('wasi_snapshot_preview1', name, signature(name))
@@ -26,7 +26,7 @@ function guest(functions: readonly Preview1Name[], pages: number): Uint8Array {
   return m.build()
 }
 
-test('a program is one file, of the caller’s own bytes', async () => {
+test('a program is one file, with the caller’s own bytes', async () => {
   const bytes = fixture('hello')
   const { assets, start } = await transpile(bytes, { cache: false })
   expect(assets).toEqual([{ role: 'guest', name: 'main.wasm', bytes }])
@@ -34,12 +34,12 @@ test('a program is one file, of the caller’s own bytes', async () => {
   expect(start).toBeUndefined()
 })
 
-test('an ES module costs no toolchain and leaves nothing in the cache', async () => {
+test('an ES module needs no toolchain and leaves nothing in the cache', async () => {
   await transpile(fixture('hello'), { cache: folder })
   expect(await readdir(folder)).toEqual([])
 })
 
-test('the module names the guest, and the parts of the host that its imports need', async () => {
+test('the module names the guest and the host parts that its imports need', async () => {
   const { code } = await transpile(guest(['sched_yield', 'fd_write'], 1), { name: 'x.wasm', cache: false, assetUrl: () => '"u"' })
   expect(code).toBe(
     [
@@ -56,7 +56,7 @@ test('the module names the guest, and the parts of the host that its imports nee
   )
 })
 
-test('a start section becomes an export that the module calls, in a file of its own', async () => {
+test('a start section becomes an export that the module calls, in an edited file', async () => {
   const bytes = fixture('start-section')
   const file = fixturePath('start-section')
   const { assets, code, start } = await transpile(bytes, { file, cache: folder })
@@ -72,13 +72,13 @@ test('a start section becomes an export that the module calls, in a file of its 
   expect(asset!.path).not.toBe(file)
 })
 
-test('the bytes of an unedited program are on disk already', async () => {
+test('a program that is not edited stays where it is on disk', async () => {
   const file = fixturePath('hello')
   const { assets } = await transpile(fixture('hello'), { file, cache: false })
   expect(assets[0]!.path).toBe(file)
 })
 
-test('a name is a file name, whatever folders it comes with', async () => {
+test('a name is reduced to a file name without folders', async () => {
   const { assets } = await transpile(fixture('hello'), { name: '../up/x.wasm', cache: false })
   expect(assets.map(({ name }) => name)).toEqual(['x.wasm'])
 })
@@ -89,7 +89,7 @@ test('an unknown level of strip is refused', async () => {
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
 })
 
-test('components of programs with the same imports share what wit-component made, in any order of them', async () => {
+test('components of programs with the same imports share the output of wit-component, whatever the order of the imports', async () => {
   const entries = async (bytes: Uint8Array): Promise<number> => {
     await component(bytes, { cache: folder })
     return (await readdir(folder)).length

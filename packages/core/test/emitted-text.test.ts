@@ -44,7 +44,7 @@ const text = fc
   .array(fc.oneof(fc.constantFrom(...HOSTILE, ...WORDS), fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 8 })
   .map((parts) => parts.join(''))
 
-/** What `text` declares, wherever it stands. */
+/** The names that `text` declares, anywhere in it. */
 const tree = (text: string): unknown =>
   JSON.parse(
     JSON.stringify(parseAst(text, { lang: 'dts' }).body, (key, value: unknown) => (key === 'start' || key === 'end' ? 0 : value)),
@@ -86,7 +86,7 @@ describe('docs of WIT packages', () => {
     expect(tree(types)).toEqual(expected)
   })
 
-  test('declare nothing, whatever they are', { timeout: 60_000 }, async () => {
+  test('declare nothing, whatever they contain', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(text, async (docs) => {
         expect(tree(await typesWith(docsSection(docs)))).toEqual(expected)
@@ -138,12 +138,12 @@ describe('names', () => {
       exports: names.map((name, index) => exportOf(name, 0, index)),
     })
   type Members = Record<PropertyKey, unknown>
-  /** Calls the function that lies there in `lib`. */
+  /** Calls the function at that path in `lib`. */
   const called = (lib: Members, ...path: PropertyKey[]): unknown =>
     (path.reduce<unknown>((value, key) => (value as Members)[key], lib) as () => unknown)()
   const exportsKey = Symbol.for('unwasi.exports')
 
-  test('that mean something in JavaScript', async () => {
+  test('names with a meaning in JavaScript', async () => {
     const names = ['then', 'default', '__proto__', 'constructor', 'toString', 'class', 'await', 'program', 'instance', 'a-b', '']
     const guest = library(names)
     const { found, types } = await imported(guest)
@@ -161,7 +161,7 @@ describe('names', () => {
     expect(notes).toContain('`default` is a member of each instance')
   })
 
-  test('of a typed component that mean something in JavaScript', async () => {
+  test('names of a typed component with a meaning in JavaScript', async () => {
     const guest = await implement(
       'root',
       'package a:b; interface then { then: func() -> u32; } interface i { then: func() -> u32; } world root { export i; export then; export default: func() -> u32; }',
@@ -188,7 +188,7 @@ describe('names', () => {
     expect(types).toMatch(/interface AllExports extends Exports \{\s+then\(\): number,\s+\}/)
   })
 
-  test('are never code, whatever they are', { timeout: 60_000 }, async () => {
+  test('names never become code, whatever they contain', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(text, { maxLength: 6 }), text, async (names, file) => {
         const { found } = await imported(library(['f', ...names.filter((name) => name !== 'f')]), `${file}.wasm`)

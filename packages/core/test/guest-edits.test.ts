@@ -57,7 +57,7 @@ describe('duplicate imports', () => {
     return m.build()
   }
 
-  test('get names of their own, in order, and nothing else changes', () => {
+  test('get unique names, in order, and nothing else changes', () => {
     const bytes = importing('fd_write', 'fd_read', 'fd_write', 'fd_write', 'fd_read')
     const module = readModule(bytes)
     const renamed = duplicateImports(module)
@@ -86,7 +86,7 @@ describe('duplicate imports', () => {
     expect([...duplicateImports(module).values()]).toEqual(['fd_write.3'])
   })
 
-  test('no duplicates: the very bytes of the caller', () => {
+  test('without duplicates the caller’s bytes stay the same', () => {
     const bytes = importing('fd_write', 'fd_read')
     const module = readModule(bytes)
     const parts = applyEdits(bytes, module, withRenamedImports(bytes, module, duplicateImports(module)))
@@ -114,8 +114,8 @@ describe('strip', () => {
     expect(applyEdits(bytes, module, stripped(module, 'none'))[0]).toBe(bytes)
   })
 
-  test('debug drops DWARF and what leads to it, and keeps names', () =>
+  test('debug drops DWARF and the sections that point to it, and keeps names', () =>
     expect(names('debug')).toEqual(['name', 'producers', ...kept, 'target_features']))
 
-  test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(kept))
+  test('all drops names as well, and keeps sections that it does not know', () => expect(names('all')).toEqual(kept))
 })

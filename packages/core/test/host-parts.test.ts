@@ -13,13 +13,13 @@ type Part = ReturnType<typeof hostParts>[number]
 const all = Object.keys(preview1) as Preview1Name[]
 const parts = hostParts(all)
 
-/** By the names that an emitted module imports. */
+/** The parts by the names that an emitted module imports. */
 const runtime = { clocks, descriptors, environment, filesystem, polling, random }
 
-/** What the runtime's export of this name serves. */
+/** The functions that the runtime's export of this name serves. */
 const served = (part: Part) => link([runtime[part]], new HostState(['x'], resolveOptions({}), node(), false))
 
-/** A guest that imports `functions`, compiled. */
+/** A compiled guest that imports `functions`. */
 function importing(functions: readonly Preview1Name[]): WebAssembly.Module {
   const m = new ModuleBuilder()
   for (const name of functions) m.importFunction('wasi_snapshot_preview1', name, signature(name))
@@ -29,22 +29,22 @@ function importing(functions: readonly Preview1Name[]): WebAssembly.Module {
 describe.each(all)('%s', (name) => {
   const [part, ...more] = hostParts([name])
 
-  test(`links with the runtime’s '${part}', and needs no other part`, () => {
+  test(`links with the runtime’s '${part}' and needs no other part`, () => {
     expect(more).toEqual([])
     expect(new WebAssembly.Instance(importing([name]), { wasi_snapshot_preview1: served(part!) })).toBeDefined()
     expect(served(part!)[name]!.length).toBeLessThanOrEqual(signature(name).params.length)
   })
 
-  test('is served by no other part', () => {
+  test('is not served by another part', () => {
     for (const other of parts.filter((candidate) => candidate !== part)) expect(Object.keys(served(other))).not.toContain(name)
   })
 })
 
-test('the parts serve what preview1 has and nothing else', () => {
+test('the parts serve exactly the functions of preview1', () => {
   expect(parts.flatMap((part) => Object.keys(served(part))).toSorted()).toEqual(all.toSorted())
 })
 
-test('a guest’s parts come sorted, each once; a guest without imports has none', () => {
+test('the parts of a guest are sorted and listed once; a guest without imports has no parts', () => {
   expect(hostParts(['fd_write', 'random_get', 'fd_read', 'proc_exit'])).toEqual(['descriptors', 'environment', 'random'])
   expect(hostParts(['path_open', 'poll_oneoff', 'clock_res_get'])).toEqual(['clocks', 'filesystem', 'polling'])
   expect(hostParts([])).toEqual([])

@@ -10,10 +10,10 @@ import { parse } from './component-text.js'
 import { outcome } from './outcome.js'
 import { exportOf, exports, func, I32, importFunc, module, program, section, types, uleb, V128, vec } from './wasm-bytes.js'
 
-// Small files that ask for much: the sizes are such that work that grows with their square, or a stack that grows with them, does not end
-// within the time that a test has.
+// These small files ask for a lot. Work that grows with the square of their sizes, or a stack that grows with them, would not
+// finish within the time limit of a test.
 
-/** `count` times the same bytes: the encoder of the tests is not made for so many. */
+/** Repeats bytes `count` times, because the tests' encoder is not made for so many. */
 function repeated(bytes: readonly number[], count: number): Uint8Array {
   const out = new Uint8Array(bytes.length * count)
   for (let index = 0; index < count; index++) out.set(bytes, index * bytes.length)
@@ -27,7 +27,7 @@ function withSection(id: number, content: readonly Uint8Array[], rest: Uint8Arra
 
 const leb = (value: number) => Uint8Array.from(uleb(value))
 
-/** All that converts: each gives a result or an `UnwasiError`. Says which, as a code. */
+/** Runs all conversions. Each gives a result or an `UnwasiError`; returns which, as a code. */
 async function codes(bytes: Uint8Array): Promise<Record<string, string>> {
   return {
     inspect: await outcome(() => JSON.stringify(inspect(bytes))),
@@ -50,7 +50,7 @@ describe('tables', () => {
     [0x70, 1, 1, 2],
   ]
 
-  test('that could fill the heap of the engine are refused', async () => {
+  test('tables that could fill the engine’s heap are refused', async () => {
     const refused = { inspect: 'ok', transpile: 'UNSUPPORTED', component: 'UNSUPPORTED' }
     expect(await codes(withTables(Array(10).fill(growable)))).toEqual({ inspect: 'ok', transpile: 'ok', component: 'ok' })
     expect(await codes(withTables(Array(11).fill(growable)))).toEqual(refused)
@@ -59,7 +59,7 @@ describe('tables', () => {
     expect(await codes(withTables(Array.from({ length: 10 }, () => large)))).toEqual(refused)
   })
 
-  test('of all instances in a component count together', async () => {
+  test('all instances in a component count together', async () => {
     const text = (instances: number) => `(component (core module $m (table 1 funcref) (func (export "f")))
       ${'(core instance (instantiate $m))'.repeat(instances)}
       (func (export "f") (canon lift (core func 0 "f"))))`
@@ -85,7 +85,7 @@ describe('many types', () => {
     expect(await codes(bytes)).toEqual({ inspect: 'ok', transpile: 'UNSUPPORTED', component: 'UNSUPPORTED' })
   })
 
-  test('as many parameters as engines take', async () => {
+  test('accepts as many parameters as engines do', async () => {
     const bytes = program({ types: [func(Array(1000).fill(I32))], functions: [0], exports: [exportOf('f', 0, 0)] })
     expect(WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)).toBe(true)
     expect(await codes(bytes)).toEqual({ inspect: 'ok', transpile: 'ok', component: 'UNSUPPORTED' })
@@ -112,14 +112,14 @@ describe('the same import 60,000 times', () => {
     expect(await codes(bytes)).toEqual({ inspect: 'ok', transpile: 'ok', component: 'ok' })
   })
 
-  test('each has a name of its own', () => {
+  test('gives each a unique name', () => {
     const { imports } = readModule(bytes)
     const renamed = duplicateImports(readModule(bytes))
     expect(renamed.size).toBe(many - 1)
     expect(new Set(renamed.values()).size).toBe(imports.length - 1)
   })
 
-  test('names that are taken are left out', () => {
+  test('skips names that are taken', () => {
     const found = readModule(
       program({
         types: [func()],
@@ -141,13 +141,13 @@ test('a version of a million spaces', () => {
   expect(inspect(bytes).tools).toHaveLength(1)
 })
 
-/** The producers section's fields for one tool of this version. */
+/** The fields of the producers section for one tool with this version. */
 function fields(version: string): Uint8Array {
   const name = (text: string) => [leb(text.length), Buffer.from(text)]
   return concat([leb(1), ...name('processed-by'), leb(1), ...name('tool'), ...name(version)])
 }
 
-describe('libraries that a component can’t take', () => {
+describe('libraries that can’t become a component', () => {
   const library = (names: readonly string[], params = 0) =>
     program({ types: [func(Array(params).fill(I32))], functions: [0], exports: names.map((name) => exportOf(name, 0, 0)) })
 
@@ -162,7 +162,7 @@ describe('libraries that a component can’t take', () => {
     expect(inspect(bytes).notes.join()).toMatch(message)
   })
 
-  test('what takes vectors is not in it, and does not count', async () => {
+  test('functions with vectors are left out and do not count', async () => {
     const bytes = program({
       types: [func(), func(Array(20).fill(V128))],
       functions: [0, 1],
@@ -196,7 +196,7 @@ test('200 failures of the toolchain leave nothing behind', () => {
     console.log((await settled()) - before)
   `
   const grown = Number(execFileSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', script], { encoding: 'utf8' }))
-  // With an instance kept of each failure it was 500 MB.
+  // It was 500 MB when an instance of each failure was kept.
   expect(grown).toBeLessThan(100_000_000)
 }, 120_000)
 

@@ -5,7 +5,7 @@ import { inspect, transpile } from '../src/index.js'
 import { outcome } from './outcome.js'
 import { component, custom, exportOf, func, module, program, section, vec } from './wasm-bytes.js'
 
-// What inspect says is what transpile does: for bytes that convert it has an answer, and for others the same code.
+// What inspect says must match what transpile does. Bytes that convert have an inspection, and others the same error code.
 
 function inspected(bytes: Uint8Array): string {
   const { converts, refusal } = inspect(bytes)
@@ -13,7 +13,7 @@ function inspected(bytes: Uint8Array): string {
   return refusal?.code ?? 'ok'
 }
 
-/** As `outcome`, for inspect: a refusal is a result of it as much as an error is. */
+/** Like `outcome`, for inspect, where a refusal may be a result or an error. */
 async function said(bytes: Uint8Array): Promise<string> {
   let code = ''
   const thrown = await outcome(() => (code = inspected(bytes)))
@@ -45,7 +45,7 @@ function mutated(input: Uint8Array, all: readonly { kind: string; at: number; by
     else if (kind === 'flip') out[index] = (out[index] ?? 0) ^ (1 << (byte & 7))
     else if (kind === 'insert') out.splice(index, 0, byte)
     else if (kind === 'remove') out.splice(index, 1)
-    // Long programs are mostly code, where nothing is read: the front part decides.
+    // Long programs are mostly code, which is not read, so the front part decides.
     else if (byte < 32) out.length = index
   }
   return Uint8Array.from(out)
@@ -62,7 +62,7 @@ test('with any change to a module', async () => {
   )
 })
 
-test('with every byte of a module at every border', async () => {
+test('with every byte of a module changed to every border value', async () => {
   for (let at = 8; at < rich.length; at++) {
     for (const byte of [0, 1, 2, 5, 0x40, 0x7f, 0x80, 0xff]) {
       const bytes = Uint8Array.from(rich)
@@ -73,12 +73,12 @@ test('with every byte of a module at every border', async () => {
   }
 })
 
-test.each(small.map(([name]) => name))('as it is: %s', async (name) => {
+test.each(small.map(([name]) => name))('unchanged: %s', async (name) => {
   const bytes = fixture(name)
   expect(await said(bytes)).toBe(await outcome(() => transpile(bytes, { cache: false })))
 })
 
-describe('a command whose export has a type that is not there', () => {
+describe('a command whose export refers to a missing type', () => {
   const bytes = program({
     types: [func()],
     functions: [0, 7],

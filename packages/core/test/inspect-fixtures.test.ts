@@ -4,7 +4,7 @@ import { classify } from '../src/classify.js'
 import { inspect } from '../src/inspect.js'
 import { readModule } from '../src/read/core-module.js'
 
-/** Undefined where this engine refuses it: older ones do not know newer features. */
+/** Undefined where this engine refuses the module, because older engines do not know newer features. */
 function compiled(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | undefined {
   try {
     return new WebAssembly.Module(bytes)

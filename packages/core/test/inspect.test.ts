@@ -38,7 +38,7 @@ function thrown(run: () => unknown): unknown {
   throw new Error('nothing was thrown')
 }
 
-test('a command, whole', () => {
+test('a complete command', () => {
   expect(inspect(program1, { file: 'a.wasm' })).toEqual({
     file: 'a.wasm',
     kind: 'command',
@@ -66,11 +66,11 @@ test('a command, whole', () => {
   })
 })
 
-test('without a file there is none in the answer', () => {
+test('without a file the result has no file', () => {
   expect(inspect(program1)).not.toHaveProperty('file')
 })
 
-describe('what would be refused is described all the same', () => {
+describe('a module that would be refused is still described', () => {
   test('memory64, threads and unknown imports at once', () => {
     const found = inspect(
       program({
@@ -102,7 +102,7 @@ describe('what would be refused is described all the same', () => {
     expect(inspect(module())).toMatchObject({ kind: 'module', converts: false, refusal: { code: 'NO_ENTRY' } })
   })
 
-  test('a library, and what of it could not be called', () => {
+  test('a library, including functions that could not be called', () => {
     const found = inspect(
       program({ types: [func(), func([V128])], functions: [0, 1], exports: [MEMORY, exportOf('f', 0, 0), exportOf('v', 0, 1)] }),
     )
@@ -111,7 +111,7 @@ describe('what would be refused is described all the same', () => {
     expect(found.converts).toBe(found.refusal === undefined)
   })
 
-  test('a proposal that the reader does not know is a refusal, not an error', () => {
+  test('a proposal that the reader does not know is a refusal and not an error', () => {
     const found = inspect(module(section(1, vec([[0x5d, 0]]))))
     expect(found).toMatchObject({ converts: false, refusal: { code: 'UNSUPPORTED' }, sizes: { total: 13 } })
     expect(found.notes).toEqual([expect.stringMatching(/^Not all of it could be read/)])
@@ -146,7 +146,7 @@ describe('components', () => {
     section(11, vec([[0, 'wasi:cli/run@0.2.12', 5, 0, 0]])),
   )
 
-  test('interfaces, sizes of all core modules, toolchain of the largest', () => {
+  test('interfaces, the sizes of all core modules, the toolchain of the largest one', () => {
     expect(inspect(run)).toMatchObject({
       kind: 'component',
       coreModules: 2,
@@ -160,7 +160,7 @@ describe('components', () => {
     })
   })
 
-  test('an adapter, though larger, is not taken for the program', () => {
+  test('an adapter is not taken for the program, even if it is larger', () => {
     const adapter = program({
       types: [func()],
       imports: [['env', 'memory', 2, 0, 1]],
@@ -186,7 +186,7 @@ describe('components', () => {
   })
 })
 
-test('every answer survives JSON', () => {
+test('every result survives JSON', () => {
   for (const input of [program1, module(), component(), program({ memories: [[5, 1, uleb(2n ** 48n)]] })]) {
     const found = inspect(input)
     expect(JSON.parse(JSON.stringify(found))).toEqual(found)
@@ -197,7 +197,7 @@ test.each([
   ['nothing', new Uint8Array(), 'NOT_WASM'],
   ['a file cut short', program1.subarray(0, 40), 'TRUNCATED'],
   ['a list that is too long', module(section(1, 5)), 'MALFORMED'],
-] as const)('%s raises, with the file', (_, input, code) => {
+] as const)('%s throws, with the file', (_, input, code) => {
   const error = thrown(() => inspect(input, { file: 'x.wasm' }))
   expect(error).toBeInstanceOf(UnwasiError)
   expect(error).toMatchObject({ code, file: 'x.wasm' })
@@ -208,7 +208,7 @@ test.each([
   ['a path', 'main.wasm', /not \[object String\]/],
   ['nothing', undefined, /not \[object Undefined\]/],
   ['what nobody awaited', Promise.resolve(program1), /not \[object Promise\]/],
-])('%s is no bytes', (_, input, message) => {
+])('%s is not accepted as bytes', (_, input, message) => {
   expect(() => inspect(input as unknown as Uint8Array)).toThrow(TypeError)
   expect(() => inspect(input as unknown as Uint8Array)).toThrow(message)
 })

@@ -8,14 +8,14 @@ import type { Preview1Name } from '../src/preview1/table.js'
 type Core = (...args: never[]) => unknown
 type Exports = Record<string, (...args: (number | bigint)[]) => number>
 
-/** What a stand-in for the adapter can do: its functions get the private memory, as the real one does. */
+/** A stand-in for the adapter. Like the real one, its functions get the private memory. */
 export interface PrivateMemory {
   bytes(): Uint8Array
   view(): DataView
 }
 
 export interface Isolation {
-  /** The trampoline's functions, called as a guest calls them: with addresses in guest memory. */
+  /** The functions of the trampoline, called as a guest calls them: with addresses in guest memory. */
   wasi: Exports
   guest: WebAssembly.Memory
   guestBytes(): Uint8Array
@@ -26,7 +26,7 @@ export interface Isolation {
 
 export interface Stub {
   functions: readonly Preview1Name[]
-  /** The adapter's functions, over private memory; those not given answer 0. */
+  /** The functions of the adapter over private memory. Missing ones return 0. */
   adapter?: (memory: PrivateMemory) => Partial<Record<Preview1Name, Core>>
   arguments?: readonly string[]
   environment?: readonly (readonly [string, string])[]
@@ -37,7 +37,7 @@ export interface Stub {
 const instance = (bytes: Uint8Array, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
   new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), imports)
 
-/** Surrogate, trampoline, copier and bridge as generated and as a component links them, around an adapter that the test plays. */
+/** Links the generated surrogate, trampoline, copier and bridge as a component does, around an adapter that the test plays. */
 export function isolation(stub: Stub): Isolation {
   const functions = [...stub.functions].sort()
   const plan: Plan = {

@@ -12,7 +12,7 @@ const IO = `package wasi:io@0.2.6 { interface error { resource error; }
   package wasi:cli@0.2.6 { interface stdout { use wasi:io/streams@0.2.6.{output-stream}; get-stdout: func() -> output-stream; } }`
 
 describe('the drops of a library', () => {
-  test('are those of what it imports, for each core instance', () => {
+  test('list what each core instance imports', () => {
     expect(dropsOf(fixture('p2-typed'))).toEqual([
       [],
       [
@@ -23,7 +23,7 @@ describe('the drops of a library', () => {
     ])
   })
 
-  test.each(['p2-typed', 'library', 'go-lib'])('stand in the order in which the glue of %s makes its instances', async (name) => {
+  test.each(['p2-typed', 'library', 'go-lib'])('come in the order in which the glue of %s makes its instances', async (name) => {
     const input = name === 'p2-typed' ? fixture(name) : await component(fixture(name), { cache: false })
     const { glue, modules } = await bindings(input)
     const instantiations = [...glue.matchAll(/instantiateCore\(yield (module\d+)(.*?)\)\)/gs)]
@@ -43,7 +43,7 @@ describe('the drops of a library', () => {
     expect(drops.flat().length).toBeGreaterThan(0)
   })
 
-  test('go by what is dropped, whatever the component calls it', async () => {
+  test('depend on the dropped resource, whatever the component calls it', async () => {
     const input = await parse(`(component
       (import "wasi:filesystem/types@0.2.0" (instance $types (export "directory-entry-stream" (type (sub resource))) (export "descriptor" (type (sub resource)))))
       (alias export $types "directory-entry-stream" (type $stream))
@@ -120,7 +120,7 @@ describe('a library is refused', () => {
     expect(refusal?.headline).toContain(`has the name ${JSON.stringify(name)}`)
   })
 
-  test('if a core module imports __proto__, which its glue would take for something else', async () => {
+  test('if a core module imports __proto__, which its glue would misread', async () => {
     const { refusal } = await promised(
       await parse(`(component (core module $l (func (export "__proto__"))) (core instance $l (instantiate $l))
         (core module $m (import "l" "__proto__" (func)) (func (export "f"))) (core instance $i (instantiate $m (with "l" (instance $l))))
@@ -135,7 +135,7 @@ test.each([
   ['wasi:cli/x', "f'];f();//", 'f'],
   ['wasi:cli/x', 'f', 'a b'],
   ['wasi:cli/x', 'f', 'a\\u{2028}'],
-])('the names %j, %j and %j are refused, as no import or export may have them', async (face, imported, exported) => {
+])('the names %j, %j and %j are refused, because no import or export may have them', async (face, imported, exported) => {
   const { refusal } = await promised(
     await parse(`(component (import "${face}@0.2.0" (instance (export "${imported}" (func))))
       (core module $m (func (export "f"))) (core instance $i (instantiate $m)) (func (export "${exported}") (canon lift (core func $i "f"))))`),
@@ -154,12 +154,12 @@ test('names in an emitted plan end no string and no script', async () => {
   const { code } = await transpile(input, { cache: false })
   const [, text] = /component\((.*)\),/.exec(code)!
   expect(text).not.toMatch(/[<\u2028\u2029]/)
-  // Code of ours, in which the names are strings.
+  // The code is ours, and the names in it are strings.
   expect(new Function(`return ${text}`)()).toEqual(accepted('component', input).plan)
 })
 
-describe('types that are large when they are written out', () => {
-  /** `deep` types that have each other twice, in a list of bytes that grows with `deep` alone. */
+describe('types that are large when written out', () => {
+  /** `deep` types that contain each other twice, in a list of bytes that only grows with `deep`. */
   const doubled = (deep: number, of: (name: string) => string, made: string): Promise<Uint8Array> => {
     const types = Array.from({ length: deep }, (_, level) =>
       of(level === 0 ? 'u32' : `t${level - 1}`).replace('NAME', `t${level}`),
@@ -191,7 +191,7 @@ describe('types that are large when they are written out', () => {
     })
   })
 
-  test('and few levels of them are not', async () => {
+  test('a few levels of them are accepted', async () => {
     expect(await promised(await doubled(6, record, '() -> list<LAST>'))).toMatchObject({ converts: true })
   })
 })

@@ -47,7 +47,7 @@ const STDOUT = `(import "wasi:io/streams@0.2.6" (instance $streams (export "outp
     (export "get-stdout" (func (result (own $t))))))`
 
 describe('the plan of a command', () => {
-  test('that has no imports', async () => {
+  test('without imports', async () => {
     expect(await planOf()).toEqual({
       modules: [[expect.any(Number), expect.any(Number)]],
       steps: [{ module: 0, imports: {} }],
@@ -55,7 +55,7 @@ describe('the plan of a command', () => {
     })
   })
 
-  test('whose run function a nested component exports, as wit-component has it', async () => {
+  test("whose run function is exported by a nested component, as in wit-component's output", async () => {
     const exported = `(component $c (import "import-func-run" (func $f (result (result)))) (export "run" (func $f)))
       (instance $r (instantiate $c (with "import-func-run" (func $run))))
       (export "wasi:cli/run@0.2.3" (instance $r))`
@@ -95,7 +95,7 @@ describe('the plan of a command', () => {
     expect(plan.run).toEqual([2, 'run'])
   })
 
-  test('a type that goes by several names is the same resource', async () => {
+  test('treats a type with several names as one resource', async () => {
     const plan = await planOf({
       imports: `${STDOUT} (import "mine" (type $mine (eq $stream))) (alias outer 0 $mine (type $again))`,
       core: '(import "a" "drop" (func (param i32)))',
@@ -239,7 +239,7 @@ describe('damaged', () => {
   describe.each(names)('%s', (name) => {
     const outline = (): Uint8Array => outlineOf(made.get(name)!)
 
-    test('as it is', () => {
+    test('unchanged', () => {
       expect(classify(outline()).kind).toBe('component')
       const facts = classify(made.get(name)!)
       const plan = facts.kind === 'component' ? facts.plan : undefined

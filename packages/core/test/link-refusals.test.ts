@@ -9,7 +9,7 @@ type Parts = Parameters<typeof commandText>[0]
 
 const made = (parts: Parts): Promise<Uint8Array> => parse(commandText(parts))
 
-/** Refused when it is built, by a message that has `found` in it, and by `inspect` with the same. */
+/** Asserts that building fails with a message that contains `found`, and that `inspect` reports the same. */
 async function isRefused(parts: Parts, found: string, code = 'INVALID'): Promise<void> {
   const { converts, refusal } = await promised(await made(parts))
   expect({ converts, code: refusal?.code, headline: refusal?.headline }).toEqual({
@@ -21,7 +21,7 @@ async function isRefused(parts: Parts, found: string, code = 'INVALID'): Promise
 
 const isLinked = async (parts: Parts): Promise<void> => void readLinkPlan(await made(parts))
 
-/** Another core module, whose instance is the import "m" of the program. */
+/** Adds a core module whose instance is the import "m" of the program. */
 const given = (fields: string, core: string): Parts => ({
   core,
   before: `(core module $l ${fields}) (core instance $libc (instantiate $l))`,
@@ -33,7 +33,7 @@ const CLOCK = '(import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock (exp
 const RANDOM =
   '(import "wasi:random/random@0.2.0" (instance $random (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))'
 
-/** The program imports "h" "f" as `wanted`, and is given a function of the canonical ABI. */
+/** The program imports "h" "f" as `wanted`, and gets a function of the canonical ABI. */
 const builtin = (imports: string, defined: string, wanted: string): Parts => ({
   imports,
   core: `(import "h" "f" (func ${wanted}))`,
@@ -53,8 +53,8 @@ const lowering = (options: string, fields: string, lowered = '(func $random "get
 const MEMORY = '(memory (core memory $libc "mem"))'
 const REALLOC = '(realloc (core func $libc "alloc"))'
 
-describe('what a core module imports', () => {
-  test('is to be given', async () => {
+describe('the import of a core module', () => {
+  test('must be given', async () => {
     await isRefused({ core: '(import "a" "f" (func))' }, 'imports "f" of "a", and is not given it')
     await isRefused(given('(func (export "g"))', '(import "m" "f" (func))'), 'imports "f" of "m", and is not given it')
     const inherited = '(import "constructor" "keys" (func (param i32) (result externref)))'
@@ -131,7 +131,7 @@ describe('what a core module imports', () => {
     await isLinked(given(exported, `(import "m" "x" ${wanted})`))
   })
 
-  test('is never given references by the host', async () => {
+  test('never gets references from the host', async () => {
     const now = 'canon lower (func $clock "now")'
     await isLinked(builtin(CLOCK, now, '(result i64)'))
     await isRefused(builtin(CLOCK, now, '(result externref)'), 'as () -> ref, and is given () -> i64')
@@ -145,7 +145,7 @@ describe('what a core module imports', () => {
 })
 
 test.each(['then', 'preopen', 'constructor', '__proto__', 'descriptor'])(
-  'a drop of %s, which wasi:io/streams has not, is refused',
+  'a drop of %s, which wasi:io/streams does not have, is refused',
   async (name) => {
     const imports = `(import "wasi:io/streams@0.2.0" (instance $io (export "${name}" (type (sub resource))))) (alias export $io "${name}" (type $s))`
     await isRefused(
@@ -155,7 +155,7 @@ test.each(['then', 'preopen', 'constructor', '__proto__', 'descriptor'])(
   },
 )
 
-test('a drop of what wasi:sockets defines is linked, and of what no interface defines is refused', async () => {
+test('a drop of a wasi:sockets resource is linked, and one that no interface defines is refused', async () => {
   const drop = (face: string) =>
     builtin(
       `(import "${face}@0.2.0" (instance $i (export "tcp-socket" (type (sub resource))))) (alias export $i "tcp-socket" (type $s))`,
@@ -167,7 +167,7 @@ test('a drop of what wasi:sockets defines is linked, and of what no interface de
 })
 
 describe('an imported interface', () => {
-  test('gives what its type has', async () => {
+  test('gives only what its type has', async () => {
     const imports = '(import "constructor" (instance $c))'
     const wrong = { imports, before: '(alias export $c "freeze" (func $f))' }
     await isRefused(wrong, 'takes the func "freeze" out of an instance that does not export it')
@@ -207,7 +207,7 @@ describe('an imported interface', () => {
     expect(converts).toBe(true)
   })
 
-  test('stands once under a name', async () => {
+  test('appears once under a name', async () => {
     const twice = await made({ imports: `${CLOCK} ${CLOCK.replace('$clock', '$again')}` })
     expect(() => readLinkPlan(twice)).toThrow(/the name "wasi:clocks\/monotonic-clock@0.2.0" for a second time/)
     const inside = await made({ imports: '(import "wasi:x/y@0.2.0" (instance (export "f" (func)) (export "f" (func))))' })
@@ -217,7 +217,7 @@ describe('an imported interface', () => {
   })
 })
 
-describe('what is lowered', () => {
+describe('a lowered function', () => {
   const FIELDS = `(memory (export "mem") 1) ${ALLOC}`
 
   test('has memory and realloc', async () => {
@@ -234,7 +234,7 @@ describe('what is lowered', () => {
     await isRefused(declared, 'lowers a function without the memory that it needs')
   })
 
-  test('has a realloc of the right type, out of a core module', async () => {
+  test('has a realloc of the right type from a core module', async () => {
     const other = FIELDS.replace('i32 i32 i32 i32', 'i32 i32 i32')
     await isRefused(lowering(`${MEMORY} ${REALLOC}`, other), 'its realloc function is (i32, i32, i32) -> i32')
     const four =
@@ -257,7 +257,7 @@ describe('what is lowered', () => {
 describe('the run function', () => {
   const exported = '(instance $r (export "run" (func $f))) (export "wasi:cli/run@0.2.0" (instance $r))'
 
-  test('is one without parameters that returns an i32', async () => {
+  test('has no parameters and returns an i32', async () => {
     const core = '(func (export "other") (param i32) (result i32) unreachable)'
     await isRefused({ core, run: 'other' }, 'lifts a core function (i32) -> i32 to a function that needs () -> i32')
     await isRefused(
@@ -276,7 +276,7 @@ describe('the run function', () => {
     },
   )
 
-  test('is one of a core module', async () => {
+  test('comes from a core module', async () => {
     const lifted = '(core func $now (canon lower (func $x "f"))) (func $f (result (result)) (canon lift (core func $now)))'
     const imports = '(import "wasi:sockets/x@0.2.0" (instance $x (export "f" (func (result u32)))))'
     await isRefused(
@@ -294,7 +294,7 @@ describe('the run function', () => {
 })
 
 describe('a component inside', () => {
-  test('is given what it needs', async () => {
+  test('gets what it needs', async () => {
     const inner = '(component $c (import "f" (func $f (result (result)))) (export "run" (func $f)))'
     const exported = (arg: string) => `${inner} (instance $r (instantiate $c ${arg})) (export "wasi:cli/run@0.2.0" (instance $r))`
     await isLinked({ exported: exported('(with "f" (func $run))') })
@@ -305,12 +305,12 @@ describe('a component inside', () => {
     )
   })
 
-  test('does no more than name things', async () => {
+  test('does nothing except name things', async () => {
     const inner = '(component $c (type $r (resource (rep i32))) (core func (canon resource.drop $r)))'
     await isRefused({ before: `${inner} (instance (instantiate $c))` }, 'has code of its own', 'UNSUPPORTED')
   })
 
-  test('is no way to exhaust anything', async () => {
+  test('exhausts nothing', async () => {
     const chain = Array.from(
       { length: 5000 },
       (_, n) => `(component $c${n + 1} (alias outer 1 $c${n} (component $i)) (instance (instantiate $i)))`,
@@ -330,9 +330,9 @@ describe('a component inside', () => {
   })
 })
 
-test('a core module of an unknown kind is refused, as what it asks of the host is unknown', async () => {
+test('a core module of an unknown kind is refused, because its needs are unknown', async () => {
   const input = await made({})
-  // The form of its first type: no function any more.
+  // The form of the first type is changed, so that it is not a function.
   const at = input.findIndex((byte, index) => byte === 0x60 && input[index + 1] === 0 && input[index + 2] === 1)
   input[at] = 0x5d
   const found = classify(input)
@@ -340,7 +340,7 @@ test('a core module of an unknown kind is refused, as what it asks of the host i
   expect((await promised(input)).refusal?.code).toBe('UNSUPPORTED')
 })
 
-test('instances of core modules without end', async () => {
+test('too many instances of core modules', async () => {
   const instances = (count: number): Parts => ({
     core: '(memory 65536)',
     before: Array.from({ length: count }, () => '(core instance (instantiate $m))').join('\n'),

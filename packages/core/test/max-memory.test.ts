@@ -22,7 +22,7 @@ const asSource = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => bytes as Uint8A
 const guestOf = async (bytes: Uint8Array, maxMemory?: number): Promise<Uint8Array> =>
   (await transpile(bytes, { cache: false, ...(maxMemory !== undefined && { maxMemory }) })).assets[0]!.bytes
 
-/** A command that grows its memory by a page until that fails, then exits with the number of pages; above 1,000 it traps. */
+/** A command that grows its memory by a page until that fails, then exits with the number of pages. Above 1,000 pages it traps. */
 function grower(): Uint8Array {
   const m = new ModuleBuilder()
   const exit = m.importFunction('wasi_snapshot_preview1', 'proc_exit', { params: ['i32'], results: [] })
@@ -58,7 +58,7 @@ async function run(bytes: Uint8Array, maxMemory?: number): Promise<number> {
 describe('a guest that grows its memory until that fails', () => {
   test('as an ES module', async () => {
     expect(await run(grower(), 20 * PAGE)).toBe(20)
-    // Rounded down to pages.
+    // The limit is rounded down to pages.
     expect(await run(grower(), 31 * PAGE - 1)).toBe(30)
   })
 
@@ -79,20 +79,20 @@ const memories = (...limits: readonly number[][]) =>
     exports: [exportOf('memory', 2, 0), exportOf('f', 0, 0)],
   })
 
-test('the lower of two maximums holds, and without a change the bytes are the caller’s own', async () => {
+test('the lower of two maximums applies, and without a change the caller’s bytes stay the same', async () => {
   const bytes = memories([1, 2, 10])
   expect(await guestOf(bytes, 10 * PAGE)).toBe(bytes)
   expect(await guestOf(bytes, 100 * PAGE)).toBe(bytes)
   expect(readModule(await guestOf(bytes, 9 * PAGE)).memories).toMatchObject([{ min: 2, max: 9 }])
 })
 
-test('a limit beyond what a memory can have is still one that engines take', async () => {
+test('a limit above what a memory can have is lowered to what engines accept', async () => {
   const guest = await guestOf(memories([0, 2]), Number.MAX_SAFE_INTEGER)
   expect(readModule(guest).memories).toMatchObject([{ min: 2, max: 65536 }])
   expect(WebAssembly.validate(asSource(guest))).toBe(true)
 })
 
-test('each of several memories has it, in pages of its own size', async () => {
+test('each of several memories gets it, in its own page size', async () => {
   const guest = await guestOf(memories([0, 1], [1, 1, 500], [8, 1, 0]), 3 * PAGE)
   expect(readModule(guest).memories).toMatchObject([
     { min: 1, max: 3 },
@@ -101,7 +101,7 @@ test('each of several memories has it, in pages of its own size', async () => {
   ])
 })
 
-test('nothing else of a program changes', async () => {
+test('nothing else in a program changes', async () => {
   const bytes = fixture('hello')
   const before = readModule(bytes)
   const guest = await guestOf(bytes, 7 * PAGE)
@@ -119,7 +119,7 @@ test('together with a start section and strip', async () => {
   expect(WebAssembly.validate(asSource(guest))).toBe(true)
 })
 
-test('a program that starts with more is refused, with its file', async () => {
+test('a program that starts with more is refused, and the error names its file', async () => {
   const options = { cache: false, maxMemory: 2 * PAGE - 1, file: '/x/a.wasm' } as const
   const message = /^\/x\/a\.wasm: the program starts with a memory of 131072 bytes, and option 'maxMemory' allows 131071\n/
   for (const refused of [transpile(memories([0, 2]), options), component(memories([0, 2]), options)]) {
@@ -135,7 +135,7 @@ describe('a component that has the preview1 adapter', () => {
   const refused = (bytes: Uint8Array, maxMemory: number) => guestOf(bytes, maxMemory).catch(({ message }: UnwasiError) => message)
 
   test.each([
-    // The program's own memory is another one; that of the adapter starts with 2 pages.
+    // The adapter's memory, which starts with 2 pages, is not the program's.
     ['made by unwasi', () => component(fixture('hello'), { cache: false }), 4],
     ['made by wit-component', () => fixture('p2-hello'), 3],
   ])('%s has room for it, or is refused', async (_, make, pages) => {
@@ -147,18 +147,18 @@ describe('a component that has the preview1 adapter', () => {
     expect(await refused(bytes, (pages - 2) * PAGE - 1)).toMatch(/^the program starts with a memory of/)
   })
 
-  test('and one without it needs what it starts with', async () => {
+  test('a component without the adapter needs only what it starts with', async () => {
     expect(await guestOf(fixture('p2-native'), PAGE)).toBeInstanceOf(Uint8Array)
   })
 })
 
-test.each([0, -1, 1.5, NaN, Infinity, '64M', 2 ** 60, null])('%j is no limit', async (maxMemory) => {
+test.each([0, -1, 1.5, NaN, Infinity, '64M', 2 ** 60, null])('%j is not a limit', async (maxMemory) => {
   const options = { cache: false, maxMemory: maxMemory as number } as const
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
   await expect(component(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
 })
 
-test('with any limits and any option the result is valid and bounded, or it is refused', async () => {
+test('with any limits and any option the result is valid and bounded, or refused', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(70),

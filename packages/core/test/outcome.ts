@@ -1,6 +1,6 @@
 import { UnwasiError } from '../src/errors.js'
 
-/** `ok`, or the code of the refusal; anything else that is thrown fails the test. */
+/** `ok`, or the code of the refusal. Any other error fails the test. */
 export async function outcome(work: () => unknown): Promise<string> {
   try {
     await work()

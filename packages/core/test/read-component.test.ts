@@ -39,7 +39,7 @@ test('imports, exports, core modules and nested components', () => {
   })
 })
 
-test('every kind of import and export is stepped over exactly', () => {
+test('every kind of import and export is read to its exact end', () => {
   const found = readComponent(
     component(
       section(
@@ -124,9 +124,9 @@ describe('an imported instance', () => {
   const imports = (index: number, ...sections: Part[]): string[] =>
     readComponent(component(...sections, section(10, vec([[0, 'a:b/c', 5, uleb(index)]])))).imports
 
-  test('that has only types asks for nothing', () => {
+  test('that has only types needs nothing from the host', () => {
     expect(imports(0, section(7, vec([typesOnly])))).toEqual([])
-    // Behind everything that adds a type.
+    // These come after everything that adds a type.
     const before: Part[] = [
       section(7, vec([...VALUES, [0x3f, 0x7f, 0], [0x3f, 0x7f, 1, 7]])),
       section(
@@ -152,7 +152,7 @@ describe('an imported instance', () => {
     ['a resource', [0x04, 0, 'r', 3, 1]],
     ['an instance', [0x04, 0, 'i', 5, 0]],
     ['a value', [0x04, 0, 'v', 2, 1, U32]],
-  ] satisfies [string, Part][])('that has %s asks for it', (_, declaration) => {
+  ] satisfies [string, Part][])('that has %s needs it from the host', (_, declaration) => {
     expect(imports(0, section(7, vec([[0x42, vec([equal('t'), declaration])]])))).toEqual(['a:b/c'])
   })
 
@@ -161,7 +161,7 @@ describe('an imported instance', () => {
     ['a declaration', [0x42, vec([[0x09]])]],
     ['a value type', [0x70, 0x40]],
     ['a representation of resources', [0x3f, 0x7d, 0]],
-  ] satisfies [string, Part][])('%s that is not known is refused, as nothing after it can be read', (_, type) => {
+  ] satisfies [string, Part][])('%s of an unknown kind is refused, because nothing after it can be read', (_, type) => {
     expect(refusal(component(section(7, vec([type])))).code).toBe('UNSUPPORTED')
   })
 })
@@ -196,7 +196,7 @@ describe('async', () => {
   })
 })
 
-describe('what can not be read', () => {
+describe('input that cannot be read', () => {
   let nested = component()
   for (let depth = 0; depth < 200; depth++) nested = component(section(4, nested))
   const cases: readonly (readonly [name: string, input: Uint8Array, code: string])[] = [
@@ -216,7 +216,7 @@ describe('what can not be read', () => {
   })
 })
 
-test('isComponent looks at the header alone and never throws', () => {
+test('isComponent reads only the header and never throws', () => {
   expect(isComponent(component())).toBe(true)
   expect(isComponent(module())).toBe(false)
   expect(isComponent(bytes())).toBe(false)

@@ -39,7 +39,7 @@ const models = fc.record({
   memories: fc.array(fc.tuple(fc.nat(0xffff), fc.option(fc.nat(0xffff), { nil: undefined })), { maxLength: 3 }),
 })
 
-test('what was encoded is what is read', () => {
+test('what was encoded is read back', () => {
   fc.assert(
     fc.property(models, fc.nat(), (model, seed) => {
       const at = (index: number) => index % model.types.length
@@ -196,7 +196,7 @@ function onlyUnwasiErrors(run: () => unknown): void {
   }
 }
 
-// The engine as a judge, for modules that every engine knows: what it compiles must be read, and read the same.
+// The engine is the judge for modules that every engine knows: what it compiles must be read, and read the same.
 const MVP_MODULE = program({
   types: [func(), func([I32, I64, F32, F64], [I32])],
   imports: [importFunc('a', 'b', 1), importFunc('', 'é', 0), ['m', 'g', 3, I32, 0], ['m', 't', 1, 0x70, 1, 1, 2]],
@@ -248,7 +248,7 @@ describe.each([
   const survives = (input: Uint8Array): void => {
     onlyUnwasiErrors(() => readModule(input))
     onlyUnwasiErrors(() => readComponent(input))
-    // classify gives every refusal as a value.
+    // classify returns every refusal as a value.
     expect(['command', 'library', 'component', 'refused']).toContain(classify(input).kind)
     onlyUnwasiErrors(() => JSON.stringify(inspect(input)))
   }
@@ -257,7 +257,7 @@ describe.each([
     expect(inspect(sound).sizes.total).toBe(sound.length)
   })
 
-  test('cut anywhere, it is refused or was complete there', () => {
+  test('cut anywhere, it is refused, or was complete up to there', () => {
     for (let size = 0; size < sound.length; size++) survives(sound.subarray(0, size))
   })
 
@@ -279,7 +279,7 @@ describe.each([
   })
 })
 
-test('random bytes behind a valid header are read or refused', () => {
+test('random bytes after a valid header are read or refused', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.boolean(), (body, asComponent) => {
       const input = asComponent ? component(body) : module(body)

@@ -40,7 +40,7 @@ function refusal(input: Uint8Array): UnwasiError {
 
 const features = (found: CoreModule) => [...found.features].sort()
 
-describe('what is read', () => {
+describe('a module in order', () => {
   test('types, imports with their byte ranges, functions, memory, exports, start, customs', () => {
     const input = program({
       types: [func([I32, I64], [I32]), func(), func([F64])],
@@ -77,12 +77,12 @@ describe('what is read', () => {
     expect(found.funcType(4)).toBeUndefined()
   })
 
-  test('function types are found in any order of asking', () => {
+  test('function types are found, whatever the order of the queries', () => {
     const found = readModule(program({ types: [func(), func([I32]), func([I64])], functions: [0, 1, 2, 1] }))
     expect([3, 0, 2, 1].map((index) => found.funcType(index)?.params)).toEqual([['i32'], [], ['i64'], ['i32']])
   })
 
-  test('function types are found far into a long section, with type indices of one and two bytes', () => {
+  test('function types are found deep in a long section, with type indices of one and two bytes', () => {
     const entries = Array.from({ length: 300 }, (_, i) => func(Array.from({ length: i % 3 }, () => I32)))
     const indices = Array.from({ length: 2000 }, (_, i) => (i * 7) % 300)
     const found = readModule(program({ types: entries, functions: indices }))
@@ -92,7 +92,7 @@ describe('what is read', () => {
     expect(found.funcType(2000)).toBeUndefined()
   })
 
-  test('code, data and initialisers are stepped over, whatever is in them', () => {
+  test('code, data and initialisers are skipped, whatever they contain', () => {
     const garbage = Array.from({ length: 300 }, (_, i) => (i * 37) & 0xff)
     const found = readModule(
       module(
@@ -109,7 +109,7 @@ describe('what is read', () => {
     expect(found.exports.map(({ kind }) => kind)).toEqual(['table', 'global'])
   })
 
-  test('the module without sections is a module', () => {
+  test('a module without sections is a module', () => {
     expect(readModule(module()).sections).toEqual([])
   })
 
@@ -124,7 +124,7 @@ describe('what is read', () => {
   })
 })
 
-describe('the type section of today', () => {
+describe('the current type section', () => {
   const FIELD_I8 = [0x78, 1]
   const STRUCT = [0x5f, vec([FIELD_I8, [0x77, 0], [I32, 1], [[0x63, sleb(0)], 0]])]
   const ARRAY = [0x5e, 0x6e, 1]
@@ -180,7 +180,7 @@ describe('the type section of today', () => {
     ['a heap type', func([[0x64, 0x65]])],
     ['a mutability', [0x5e, I32, 2]],
   ]
-  test.each(unknown)('%s that no finished proposal has is refused, with its place', (_, type) => {
+  test.each(unknown)('%s that no finished proposal has is refused, with its offset', (_, type) => {
     const error = refusal(module(types(type)))
     expect(error.code).toBe('UNSUPPORTED')
     expect(error.headline).toMatch(/type section.*offset 0x/)
@@ -188,7 +188,7 @@ describe('the type section of today', () => {
 })
 
 describe('imports and memories', () => {
-  test('every kind of import is stepped over exactly', () => {
+  test('every kind of import is read to its exact end', () => {
     const found = readModule(
       module(
         types(func([I32])),
@@ -237,7 +237,7 @@ describe('imports and memories', () => {
     expect(features(found)).toEqual(['custom page sizes', 'memory64', 'multi-memory', 'threads'])
   })
 
-  test('an imported and a defined memory are two', () => {
+  test('an imported and a defined memory count as two', () => {
     expect(features(readModule(module(imports(['m', 'm', 2, 0, 1]), memory(0, 1))))).toEqual(['multi-memory'])
   })
 
@@ -247,12 +247,12 @@ describe('imports and memories', () => {
     expect(found.exports).toEqual([{ name: 't', kind: 'tag', index: 0 }])
   })
 
-  test('compact import groups are refused: their entries have no byte range of their own', () => {
+  test('compact import groups are refused, because their entries have no byte ranges', () => {
     expect(refusal(module(types(func()), imports(['m', '', 0x7f, vec([['a', 0, 0]])]))).code).toBe('UNSUPPORTED')
   })
 })
 
-describe('what is not well-formed', () => {
+describe('malformed input', () => {
   const one = functions(0)
   const cases: readonly (readonly [name: string, input: Uint8Array, code: string])[] = [
     ['a section that reaches past the end', module([1, 5, 0]), 'TRUNCATED'],
@@ -300,14 +300,14 @@ describe('what is not well-formed', () => {
     expect(error.fix).not.toBe('')
   })
 
-  test('a function whose type does not exist is refused when it is exported, and otherwise when somebody asks for it', () => {
+  test('a function with a missing type is refused when it is exported, and otherwise when its type is looked up', () => {
     const found = readModule(program({ types: [func()], functions: [7, 0], exports: [exportOf('f', 0, 1)] }))
     expect(() => found.funcType(0)).toThrow(UnwasiError)
     expect(refusal(program({ types: [func()], functions: [7], exports: [exportOf('f', 0, 0)] })).code).toBe('MALFORMED')
   })
 })
 
-describe('what is not WebAssembly is named', () => {
+describe('input that is not WebAssembly is named', () => {
   const text = (content: string) => new TextEncoder().encode(content)
   const cases: readonly (readonly [name: string, input: Uint8Array, says: RegExp])[] = [
     ['nothing', bytes(), /empty file/],
@@ -333,11 +333,11 @@ describe('what is not WebAssembly is named', () => {
     expect(error.headline).toMatch(says)
   })
 
-  test('text cut in the middle of a character is still text', () => {
+  test('text that is cut within a character is still text', () => {
     expect(refusal(text(`// ${'ü'.repeat(400)}`)).headline).toMatch(/JavaScript/)
   })
 
-  test('a header cut short is truncated, not foreign', () => {
+  test('a header that is cut short is truncated and not foreign', () => {
     for (let size = 1; size < 8; size++) expect(refusal(module().subarray(0, size)).code).toBe('TRUNCATED')
   })
 })

@@ -73,7 +73,7 @@ describe('integers', () => {
 })
 
 describe('bounds', () => {
-  test('past the end of the file is TRUNCATED, past the end of a part inside it MALFORMED', () => {
+  test('reading past the end of the file is TRUNCATED, past the end of a part inside it MALFORMED', () => {
     const input = bytes(1, 2, 3, 4)
     expect(codeOf(() => new Reader(input, 4).u8())).toBe('TRUNCATED')
     expect(codeOf(() => new Reader(input, 2, 2).u8())).toBe('MALFORMED')
@@ -84,32 +84,32 @@ describe('bounds', () => {
     expect(codeOf(() => new Reader(input, 0, 5))).toBe('TRUNCATED')
   })
 
-  test('a list can not have more entries than bytes', () => {
+  test('a list cannot have more entries than bytes', () => {
     expect(codeOf(() => new Reader(bytes(uleb(0xffff_ffff), 0, 0, 0)).count())).toBe('MALFORMED')
     expect(new Reader(bytes(3, 0, 0, 0)).count()).toBe(3)
   })
 
-  test('what is left counts, not what has been read', () => {
+  test('a list, a name or a skip must fit into the rest of the part', () => {
     const part = () => new Reader(bytes(0, 0, 0, 0, 3, 1, 2), 4, 7)
     expect(codeOf(() => part().count())).toBe('MALFORMED')
     expect(codeOf(() => part().skip(4))).toBe('MALFORMED')
     expect(codeOf(() => part().name())).toBe('MALFORMED')
   })
 
-  test('finish refuses leftovers and says where they are', () => {
+  test('finish refuses leftover bytes and gives their offset', () => {
     const r = new Reader(bytes(1, 2), 0, 2, 'export section')
     r.u8()
     expect(() => r.finish()).toThrow(/export section.*offset 0x1/)
   })
 
-  test('a view into a larger buffer is read from its own beginning', () => {
+  test('a view into a larger buffer is read from its own start', () => {
     const r = new Reader(bytes(9, 9, 1, 2).subarray(2))
     expect([r.u8(), r.u8(), r.done]).toEqual([1, 2, true])
   })
 })
 
 describe('names', () => {
-  test('any string comes back, a leading byte order mark too', () => {
+  test('any string comes back, including a leading byte order mark', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(new Reader(bytes(`\uFEFF${text}`)).name()).toBe(`\uFEFF${text}`)

@@ -15,11 +15,14 @@ const lowered = (face: string, name: string) =>
   host.lower(face, name, { memory: new WebAssembly.Memory({ initial: 1 }), realloc: () => 0 })
 
 describe('the table of WASI 0.2', () => {
-  test.each(all.filter(({ type }) => type.params.length > 0))('has $face $name as the host serves it', ({ face, name, type }) => {
-    expect(lowered(face, name).length).toBe(type.params.length)
-  })
+  test.each(all.filter(({ type }) => type.params.length > 0))(
+    'has $face $name with the signature that the host serves',
+    ({ face, name, type }) => {
+      expect(lowered(face, name).length).toBe(type.params.length)
+    },
+  )
 
-  test('has nothing that objects have by themselves', () => {
+  test('has no names that every object has', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
       expect(wasiFunction(name, name)).toBeUndefined()
       expect(wasiFunction('wasi:cli/stdin', name)).toBeUndefined()
@@ -28,8 +31,8 @@ describe('the table of WASI 0.2', () => {
     }
   })
 
-  // What is declared in another way is refused (link-refusals.test.ts), so what wit-component makes of WIT proves the table right.
-  test('has the functions that components import as WIT has them', async () => {
+  // A different declaration is refused (link-refusals.test.ts), so wit-component's output for WIT proves the table right.
+  test('has the signatures that components import according to WIT', async () => {
     const portable = ['go', 'readdir', 'readlink', 'read-write', 'poll', 'descriptors', 'sockets', 'rust']
     const inputs = await Promise.all([
       ...['p2-hello', 'p2-native', 'p2-typed'].map((name) => fixture(name)),
@@ -44,7 +47,7 @@ describe('the table of WASI 0.2', () => {
   })
 })
 
-/** The functions of a component's imports. */
+/** The functions among a component's imports. */
 function declared(input: Uint8Array): [face: string, name: string][] {
   const { items } = decode(input)
   const types = items.flatMap((item) => {

@@ -1,4 +1,4 @@
-/** A small encoder, independent of the one in src: what it writes by hand, the reader under test must understand. */
+/** A small encoder, independent of the one in src. The reader under test must understand what it writes. */
 
 export type Part = number | readonly Part[] | Uint8Array | string
 
@@ -65,7 +65,7 @@ export const exports = (...entries: Part[]): Part => section(7, vec(entries))
 export const exportOf = (name: string, kind: number, index: number): Part => [name, kind, uleb(index)]
 export const memory = (...limits: Part[]): Part => section(5, vec([limits]))
 
-/** Function and code section for functions of the given types, all with the body `unreachable`. */
+/** The function and code sections for functions of the given types. Each body is `unreachable`. */
 export const functions = (...typeIndices: number[]): { declared: Part; code: Part } => ({
   declared: section(3, vec(typeIndices.map((index) => uleb(index)))),
   code: section(10, vec(typeIndices.map(() => [3, 0, 0x00, 0x0b]))),
@@ -74,16 +74,16 @@ export const functions = (...typeIndices: number[]): { declared: Part; code: Par
 interface Program {
   types?: readonly Part[]
   imports?: readonly Part[]
-  /** Type indices of the functions defined. */
+  /** The type indices of the defined functions. */
   functions?: readonly number[]
-  /** Limits of each memory; default: one of a page. */
+  /** The limits of each memory. Default: one memory of one page. */
   memories?: readonly Part[]
   exports?: readonly Part[]
   start?: number
   customs?: readonly Part[]
 }
 
-/** A module out of its parts in the right order; sections without entries are left out. */
+/** Assembles a module from its parts, in the right order. Sections without entries are left out. */
 export function program(parts: Program): Uint8Array {
   const { declared, code } = functions(...(parts.functions ?? []))
   const memories = parts.memories ?? [[0, 1]]

@@ -14,7 +14,7 @@ const library = (names: readonly string[]): Uint8Array =>
     exports: [exportOf('memory', 2, 0), ...names.map((name, index) => exportOf(name, 0, index))],
   })
 
-describe('names that validators take for the same', () => {
+describe('names that validators consider equal', () => {
   test.each([
     [
       ['setup', 'set_up'],
@@ -38,11 +38,11 @@ describe('names that validators take for the same', () => {
     expect(remarks.filter((remark) => found.notes.join().includes(remark))).toEqual(remarks.slice(1))
   })
 
-  test('nothing is said where there is no clash', () => {
+  test('names that do not clash are not reported', () => {
     expect(inspect(library(['setup', 'down'])).notes).toEqual([])
   })
 
-  // A search from the start for each of them would take hours.
+  // Searching from the start for each of them would take hours.
   test('100,000 of them, and a name of a megabyte', { timeout: 60_000 }, () => {
     const names = Array.from({ length: 100_000 }, () => 'same')
     expect(new Set(witNames(names)).size).toBe(names.length)

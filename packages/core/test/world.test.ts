@@ -14,7 +14,7 @@ test.each([
   ['memory', 'memory-n2'],
 ])('%s becomes %s', (name, expected) => expect(witNames([name])).toEqual([expected]))
 
-test('names that fall together are told apart', () => {
+test('names that become equal get different suffixes', () => {
   expect(witNames(['fooBar', 'foo_bar', 'foo-bar-n2', 'FOO-BAR'])).toEqual([
     'foo-bar',
     'foo-bar-n2',
@@ -23,7 +23,7 @@ test('names that fall together are told apart', () => {
   ])
 })
 
-test('whatever the names, the results are valid and all different', () => {
+test('whatever the names, the results are valid and distinct', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'grapheme' })), (names) => {
       const wit = witNames(names)

@@ -1,6 +1,6 @@
 import wabt from 'wabt'
 
-/** Module bytes of a guest in text form, with its names. */
+/** Assembles a guest from its text, with its names. */
 export const assemble = async (text: string): Promise<Uint8Array<ArrayBuffer>> => {
   const module = (await wabt()).parseWat('guest.wat', text, { exceptions: true })
   const bytes = module.toBinary({ write_debug_names: true }).buffer.slice()

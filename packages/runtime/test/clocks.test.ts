@@ -16,14 +16,14 @@ const clocksOf = async (options: RunOptions = {}) => {
   return { guest, time: (id: number) => get('clock_time_get', id), resolution: (id: number) => get('clock_res_get', id) }
 }
 
-describe('a clock of the user', () => {
-  test('is all that the guest sees', async () => {
+describe('a clock from the user', () => {
+  test('is the only clock that the guest sees', async () => {
     const { time, resolution } = await clocksOf({ clock: { now: () => 5_000_000_123n, monotonic: () => 77n } })
     expect([time(REALTIME), time(MONOTONIC)]).toEqual([5_000_000_123n, 77n])
     expect([resolution(REALTIME), resolution(MONOTONIC)]).toEqual([1n, 1n])
   })
 
-  test('that gives no whole nanoseconds is told apart', async () => {
+  test('is reported when it gives no whole nanoseconds', async () => {
     const { guest, time } = await clocksOf({
       clock: { now: () => 0.5 as unknown as bigint, monotonic: () => 77 as unknown as bigint },
     })
@@ -33,21 +33,24 @@ describe('a clock of the user', () => {
     expect(String(guest.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
   })
 
-  test.each(['now', 'monotonic'] as const)('whose %s() throws ends the run with its error, past any handler', async (name) => {
-    const mine = new RangeError('mine')
-    const clock = { now: () => 0n, monotonic: () => 0n }
-    clock[name] = () => {
-      throw mine
-    }
-    const { guest } = await clocksOf({ clock })
-    const id = name === 'now' ? REALTIME : MONOTONIC
-    expect(() => guest.stubborn('clock_time_get', id, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
-  })
+  test.each(['now', 'monotonic'] as const)(
+    'ends the run with its error, past any handler, when its %s() throws',
+    async (name) => {
+      const mine = new RangeError('mine')
+      const clock = { now: () => 0n, monotonic: () => 0n }
+      clock[name] = () => {
+        throw mine
+      }
+      const { guest } = await clocksOf({ clock })
+      const id = name === 'now' ? REALTIME : MONOTONIC
+      expect(() => guest.stubborn('clock_time_get', id, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
+      expect(guest.state.failure).toEqual({ error: mine })
+    },
+  )
 })
 
 describe('the platform’s clock', () => {
-  test('tells the time, finer than a millisecond', async () => {
+  test('tells the time with a resolution finer than a millisecond', async () => {
     const { time } = await clocksOf()
     const fractions = new Set<bigint>()
     for (let n = 0; n < 200; n++) {
@@ -60,12 +63,12 @@ describe('the platform’s clock', () => {
     expect(fractions.size).toBeGreaterThan(10)
   })
 
-  test('of the wall follows when the system’s is set', async () => {
+  test('follows when the system’s wall clock is set', async () => {
     const { time } = await clocksOf()
     time(REALTIME)
     const set = vi.spyOn(Date, 'now').mockReturnValue(1_000_999)
     expect(time(REALTIME) / 1_000_000n).toBe(1_000_999n)
-    // In the next second, and in the one before.
+    // The test sets the clock to the next second, and to the previous one.
     set.mockReturnValue(1_001_000)
     expect(time(REALTIME) / 1_000_000n).toBe(1_001_000n)
     set.mockReturnValue(5)
@@ -91,7 +94,7 @@ describe('the platform’s clock', () => {
   })
 })
 
-test('there are no others: those of CPU time are not known', async () => {
+test('no other clocks exist: those of CPU time are unknown', async () => {
   const { time, resolution } = await clocksOf()
   for (const id of [2, 3, 4, -1]) {
     expect(() => time(id)).toThrow('inval')
@@ -108,7 +111,7 @@ describe('makeClock', () => {
     expect(now).toBeLessThanOrEqual(clock.wall() + 0.001)
   })
 
-  test('the wall clock follows when the system’s is set', () => {
+  test('the wall clock follows when the system’s clock is set', () => {
     const clock = makeClock(() => 0n, 1n)
     clock.wall()
     const set = vi.spyOn(Date, 'now').mockReturnValue(1_000_000)

@@ -9,7 +9,9 @@ import type { Exports } from '../src/exports.js'
 import { makeCommand } from '../src/run.js'
 import type { Instantiate, Run } from '../src/types.js'
 
-/** What the module that core makes of `bytes` exports as default, over the runtime's sources. `at` stands in for the component. */
+/**
+ * The default export of the module that core makes of `bytes`, run over the runtime's sources. `at` stands in for the component.
+ */
 const emitted = async (
   bytes: Uint8Array,
   options: TranspileOptions,

@@ -10,11 +10,11 @@ export interface Harness {
   state: ComponentState
   memory: WebAssembly.Memory
   abi: Abi
-  /** Every allocation that the host asked for: alignment and size. */
+  /** The alignment and size of every allocation that the host asked for. */
   allocations: [align: number, size: number][]
   /** Calls a host function as a core module does. */
   call(face: string, name: string, ...args: (number | bigint)[]): unknown
-  /** Room for arguments. */
+  /** Reserves memory for arguments. */
   put(bytes: Uint8Array | string): [pointer: number, length: number]
   u8(at: number): number
   u32(at: number): number
@@ -22,7 +22,7 @@ export interface Harness {
   text(at: number): string
 }
 
-/** The host parts over a memory of their own, without wasm around them. */
+/** The host parts over their own memory, without wasm around them. */
 export const harness = (
   parts: readonly ComponentPart[],
   options: RunOptions = {},

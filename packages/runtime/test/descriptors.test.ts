@@ -13,7 +13,7 @@ const OUT = 1024
 const BADF = 8
 
 describe('descriptors', () => {
-  test('have the number that was closed last, or the next one', async () => {
+  test('get the number that was closed last, or the next one', async () => {
     const p = await preview1({ '/': { a: 'A', b: 'B' } })
     expect([p.open(ROOT, 'a'), p.open(ROOT, 'b'), p.open(ROOT, 'a')]).toEqual([4, 5, 6])
     p.close(5)
@@ -24,13 +24,13 @@ describe('descriptors', () => {
     expect([p.open(ROOT, 'b'), p.open(ROOT, 'b'), p.open(ROOT, 'b')].sort()).toEqual([4, 6, 7])
   })
 
-  test('are bad when they are closed, or never were', async () => {
+  test('are bad when they are closed or were never opened', async () => {
     const p = await preview1({ '/': { file: '' } })
     const closed = p.open(ROOT, 'file')
     p.close(closed)
     p.vectors(20480, [[65536, 4]])
     p.put(4096, 'file')
-    // Arguments that are fine but for the descriptor.
+    // These arguments are valid except for the descriptor.
     const args: Partial<Record<string, Value>> = { iovs: 20480, path: 4096, old_path: 4096, new_path: 4096, path_len: 4 }
     for (const [name, roles] of Object.entries(functions)) {
       if (!roles.some(({ kind }) => kind === 'fd') || /^sock_(accept|recv|send)/.test(name)) continue
@@ -47,7 +47,7 @@ describe('descriptors', () => {
     }
   })
 
-  test('of standard streams can be closed, and their numbers used', async () => {
+  test('of standard streams can be closed, and their numbers reused', async () => {
     const p = await preview1({ '/': { file: 'text' } }, { stdin: 'in' })
     p.close(1)
     expect(() => p.write(1, 'x')).toThrow('badf')
@@ -58,7 +58,7 @@ describe('descriptors', () => {
     expect(() => p.close(0)).toThrow('badf')
   })
 
-  test('are at most as many as the run allows, and nothing is done for one too many', async () => {
+  test('are limited to what the run allows, and opening one more has no effect', async () => {
     const p = await preview1({ '/': { file: 'text' } }, { maxHandles: 1024 })
     while (p.open(ROOT, 'file', { rights: RIGHT.read }) < 1023);
     expect(() => p.open(ROOT, 'file')).toThrow('mfile')
@@ -75,7 +75,7 @@ describe('descriptors', () => {
 })
 
 describe('fd_renumber', () => {
-  test('moves a descriptor over another, which is closed', async () => {
+  test('moves a descriptor over another one, which is closed', async () => {
     const p = await preview1({ '/': { a: 'A', b: 'B' } })
     const [a, b] = [p.open(ROOT, 'a'), p.open(ROOT, 'b')]
     p.call('fd_renumber', a, b)
@@ -114,7 +114,7 @@ describe('fd_renumber', () => {
   })
 })
 
-test('any order of opening, closing and moving keeps descriptors apart', async () => {
+test('any order of opening, closing and moving keeps descriptors separate', async () => {
   const step = fc.oneof(
     fc.record({ act: fc.constant('open'), file: fc.constantFrom('a', 'b', 'c') }),
     fc.record({ act: fc.constant('close'), fd: fc.nat(9) }),
@@ -129,7 +129,7 @@ test('any order of opening, closing and moving keeps descriptors apart', async (
         const { act, file, fd, to } = one as { act: string; file: string; fd: number; to: number }
         if (act === 'open') {
           const opened = p.open(ROOT, file)
-          // One that is free, and no higher than it takes.
+          // The number must be free, and no higher than necessary.
           apart &&= opened > ROOT && opened <= ROOT + steps.length && !model.has(opened)
           model.set(opened, file)
         } else if (act === 'close') {
@@ -151,7 +151,7 @@ test('any order of opening, closing and moving keeps descriptors apart', async (
 })
 
 describe('preopened directories', () => {
-  test('have their names, up to the length that is asked for', async () => {
+  test('have their names, up to the requested length', async () => {
     const p = await preview1({ '/': {}, '/söme/dir': {} })
     p.call('fd_prestat_get', 4, OUT)
     expect([p.u32(OUT), p.u32(OUT + 4)]).toEqual([0, 10])
@@ -161,7 +161,7 @@ describe('preopened directories', () => {
     expect(() => p.call('fd_prestat_dir_name', 4, 65536, 9)).toThrow('nametoolong')
   })
 
-  test('end where the numbers do, and are those that were granted only', async () => {
+  test('are followed by descriptors that do not count as preopened', async () => {
     const p = await preview1({ '/': { dir: {}, file: '' } })
     for (const fd of [p.openDirectory(ROOT, 'dir'), p.openDirectory(ROOT, '.'), p.open(ROOT, 'file'), 99]) {
       expect(() => p.call('fd_prestat_get', fd, OUT)).toThrow('badf')
@@ -183,7 +183,7 @@ describe('fd_fdstat', () => {
     expect(access(p.open(ROOT, 'file', { rights: RIGHT.read, flags: 31 }))).toEqual([TYPE.file, 31, RIGHT.read])
     expect(access(p.open(ROOT, 'file', { rights: RIGHT.write }))).toEqual([TYPE.file, 0, RIGHT.write])
     expect(access(ROOT)).toEqual([TYPE.directory, 0, 0n])
-    // To open (13), list (14), look at and remove entries, and what those that are opened may have.
+    // The rights are to open (13), list (14), stat and remove entries, plus those that opened entries may have.
     for (const right of [9n, 10n, 13n, 14n, 18n, 25n, 26n]) expect(p.fdstat(ROOT).rights & (1n << right)).not.toBe(0n)
     p.call('fd_fdstat_get', ROOT, OUT)
     expect(p.u64(OUT + 16) & (RIGHT.read | RIGHT.write)).toBe(RIGHT.read | RIGHT.write)
@@ -194,7 +194,7 @@ describe('fd_fdstat', () => {
     const fd = p.open(ROOT, 'file', { flags: FLAG.sync | FLAG.append })
     for (const flags of [FLAG.nonblock, FLAG.append | FLAG.nonblock, FLAG.append, 0]) {
       p.call('fd_fdstat_set_flags', fd, flags)
-      // How writes reach the disk is settled when a file is opened.
+      // Opening a file decides how its writes reach the disk.
       expect(p.fdstat(fd).flags).toBe(flags | FLAG.sync)
     }
     p.write(fd, 'T')
@@ -207,13 +207,13 @@ describe('fd_fdstat', () => {
     expect(() => p.call('fd_fdstat_set_flags', ROOT, FLAG.append)).toThrow('badf')
   })
 
-  test('rights can not be set', async () => {
+  test('rights cannot be set', async () => {
     const p = await preview1({ '/': {} })
     expect(() => p.call('fd_fdstat_set_rights', ROOT, 0n, 0n)).toThrow('notsup')
   })
 })
 
-test('there are no sockets', async () => {
+test('sockets are not supported', async () => {
   const p = await preview1({ '/': {} })
   for (const fd of [0, ROOT]) {
     expect(() => p.call('sock_accept', fd, 0, OUT)).toThrow('notsup')

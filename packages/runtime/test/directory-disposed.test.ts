@@ -64,7 +64,7 @@ const directoryUses: Record<string, (dir: DirectoryDescriptor, other: DirectoryD
   'renameAt into it': (dir, other) => other.renameAt('file', dir, 'new'),
 }
 
-describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is disposed of (%s directory)', (kind) => {
+describe.each(['memory', 'host', 'host by path'] as const)('a descriptor after dispose() (%s directory)', (kind) => {
   const grant = (): DirectoryDescriptor => {
     const directory =
       kind === 'memory'
@@ -72,20 +72,20 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
         : makeHostDirectory(path.join(folder, 'granted'), {}, kind === 'host')
     return directory[openDirectory](context, 'test')
   }
-  /** Opens what is not granted under all the numbers that are free, and says what is there afterwards. */
+  /** Opens an outside file under all free numbers, and returns its contents afterwards. */
   const reuse = (root: DirectoryDescriptor): (() => unknown) => {
     const others = [path.join(folder, 'secret'), folder].flatMap((at) =>
       [1, 2, 3, 4].map(() => fs.openSync(at, at === folder ? 'r' : 'r+')),
     )
     return () => {
-      for (const fd of others) fs.closeSync(fd) // none was closed behind its owner's back
+      for (const fd of others) fs.closeSync(fd) // No file was closed behind its owner's back.
       root.dispose()
       return [fs.readFileSync(path.join(folder, 'secret'), 'utf8'), fs.readdirSync(folder).sort()]
     }
   }
   const untouched = ['secret', ['granted', 'secret']]
 
-  test.each(Object.keys(fileUses))('is no file any more: %s', (use) => {
+  test.each(Object.keys(fileUses))('is not a file any more: %s', (use) => {
     const root = grant()
     const file = root.openAt('file', true, 0, 3) as FileDescriptor
     file.append(bytes('!'))
@@ -96,7 +96,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     expect(end()).toEqual(untouched)
   })
 
-  test.each(Object.keys(directoryUses))('is no directory any more: %s', (use) => {
+  test.each(Object.keys(directoryUses))('is not a directory any more: %s', (use) => {
     const root = grant()
     const other = grant()
     const dir = root.openAt('dir', true, 2, 1) as DirectoryDescriptor
@@ -108,7 +108,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     expect(end()).toEqual(untouched)
   })
 
-  test('leaves those alone that share it, however often it is disposed of', () => {
+  test('does not close a shared file, however often it is disposed of', () => {
     const root = grant()
     const file = root.openAt('file', true, 0, 3) as FileDescriptor
     const shared = file.share()
@@ -129,7 +129,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a descriptor that is
     root.dispose()
   })
 
-  test('is not needed by others that have the file open', () => {
+  test('may close while others still have the file open', () => {
     const root = grant()
     const [one, two] = [0, 1].map(() => root.openAt('file', true, 0, 3) as FileDescriptor)
     root.unlinkFileAt('file')

@@ -9,12 +9,12 @@ import { preview1 } from './preview1.js'
 
 const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 
-/** What a guest does to a directory without limits of its own, until it is told that there is no space. */
+/** What a guest does to a directory with default limits until there is no space. */
 const floods: Record<string, string> = {
   files: `root.openAt('f' + n, true, 1, 3).dispose()`,
   'files with contents': `{ const f = root.openAt('f' + n, true, 1, 3); f.write(new Uint8Array(100), 0); f.dispose() }`,
   'long names': `root.openAt('\\u0416'.repeat(120) + n, true, 1, 3).dispose()`,
-  // A name that is cut out of a path may keep all of the path in memory.
+  // A name that was cut out of a path may keep the whole path in memory.
   'names at the end of long paths': `{ root.openAt(text('./'.repeat(10_000) + 'name that is long ' + n), true, 1, 3).dispose()
     if (n === 6000) root.removeDirectoryAt('none') }`,
   directories: `root.createDirectoryAt('d' + n)`,
@@ -23,19 +23,19 @@ const floods: Record<string, string> = {
   'symbolic links': `root.symlinkAt('target', 'l' + n)`,
   'long symbolic links': `root.symlinkAt(text('\\u0416' + 'x'.repeat(4000) + n), 'l' + n)`,
   'large files': `{ const f = root.openAt('f' + n, true, 1, 3); f.allocate(50_000_000); f.dispose() }`,
-  // What is cut off is not counted any more, so it may not be kept.
+  // The removed part no longer counts, so it must not stay in memory.
   'files that were large': `{ const f = root.openAt('f' + n, true, 1, 3); f.allocate(10_000_000); f.setSize(1); f.dispose()
     if (n === 500) { gc(); if (process.memoryUsage().arrayBuffers > 1e8) throw new Error('kept'); root.removeDirectoryAt('none') } }`,
 }
 
-/** Those that end by themselves, since each step is slow: with which errno, and with how much heap. */
+/** The floods that end by themselves although each step is slow, with their errno and the heap that they get. */
 const limited: Record<string, readonly [errno: number, heap: number]> = {
   'names at the end of long paths': [44, 64],
   'files that were large': [44, 512],
 }
 
 test.each(Object.keys(floods))(
-  '%s without end do not end the process',
+  'an endless flood of %s does not end the process',
   (name) => {
     const script = `
     const { memoryDirectory } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)})
@@ -59,7 +59,7 @@ test.each(Object.keys(floods))(
   150_000,
 )
 
-test('listings of a large directory without end are begun anew', async () => {
+test('too many listings of a large directory replace the oldest ones, which are read again', async () => {
   const entries = Array.from({ length: 100_000 }, (_, index) => ({ name: `f${index}`, type: 6 }))
   let listed = 0
   const directory = (): unknown => ({
@@ -79,12 +79,12 @@ test('listings of a large directory without end are begun anew', async () => {
   const fds = Array.from({ length: 10 }, () => p.openDirectory(3, '.'))
   for (const fd of fds) expect(read(fd, 0)).toBe('.')
   expect(listed).toBe(10)
-  // The last ones are still there.
+  // The last listings are still there.
   for (const fd of fds.slice(-2)) expect(read(fd, 50_000)).toBe('f49998')
   expect(listed).toBe(10)
   for (const fd of fds.slice(0, 8)) expect(read(fd, 50_000)).toBe('f49998')
   expect(listed).toBe(18)
-  // What is closed does not count.
+  // Closed listings do not count.
   for (const fd of fds.slice(0, 8)) p.close(fd)
   expect(read(fds[8]!, 0)).toBe('.')
   expect(read(fds[9]!, 0)).toBe('.')
@@ -95,7 +95,7 @@ test('listings of a large directory without end are begun anew', async () => {
 
 const DEEP = 20_000
 
-test('directories nested deeper than JavaScript can call are read, and planted again', () => {
+test('directories nested deeper than JavaScript can recurse are read and used again', () => {
   const directory = memoryDirectory()
   let at = directory[openDirectory](context, 'test')
   for (let depth = 0; depth < DEEP; depth++) {
@@ -108,7 +108,7 @@ test('directories nested deeper than JavaScript can call are read, and planted a
   expect(Object.keys(files)).toEqual(['end'])
 })
 
-test('a path does not hold more directories open than there can be', () => {
+test('a path that leads through too many directories is ENAMETOOLONG', () => {
   const root = memoryDirectory()[openDirectory](context, 'test')
   let at = root
   for (let depth = 0; depth < 3000; depth++) {

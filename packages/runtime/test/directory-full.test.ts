@@ -16,7 +16,7 @@ const ROOT = 3
 const OUT = 512
 const [LIST, DATA] = [20480, 65536]
 
-/** Bytes that there is room for on the disk. */
+/** The free space on the disk, in bytes. */
 const ROOM = 10
 
 describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full (%s directory)', (kind) => {
@@ -29,7 +29,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
       return
     }
     dirs = { '/': makeHostDirectory(folder, {}, kind === 'host') }
-    // As write(2) does it: as much as there is room for, and the next time an error.
+    // Like write(2), it writes as much as fits and reports the error at the next call.
     let left = ROOM
     const original = fs.writeSync as (fd: number, buffer: Uint8Array, offset: number, length: number, at: number) => number
     vi.spyOn(fs, 'writeSync').mockImplementation(((
@@ -58,7 +58,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
   test.each([
     ['at its position', 0],
     ['at its end', FLAG.append],
-  ])('takes what fits when a file is written %s', async (_, flags) => {
+  ])('writes what fits when a file is written %s', async (_, flags) => {
     const { p, contents } = await guest()
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create, flags })
     expect(p.write(fd, 'abcdef')).toBe(6)
@@ -71,7 +71,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     p.end()
   })
 
-  test('takes what fits out of several buffers', async () => {
+  test('writes what fits from several buffers', async () => {
     const { p, contents } = await guest()
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create })
     p.put(DATA, 'abcdefghijkl')
@@ -86,7 +86,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     p.end()
   })
 
-  test.each([0, FLAG.append])('takes what fits by pwrite (flags %s)', async (flags) => {
+  test.each([0, FLAG.append])('writes what fits by pwrite (flags %s)', async (flags) => {
     const { p, contents } = await guest()
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create, flags })
     expect(p.pwrite(fd, 'abcdefghijkl', 0n)).toBe(10)
@@ -124,7 +124,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
   test.each([
     ['write-via-stream', [0n]],
     ['append-via-stream', []],
-  ] as const)('fails a stream that can not take everything: %s', (name, args) => {
+  ] as const)('fails a stream that cannot take everything: %s', (name, args) => {
     const { h, method, fd, contents } = component()
     expect(method(name, fd, ...args)).toBe(0)
     const stream = h.u32(OUT + 4)
@@ -140,7 +140,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     h.state.end()
   })
 
-  test('has no room to allocate', async () => {
+  test('cannot allocate', async () => {
     const { bavail, bsize } = fs.statfsSync(folder, { bigint: true })
     const { p } = await guest()
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create })

@@ -62,7 +62,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true })
 })
 
-/** Everything about what lies outside: nothing of it may change. */
+/** The state of everything outside, which must not change. */
 const snapshot = (at = outside): unknown =>
   fs.readdirSync(at, { withFileTypes: true }).map((entry) => {
     const full = path.join(at, entry.name)
@@ -70,7 +70,10 @@ const snapshot = (at = outside): unknown =>
     return [entry.name, ino, mode, nlink, mtimeNs, entry.isDirectory() ? snapshot(full) : fs.readFileSync(full, 'utf8')]
   })
 
-/** All that a guest can do with a path that ends in a file, and in a directory. Those that read give what they read. */
+/**
+ * All operations of a guest on a path that ends in a file, and on one that ends in a directory. Those that read return what they
+ * read.
+ */
 const fileUses: Record<string, (root: DirectoryDescriptor, at: string) => unknown> = {
   read: (root, at) => text(file(root, at, 0, 1)),
   write: (root, at) => file(root, at).write(utf8('changed'), 0),
@@ -103,7 +106,7 @@ describe.each([
   ['anchored', true],
   ['by path', false],
 ] as const)('a host directory (%s)', (_, anchored) => {
-  describe('can not be left', () => {
+  describe('cannot be left', () => {
     beforeEach(() => {
       fs.writeFileSync(path.join(inside, 'mine'), 'mine')
       fs.symlinkSync('../outside', path.join(inside, 'up'))
@@ -134,11 +137,11 @@ describe.each([
       expect(snapshot()).toEqual(before)
     })
 
-    test('but links within it work', () => {
+    test('links within it work', () => {
       fs.symlinkSync('dir/sub', path.join(inside, 'short'))
       fs.symlinkSync('../dir/file', path.join(inside, 'dir', 'sub', 'back'))
       const root = grant(anchored)
-      expect(codeOf(() => text(file(root, 'short/back')))).toBe(NoEntry) // dir/dir/file: links are relative to where they lie
+      expect(codeOf(() => text(file(root, 'short/back')))).toBe(NoEntry) // Links are relative, so it leads to dir/dir/file.
       fs.symlinkSync('../../dir/file', path.join(inside, 'dir', 'sub', 'right'))
       expect(text(file(root, 'short/right'))).toBe('inside')
       expect(root.readlinkAt('absolute')).toBe(outside)
@@ -146,7 +149,7 @@ describe.each([
     })
   })
 
-  test('shows what changes under it', () => {
+  test('shows changes that others make below it', () => {
     const root = grant(anchored)
     const descriptor = file(root, 'dir/file')
     fs.writeFileSync(path.join(inside, 'dir', 'file'), 'other')
@@ -156,7 +159,7 @@ describe.each([
     expect(descriptor.stat().links).toBe(0)
   })
 
-  test('tells links, inodes and sizes as they are', () => {
+  test('reports links, inodes and sizes correctly', () => {
     fs.linkSync(path.join(inside, 'dir', 'file'), path.join(inside, 'alias'))
     const root = grant(anchored)
     expect(root.statAt('alias', false)).toMatchObject({ links: 2, size: 6, type: 6 })
@@ -168,7 +171,7 @@ describe.each([
     expect(identity(root.statAt('.', false))).toEqual(identity(root.stat()))
   })
 
-  test('another file under the same name is another inode', () => {
+  test('another file under the same name has another inode', () => {
     const root = grant(anchored)
     const { inode } = root.statAt('dir/file', false)
     root.renameAt('dir/file', root, 'moved')
@@ -177,7 +180,7 @@ describe.each([
     expect(root.statAt('moved', false).inode).toBe(inode)
   })
 
-  test('times are read to the nanosecond, written to the microsecond, and shown as set', () => {
+  test('times are read to the nanosecond, written to the microsecond, and reported as set', () => {
     const root = grant(anchored)
     const [a, m] = [1_700_000_000_123_456_789n, 1_712_345_678_000_000_001n]
     root.setTimesAt('dir/file', false, a, m)
@@ -191,7 +194,7 @@ describe.each([
       expect(got - wanted).toBeLessThanOrEqual(1000n)
       expect(wanted - got).toBeLessThanOrEqual(1000n)
     }
-    // Somebody else's time counts from then on.
+    // A time that another process sets counts from then on.
     fs.utimesSync(path.join(inside, 'dir', 'file'), 1_600_000_000, 1_600_000_001)
     expect(root.statAt('dir/file', false)).toMatchObject({
       accessed: 1_600_000_000n * 10n ** 9n,
@@ -207,7 +210,7 @@ describe.each([
     1_763_812_345_678_901_000n,
     4_000_000_000_999_999_999n,
     1_700_000_000_999_999_600n,
-  ])('the time %s comes back', (time) => {
+  ])('the time %s survives a round trip', (time) => {
     const root = grant(anchored)
     root.setTimesAt('dir/file', false, time, undefined)
     expect(root.statAt('dir/file', false).accessed).toBe(time)
@@ -216,12 +219,12 @@ describe.each([
     expect(time - onDisk).toBeLessThanOrEqual(time % 1000n === 0n ? 0n : 1000n)
   })
 
-  test('a directory or file that is open keeps working when its path is gone', () => {
+  test('an open directory or file keeps working when its path is gone', () => {
     const root = grant(anchored)
     const sub = root.openAt('dir/sub', false, 2, 1) as DirectoryDescriptor
     opened.push(sub)
     fs.renameSync(path.join(inside, 'dir'), path.join(inside, 'renamed'))
-    // Held by its path alone, it is lost; the directory that has the path now is another one.
+    // A directory that is only held by its path is lost, because the path now leads to another one.
     fs.mkdirSync(path.join(inside, 'dir', 'sub'), { recursive: true })
     const held = anchored && linux
     expect(codeOf(() => file(sub, 'file'))).toBe(held ? undefined : NoEntry)
@@ -232,8 +235,9 @@ describe.each([
   })
 })
 
-// Another process exchanges a directory for a link that points out, at the worst moment: right before each call that the host makes.
-describe.runIf(linux)('while directories are exchanged for links', () => {
+// Another process replaces a directory with a link that points outside, at the worst moment: right before each call that the host
+// makes.
+describe.runIf(linux)('while directories are replaced with links', () => {
   const CALLS = [
     'openSync',
     'lstatSync',
@@ -248,7 +252,7 @@ describe.runIf(linux)('while directories are exchanged for links', () => {
     'readdirSync',
   ] as const
 
-  /** Makes `exchange` happen before the `nth` call. Returns how many there were. */
+  /** Makes `exchange` happen before the `nth` call. Returns the number of calls. */
   const interrupt = (nth: number, exchange: () => void): { calls: number } => {
     const seen = { calls: 0 }
     for (const name of CALLS) {
@@ -285,7 +289,7 @@ describe.runIf(linux)('while directories are exchanged for links', () => {
           for (const one of ['mine', 'dir/file', 'dir/sub/file']) fs.writeFileSync(path.join(inside, one), 'inside')
           const before = snapshot()
           const root = grant()
-          // The exchange itself goes through the same functions.
+          // The exchange goes through the same functions.
           const pristine = { ...fs }
           const seen = interrupt(nth, () => {
             const mocks = CALLS.map((call) => [call, fs[call]] as const)
@@ -342,7 +346,7 @@ describe.runIf(linux)('while directories are exchanged for links', () => {
 })
 
 describe.runIf(linux)('special files', () => {
-  test('names that are no UTF-8 are an error, not another name', () => {
+  test('a name that is not UTF-8 is an error, not another name', () => {
     fs.writeFileSync(Buffer.concat([Buffer.from(`${inside}/dir/sub/`), Buffer.from([0x61, 0xff])]), '')
     const root = grant()
     const sub = root.openAt('dir/sub', false, 2, 1) as DirectoryDescriptor
@@ -354,7 +358,7 @@ describe.runIf(linux)('special files', () => {
     expect(dir.list().map(({ name }) => name)).toContain('\uFFFD')
   })
 
-  test('links of /proc to what the process has open lead nowhere', () => {
+  test('links in /proc to the process’s open files lead nowhere', () => {
     const proc = hostDirectory('/proc/self')[openDirectory](context, 'test')
     opened.push(proc)
     expect(codeOf(() => file(proc, 'exe', 0, 1))).toBe(NotPermitted)
@@ -362,7 +366,7 @@ describe.runIf(linux)('special files', () => {
     expect(codeOf(() => file(proc, `fd/${fs.openSync(outside, 'r')}/dir/file`, 0, 1))).toBe(NotPermitted)
   })
 
-  test('devices and pipes have a type, and no position', () => {
+  test('devices and pipes have a type and no position', () => {
     const dev = hostDirectory('/dev')[openDirectory](context, 'test')
     opened.push(dev)
     const zero = file(dev, 'zero')
@@ -399,21 +403,21 @@ describe.runIf(linux)('descriptors', () => {
     }
   })
 
-  test('are closed when one directory of several can not be opened', async () => {
+  test('are closed when one of several directories cannot be opened', async () => {
     const before = count()
     await expect(preview1({ '/': hostDirectory(inside), '/none': hostDirectory(path.join(folder, 'none')) })).rejects.toThrow()
     expect(count()).toBe(before)
   })
 })
 
-describe('what can not be granted', () => {
+describe('a directory that cannot be granted', () => {
   const failure = async (directory: ReturnType<typeof hostDirectory>) =>
     preview1({ '/data': directory }).then(
       () => 'granted',
       (error: Error) => error.message,
     )
 
-  test('says so at the run, with option and value', async () => {
+  test('is reported by the run, with option and value', async () => {
     const none = path.join(folder, 'none')
     expect(await failure(hostDirectory(none))).toContain(`run(): option dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
     expect(await failure(hostDirectory(none))).toContain(`there is no ${none}`)
@@ -426,7 +430,7 @@ describe('what can not be granted', () => {
     expect(await failure(hostDirectory(inside))).toContain('may not be read')
   })
 
-  test('wrong arguments say so at once', () => {
+  test('wrong arguments are reported at once', () => {
     expect(() => hostDirectory('')).toThrow('hostDirectory("")')
     expect(() => hostDirectory('a\0')).toThrow('non-empty string')
     expect(() => hostDirectory(5 as unknown as string)).toThrow('hostDirectory(5)')
@@ -436,7 +440,7 @@ describe('what can not be granted', () => {
     expect(() => hostDirectory(new URL('https://example.org/x'))).toThrow(TypeError)
   })
 
-  test('a URL and a relative path name a directory as well', async () => {
+  test('a URL and a relative path also name a directory', async () => {
     for (const given of [pathToFileURL(inside), path.relative(process.cwd(), inside)]) {
       const p = await preview1({ '/': hostDirectory(given) })
       expect(p.read(p.open(ROOT, 'dir/file'), 9)).toBe('inside')
@@ -448,7 +452,7 @@ describe('what can not be granted', () => {
 describe('errors of the system', () => {
   const system = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' })
 
-  /** Those that are spelled otherwise in preview1, or that it lacks. */
+  /** Errors whose names differ in preview1, or are missing there. */
   const others: Record<string, string> = {
     E2BIG: '2big',
     EDEADLK: 'deadlk',
@@ -458,7 +462,7 @@ describe('errors of the system', () => {
     EOPNOTSUPP: 'notsup',
     ETIME: 'io',
     EWOULDBLOCK: 'again',
-    // Windows.
+    // These come from Windows.
     ENOFILE: 'io',
   }
 
@@ -466,19 +470,19 @@ describe('errors of the system', () => {
     expect(errnoName(codeOf(() => rethrow(system(name)))!)).toBe(others[name] ?? name.slice(1).toLowerCase())
   })
 
-  test('all of preview1 are known', () => {
+  test('all names of preview1 are known', () => {
     const names = readErrnos().map((name) => `E${name.toUpperCase()}`)
-    // The first is success; the last is for rights that preview1 no longer has, and POSIX has no such name.
+    // The first is success. The last is for rights, which preview1 no longer has, and POSIX has no such name.
     const known = names.slice(1).filter((name) => name !== 'ENOTCAPABLE')
     expect(known.map((name) => codeOf(() => rethrow(system(name))))).toEqual(known.map((name) => names.indexOf(name)))
   })
 
-  test('a name that nobody knows is io', () => {
+  test('an unknown name is io', () => {
     expect(errnoName(codeOf(() => rethrow(system('UNKNOWN')))!)).toBe('io')
     expect(errnoName(codeOf(() => rethrow(system('constructor')))!)).toBe('io')
   })
 
-  test('what is no error of the system stays what it is', () => {
+  test('an error that does not come from the system stays unchanged', () => {
     for (const error of [new TypeError('bug'), Object.assign(new Error('x'), { code: 'ERR_OUT_OF_RANGE' })])
       expect(() => rethrow(error)).toThrow(error)
   })

@@ -14,7 +14,7 @@ const opened = (tree: Tree = {}) => {
 }
 const enter = (from: DirectoryDescriptor, path: string) => from.openAt(path, true, 2, 1) as DirectoryDescriptor
 
-describe('the links of a directory', () => {
+describe('the link count of a directory', () => {
   const name = fc.constantFrom('a', 'b', 'c')
   const path = fc
     .oneof(name, fc.tuple(name, name).map(String), fc.tuple(name, name, name).map(String))
@@ -39,7 +39,7 @@ describe('the links of a directory', () => {
     for (const folder of folders) check(enter(directory, folder.name))
   }
 
-  test('are two and one of each directory in it, whatever was done', () => {
+  test('is two plus one for each subdirectory, whatever the operations', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
         const { root } = opened({ a: { b: {} }, c: '' })
@@ -55,7 +55,7 @@ describe('the links of a directory', () => {
     )
   })
 
-  test('of one that is gone are none', () => {
+  test('is 0 for a removed directory', () => {
     const { root } = opened({ a: {} })
     const gone = enter(root, 'a')
     root.removeDirectoryAt('a')
@@ -63,7 +63,7 @@ describe('the links of a directory', () => {
     expect(root.stat().links).toBe(2)
   })
 
-  test('are known without a look at what is in it', () => {
+  test('is known without reading the contents', () => {
     const { root } = opened(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [String(index), {}])))
     const values = vi.spyOn(Map.prototype, 'values')
     const { links } = root.stat()
@@ -74,7 +74,7 @@ describe('the links of a directory', () => {
 })
 
 describe('tree()', () => {
-  test('of directories nested deeper than JavaScript can call', () => {
+  test('works for directories nested deeper than JavaScript can recurse', () => {
     const { directory, root } = opened()
     const depth = 20_000
     let at = root
@@ -90,7 +90,7 @@ describe('tree()', () => {
     expect(Object.keys(files)).toEqual(['end'])
   })
 
-  test('keeps names that mean something to JavaScript, and the order', () => {
+  test('keeps the order, and names with a meaning in JavaScript', () => {
     const { directory, root } = opened()
     root.createDirectoryAt('__proto__')
     for (const at of ['__proto__/__proto__', '__proto__/constructor', 'b', 'a']) root.openAt(at, true, 1, 3)
@@ -98,19 +98,19 @@ describe('tree()', () => {
     expect(Object.keys(tree)).toEqual(['__proto__', 'b', 'a'])
     const inner = Object.getOwnPropertyDescriptor(tree, '__proto__')!.value as Files
     expect(Object.keys(inner)).toEqual(['__proto__', 'constructor'])
-    // What is not there has no value that JavaScript put there.
+    // A missing name must not have a value from JavaScript's prototypes.
     expect(tree['constructor']).toBeUndefined()
     expect(inner['toString']).toBeUndefined()
     expect(Object.keys(memoryDirectory(tree).tree())).toEqual(['__proto__', 'b', 'a'])
   })
 
-  test('names a lazy file by its path', () => {
+  test('an error in a lazy file names its path', () => {
     const { directory } = opened({ a: { b: { c: () => 7 as unknown as string } } })
     expect(() => directory.tree()).toThrow('"a/b/c" returned 7')
   })
 })
 
-test('a file larger than any array says so', () => {
+test('a file larger than any array is reported', () => {
   const { directory, root } = opened({ dir: { sparse: 'x' } })
   const file = root.openAt('dir/sparse', true, 0, 3)
   if ('setSize' in file) file.setSize(2 ** 45)

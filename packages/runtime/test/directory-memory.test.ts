@@ -61,7 +61,7 @@ describe('a tree', () => {
     )
   })
 
-  test('takes names that are odd, but names', () => {
+  test('accepts unusual names', () => {
     const tree = Object.fromEntries(['__proto__', 'constructor', '...', ' ', 'a\\b', 'ä', '\uFFFD'].map((name) => [name, name]))
     const directory = memoryDirectory(tree)
     expect(Object.keys(directory.tree())).toEqual(Object.keys(tree))
@@ -81,7 +81,7 @@ describe('a tree', () => {
     expect(() => memoryDirectory({ a: value as unknown as string })).toThrow(shown)
   })
 
-  test('refuses links that can not be, and trees without end', () => {
+  test('refuses impossible links and endless trees', () => {
     expect(() => memoryDirectory({ a: new Symlink('/etc') })).toThrow('relative')
     expect(() => memoryDirectory({ a: new Symlink('') })).toThrow('not empty')
     const endless: Record<string, Tree> = {}
@@ -97,7 +97,7 @@ describe('a tree', () => {
 })
 
 describe('lazy files', () => {
-  test('are called once, when opened or when their size is asked for', () => {
+  test('are called once, when opened or when their size is read', () => {
     const opened = vi.fn<() => string>(() => 'one')
     const looked = vi.fn<() => Uint8Array>(() => utf8('two'))
     const directory = memoryDirectory({ opened, looked })
@@ -115,7 +115,7 @@ describe('lazy files', () => {
     expect(looked).toHaveBeenCalledOnce()
   })
 
-  test('that fail end the run with their own error', async () => {
+  test('end the run with their own error when they fail', async () => {
     const error = new Error('no such table')
     const p = await preview1({
       '/': {
@@ -150,7 +150,7 @@ describe('afterwards', () => {
     expect(memoryDirectory(directory.tree()).tree()).toEqual(directory.tree())
   })
 
-  test('what is not there says so', () => {
+  test('a missing path is reported', () => {
     const directory = memoryDirectory({ dir: { a: '' }, loop: new Symlink('loop') })
     expect(() => directory.text('none')).toThrow('no file "none"')
     expect(() => directory.text('none')).toThrow('dir, loop')
@@ -161,20 +161,20 @@ describe('afterwards', () => {
     expect(() => memoryDirectory().bytes('x')).toThrow('nothing in it')
   })
 
-  test('what was read is a copy', () => {
+  test('the result of a read is a copy', () => {
     const directory = memoryDirectory({ a: 'abc' })
     directory.bytes('a').fill(0)
     expect(directory.text('a')).toBe('abc')
   })
 
-  test('a byte order mark is text, and what is no UTF-8 is shown as such', () => {
+  test('a byte order mark is text, and invalid UTF-8 is replaced', () => {
     expect(memoryDirectory({ a: '\uFEFFx' }).text('a')).toBe('\uFEFFx')
     expect(memoryDirectory({ a: Uint8Array.of(0xff) }).text('a')).toBe('\uFFFD')
   })
 })
 
 describe('contents', () => {
-  test("the user's bytes are never written to", () => {
+  test('the user’s bytes are never written to', () => {
     const mine = utf8('hello')
     const directory = memoryDirectory({ one: mine, two: mine, cut: mine })
     const root = directory[openDirectory](context(), 'test')
@@ -187,7 +187,7 @@ describe('contents', () => {
     expect([directory.text('one'), directory.text('two'), directory.text('cut')]).toEqual(['Jello', 'hello', 'he\0\0!'])
   })
 
-  test('small writes copy what they write, and little more', () => {
+  test('small writes copy little more than what they write', () => {
     const target = file(open({}), 'log', 1)
     const piece = utf8('0123456789')
     let copied = 0
@@ -206,7 +206,7 @@ describe('contents', () => {
     expect(copied).toBeLessThan(5 * 500_000)
   })
 
-  test('a file may be larger than what is in it', () => {
+  test('a file may be larger than its contents', () => {
     const directory = memoryDirectory({ sparse: 'start' })
     const sparse = file(directory[openDirectory](context(), 'test'), 'sparse')
     sparse.setSize(2 ** 45)
@@ -223,7 +223,7 @@ describe('contents', () => {
 })
 
 describe('times', () => {
-  test('come from the run: the clock of the first one that looks, for what was there before', () => {
+  test('come from the run; files that existed before get the time of the first run that reads them', () => {
     let now = 100n
     const directory = memoryDirectory({ old: 'x' })
     const root = directory[openDirectory](
@@ -264,7 +264,7 @@ describe('times', () => {
 })
 
 describe('composing', () => {
-  test('a directory in a tree is the same directory', () => {
+  test('a directory within a tree stays the same directory', () => {
     const shared = memoryDirectory({ a: '1' })
     const outer = memoryDirectory({ sub: shared, own: 'x' })
     const root = outer[openDirectory](context(), 'test')
@@ -276,7 +276,7 @@ describe('composing', () => {
     expect(() => memoryDirectory({ again: shared })).toThrow('part of another one')
   })
 
-  test('a readonly directory stays so in a tree', () => {
+  test('a readonly directory stays readonly in a tree', () => {
     const outer = memoryDirectory({ sub: memoryDirectory({ a: '1' }, { readonly: true }) })
     const root = outer[openDirectory](context(), 'test')
     expect(() => file(root, 'sub/b', 1)).toThrow('errno 69') // rofs
@@ -284,12 +284,12 @@ describe('composing', () => {
     file(root, 'c', 1)
   })
 
-  test('a directory of the host is refused', () => {
+  test('a host directory is refused', () => {
     const other = { [openDirectory]: () => open({}) }
     expect(() => memoryDirectory({ data: other })).toThrow("can't be part of this tree")
   })
 
-  test('runs go on where others stopped', async () => {
+  test('a run sees what earlier runs left', async () => {
     const directory = memoryDirectory({ count: '0' })
     for (let run = 1; run <= 3; run++) {
       const p = await preview1({ '/data': directory })
@@ -301,7 +301,7 @@ describe('composing', () => {
     expect(directory.text('count')).toBe('3')
   })
 
-  test('two guests may have it at once', async () => {
+  test('two guests may use it at once', async () => {
     const directory = memoryDirectory({})
     const [one, two] = [await preview1({ '/': directory }), await preview1({ '/x': directory })]
     const fd = one.open(ROOT, 'file', { oflags: 1 })

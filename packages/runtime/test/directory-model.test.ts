@@ -10,7 +10,7 @@ import { memoryDirectory } from '../src/directory/memory.js'
 import { makeHostDirectory } from '../src/directory/node.js'
 import { context, play, steps } from './directory-steps.js'
 
-// The system's own filesystem is the judge; memory must do as it does, step by step.
+// The system's own filesystem is the judge: the memory directory must match it, step by step.
 describe.runIf(process.platform === 'linux')('memory and host directories', () => {
   test.each([
     ['anchored', true],

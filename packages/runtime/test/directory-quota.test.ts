@@ -32,11 +32,11 @@ describe('maxBytes', () => {
     expect(file(root, 'c').type).toBe(6)
     expect(one.append(new Uint8Array(100))).toBe(7)
     expect(codeOf(() => one.append(bytes('x')))).toBe(InsufficientSpace)
-    // What is there may be written again.
+    // Existing contents may be overwritten.
     expect(one.write(new Uint8Array(107).fill(1), 0)).toBe(107)
   })
 
-  test('counts what is removed until it is closed', () => {
+  test('counts a removed file until it is closed', () => {
     const root = make({ maxBytes: 100 })
     const one = file(root, 'a')
     const shared = one.share()
@@ -50,7 +50,7 @@ describe('maxBytes', () => {
     expect(codeOf(() => two.append(bytes('x')))).toBe(InsufficientSpace)
   })
 
-  test('counts what a rename replaces until it is closed', () => {
+  test('counts a replaced file until it is closed', () => {
     const root = make({ maxBytes: 100 })
     const open = file(root, 'a')
     open.write(new Uint8Array(99), 0)
@@ -89,7 +89,7 @@ describe('maxBytes', () => {
     expect(file(root, 'b').write(new Uint8Array(99), 0)).toBe(48)
   })
 
-  test('lets in whatever the tree brings along', () => {
+  test('accepts whatever the tree already contains', () => {
     const root = make(
       { maxBytes: 3, maxEntries: 1 },
       { text: 'too much', lazy: () => 'more', link: new Symlink('text'), dir: {} },
@@ -99,7 +99,7 @@ describe('maxBytes', () => {
     expect(text.write(bytes('TOO'), 0)).toBe(3)
     expect(codeOf(() => text.append(bytes('!')))).toBe(InsufficientSpace)
     expect(codeOf(() => file(root, 'new'))).toBe(InsufficientSpace)
-    // A shorter name needs no room.
+    // A shorter name needs no additional space.
     root.renameAt('text', root, 't')
     expect(codeOf(() => root.renameAt('t', root, 'text'))).toBe(InsufficientSpace)
     for (const at of ['t', 'lazy', 'link']) root.unlinkFileAt(at)
@@ -129,7 +129,7 @@ describe('maxEntries', () => {
     }
   })
 
-  test('counts long targets as more: they lie in the heap', () => {
+  test('counts more for long targets, which lie on the heap', () => {
     const root = make({ maxEntries: 10 })
     root.symlinkAt('x'.repeat(4000), 'a')
     root.symlinkAt('x'.repeat(4000), 'b')
@@ -154,13 +154,13 @@ test.each([
   expect(() => memoryDirectory({}, options as MemoryDirectoryOptions)).toThrow(/^memoryDirectory\(\): .*max/)
 })
 
-test('no limits are Infinity', () => {
+test('Infinity removes a limit', () => {
   const root = make({ maxBytes: Infinity, maxEntries: Infinity })
   expect(file(root, 'a').write(bytes('abc'), 2 ** 20)).toBe(3)
   root.renameAt('a', root, 'longer')
 })
 
-test('a program is told that there is no space, in a tree without options too', async () => {
+test('a program gets ENOSPC, in a tree without options too', async () => {
   const small = memoryDirectory({}, { maxBytes: 3 })
   const p = await preview1({ '/': small, '/tree': {} })
   expect(() => p.create(ROOT, 'name')).toThrow('nospc')
@@ -179,7 +179,7 @@ interface Held {
 }
 const nodeOf = (descriptor: Descriptor): MemoryNode => (descriptor as unknown as { node: MemoryNode }).node
 
-/** What is in use, by a look at everything. */
+/** Computes the usage from the whole tree. */
 const usage = (root: MemoryFolder, open: readonly Descriptor[]): { entries: number; bytes: number } => {
   const nodes = new Set<MemoryNode>([root, ...open.map(nodeOf)])
   let [entries, size] = [0, 0]
@@ -199,7 +199,7 @@ const usage = (root: MemoryFolder, open: readonly Descriptor[]): { entries: numb
   return { entries, bytes: size }
 }
 
-test('a directory that is full is what one without limits is, but for what had no room', () => {
+test('a full directory matches one without limits, except for what did not fit', () => {
   fc.assert(
     fc.property(
       fc.array(steps, { minLength: 5, maxLength: 80 }),
@@ -221,7 +221,7 @@ test('a directory that is full is what one without limits is, but for what had n
             results.push([label, `errno ${errnoOf(error)}`])
             after = directory.tree()
           }
-          // Nothing that failed has left anything behind.
+          // A failed step must leave nothing behind.
           expect(after, label).toEqual(before)
           const { entries, bytes: used } = filesystem
           expect({ entries, bytes: used }, label).toEqual(usage(held, open))
@@ -230,7 +230,7 @@ test('a directory that is full is what one without limits is, but for what had n
         for (const one of open) one.dispose()
         for (const one of open) one.dispose()
         expect({ entries: filesystem.entries, bytes: filesystem.bytes }).toEqual(usage(held, []))
-        // It did as one that has room for everything, until something had none.
+        // The directories matched until the first step that did not fit.
         const free = play(make({}), plan)
         const [label = 'write ', result] = results.find((one, index) => !isDeepStrictEqual(one, free[index])) ?? []
         expect(/^(write|append) /.test(label) || result === `errno ${InsufficientSpace}`, label).toBe(true)

@@ -29,8 +29,8 @@ afterEach(() => fs.rmSync(folder, { recursive: true }))
 const makeFifo = (at = fifo) => execFileSync('mkfifo', [at])
 
 describe.runIf(process.platform === 'linux')('FIFOs', () => {
-  // A process of its own: what waits for the other end of a FIFO waits for good.
-  test('never keep the process waiting', () => {
+  // This needs a separate process, because waiting for the other end of a FIFO never ends.
+  test('never block the process', () => {
     makeFifo()
     fs.symlinkSync('fifo', path.join(folder, 'link'))
     const script = `
@@ -59,7 +59,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
     expect({ status, signal, stderr }).toEqual({ status: 0, signal: null, stderr: '' })
     const [open, nxio, notdir, inval] = ['undefined', 60, 54, 28]
     const modes = [
-      ...[open, nxio, open], // as it is
+      ...[open, nxio, open], // no flags
       ...[open, nxio, open], // create
       ...[notdir, notdir, notdir], // directory
       ...[open, nxio, open], // truncate
@@ -76,7 +76,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
   describe.each(['host', 'host by path'] as const)('(%s)', (kind) => {
     let p: Preview1
     let writer: number
-    // Somebody has to have the other end: this opens both.
+    // One end must stay open, and this opens both.
     beforeEach(async () => {
       makeFifo()
       writer = fs.openSync(fifo, fs.constants.O_RDWR | fs.constants.O_NONBLOCK)
@@ -87,7 +87,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       fs.closeSync(writer)
     })
 
-    test('are read and written, and say again where a program would wait', () => {
+    test('are read and written, and return EAGAIN where a program would wait', () => {
       const reads = p.open(ROOT, 'fifo', { rights: RIGHT.read })
       const writes = p.open(ROOT, 'fifo', { rights: RIGHT.write })
       expect(() => p.read(reads, 9)).toThrow('again')
@@ -95,14 +95,14 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       expect(p.read(reads, 2)).toBe('he')
       expect(p.read(reads, 9)).toBe('llo')
       expect(() => p.read(reads, 9)).toThrow('again')
-      // What does not fit is not written, and the count says so.
+      // A write that does not fit is short, and the count says so.
       const count = p.write(writes, 'x'.repeat(100_000))
       expect(count).toBeGreaterThan(0)
       expect(count).toBeLessThan(100_000)
       expect(() => p.write(writes, 'x'.repeat(100_000))).toThrow('again')
     })
 
-    test('end where nobody writes, and are broken where nobody reads', () => {
+    test('end without a writer, and break without a reader', () => {
       const reads = p.open(ROOT, 'fifo', { rights: RIGHT.read })
       const writes = p.open(ROOT, 'fifo', { rights: RIGHT.write })
       fs.closeSync(writer)
@@ -128,7 +128,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       expect(p.read(fd, 9)).toBe('hello')
     })
 
-    test('in components have no positions either, and are read as streams', () => {
+    test('have no positions in components either, and are read as streams', () => {
       const h = harness([filesystem, io], { dirs: { '/': makeHostDirectory(folder, {}, kind === 'host') } })
       h.call('wasi:filesystem/preopens', 'get-directories', OUT)
       const root = h.u32(h.u32(OUT))
@@ -151,7 +151,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
 })
 
 describe.runIf(process.platform === 'linux')('sockets and devices', () => {
-  test('a socket can not be opened', async () => {
+  test('a socket cannot be opened', async () => {
     const server = net.createServer().listen(path.join(folder, 'socket'))
     await new Promise((resolve) => server.once('listening', resolve))
     const p = await preview1({ '/': hostDirectory(folder) })
@@ -160,7 +160,7 @@ describe.runIf(process.platform === 'linux')('sockets and devices', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  test('devices that have positions keep them', async () => {
+  test('seekable devices keep their positions', async () => {
     const p = await preview1({ '/': hostDirectory('/dev') })
     const zero = p.open(ROOT, 'zero')
     expect(p.read(zero, 3)).toBe('\0\0\0')
@@ -173,7 +173,7 @@ describe.runIf(process.platform === 'linux')('sockets and devices', () => {
   })
 })
 
-test('a directory in memory has nothing of that kind', async () => {
+test('a directory in memory has no special files', async () => {
   const p = await preview1({ '/': memoryDirectory({ file: 'x' }) })
   expect(p.seek(p.open(ROOT, 'file', { oflags: OPEN.truncate }), 3n, 0)).toBe(3n)
   p.end()

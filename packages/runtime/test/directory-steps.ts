@@ -12,13 +12,13 @@ import { errnoOf } from '../src/errno.js'
 
 export const context: RunContext = { now: () => 1_700_000_000_000_000_000n, user: (code) => code(), device: () => 1n }
 
-// Few names, so that they meet; `l…` are mostly made links.
+// Only a few names, so that they collide; `l…` are mostly links.
 const name = fc.constantFrom('a', 'b', 'c', 'l', 'm')
 const part = fc.oneof({ arbitrary: name, weight: 8 }, { arbitrary: fc.constantFrom('.', '..', ''), weight: 1 })
 const anyPath = fc
   .tuple(fc.array(part, { maxLength: 3 }), name, fc.constantFrom('', '', '', '', '/', '/.', '/..'))
   .map(([parts, last, end]) => [...parts, last].join('/') + end)
-// Too long, by characters and by bytes.
+// These are too long, in characters and in bytes.
 const longPath = fc
   .tuple(fc.constantFrom('', 'a/', 'l/'), fc.constantFrom('x'.repeat(256), 'ж'.repeat(128)), fc.constantFrom('', '', '/', '/a'))
   .map((parts) => parts.join(''))
@@ -37,7 +37,7 @@ export interface Step {
 const step = <T>(label: string, values: fc.Arbitrary<T>, act: (value: T) => Act): fc.Arbitrary<Step> =>
   values.map((value) => ({ label: `${label} ${JSON.stringify(value)}`, act: act(value) }))
 
-// Whether a file may be read or written is looked at above the backends.
+// The layer above the backends checks whether a file may be read or written.
 const file = (opened: Descriptor[], index: number, access: number): FileDescriptor | undefined => {
   const files = opened.filter((one): one is FileDescriptor => one.type !== 3 && (one.flags & access) !== 0)
   return files[index % (files.length || 1)]

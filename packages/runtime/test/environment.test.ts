@@ -5,13 +5,13 @@ import { guestOf, type Guest } from './preview1-guest.js'
 
 const [COUNT, SIZE, POINTERS, BUFFER] = [1024, 1028, 2048, 65536]
 
-/** What the guest is given, as it would read it: the sizes, then the strings that the pointers lead to. */
+/** Reads the strings as a guest does: first the sizes, then the strings that the pointers lead to. */
 const strings = (guest: Guest, name: 'args' | 'environ'): string[] => {
   guest.call(`${name}_sizes_get`, COUNT, SIZE)
   const [count, size] = [guest.u32(COUNT), guest.u32(SIZE)]
   guest.fill(BUFFER - 1, size + 2, 0xaa)
   guest.call(`${name}_get`, POINTERS, BUFFER)
-  // No byte more than was said.
+  // Nothing was written after the announced size.
   expect([...guest.bytes(BUFFER - 1, 1), ...guest.bytes(BUFFER + size, 1)]).toEqual([0xaa, 0xaa])
   let next = BUFFER
   const list = Array.from({ length: count }, (_, index) => {
@@ -25,12 +25,12 @@ const strings = (guest: Guest, name: 'args' | 'environ'): string[] => {
 }
 
 describe.each(['args', 'environ'] as const)('%s', (name) => {
-  test('come as they are, each with a NUL behind it', async () => {
+  test('arrive unchanged, each with a NUL after it', async () => {
     const guest = await guestOf({ env: { A: '1', Ü: 'x=y', EMPTY: '' } }, { args: ['prog', 'a b', '', 'ü€😀'] })
     expect(strings(guest, name)).toEqual(name === 'args' ? ['prog', 'a b', '', 'ü€😀'] : ['A=1', 'Ü=x=y', 'EMPTY='])
   })
 
-  test('whatever they are', async () => {
+  test('arrive whatever they contain', async () => {
     const text = fc.string({ unit: 'grapheme' }).map((value) => value.replaceAll('\0', ''))
     const variables = fc.dictionary(
       text.map((value) => value.replaceAll('=', '')).filter((value) => value !== '' && value !== '__proto__'),
@@ -53,7 +53,7 @@ describe.each(['args', 'environ'] as const)('%s', (name) => {
   })
 })
 
-test('no environment is none', async () => {
+test('may be empty', async () => {
   const guest = await guestOf()
   expect(strings(guest, 'environ')).toEqual([])
 })
@@ -69,7 +69,7 @@ test.each([
   expect(guest.state.exitCode).toBe(recorded)
 })
 
-test('there are no signals, and yielding does nothing', async () => {
+test('signals are not supported, and yielding does nothing', async () => {
   const guest = await guestOf()
   expect(() => guest.call('proc_raise', 15)).toThrow('notsup')
   guest.call('sched_yield')

@@ -1,6 +1,6 @@
 import { errnoOf } from '../src/errno.js'
 
-/** The errno that `act` fails with, undefined if it does not. Anything else that it throws fails the test. */
+/** The errno that `act` fails with, or undefined if it succeeds. Any other error fails the test. */
 export const codeOf = (act: () => unknown): number | undefined => {
   try {
     act()

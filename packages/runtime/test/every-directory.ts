@@ -13,17 +13,17 @@ export const ROOT = 3
 
 export interface Place {
   kind: 'memory' | 'host' | 'host by path'
-  /** A guest that has a directory as `ROOT`: a host's is empty, one in memory has the file `kept`. */
+  /** A guest that has a directory as `ROOT`. A host directory is empty, and one in memory has the file `kept`. */
   p: Preview1
-  /** Where a host's directory lies. */
+  /** The path of a host directory. */
   folder: string
-  /** One more over the same folder, or in memory. */
+  /** One more guest over the same folder, or over the same memory directory. */
   directory(readonly?: boolean): Directory
-  /** Names that `p` finds, without `kept`. */
+  /** The names in `p`, except for `kept`. */
   names(dir?: number): string[]
 }
 
-/** What a program may rely on, in every kind of directory. `host by path` is how systems other than Linux do it. */
+/** The behaviour that a program may rely on, in every kind of directory. `host by path` is how systems other than Linux work. */
 export const inEveryDirectory = (about: string, body: (place: () => Place) => void): void =>
   describe.each(['memory', 'host', 'host by path'] as const)(`${about} (%s directory)`, (kind) => {
     let place: Place

@@ -35,7 +35,7 @@ inEveryDirectory('directories', (place) => {
     expect(names()).toEqual(['.', '..'])
   })
 
-  test('entries have the inode that stat tells', () => {
+  test('have entries with the inode that stat returns', () => {
     const empty = p.readdir(p.openDirectory(ROOT, '.'))
     expect(empty[0]).toEqual({ name: '.', ino: p.fstat(ROOT).ino, type: TYPE.directory, next: 1n })
     expect(empty[1]).toMatchObject({ name: '..', type: TYPE.directory })
@@ -52,7 +52,7 @@ inEveryDirectory('directories', (place) => {
     expect(p.stat(ROOT, 'file').type).toBe(TYPE.file)
   })
 
-  test('many entries come through a small buffer, each once', () => {
+  test('list many entries through a small buffer, each once', () => {
     const made = Array.from({ length: 100 }, (_, index) => `file.${index}`)
     for (const name of made) p.create(ROOT, name)
     for (const size of [256, 4096]) {
@@ -63,7 +63,7 @@ inEveryDirectory('directories', (place) => {
     }
   })
 
-  test('a cookie goes on where it was taken', () => {
+  test('continue at a cookie', () => {
     p.create(ROOT, 'file')
     const all = p.readdir(ROOT)
     p.call('fd_readdir', ROOT, 65536, 4096, all[1]!.next, 1024)
@@ -71,7 +71,7 @@ inEveryDirectory('directories', (place) => {
     expect(new TextDecoder().decode(new Uint8Array(p.memory.buffer, 65536 + 24, length).slice())).toBe(all[2]!.name)
   })
 
-  test('can be opened, but neither read nor written nor sought', () => {
+  test('can be opened, but not read, written or sought', () => {
     p.mkdir(ROOT, 'dir')
     const fd = p.openDirectory(ROOT, 'dir')
     expect(p.fdstat(fd).type).toBe(TYPE.directory)
@@ -84,7 +84,7 @@ inEveryDirectory('directories', (place) => {
     expect(p.open(ROOT, '.', { rights: 0n, flags: FLAG.nonblock })).toBeGreaterThan(ROOT)
   })
 
-  test('that is removed while open takes nothing new', () => {
+  test('accept nothing new when they are removed while open', () => {
     p.mkdir(ROOT, 'dir')
     const fd = p.openDirectory(ROOT, 'dir')
     p.rmdir(ROOT, 'dir')
@@ -92,7 +92,7 @@ inEveryDirectory('directories', (place) => {
     expect(() => p.mkdir(fd, 'dir')).toThrow('noent')
   })
 
-  test('a path that is no directory', () => {
+  test('a path that is not a directory', () => {
     p.create(ROOT, 'file')
     const fd = p.open(ROOT, 'file')
     expect(() => p.open(fd, 'x')).toThrow('notdir')
@@ -129,7 +129,7 @@ inEveryDirectory('directories', (place) => {
     expect(() => p.open(ROOT, `${'x'.repeat(60)}/`.repeat(2))).toThrow('noent')
   })
 
-  test('path bytes that are no UTF-8', () => {
+  test('path bytes that are not UTF-8', () => {
     for (const bytes of [
       [0x66, 0xff],
       [0xef, 0xbf],

@@ -21,7 +21,7 @@ inEveryDirectory('files', (place) => {
     expect(p.tell(fd)).toBe(7n)
   })
 
-  test('positional reads and writes leave the position alone, and may leave a hole', () => {
+  test('positional reads and writes leave the position unchanged, and may leave a hole', () => {
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create })
     expect(p.pwrite(fd, 'end', 5n)).toBe(3)
     expect(p.tell(fd)).toBe(0n)
@@ -46,7 +46,7 @@ inEveryDirectory('files', (place) => {
     expect(p.pread(fd, 100, 0n)).toBe('ONEtwo!')
   })
 
-  test('two descriptors of a file see each other', () => {
+  test('two descriptors of a file see each other’s writes', () => {
     const one = p.open(ROOT, 'file', { oflags: OPEN.create, flags: FLAG.append })
     const two = p.open(ROOT, 'file', { flags: FLAG.append })
     p.write(one, 'a')
@@ -55,7 +55,7 @@ inEveryDirectory('files', (place) => {
     expect(p.pread(two, 9, 0n)).toBe('abc')
   })
 
-  test('access is as asked for', () => {
+  test('access is as requested', () => {
     p.create(ROOT, 'file')
     const reader = p.open(ROOT, 'file', { rights: RIGHT.read })
     expect(p.fdstat(reader).rights & (RIGHT.read | RIGHT.write)).toBe(RIGHT.read)
@@ -85,7 +85,7 @@ inEveryDirectory('files', (place) => {
     expect(() => p.open(ROOT, 'new', { oflags: OPEN.directory | OPEN.create })).toThrow('inval')
   })
 
-  test('set-size grows with zeros and cuts for good', () => {
+  test('set-size grows with zeros and truncates for good', () => {
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create })
     p.write(fd, 'abcdef')
     p.call('fd_filestat_set_size', fd, 2n)
@@ -97,7 +97,7 @@ inEveryDirectory('files', (place) => {
     expect(p.pread(fd, 9, 1n << 62n)).toBe('')
   })
 
-  test('a file lives on while it is open', () => {
+  test('a removed file lives on while it is open', () => {
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create })
     p.unlink(ROOT, 'file')
     expect(names()).toEqual(['.', '..'])
@@ -115,7 +115,7 @@ inEveryDirectory('files', (place) => {
     p.call('fd_sync', fd)
   })
 
-  test('synchronous writing can be asked for', () => {
+  test('synchronous writing can be requested', () => {
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create, flags: FLAG.sync | FLAG.append })
     expect(p.fdstat(fd).flags).toBe(FLAG.sync | FLAG.append)
     p.write(fd, 'x')

@@ -55,7 +55,7 @@ inEveryDirectory('grants', (place) => {
     expect(() => many.rename(3, 'file', 'x', 5)).toThrow('xdev')
     expect(() => many.link(3, 'file', 'x', 5)).toThrow('xdev')
     expect(() => many.open(4, '../tree/a')).toThrow('perm')
-    // The number of an inode says something within its device only.
+    // An inode number is only meaningful within its device.
     const inodes = [3, 4, 5].map((fd) => many.fstat(fd)).map(({ dev, ino }) => `${dev} ${ino}`)
     expect(new Set(inodes).size).toBe(3)
     many.close(3)

@@ -22,7 +22,7 @@ const lay = (p: Preview1, sizes: readonly number[]) => {
   return { vectors, list: p.vectors(LIST, vectors), all: () => vectors.map((vector) => p.bytes(...vector)) }
 }
 
-test.each(['fd_read', 'fd_pread'] as const)('%s fills buffers of any sizes with what is there', async (name) => {
+test.each(['fd_read', 'fd_pread'] as const)('%s fills buffers of any sizes', async (name) => {
   const p = await preview1({ '/': { file: CONTENT } })
   const fd = p.open(ROOT, 'file')
   fc.assert(
@@ -34,7 +34,7 @@ test.each(['fd_read', 'fd_pread'] as const)('%s fills buffers of any sizes with 
       const room = sizes.reduce((a, b) => a + b, 0)
       expect(got).toBe(Math.max(0, Math.min(room, CONTENT.length - offset)))
       expect(p.tell(fd)).toBe(BigInt(name === 'fd_read' ? offset + got : offset))
-      // In order, and nothing behind: neither in the buffers nor in the gaps.
+      // The data arrives in order, and nothing is written after it or in the gaps.
       let left = [...CONTENT.subarray(offset, offset + got)]
       for (const [at, size] of vectors) {
         const part = left.slice(0, size)
@@ -45,7 +45,7 @@ test.each(['fd_read', 'fd_pread'] as const)('%s fills buffers of any sizes with 
   )
 })
 
-test.each(['fd_write', 'fd_pwrite'] as const)('%s writes buffers of any sizes, one after the other', async (name) => {
+test.each(['fd_write', 'fd_pwrite'] as const)('%s writes buffers of any sizes in order', async (name) => {
   const p = await preview1({ '/': {} })
   const fd = p.open(ROOT, 'file', { oflags: OPEN.create })
   fc.assert(
@@ -83,17 +83,17 @@ test('very many buffers', async () => {
   expect([p.u32(OUT), p.text(DATA, 4000)]).toEqual([4000, '0123456789'.repeat(400)])
 })
 
-test('the bytes of a write are those that were there when it began', async () => {
+test('a write takes the bytes that were there when it began', async () => {
   const p = await preview1({ '/': { file: 'abcdef' } })
   const fd = p.open(ROOT, 'file')
-  // A memory file keeps none of the guest's memory.
+  // A memory file must not keep the guest's memory.
   p.put(DATA, 'XY')
   p.call('fd_write', fd, ...p.vectors(LIST, [[DATA, 2]]), OUT)
   p.put(DATA, 'ZZ')
   expect(p.pread(fd, 9, 0n)).toBe('XYcdef')
 })
 
-/** A file of `good` bytes; what comes then fails. */
+/** A file that fails after `good` bytes. */
 const failing = (good: number) => {
   const file = {
     type: RegularFile,
@@ -114,7 +114,7 @@ const failing = (good: number) => {
   return { [openDirectory]: () => root as unknown as DirectoryDescriptor }
 }
 
-test('a file that fails is an errno', async () => {
+test('a failing file returns an errno', async () => {
   const p = await preview1({ '/': failing(0) })
   const fd = p.open(ROOT, 'file')
   expect(() => p.read(fd, 4)).toThrow('io')
@@ -124,7 +124,7 @@ test('a file that fails is an errno', async () => {
   expect(p.tell(fd)).toBe(0n)
 })
 
-test('one that fails after some bytes fails the next read: those bytes were read', async () => {
+test('a file that fails after some bytes returns them, and fails the next read', async () => {
   const p = await preview1({ '/': failing(4) })
   const fd = p.open(ROOT, 'file')
   const { list } = lay(p, [4, 4])

@@ -58,13 +58,13 @@ inEveryDirectory('links', (place) => {
     expect(p.stat(ROOT, 'link/inner').type).toBe(TYPE.file)
     expect(() => p.openDirectory(ROOT, 'link')).toThrow(/loop|notdir/)
     expect(p.fdstat(p.open(ROOT, 'link', { follow: true, oflags: OPEN.directory, rights: RIGHT.read })).type).toBe(TYPE.directory)
-    // A slash asks for what it leads to.
+    // A trailing slash asks for the target.
     expect(p.stat(ROOT, 'link/').type).toBe(TYPE.directory)
     expect(p.openDirectory(ROOT, 'link/')).toBeGreaterThan(ROOT)
     expect(() => p.rmdir(ROOT, 'link')).toThrow('notdir')
     expect(() => p.rmdir(ROOT, 'link/')).toThrow('notdir')
     expect(() => p.unlink(ROOT, 'link/')).toThrow('notdir')
-    // `..` goes back along the path, which is in `dir`'s parent.
+    // `..` is resolved along the path, which leads to the parent of `dir`.
     expect(p.stat(ROOT, 'link/../file').type).toBe(TYPE.file)
   })
 
@@ -76,7 +76,7 @@ inEveryDirectory('links', (place) => {
     expect(p.stat(ROOT, 'first', true).ino).toBe(p.stat(ROOT, 'file').ino)
   })
 
-  test('symbolic, in circles and to nowhere', () => {
+  test('symbolic, in cycles and to missing files', () => {
     p.symlink('loop', ROOT, 'loop')
     expect(() => p.open(ROOT, 'loop')).toThrow('loop')
     expect(() => p.open(ROOT, 'loop', { follow: true })).toThrow('loop')
@@ -92,7 +92,7 @@ inEveryDirectory('links', (place) => {
     expect(p.stat(ROOT, 'nowhere').type).toBe(TYPE.file)
   })
 
-  test('symbolic, where there is something', () => {
+  test('symbolic, over an existing name', () => {
     expect(() => p.symlink('x', ROOT, 'new/')).toThrow('noent')
     expect(() => p.symlink('x', ROOT, 'dir')).toThrow('exist')
     expect(() => p.symlink('x', ROOT, 'dir/')).toThrow('exist')
@@ -101,7 +101,7 @@ inEveryDirectory('links', (place) => {
     expect(() => p.symlink('x', ROOT, '.')).toThrow('exist')
   })
 
-  test('can not lead out', () => {
+  test('cannot lead out', () => {
     expect(() => p.symlink('/etc/passwd', ROOT, 'absolute')).toThrow('perm')
     p.symlink('../outside', ROOT, 'up')
     p.symlink('dir/../../outside', ROOT, 'around')

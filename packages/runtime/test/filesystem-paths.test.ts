@@ -32,13 +32,13 @@ const setUp = async (): Promise<Preview1> => {
 }
 
 describe.each(Object.entries(uses))('a path (%s)', (_, use) => {
-  test('of more than 64 KiB is too long, looked at by nobody', async () => {
+  test('of more than 64 KiB is too long and is not read', async () => {
     const p = await setUp()
     p.fill(PATH, 2 * 65536, 'x'.charCodeAt(0))
     for (const length of [65537, 100_000, 1 << 30, -1]) expect(() => p.call(...use(PATH, length))).toThrow('nametoolong')
   })
 
-  test('that is no UTF-8 is an illegal sequence', async () => {
+  test('that is not UTF-8 is EILSEQ', async () => {
     const p = await setUp()
     for (const bytes of [[0xff], [0x66, 0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xef, 0xbf]]) {
       p.put(PATH, Uint8Array.from(bytes))
@@ -47,7 +47,7 @@ describe.each(Object.entries(uses))('a path (%s)', (_, use) => {
     expect(p.readdir(ROOT).map(({ name }) => name)).toEqual(['.', '..', 'file'])
   })
 
-  test('of any bytes is an errno or works: an illegal sequence where it is no UTF-8, and nowhere else', async () => {
+  test('of any bytes is EILSEQ exactly if it is not UTF-8', async () => {
     const p = await setUp()
     const strict = new TextDecoder('utf-8', { fatal: true })
     const valid = (bytes: Uint8Array) => {
@@ -73,7 +73,7 @@ describe.each(Object.entries(uses))('a path (%s)', (_, use) => {
   })
 })
 
-test('a path of 64 KiB is none that is too long by itself', async () => {
+test('a path of 64 KiB is not too long by itself', async () => {
   const p = await setUp()
   p.put(PATH, './'.repeat(32766) + 'file')
   p.call('path_filestat_get', ROOT, 0, PATH, 65536, OUT)
@@ -89,7 +89,7 @@ test('the replacement character and the byte order mark are characters', async (
   }
 })
 
-test('the same place may hold another path the next time', async () => {
+test('the same address may hold another path the next time', async () => {
   const p = await preview1({ '/': { one: '1', two: '22', long: '333' } })
   for (const [name, size] of [
     ['one', 1n],
@@ -102,7 +102,7 @@ test('the same place may hold another path the next time', async () => {
 })
 
 describe('path_readlink', () => {
-  test('writes as much as there is room for, and no byte more', async () => {
+  test('writes as much as fits, and no further byte', async () => {
     const p = await setUp()
     p.symlink('dir/ziel-ü', ROOT, 'link')
     for (const size of [0, 1, 4, 9, 10, 11, 12, 100]) {

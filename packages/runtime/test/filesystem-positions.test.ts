@@ -15,7 +15,7 @@ inEveryDirectory('positions', (place) => {
   })
 
   describe('fd_seek', () => {
-    test('counts from the start, from where it is, and from the end', () => {
+    test('counts from the start, from the current position, and from the end', () => {
       expect(p.tell(fd)).toBe(11n)
       expect(p.seek(fd, 3n, 0)).toBe(3n)
       expect(p.seek(fd, 2n, 1)).toBe(5n)
@@ -28,7 +28,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.pread(fd, 99, 0n)).toBe('hello world\0\0\0\0\0!')
     })
 
-    test('stays where it is when it can’t go there', () => {
+    test('keeps the position when it fails', () => {
       p.seek(fd, 7n, 0)
       expect(() => p.seek(fd, -1n, 0)).toThrow('inval')
       expect(() => p.seek(fd, -8n, 1)).toThrow('inval')
@@ -38,7 +38,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.tell(fd)).toBe(7n)
     })
 
-    test('goes far beyond the end, where nothing is and nothing can be written', () => {
+    test('goes far beyond the end, where nothing can be read or written', () => {
       for (const far of [1n << 31n, 1n << 32n, (1n << 53n) - 1n, 1n << 53n, 1n << 62n]) {
         expect(p.seek(fd, far, 0)).toBe(far)
         expect(p.tell(fd)).toBe(far)
@@ -46,14 +46,14 @@ inEveryDirectory('positions', (place) => {
       }
       expect(() => p.write(fd, 'x')).toThrow('fbig')
       expect(p.tell(fd)).toBe(1n << 62n)
-      // There is no offset that could tell where this is.
+      // This position is too large to be returned as an offset.
       expect(() => p.seek(fd, 1n << 62n, 1)).toThrow('inval')
       expect(p.fstat(fd).size).toBe(11n)
     })
   })
 
   describe('fd_pread and fd_pwrite', () => {
-    test('leave the position alone', () => {
+    test('leave the position unchanged', () => {
       p.seek(fd, 2n, 0)
       expect(p.pread(fd, 5, 6n)).toBe('world')
       expect(p.pwrite(fd, 'W', 6n)).toBe(1)
@@ -61,7 +61,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.read(fd, 99)).toBe('llo World')
     })
 
-    test('go through several buffers, empty ones and all', () => {
+    test('use several buffers, including empty ones', () => {
       const parts = [
         [DATA, 2],
         [DATA + 100, 0],
@@ -78,7 +78,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.pread(fd, 99, 0n)).toBe('lo wo world')
     })
 
-    test('take no offset below 0, and none that no file has', () => {
+    test('refuse an offset below 0 or above the size of any file', () => {
       for (const negative of [-1n, -(1n << 63n)]) {
         expect(() => p.pread(fd, 1, negative)).toThrow('inval')
         expect(() => p.pwrite(fd, 'x', negative)).toThrow('inval')
@@ -90,7 +90,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.fstat(fd).size).toBe(11n)
     })
 
-    test('are for what the file was opened for', () => {
+    test('need the access that the file was opened with', () => {
       expect(() => p.pwrite(p.open(ROOT, 'file', { rights: RIGHT.read }), 'x', 0n)).toThrow('badf')
       expect(() => p.pread(p.open(ROOT, 'file', { rights: RIGHT.write }), 1, 0n)).toThrow('badf')
       expect(() => p.pread(ROOT, 1, 0n)).toThrow('badf')
@@ -99,7 +99,7 @@ inEveryDirectory('positions', (place) => {
   })
 
   describe('a file that is appended to', () => {
-    test('is written at its end, which then is the position', () => {
+    test('is written at its end, which becomes the position', () => {
       const append = p.open(ROOT, 'file', { flags: FLAG.append })
       expect(p.tell(append)).toBe(0n)
       expect(p.read(append, 5)).toBe('hello')
@@ -111,7 +111,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.tell(append)).toBe(13n)
     })
 
-    test('can become one that is not, and back', () => {
+    test('can stop appending, and start again', () => {
       p.call('fd_fdstat_set_flags', fd, FLAG.append)
       p.seek(fd, 0n, 0)
       p.write(fd, '!')
@@ -123,7 +123,7 @@ inEveryDirectory('positions', (place) => {
   })
 
   describe('fd_allocate', () => {
-    test('makes a file as long as asked, never shorter', () => {
+    test('makes a file as long as requested, never shorter', () => {
       p.call('fd_allocate', fd, 0n, 5n)
       p.call('fd_allocate', fd, 5n, 6n)
       expect(p.fstat(fd).size).toBe(11n)
@@ -132,7 +132,7 @@ inEveryDirectory('positions', (place) => {
       expect(p.tell(fd)).toBe(11n)
     })
 
-    test('takes no offset or length that no file has', () => {
+    test('refuses an offset or length above the size of any file', () => {
       expect(() => p.call('fd_allocate', fd, -1n, 1n)).toThrow('inval')
       expect(() => p.call('fd_allocate', fd, 0n, -1n)).toThrow('inval')
       expect(() => p.call('fd_allocate', fd, 1n << 62n, 1n)).toThrow('fbig')
@@ -141,17 +141,17 @@ inEveryDirectory('positions', (place) => {
     })
 
     // https://pubs.opengroup.org/onlinepubs/9799919799/functions/posix_fallocate.html
-    test('of nothing is invalid', () => {
+    test('is invalid for a length of 0', () => {
       expect(() => p.call('fd_allocate', fd, 20n, 0n)).toThrow('inval')
     })
 
-    test('is for files that can be written', () => {
+    test('needs a file that can be written', () => {
       expect(() => p.call('fd_allocate', p.open(ROOT, 'file', { rights: RIGHT.read }), 0n, 20n)).toThrow('badf')
       expect(() => p.call('fd_allocate', ROOT, 0n, 20n)).toThrow('badf')
     })
   })
 
-  test('fd_filestat_set_size leaves the position alone', () => {
+  test('fd_filestat_set_size leaves the position unchanged', () => {
     p.call('fd_filestat_set_size', fd, 5n)
     expect(p.tell(fd)).toBe(11n)
     p.write(fd, '!')
@@ -160,7 +160,7 @@ inEveryDirectory('positions', (place) => {
     expect(() => p.call('fd_filestat_set_size', ROOT, 0n)).toThrow('badf')
   })
 
-  test('fd_advise takes the six kinds of advice that there are', () => {
+  test('fd_advise takes all six kinds of advice', () => {
     for (const advice of [0, 1, 2, 3, 4, 5]) p.call('fd_advise', fd, 0n, 0n, advice)
     for (const advice of [6, 255, -1]) expect(() => p.call('fd_advise', fd, 0n, 0n, advice)).toThrow('inval')
     expect(() => p.call('fd_advise', ROOT, 0n, 0n, 0)).toThrow('badf')

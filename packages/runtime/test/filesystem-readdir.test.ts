@@ -6,7 +6,7 @@ import { preview1, TYPE, type Preview1 } from './preview1.js'
 
 const [OUT, DATA] = [1024, 65536]
 
-/** What `fd_readdir` writes. */
+/** The entries that `fd_readdir` writes. */
 const dirents = (p: Preview1, fd: number, size: number, cookie: bigint): Uint8Array => {
   p.fill(DATA, size + 1, 0xee)
   p.call('fd_readdir', fd, DATA, size, cookie, OUT)
@@ -24,7 +24,7 @@ test('buffers of every size get as much of the list as fits, from every cookie o
     fc.asyncProperty(fc.uniqueArray(name, { maxLength: 12 }), fc.array(fc.nat(400)), async (names, sizes) => {
       const p = await preview1({ '/': Object.fromEntries(names.map((each) => [each, ''])) })
       const all = dirents(p, ROOT, 100_000, 0n)
-      // Where each entry begins, by its cookie.
+      // The offset at which each entry begins, by its cookie.
       const starts = [0]
       for (const each of ['.', '..', ...names]) starts.push(starts.at(-1)! + 24 + Buffer.byteLength(each))
       expect(all.length).toBe(starts.at(-1))
@@ -48,7 +48,7 @@ inEveryDirectory('fd_readdir', (place) => {
     for (const name of made) p.create(ROOT, `dir/${name}`)
   })
 
-  test('tells name, type, inode and where to go on', () => {
+  test('reports name, type, inode and cookie', () => {
     p.mkdir(ROOT, 'dir/sub')
     p.symlink('sub', ROOT, 'dir/link')
     const entries = p.readdir(p.openDirectory(ROOT, 'dir'))
@@ -67,11 +67,11 @@ inEveryDirectory('fd_readdir', (place) => {
   })
   const pick = ({ type, ino }: { type: number; ino: bigint }) => ({ type, ino })
 
-  test('goes on through a list whose entries are removed meanwhile', () => {
+  test('continues through a list whose entries are removed meanwhile', () => {
     const fd = p.openDirectory(ROOT, 'dir')
     const removed: string[] = []
     for (let cookie = 0n; ; cookie++) {
-      // One entry at a time, as a program that empties a directory.
+      // Reads one entry at a time, like a program that empties a directory.
       const bytes = dirents(p, fd, 24 + 64, cookie)
       if (bytes.length === 0) break
       const length = new DataView(bytes.buffer).getUint32(16, true)
@@ -84,7 +84,7 @@ inEveryDirectory('fd_readdir', (place) => {
     p.rmdir(ROOT, 'dir')
   })
 
-  test('has no inode for what was removed since, and keeps its place', () => {
+  test('reports no inode for a removed entry, and keeps its place', () => {
     const fd = p.openDirectory(ROOT, 'dir')
     const [, , first, second] = p.readdir(fd)
     p.unlink(ROOT, `dir/${first!.name}`)
@@ -95,7 +95,7 @@ inEveryDirectory('fd_readdir', (place) => {
     expect(view.getBigUint64(24 + first!.name.length + 8, true)).toBe(second!.ino)
   })
 
-  test('begins anew with cookie 0', () => {
+  test('starts over with cookie 0', () => {
     const fd = p.openDirectory(ROOT, 'dir')
     expect(p.readdir(fd).length).toBe(42)
     p.create(ROOT, 'dir/new')
@@ -103,19 +103,19 @@ inEveryDirectory('fd_readdir', (place) => {
     expect(p.readdir(fd).map(({ name }) => name)).toContain('new')
   })
 
-  test('has nothing behind the end, and a list of its own for each descriptor', () => {
+  test('returns nothing after the end, and has a separate list for each descriptor', () => {
     const [one, two] = [p.openDirectory(ROOT, 'dir'), p.openDirectory(ROOT, 'dir')]
     for (const cookie of [42n, 43n, 1n << 53n, -1n]) expect(dirents(p, one, 100, cookie).length).toBe(0)
-    // A cookie is a number that another descriptor of the directory understands.
+    // A cookie also works with another descriptor of the directory.
     expect(dirents(p, two, 24 + 2, 1n)).toEqual(dirents(p, one, 24 + 2, 1n))
   })
 
-  test('is for directories', () => {
+  test('needs a directory', () => {
     expect(() => dirents(p, p.open(ROOT, 'dir/file.1'), 100, 0n)).toThrow('notdir')
   })
 })
 
-test('a list does not open the files that are made when they are opened', async () => {
+test('a list does not open files that are made when opened', async () => {
   const lazy = vi.fn<() => string>(() => 'text')
   const p = await preview1({ '/': { lazy } })
   const [, , entry] = p.readdir(ROOT)
@@ -124,7 +124,7 @@ test('a list does not open the files that are made when they are opened', async 
   expect(p.stat(ROOT, 'lazy')).toMatchObject({ ino: entry!.ino, size: 4n })
 })
 
-test('a clock of the user’s may make the guest’s memory grow meanwhile', async () => {
+test('the user’s clock may make the guest’s memory grow meanwhile', async () => {
   const held: { p?: Preview1 } = {}
   let grown = 0
   const now = () => {
@@ -134,6 +134,6 @@ test('a clock of the user’s may make the guest’s memory grow meanwhile', asy
   const p = (held.p = await preview1({ '/': { a: '', sub: {} } }, { clock: { now, monotonic: () => 0n } }))
   expect(p.readdir(ROOT).map(({ name }) => name)).toEqual(['.', '..', 'a', 'sub'])
   expect(grown).toBeGreaterThan(0)
-  // A buffer outside of memory still is.
+  // A buffer outside of memory stays invalid.
   expect(() => p.call('fd_readdir', ROOT, -8, 100, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
 })

@@ -26,7 +26,7 @@ inEveryDirectory('renames', (place) => {
     expect(() => p.rename(ROOT, 'none', 'other')).toThrow('noent')
   })
 
-  test('over what is there', () => {
+  test('over an existing entry', () => {
     const { ino } = p.stat(ROOT, 'one')
     const fd = p.open(ROOT, 'two')
     p.write(fd, 'of two')
@@ -53,13 +53,13 @@ inEveryDirectory('renames', (place) => {
     expect(p.stat(ROOT, 'dir/sub').type).toBe(TYPE.directory)
   })
 
-  test('of two names of one file', () => {
+  test('between two names of one file', () => {
     p.link(ROOT, 'one', 'alias')
     p.rename(ROOT, 'one', 'alias')
     expect(p.stat(ROOT, 'one').links).toBe(2n)
   })
 
-  test('with slashes at the end', () => {
+  test('with trailing slashes', () => {
     p.rename(ROOT, 'dir/', 'target')
     p.rename(ROOT, 'target', 'dir/')
     p.rename(ROOT, 'dir/', 'target/')
@@ -70,7 +70,7 @@ inEveryDirectory('renames', (place) => {
     expect(() => p.rename(ROOT, 'dir', 'full/..')).toThrow('busy')
   })
 
-  test('of a symbolic link moves the link', () => {
+  test('of a symbolic link, which moves the link', () => {
     p.symlink('one', ROOT, 'link')
     p.rename(ROOT, 'link', 'two')
     expect(p.readlink(ROOT, 'two')).toBe('one')

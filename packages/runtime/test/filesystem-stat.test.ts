@@ -13,7 +13,7 @@ inEveryDirectory('filestat', (place) => {
   let p: Preview1
   beforeEach(() => void ({ p } = place()))
 
-  test('tells device and inode apart: of each file and directory, not of each name', () => {
+  test('distinguishes files and directories by device and inode, not by name', () => {
     p.mkdir(ROOT, 'dir')
     for (const name of ['a', 'b', 'dir/a']) p.create(ROOT, name)
     p.symlink('a', ROOT, 'link')
@@ -37,24 +37,24 @@ inEveryDirectory('filestat', (place) => {
     expect(p.stat(ROOT, 'dir')).toMatchObject({ type: TYPE.directory, links: 2n })
   })
 
-  test('writes all of its 64 bytes, and none behind', () => {
+  test('writes all of its 64 bytes, and none after them', () => {
     p.create(ROOT, 'file')
     for (const byte of [0x00, 0xff]) {
       p.fill(1024, 72, byte)
       p.stat(ROOT, 'file')
-      // What lies between the type and the number of links is padding.
+      // The bytes between the type and the link count are padding.
       expect([...p.bytes(1024 + 17, 7)]).toEqual([0, 0, 0, 0, 0, 0, 0])
       expect(p.bytes(1088, 8).every((one) => one === byte)).toBe(true)
     }
   })
 
-  test('follows a link where it is asked to', () => {
+  test('follows a link on request', () => {
     p.create(ROOT, 'file')
     p.symlink('file', ROOT, 'link')
     expect([p.stat(ROOT, 'link').type, p.stat(ROOT, 'link', true).type]).toEqual([TYPE.link, TYPE.file])
   })
 
-  test('of what is not there, or can not be looked at', () => {
+  test('of a missing or inaccessible path', () => {
     p.create(ROOT, 'file')
     expect(() => p.stat(ROOT, 'none')).toThrow('noent')
     expect(() => p.stat(ROOT, 'file/x')).toThrow('notdir')
@@ -62,7 +62,7 @@ inEveryDirectory('filestat', (place) => {
     expect(() => p.stat(0, 'x')).toThrow('badf')
   })
 
-  test('takes any time that there is, and no two at once', () => {
+  test('takes any valid time, but not a time and "now" at once', () => {
     p.create(ROOT, 'file')
     const fd = p.open(ROOT, 'file')
     for (const flags of [TIME.atime | TIME.atimeNow, TIME.mtime | TIME.mtimeNow, 15]) {
@@ -82,7 +82,7 @@ inEveryDirectory('filestat', (place) => {
   })
 })
 
-test('the last time that there is, in memory', async () => {
+test('the latest possible time, in memory', async () => {
   const p = await preview1({ '/': { file: '' } })
   p.setTimes(ROOT, 'file', -1n, -1n, TIME.atime | TIME.mtime)
   expect(p.stat(ROOT, 'file')).toMatchObject({ atime: 2n ** 64n - 1n, mtime: 2n ** 64n - 1n })
@@ -94,7 +94,7 @@ test('times before 1970 are 0', async () => {
   expect(p.fstat(ROOT)).toMatchObject({ atime: 0n, mtime: 0n, ctime: 0n })
 })
 
-inEveryDirectory('a host’s times', (place) => {
+inEveryDirectory('times of a host file', (place) => {
   test('before 1970 are 0', () => {
     const { p, folder, kind } = place()
     if (kind === 'memory') return
@@ -104,7 +104,7 @@ inEveryDirectory('a host’s times', (place) => {
   })
 })
 
-test('directories in one run have devices of their own, the same one has the same', async () => {
+test('each directory in a run has its own device, and the same directory always has the same one', async () => {
   const shared = memoryDirectory({ file: '' })
   const p = await preview1({ '/a': shared, '/b': { file: '' }, '/c': shared, '/d': { nested: memoryDirectory({ file: '' }) } })
   const ids = ([3, 4, 5] as const).map((fd) => identity(p.stat(fd, 'file')))

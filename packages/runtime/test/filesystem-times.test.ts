@@ -24,7 +24,7 @@ inEveryDirectory('times', (place) => {
     expect(() => p.setTimes(ROOT, 'file', a, m, TIME.mtime | TIME.mtimeNow)).toThrow('inval')
   })
 
-  test('of a link and of what it leads to', () => {
+  test('of a link and of its target', () => {
     p.create(ROOT, 'file')
     p.symlink('file', ROOT, 'link')
     const before = p.stat(ROOT, 'file').mtime
@@ -44,7 +44,7 @@ inEveryDirectory('times', (place) => {
     expect(p.stat(ROOT, 'dir').mtime).toBeGreaterThan(m)
   })
 
-  test('move on with writes', () => {
+  test('advance with writes', () => {
     p.create(ROOT, 'file')
     p.setTimes(ROOT, 'file', a, a, TIME.atime | TIME.mtime)
     const fd = p.open(ROOT, 'file')

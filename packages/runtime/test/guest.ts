@@ -9,7 +9,7 @@ import { host } from './host.js'
 
 export const command = makeCommand(node)
 
-/** What an emitted module passes to `command`, without files in the way. */
+/** The object that an emitted module passes to `command`, without files. */
 export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec & { guest: Uint8Array<ArrayBuffer> }> => {
   const { assets, start } = await transpile(bytes, { name: 'guest.wasm', cache: false })
   return {
@@ -23,7 +23,7 @@ export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec 
 
 export const guest = async (text: string): Promise<Run> => command(await spec(await assemble(text)))
 
-/** Text of a guest that imports some preview1 functions and has a page of memory. */
+/** The text of a guest that imports some preview1 functions and has one page of memory. */
 export const wat = (body: string): string => `(module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))

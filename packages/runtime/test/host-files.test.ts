@@ -24,7 +24,7 @@ afterEach(() => {
 const systemError = (code: string, syscall: string) => Object.assign(new Error(code), { code, syscall })
 
 describe('a close that fails', () => {
-  /** Closes, as a system does that has something to complain about. */
+  /** Closes the file, then reports an error as a system may do. */
   const failing = (code: string) => {
     const closed: number[] = []
     const { closeSync } = fs
@@ -47,19 +47,19 @@ describe('a close that fails', () => {
     p.end()
   })
 
-  test.runIf(linux)('does not keep a file open that is appended to, either', async () => {
+  test.runIf(linux)('does not keep an appended file open either', async () => {
     const p = await preview1({ '/': hostDirectory(folder) })
     const fd = p.open(ROOT, 'file', { oflags: OPEN.create, flags: FLAG.append })
     p.write(fd, 'x')
     const closed = failing('EIO')
     expect(() => p.close(fd)).toThrow('io')
-    // The file, and the same once more to append.
+    // One descriptor is for the file, the other one for appending.
     expect(new Set(closed).size).toBe(2)
     vi.restoreAllMocks()
     p.end()
   })
 
-  // Elsewhere a directory is no descriptor of the system.
+  // On other systems a directory is not a descriptor of the system.
   test.runIf(linux)('of a directory is an errno', async () => {
     fs.mkdirSync(path.join(folder, 'dir'))
     const p = await preview1({ '/': hostDirectory(folder) })
@@ -72,7 +72,7 @@ describe('a close that fails', () => {
   })
 })
 
-test.runIf(linux)('a device has something to read, whatever its size', async () => {
+test.runIf(linux)('a device can be read whatever its size', async () => {
   const p = await preview1({ '/': hostDirectory('/dev', { readonly: true }) })
   const fd = p.open(ROOT, 'null', { rights: RIGHT.read })
   expect(p.fdstat(fd).type).toBe(TYPE.character)

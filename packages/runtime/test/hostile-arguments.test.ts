@@ -13,14 +13,15 @@ import type { RunOptions } from '../src/types.js'
 import type { Guest, Preview1Name, Value } from './preview1-guest.js'
 import { preview1, type Preview1 } from './preview1.js'
 
-// Memories of 4 GiB: their addresses fill an i32, so that a sum of addresses may lie beyond. They are reserved, hardly used.
+// Memories of 4 GiB, whose addresses fill an i32, so that a sum of addresses may overflow. The memory is reserved but hardly
+// used.
 const PAGES = 65536
 const [OUT, PATH, LIST, DATA] = [1024, 4096, 20480, 65536]
 const [DIR, FILE] = [3, 4]
 
 const outOfBounds = 'memory access out of bounds'
 
-/** A clock that is where it is told to wait to. */
+/** A clock that sleeps instantly: it jumps to the time that it is told to wait for. */
 const clock = () => {
   let now = 0n
   return { now: () => now, monotonic: () => now, sleep: (nanoseconds: bigint) => void (now += nanoseconds) }
@@ -79,7 +80,7 @@ describe.each<[string, () => NonNullable<RunOptions['dirs']>]>([
   ['memory', () => ({ '/': { file: 'hello', link: new Symlink('file') } })],
   ['the host', () => ({ '/': hostDirectory(folder) })],
 ])('in a directory in %s', (_, dirs) => {
-  test('any arguments are answered by an errno or a trap', { timeout: 120_000 }, async () => {
+  test('any arguments give an errno or a trap', { timeout: 120_000 }, async () => {
     let p = await wide(dirs())
     let runs = 0
     await fc.assert(
@@ -91,7 +92,7 @@ describe.each<[string, () => NonNullable<RunOptions['dirs']>]>([
           ).toBeOneOf(['errno', 'trap'])
           expect(p.state.failure).toBeUndefined()
         }
-        // Now and then: a memory of this size takes a while to make.
+        // A memory of this size takes a while to make, so it is replaced only now and then.
         if (++runs % 20) return
         p.end()
         p = await wide(dirs())
@@ -102,7 +103,7 @@ describe.each<[string, () => NonNullable<RunOptions['dirs']>]>([
   })
 })
 
-describe('a structure that begins in memory and ends beyond it traps: it does not go on at address 0', () => {
+describe('a structure that begins in memory and ends beyond it traps instead of going on at address 0', () => {
   test.each<[Preview1Name, Value[]]>([
     ['args_get', [-4, DATA]],
     ['args_get', [OUT, -4]],
@@ -131,7 +132,7 @@ describe('a structure that begins in memory and ends beyond it traps: it does no
     p.end()
   })
 
-  test('and one that ends where memory does is served', async () => {
+  test('a structure that ends where memory ends is served', async () => {
     const p = await wide({ '/': { file: 'hello' } })
     p.call('poll_oneoff', -96, -64, 2, OUT)
     expect(p.u32(OUT)).toBe(2)
@@ -141,11 +142,11 @@ describe('a structure that begins in memory and ends beyond it traps: it does no
   })
 })
 
-describe('what one call does is bounded', () => {
+describe('the work of one call is bounded', () => {
   let p: Preview1
   beforeAll(async () => void (p = await wide({ '/': { file: 'hello' } })))
 
-  // At f9ad556 each of these took seconds, or more memory than there is.
+  // Each of these calls used to take seconds, or more memory than the machine has.
   test('buffers', () => {
     for (const name of ['fd_read', 'fd_write'] as const) {
       const fd = name === 'fd_read' ? 0 : 1
@@ -156,12 +157,12 @@ describe('what one call does is bounded', () => {
     }
   })
 
-  test('bytes of a write: it is a short one', () => {
+  test('bytes of a write, which becomes a short write', () => {
     p.call('fd_write', 1, ...p.vectors(LIST, [[DATA, 2 ** 32 - DATA]]), OUT)
     expect(p.u32(OUT)).toBe(2 ** 30)
   })
 
-  test('bytes of a read: it is a short one', async () => {
+  test('bytes of a read, which becomes a short read', async () => {
     const endless = { readInto: (target: Uint8Array) => target.length }
     const reader = await preview1(undefined, {}, { stdin: endless })
     reader.memory.grow(PAGES - 4)
@@ -182,7 +183,7 @@ describe('what one call does is bounded', () => {
       expect(() => p.call('poll_oneoff', DATA, DATA, count, OUT)).toThrow('inval')
   })
 
-  test('what is reported of a call', () => {
+  test('the report of a call', () => {
     const reports: object[] = []
     const traced = {
       ...p.state,

@@ -39,7 +39,7 @@ const IMPORTS = `
     (alias outer 1 $descriptor (type $dd)) (export "descriptor" (type $d (eq $dd)))
     (export "get-directories" (func (result (list (tuple (own $d) string)))))))`
 
-/** Core functions by the name that the guest's text has for them: how they come about, and their core signature. */
+/** The core functions by their names in the guest's text: how each is defined, and its core signature. */
 const FUNCTIONS: Record<string, readonly [from: string, options: string, signature: string]> = {
   poll: ['$poll "poll"', '(memory $memory) (realloc $realloc)', '(param i32 i32 i32)'],
   block: ['$poll "[method]pollable.block"', '', '(param i32)'],
@@ -54,7 +54,7 @@ const FUNCTIONS: Record<string, readonly [from: string, options: string, signatu
 }
 
 const DROPS = ['pollable', 'descriptor']
-/** `text` for each core function that the guest imports. */
+/** Formats `text` for each core function that the guest imports. */
 const each = (text: (name: string, signature: string) => string): string =>
   [
     ...Object.entries(FUNCTIONS).map(([name, [, , signature]]) => text(name, signature)),
@@ -72,11 +72,11 @@ const CANON = [
 interface HostileText {
   /** The body of `run`. */
   run: string
-  /** Called by `realloc` once `$armed` is 1; its own result is then 8-aligned room as always, unless `$answer` is set. */
+  /** `realloc` calls this once `$armed` is 1. Unless `$answer` is set, it still returns memory aligned to 8. */
   inside?: string
-  /** More fields of the core module. */
+  /** Further fields of the core module. */
   fields?: string
-  /** The component's exports, of the core instance `$i`. */
+  /** The exports of the component, from the core instance `$i`. */
   exports?: string
 }
 
@@ -85,8 +85,8 @@ const RUN = `(alias core export $i "run" (core func $core_run))
   (instance $r (export "run" (func $run))) (export "wasi:cli/run@0.2.0" (instance $r))`
 
 /**
- * A component that does to the host what no honest one does. Its functions are called `$poll`, `$read` …; `memory` has two pages, of
- * which 4096 and up are handed out by `realloc`, and "name" lies at 1024.
+ * A component that treats the host as no compiler-made program would. Its functions are called `$poll`, `$read` …; `memory` has
+ * two pages, of which `realloc` hands out the bytes from 4096 on, and "name" is at 1024.
  */
 export const hostile = ({ run, inside = '', fields = '', exports = RUN }: HostileText): Promise<Uint8Array> =>
   parse(`(component ${IMPORTS}

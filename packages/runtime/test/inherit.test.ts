@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { assemble } from './assemble.js'
 import { spec, wat } from './guest.js'
 
-// What a process inherits only another process can show: one that runs a bundle of this package.
+// Only another process can show what a process inherits. This one runs a bundle of this package.
 
 const echo = `(func (export "_start") (local $n i32)
   (loop $more
@@ -24,7 +24,8 @@ const pour = `(func (export "_start") (local $errno i32)
     (local.set $errno (call $write (i32.const 1) (i32.const 0) (i32.const 65536)))
     (br_if $more (i32.eqz (local.get $errno))))
   (call $proc_exit (local.get $errno)))`
-// Waits for standard input or 20 ms, over and over; at input it reads and writes it and ends. Exit code: 10 + number of timeouts, at most 99.
+// Waits for standard input or 20 ms, repeatedly. At input it reads it, writes it and ends. The exit code is 10 plus the number of
+// timeouts, at most 99.
 const polling = `(module
   (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
@@ -84,7 +85,7 @@ const finish = async (child: ChildProcess) => {
 }
 
 describe('a guest that inherits', () => {
-  test('reads a pipe to its end, waiting for what comes late', async () => {
+  test('reads a pipe to its end, waiting for late input', async () => {
     const child = start('echo')
     const done = finish(child)
     child.stdin!.write('one\n')
@@ -102,7 +103,7 @@ describe('a guest that inherits', () => {
     expect((await done).stdout === text).toBe(true)
   })
 
-  test('gets EPIPE when nobody reads what it writes', async () => {
+  test('gets EPIPE when the reader of its output is gone', async () => {
     const child = start('pour')
     child.stdout!.once('data', () => child.stdout!.destroy())
     const exitCode = await new Promise((resolve) => child.once('exit', resolve))
@@ -110,7 +111,7 @@ describe('a guest that inherits', () => {
     expect(exitCode).toBe(64)
   })
 
-  test('loses nothing to a reader that is slow', async () => {
+  test('loses no output to a slow reader', async () => {
     const child = start('echo')
     const text = 'x'.repeat(1 << 20)
     child.stdin!.end(text)
@@ -128,11 +129,11 @@ describe('poll of inherited input and a timer', () => {
     expect(exitCode).toBe(10)
   })
 
-  // Where input can't be looked at without reading it, the read comes first and timers wait.
+  // Where input can't be polled without reading it, the read comes first and timers wait.
   test.runIf(process.platform === 'linux')('wakes up for timers until there is input', async () => {
     const child = start('polling')
     const done = finish(child)
-    // Long enough for the process to start and some timers to run out, however slow the machine.
+    // This is long enough for the process to start and for some timers to run out, however slow the machine is.
     for (let n = 0; n < 100 && child.exitCode === null; n++) await new Promise((resolve) => setTimeout(resolve, 20))
     child.stdin!.write('late\n')
     const { exitCode, stdout } = await done
@@ -141,7 +142,7 @@ describe('poll of inherited input and a timer', () => {
   })
 })
 
-test('the bundle needs nothing but itself', async () => {
+test('the bundle is self-contained', async () => {
   const { command } = (await import(pathToFileURL(path.join(dir, 'runtime', 'index.js')).href)) as { command: unknown }
   expect(command).toBeTypeOf('function')
 })

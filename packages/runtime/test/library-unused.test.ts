@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { assemble } from './assemble.js'
 import { spec } from './guest.js'
 
-// What a process holds only one of its own can show.
+// Only a separate process can show what a process holds.
 
 const source = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.meta.url))
 
@@ -54,8 +54,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rm(dir, { recursive: true }))
 
-test.runIf(process.platform === 'linux')('instances that are not used any more hold nothing', async () => {
+test.runIf(process.platform === 'linux')('unused instances hold nothing', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path.join(dir, 'main.mjs')])
-  // One that is in use does: its descriptor can be closed, once.
+  // An instance that is still in use keeps its descriptor, which can be closed once.
   expect(JSON.parse(stdout)).toEqual({ held: 50, left: 0, kept: [0, 8] })
 })

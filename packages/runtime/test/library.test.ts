@@ -19,7 +19,7 @@ const make = async (bytes: Uint8Array): Promise<Instantiate<Functions>> => {
   return library({ name: 'lib.wasm', guest, host, ...(start !== undefined && { start }) }) as Instantiate<Functions>
 }
 
-/** Collects what a library prints. */
+/** Collects the output of a library. */
 const printed = (): { options: RunOptions; text: () => string } => {
   let text = ''
   return { options: { stdout: (chunk) => (text += new TextDecoder().decode(chunk)) }, text: () => text }
@@ -35,7 +35,7 @@ test('Go: exports of all number types, state in memory, a heap that grows', asyn
   expect(lib.churn!(300)).toBe(lib.churn!(300))
 })
 
-test('every instance is its own', async () => {
+test('every instance has its own state', async () => {
   const instantiate = await make(fixture('library'))
   const [a, b] = await Promise.all([instantiate({ stdout: 'ignore' }), instantiate({ stdout: 'ignore' })])
   const before = b.calls!()
@@ -109,7 +109,7 @@ test('bad options are named', async () => {
   await expect(instantiate({ evn: {} } as RunOptions)).rejects.toThrow(/evn/)
 })
 
-test('output is the process’s own unless somebody asks for it', async () => {
+test('output goes to the process unless the caller redirects it', async () => {
   const write = vi.spyOn(console, 'log')
   const lib = await (await make(fixture('library')))({ stdout: 'ignore' })
   expect(lib.hello === undefined || typeof lib.hello === 'function').toBe(true)
@@ -126,7 +126,7 @@ const rolling = (): Promise<Uint8Array<ArrayBuffer>> =>
       (if (call $random (i32.const 8) (i32.const 4)) (then unreachable))
       (i32.load8_u (i32.const 8))))`)
 
-test('what a callback calls in the library may make its memory grow', async () => {
+test('a callback may call the library and make its memory grow', async () => {
   const instantiate = await make(await rolling())
   const held: { lib?: Functions } = {}
   const lib = (held.lib = await instantiate({

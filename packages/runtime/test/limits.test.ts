@@ -21,7 +21,7 @@ const failed = async (running: Promise<unknown>): Promise<RunError> => {
   return error as RunError
 }
 
-/** Writes `size` bytes of `byte` at once, over and over, whatever comes of it; catches all that can be caught. */
+/** Writes `size` bytes of `byte` at once, repeatedly, whatever the result, and catches everything that can be caught. */
 const flood = (size: number, byte = 97, fd = 1): string => `(module
   (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") ${Math.ceil(size / 65536) + 1})
@@ -34,7 +34,7 @@ const flood = (size: number, byte = 97, fd = 1): string => `(module
       (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 110))))))`
 
 describe('maxOutput', () => {
-  // At f9ad556 this ended the process, or gave no output at all.
+  // This used to end the process, or to give no output at all.
   test.each([
     ['letters', 97],
     ['NULs', 0],
@@ -48,7 +48,7 @@ describe('maxOutput', () => {
     expect(error.stdout!.slice(-2)).toBe(String.fromCharCode(byte, byte))
   })
 
-  test('is a limit of each stream, exact to the byte, in both encodings', async () => {
+  test('applies to each stream, exact to the byte, in both encodings', async () => {
     const run = await guest(
       wat(`(func (export "_start")
         (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
@@ -70,7 +70,7 @@ describe('maxOutput', () => {
     expect(await failed(run([], { maxOutput: 0 }))).toMatchObject({ code: 'OUTPUT_LIMIT', stdout: '' })
   })
 
-  test('does not bind what is not captured', async () => {
+  test('does not apply to output that is not captured', async () => {
     const run = await guest(flood(1000))
     const chunks = vi.fn<(chunk: Uint8Array) => void>()
     expect(await run([], { stdout: chunks, maxOutput: 10 })).toMatchObject({ exitCode: 0 })
@@ -78,7 +78,7 @@ describe('maxOutput', () => {
     expect(await run([], { stdout: 'ignore', maxOutput: 10 })).toMatchObject({ exitCode: 0 })
   })
 
-  test('binds a run that is called synchronously', async () => {
+  test('applies to a synchronous run', async () => {
     const run = await guest(flood(1000))
     await run.load()
     expect(() => run.sync([], { maxOutput: 10 })).toThrow(
@@ -86,12 +86,12 @@ describe('maxOutput', () => {
     )
   })
 
-  test('binds a component', async () => {
+  test('applies to a component', async () => {
     const run = await commandOf(fixture('p2-hello'))
     expect(await failed(run([], { maxOutput: 5 }))).toMatchObject({ code: 'OUTPUT_LIMIT', stdout: 'hello' })
   })
 
-  test('without it, more than a string holds comes as bytes', { timeout: 60_000 }, async () => {
+  test('returns bytes when it is removed and the output does not fit into a string', { timeout: 60_000 }, async () => {
     const error = await failed((await guest(flood(5_000_000)))([], { maxOutput: Infinity }))
     expect(error.code).toBe('OUTPUT_LIMIT')
     expect(error.message).toMatch(/550000000 bytes are more than a string holds\n {2}fix: use `encoding: 'bytes'`/)
@@ -100,7 +100,10 @@ describe('maxOutput', () => {
   })
 })
 
-/** Grows to `pages` and makes a harmless call, catching all that can be caught; before that it prints, from then on it would trap. */
+/**
+ * Grows to `pages` pages and makes a harmless call, catching everything that can be caught. It prints before that, because
+ * afterwards printing would trap.
+ */
 const growing = (pages: number): string =>
   wat(`(func (export "_start")
     (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
@@ -109,7 +112,7 @@ const growing = (pages: number): string =>
     (try (do (drop (call $write (i32.const 2) (i32.const 1024) (i32.const 6)))) (catch_all)))`)
 
 describe('maxMemory', () => {
-  test('is checked at each call of the host', async () => {
+  test('is checked at each host call', async () => {
     const run = await guest(growing(100))
     expect(await run([], { maxMemory: 100 * 65536 })).toMatchObject({ exitCode: 0, stderr: 'hello\nhello\n' })
     const error = await failed(run([], { maxMemory: 100 * 65536 - 1 }))
@@ -126,14 +129,14 @@ describe('maxMemory', () => {
     expect(() => run.sync([], { maxMemory: 65536 })).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT' }))
   })
 
-  test('binds a traced run', async () => {
+  test('applies to a traced run', async () => {
     const calls: string[] = []
     const running = (await guest(growing(100)))([], { maxMemory: 65536, trace: ({ name }) => void calls.push(name) })
     expect(await failed(running)).toMatchObject({ code: 'MEMORY_LIMIT' })
     expect(calls).toEqual(['fd_write'])
   })
 
-  test.runIf(hasJspi())('binds a run that waits', async () => {
+  test.runIf(hasJspi())('applies to a run that waits', async () => {
     const stdin = (async function* () {
       yield await Promise.resolve('x')
     })()
@@ -146,7 +149,7 @@ describe('maxMemory', () => {
     expect(await failed(run([], { stdin, maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
   })
 
-  test('binds a component: all memories together', async () => {
+  test('applies to all memories of a component together', async () => {
     const run = await commandOf(fixture('p2-hello'))
     expect((await run([], { maxMemory: 2 ** 30 })).stdout).toBe('hello from wat\n')
     expect(await failed(run([], { maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
@@ -180,18 +183,18 @@ describe('an error has a code', () => {
     }
   })
 
-  test('for a file that is not there', async () => {
+  test('for a missing file', async () => {
     const { makeCommand } = await import('../src/run.js')
     const run = makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })
     expect(await failed(run())).toMatchObject({ code: 'LOAD' })
   })
 
-  test('for what this way of calling can’t do', async () => {
+  test('for a way of calling that is not supported', async () => {
     const run = await guest(hello)
     expect(() => run.sync()).toThrow(expect.objectContaining({ code: 'UNSUPPORTED_MODE' }))
   })
 
-  test('but not the caller’s own', async () => {
+  test('but not for the caller’s own error', async () => {
     const run = await guest(hello)
     const inner = await failed(run([], { maxOutput: 0 }))
     const before = { ...inner }
@@ -206,9 +209,9 @@ describe('an error has a code', () => {
   })
 })
 
-test('no import finds what every object has', async () => {
+test('an import never finds a property that every object has', async () => {
   const { makeCommand } = await import('../src/run.js')
-  // Core refuses such imports when it builds; the runtime links what it is given.
+  // Core refuses such imports at build time, but the runtime links whatever it gets.
   for (const [module, name] of [
     ['wasi_snapshot_preview1', 'constructor'],
     ['wasi_snapshot_preview1', 'toString'],

@@ -7,7 +7,7 @@ import { assemble } from './assemble.js'
 import { host } from './host.js'
 import { makeState } from './preview1-guest.js'
 
-// Engines without JSPI link the same way, but for its two functions.
+// Engines without JSPI link in the same way, apart from its two functions.
 class Suspending {
   constructor(readonly code: CoreFunction) {}
 }
@@ -26,8 +26,8 @@ const suspended = (options: RunOptions, async = true): string[] => {
     .toSorted()
 }
 
-describe('what may suspend the guest', () => {
-  test('is what can wait in this run', () => {
+describe('the functions that may suspend the guest', () => {
+  test('are those that can wait in this run', () => {
     const never = (async function* () {})()
     expect(suspended({})).toEqual(['poll_oneoff'])
     expect(suspended({ stdin: 'text' })).toEqual(['poll_oneoff'])
@@ -38,7 +38,7 @@ describe('what may suspend the guest', () => {
     expect(suspended({ stdin: 'inherit' }, false)).toEqual([])
   })
 
-  test('is nothing that the program does not use', () => {
+  test('do not include unused ones', () => {
     const state = makeState({ stdin: 'inherit' }, {}, true)
     expect(suspending({}, state)).toEqual({})
   })

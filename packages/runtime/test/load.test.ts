@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
 })
 
-/** A static server of its own for each test, so that no URL is ever the same. */
+/** A separate static server for each test, so that no two tests share a URL. */
 const serve = async (listener: RequestListener): Promise<string> => {
   const server: Server = createServer(listener).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -49,7 +49,7 @@ describe.each([
   ['node', makeCommand(node)],
   ['browser', makeCommand(browser)],
 ])('over http, on %s', (_name, make) => {
-  test('whatever the server thinks the type of a .wasm is', async () => {
+  test('with any content type', async () => {
     for (const type of [
       'application/wasm',
       'application/wasm; charset=utf-8',
@@ -67,7 +67,7 @@ describe.each([
     }
   })
 
-  test('a status that is an error is one, and the next call tries again', async () => {
+  test('an error status rejects, and the next call tries again', async () => {
     let status = 404
     const origin = await serve((_request, response) => {
       response.statusCode = status
@@ -80,7 +80,7 @@ describe.each([
     expect((await run()).stdout).toBe('hello\n')
   })
 
-  test('a page in place of the file says so', async () => {
+  test('an HTML page instead of the file is reported', async () => {
     const origin = await serve((_request, response) => {
       response.setHeader('content-type', 'text/html')
       response.end('<!doctype html><title>App</title>')
@@ -90,7 +90,7 @@ describe.each([
     )
   })
 
-  test('a server that is not there', async () => {
+  test('an unreachable server', async () => {
     await expect(make({ ...one, guest: 'http://127.0.0.1:1/guest.wasm' })()).rejects.toThrow(
       /could not load http:\/\/127\.0\.0\.1:1[^]*why: fetch failed/,
     )
@@ -109,7 +109,7 @@ describe.each([
     expect(requests).toEqual(['/guest.wasm'])
   })
 
-  test('progress is told to everybody who asks', async () => {
+  test('progress is reported to all callers', async () => {
     const size = one.guest.length
     for (const [headers, total] of [
       [{ 'content-length': size }, size],
@@ -129,7 +129,7 @@ describe.each([
     }
   })
 
-  test('a progress callback that throws fails its own load only', async () => {
+  test('a progress callback that throws fails only its own load', async () => {
     const origin = await serve((_request, response) => response.end(one.guest))
     const run = make({ ...one, guest: `${origin}/guest.wasm` })
     const mine = new Error('mine')
@@ -165,7 +165,7 @@ describe('from files, in Node', () => {
     }
   })
 
-  test('a file that is missing or is no wasm', async () => {
+  test('a file that is missing or is not wasm', async () => {
     const dir = await folder()
     const missing = path.join(dir, 'missing.wasm')
     const run = command({ ...one, guest: missing })
@@ -176,7 +176,7 @@ describe('from files, in Node', () => {
     expect((await run()).stdout).toBe('hello\n')
   })
 
-  test('the same file is compiled once, a changed one anew', async () => {
+  test('a file is compiled once, and again when it changed', async () => {
     const file = path.join(await folder(), 'main.wasm')
     await writeFile(file, one.guest)
     const platform = node()
@@ -187,14 +187,14 @@ describe('from files, in Node', () => {
   })
 })
 
-describe('a program that is rebuilt at one URL', () => {
+describe('a program that is rebuilt at the same URL', () => {
   const platformOf = (revision: () => number, compile: () => Promise<WebAssembly.Module>) => ({
     ...node(),
     revision: async () => String(revision()),
     compile,
   })
 
-  test('takes the place of the old one', async () => {
+  test('replaces the old one', async () => {
     const module = await WebAssembly.compile(one.guest)
     const compile = vi.fn<() => Promise<WebAssembly.Module>>(async () => module)
     let revision = 0
@@ -211,7 +211,7 @@ describe('a program that is rebuilt at one URL', () => {
     }
     expect(results.size).toBe(10)
     expect(compile).toHaveBeenCalledTimes(10)
-    // What was there before is kept no longer.
+    // The old program is no longer kept.
     revision = 1
     expect(results).not.toContain(await load())
     expect(compile).toHaveBeenCalledTimes(11)
@@ -240,7 +240,7 @@ describe('a program that is rebuilt at one URL', () => {
   })
 })
 
-describe('from what is at hand', () => {
+describe('from values in memory', () => {
   test('bytes, an ArrayBuffer, a compiled module', async () => {
     for (const guest of [one.guest, one.guest.buffer, await WebAssembly.compile(one.guest)]) {
       expect((await command({ ...one, guest })()).stdout).toBe('hello\n')

@@ -26,7 +26,7 @@ describe('views', () => {
     expect(new Uint8Array(wasm.buffer).at(-1)).toBe(255)
   })
 
-  test('follow though the memory has not grown: a length of 0 is a new buffer, too', () => {
+  test('are renewed even if memory grew by 0 pages, which also replaces the buffer', () => {
     const { memory, wasm } = bound()
     const before = memory.bytes
     wasm.grow(0)
@@ -34,7 +34,7 @@ describe('views', () => {
     expect(memory.bytes.length).toBe(PAGE)
   })
 
-  test('are kept as long as memory stays', () => {
+  test('are reused until memory grows', () => {
     const { memory } = bound()
     expect(memory.bytes).toBe(memory.bytes)
     expect(memory.view).toBe(memory.view)
@@ -87,7 +87,7 @@ describe('strings', () => {
   test('are UTF-8, whatever was read before', () => {
     const { memory } = bound()
     fc.assert(
-      // Few places and short texts, so that the one read last comes again, changed or not.
+      // The addresses are few and the texts short, so that the most recent one is often read again, changed or not.
       fc.property(fc.array(fc.tuple(fc.nat(3), fc.string({ unit: 'grapheme', maxLength: 3 })), { maxLength: 30 }), (reads) => {
         for (const [place, text] of reads) {
           const bytes = utf8(text)
@@ -108,13 +108,13 @@ describe('strings', () => {
     }
   })
 
-  test('a byte order mark is content, and what is no UTF-8 is shown as such', () => {
+  test('a byte order mark is content, and invalid UTF-8 is replaced', () => {
     const { memory } = bound()
     memory.bytes.set([0xef, 0xbb, 0xbf, 0x61, 0xff], 0)
     expect(memory.string(0, 5)).toBe('\uFEFFa\uFFFD')
   })
 
-  test('outside of memory are none, not even the one that was read last', () => {
+  test('cannot be read outside of memory, not even the one that was read last', () => {
     const { memory } = bound()
     memory.bytes.set(utf8('xyz'), PAGE - 3)
     expect(memory.string(PAGE - 3, 3)).toBe('xyz')
@@ -140,7 +140,7 @@ describe('iovec lists', () => {
     return memory
   }
 
-  test('are gathered in order, empty ones and those that overlap, too', () => {
+  test('are gathered in order, including empty and overlapping ones', () => {
     const memory = filled()
     fc.assert(
       fc.property(list, (vectors) => {
@@ -161,7 +161,7 @@ describe('iovec lists', () => {
     )
   })
 
-  test('any bytes at all are a list, or lie outside of memory', () => {
+  test('any bytes form a list, or lie outside of memory', () => {
     const { memory } = bound()
     const outcome = (act: () => unknown): string => {
       try {
@@ -186,13 +186,13 @@ describe('iovec lists', () => {
     )
   })
 
-  test('of one buffer are gathered without a copy, of several up to a megabyte', () => {
+  test('one buffer is gathered without a copy, several up to a megabyte', () => {
     const { memory } = bound(40)
     expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).buffer).toBe(memory.bytes.buffer)
     expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).length).toBe(20 * PAGE)
     const half: [number, number] = [PAGE, 10 * PAGE]
     expect(memory.gather(...put(memory, [half, half])).length).toBe(1 << 20)
-    // What is described may be more than there is memory.
+    // The described buffers may be larger than memory.
     expect(
       memory.gather(
         ...put(
@@ -212,7 +212,7 @@ describe('iovec lists', () => {
       return { memory, slices }
     }
 
-    test('are looked at one buffer at a time', () => {
+    test('are read one buffer at a time', () => {
       const { memory, slices } = long(PAGE)
       const buffers = memory.buffers(LIST, COUNT)
       expect(buffers.next().value!.length).toBe(PAGE)
@@ -225,7 +225,7 @@ describe('iovec lists', () => {
       expect(slices.mock.calls.length).toBeLessThan(20)
     })
 
-    test('are filled as far as there is something', () => {
+    test('are filled as far as the data goes', () => {
       const { memory, slices } = long(4)
       let left = 10
       const count = memory.scatter(LIST, COUNT, ({ length }) => {
@@ -237,7 +237,7 @@ describe('iovec lists', () => {
       expect(slices).toHaveBeenCalledTimes(3)
     })
 
-    test('are checked to the end before anything is read', () => {
+    test('are all checked before anything is read', () => {
       const { memory } = long(4)
       const read = vi.fn<() => number>(() => 0)
       memory.u32(LIST + 8 * (COUNT - 1), 40 * PAGE - 3)

@@ -24,13 +24,13 @@ test('an option that is undefined is absent', () => {
   expect(resolveOptions({ env: undefined, stdout: undefined, trace: undefined })).toEqual(resolveOptions())
 })
 
-test('the path of a directory loses the slashes at its end', () => {
+test('the path of a directory loses its trailing slashes', () => {
   const tree = {}
   const { dirs } = resolveOptions({ dirs: { '/': tree, 'a/': tree, './': tree, '/b/c//': tree, ['__proto__']: tree } })
   expect(Object.keys(dirs)).toEqual(['/', 'a', '.', '/b/c', '__proto__'])
 })
 
-test('every good value is taken', () => {
+test('every valid value is accepted', () => {
   const chunks = function* () {
     yield 'a'
   }
@@ -100,11 +100,11 @@ describe('a bad option is a TypeError that names it and its value', () => {
     expect(() => resolveArgs(args)).toThrow(message)
   })
 
-  test('options that nobody awaited', () => {
+  test('a promise of options', () => {
     expect(() => resolveOptions(Promise.resolve({ env: { A: '1' } }))).toThrow(/options is \[object Promise\]/)
   })
 
-  test('a long value is cut', () => {
+  test('a long value is shortened', () => {
     expect(() => resolveOptions({ stdout: 'x'.repeat(10_000) })).toThrow(/"x{200}…"/)
   })
 })

@@ -8,7 +8,9 @@ import { preview1, type Preview1 } from './preview1.js'
 const [OUT, PATH, NEW, LIST, DATA] = [1024, 4096, 8192, 20480, 65536]
 const [DIR, FILE] = [3, 4]
 
-/** A call of each function that has pointers and succeeds, with the size of what lies at those that the table does not tell. */
+/**
+ * A call that succeeds for each function with pointers, with the size of what lies at those whose sizes the table does not have.
+ */
 const calls: Partial<Record<Preview1Name, readonly [args: Value[], sizes?: Record<string, number>]>> = {
   args_get: [[OUT, DATA], { argv: 4, argv_buf: 11 }],
   args_sizes_get: [[OUT, OUT + 8], { argc: 4, argv_buf_size: 4 }],
@@ -43,7 +45,7 @@ const calls: Partial<Record<Preview1Name, readonly [args: Value[], sizes?: Recor
 interface Pointer {
   function: Preview1Name
   parameter: string
-  /** Among the core values. */
+  /** The index among the core values. */
   index: number
   size: number
   args: readonly Value[]
@@ -58,7 +60,7 @@ const pointers = (Object.entries(calls) as [Preview1Name, NonNullable<(typeof ca
       if (role.kind === 'value' || role.kind === 'fd') return []
       const vectors = role.kind === 'read-iovecs' || role.kind === 'write-iovecs'
       const size = role.kind === 'out' ? role.size : (sizes[role.name] ?? Number(args[at + 1]) * (vectors ? 8 : 1))
-      // What follows a pointer that has a meaning of its own is its length.
+      // A pointer with a separate meaning is followed by its length.
       return size > 0 ? [{ function: name, parameter: role.name, index: at, size, args }] : []
     })
   },
@@ -76,7 +78,7 @@ const setUp = async (): Promise<Preview1> => {
 }
 const outOfBounds = 'memory access out of bounds'
 
-test('every function with pointers is here, but those that are always refused and poll_oneoff', () => {
+test('covers all functions with pointers, except poll_oneoff and those that are always refused', () => {
   const kinds = new Set(['out', 'in-string', 'out-buffer', 'read-iovecs', 'write-iovecs', 'pointer'])
   const has = Object.entries(table).filter(([, roles]) => roles.some(({ kind }) => kinds.has(kind)))
   const names = has.map(([name]) => name).filter((name) => !/^sock_|poll_oneoff/.test(name))
@@ -96,7 +98,7 @@ describe.each(pointers)('$function: $parameter', ({ function: name, index, size,
     }
   })
 
-  test('at the very end of memory does not', async () => {
+  test('at the very end of memory does not trap', async () => {
     const fresh = await setUp()
     const at = fresh.memory.buffer.byteLength - size
     fresh.put(at, fresh.bytes(Number(args[index]), size))
@@ -124,7 +126,7 @@ describe.each(['fd_read', 'fd_pread', 'fd_write', 'fd_pwrite'] as const)('%s: a 
     }
   })
 
-  test('at the very end of memory is one', async () => {
+  test('at the very end of memory is accepted', async () => {
     const p = await setUp()
     p.vectors(LIST, [[p.memory.buffer.byteLength - 4, 4]])
     p.call(name, ...calls[name]![0])
@@ -145,7 +147,7 @@ test('a length that is longer than memory traps, or is an errno', async () => {
   expect(() => p.stubborn('fd_readdir', DIR, DATA, -1, 0n, OUT)).toThrow(outOfBounds)
   expect(() => p.stubborn('random_get', DATA, -1)).toThrow(outOfBounds)
   expect(() => p.call('path_create_directory', DIR, PATH, -1)).toThrow('nametoolong')
-  // No more than there is to tell is written.
+  // Nothing is written after the contents.
   p.call('path_readlink', DIR, PATH + 10, 4, DATA, -1, OUT)
   p.call('fd_prestat_dir_name', DIR, DATA, -1)
 })

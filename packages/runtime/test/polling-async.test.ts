@@ -12,7 +12,7 @@ const waiter = () => {
 }
 
 describe('poll_oneoff in an async run', () => {
-  test('answers at once what is ready', () => {
+  test('returns at once if a subscription is ready', () => {
     expect(pollAsync()([timer(0n)])).toEqual([0])
     expect(pollAsync({ stdin: 'x' })([timer(HOUR), input(), output()])).toEqual([1, 2])
   })
@@ -52,19 +52,19 @@ describe('poll_oneoff in an async run', () => {
     expect(await answer).toEqual([1])
   })
 
-  test('a clock of the user’s that sleeps is asked in place of waiting', () => {
+  test('the user’s clock is used for waiting if it can sleep', () => {
     const sleep = vi.fn<(ns: bigint) => void>()
     expect(pollAsync({ clock: { now: () => 0n, monotonic: () => 0n, sleep } })([timer(HOUR), timer(5n)])).toEqual([1])
     expect(sleep.mock.calls).toEqual([[5n]])
   })
 
-  test('one that does not is waited for, as long as it says', async () => {
+  test('the user’s clock is waited for as long as it says if it cannot sleep', async () => {
     expect(await pollAsync({ clock: { now: () => 0n, monotonic: () => 0n } })([timer(HOUR), timer(1_000_000n)])).toEqual([1])
   })
 })
 
-describe('a guest that only looks for input, again and again', () => {
-  /** As a guest: what is no promise does not let anything else run. */
+describe('a guest that only polls for input, repeatedly', () => {
+  /** Runs like a guest: results that are not promises give the event loop no turn. */
   const looks = async (poll: ReturnType<typeof pollAsync>, most = 1000): Promise<number> => {
     for (let look = 1; look <= most; look++) {
       const answer = poll([timer(0n), input()])
@@ -92,11 +92,11 @@ describe('a guest that only looks for input, again and again', () => {
     setTimeout(turn)
     await looks(poll)
     expect(turns).toBe(3)
-    // Who asks for nothing else than the time has nothing to wait for.
+    // A guest that only asks for the time has nothing to wait for.
     expect(poll([timer(0n)])).toEqual([0])
   })
 
-  test('is told of a source that failed meanwhile', async () => {
+  test('learns that a source failed meanwhile', async () => {
     const mine = new Error('mine')
     // oxlint-disable-next-line require-yield -- it fails first
     const failing = async function* (): AsyncGenerator<string> {
@@ -110,7 +110,7 @@ describe('a guest that only looks for input, again and again', () => {
     let wake = () => {}
     const woken = new Promise<void>((resolve) => (wake = resolve))
     const then = vi.spyOn(woken, 'then')
-    // A clock that stands still: each of these waits is one.
+    // The clock stands still, so each of these calls waits.
     const clock = { now: () => 0n, monotonic: () => 0n }
     const poll = pollAsync({ clock }, { stdin: { readInto: () => 0, ready: () => there, wait: () => woken } })
     const watchers = new Set<Set<unknown>>()
@@ -159,7 +159,7 @@ describe('a source that fails', () => {
   })
 })
 
-test('a timer that passes while it is looked at is waited for no time, not less', async () => {
+test('a timer that passes during the check waits for 0 and not for less', async () => {
   const delays = vi.spyOn(globalThis, 'setTimeout')
   for (let timeout = 5n; timeout < 100n; timeout += 10n) {
     let now = 0n

@@ -10,9 +10,9 @@ const [COUNT, INPUT, OUTPUT] = [1024, 4096, 32768]
 export interface Subscription {
   tag: number
   userdata?: bigint
-  /** Of a descriptor. */
+  /** The subscription to a descriptor. */
   fd?: number
-  /** Of a clock. */
+  /** The subscription to a clock. */
   id?: number
   timeout?: bigint
   absolute?: boolean
@@ -34,11 +34,11 @@ export const timer = (timeout: bigint, more: Partial<Subscription> = {}): Subscr
 export const input = (fd = 0): Subscription => ({ tag: READ, fd })
 export const output = (fd = 1): Subscription => ({ tag: WRITE, fd })
 
-/** Writes subscriptions as preview1 has them. Their userdata are their indices, unless they say so. */
+/** Writes subscriptions in preview1's layout. Their userdata are their indices, unless given. */
 export const putSubscriptions = (guest: Guest, list: readonly Subscription[], at = INPUT): void =>
   list.forEach(({ tag, userdata, fd = 0, id = MONOTONIC, timeout = 0n, absolute = false }, index) => {
     const view = new DataView(guest.memory.buffer, at + 48 * index, 48)
-    // The fields that do not belong to the tag are anything.
+    // Fields that do not belong to the tag have arbitrary contents.
     for (let byte = 0; byte < 48; byte++) view.setUint8(byte, 0xaa)
     view.setBigUint64(0, userdata ?? BigInt(index), true)
     view.setUint8(8, tag)
@@ -61,18 +61,18 @@ export const getEvents = (guest: Guest): Event[] =>
     }
   })
 
-/** What `poll_oneoff` answers to `list`; throws an Error with the errno's name. */
+/** Returns the events that `poll_oneoff` writes for `list`. Throws an Error with the errno's name. */
 export const poll = (guest: Guest, list: readonly Subscription[]): Event[] => {
   putSubscriptions(guest, list)
   guest.fill(OUTPUT, 32 * list.length, 0xaa)
   guest.call('poll_oneoff', INPUT, OUTPUT, list.length, COUNT)
   return getEvents(guest)
 }
-/** Which of `list` happened, by index. */
+/** The indices of the events that happened. */
 export const happened = (guest: Guest, list: readonly Subscription[]): number[] =>
   poll(guest, list).map(({ userdata }) => Number(userdata))
 
-/** As `happened`, in an async run: the host called directly, for a promise where it has to wait. */
+/** Like `happened`, in an async run. It calls the host directly, and gets a promise where the host has to wait. */
 export const pollAsync = (options: RunOptions = {}, setup: Setup = {}) => {
   const guest = asyncHost(options, setup)
   return (list: readonly Subscription[]): number[] | Promise<number[]> => {

@@ -37,7 +37,7 @@ describe('timers', () => {
     expect(slept).toEqual([500n])
   })
 
-  test('of the past happen at once', async () => {
+  test('in the past happen at once', async () => {
     const { clock, slept } = virtual()
     const guest = await guestOf({ clock })
     const list = [
@@ -51,20 +51,20 @@ describe('timers', () => {
     expect(slept).toEqual([])
   })
 
-  test('are events of a clock, with nothing but their userdata', async () => {
+  test('are events of a clock with only their userdata', async () => {
     const guest = await guestOf({ clock: virtual().clock })
     expect(poll(guest, [timer(5n, { userdata: 2n ** 64n - 1n })])).toEqual([
       { userdata: 2n ** 64n - 1n, error: 0, tag: CLOCK, bytes: 0n, flags: 0 },
     ])
   })
 
-  test('wake up though the clock stands still', async () => {
+  test('wake up even if the clock stands still', async () => {
     const guest = await guestOf({ clock: { now: () => 0n, monotonic: () => 0n } })
     expect(happened(guest, [timer(HOUR), timer(1_000_000n)])).toEqual([1])
   })
 
   test('never ask a clock to sleep backwards', async () => {
-    // It moves on each time that somebody looks.
+    // The clock advances at each look.
     let time = 0n
     const slept: bigint[] = []
     const clock = { now: () => time, monotonic: () => (time += 400n), sleep: (ns: bigint) => void slept.push(ns) }
@@ -73,18 +73,18 @@ describe('timers', () => {
     expect(slept.filter((ns) => ns < 0n)).toEqual([])
   })
 
-  test('wait on the real clock for as long as asked', async () => {
+  test('wait on the real clock for as long as requested', async () => {
     const guest = await guestOf()
     const start = process.hrtime.bigint()
     expect(happened(guest, [timer(HOUR), timer(5_000_000n)])).toEqual([1])
     expect(process.hrtime.bigint() - start).toBeGreaterThanOrEqual(5_000_000n)
     const until = (BigInt(Date.now()) + 5n) * 1_000_000n
     expect(happened(guest, [timer(until, { absolute: true, id: REALTIME })])).toEqual([0])
-    // A timer knows how long it is from where it began: within a fraction of the wall clock's millisecond.
+    // A timer measures from its start, so it is exact to a fraction of the wall clock's millisecond.
     expect(BigInt(Date.now()) * 1_000_000n).toBeGreaterThanOrEqual(until - 1_000_000n)
   })
 
-  test('of a clock that is not known are invalid', async () => {
+  test('of an unknown clock are invalid', async () => {
     const guest = await guestOf()
     for (const id of [2, 3, 99, 0xffffffff]) expect(() => poll(guest, [timer(0n, { id })])).toThrow('inval')
   })
@@ -118,7 +118,7 @@ describe('descriptors', () => {
     expect(slept).toEqual([])
   })
 
-  test('a file at its end has hung up; one that does not block is ready as any other', async () => {
+  test('a file at its end has hung up; a nonblocking one is ready like any other', async () => {
     const p = await preview1({ '/': {} })
     const fd = p.open(3, 'file', { oflags: OPEN.create, flags: FLAG.nonblock })
     expect(poll(p, [input(fd)])).toEqual([{ userdata: 0n, error: 0, tag: READ, bytes: 0n, flags: 1 }])
@@ -132,7 +132,7 @@ describe('descriptors', () => {
     expect(happened(guest, [timer(HOUR), input()])).toEqual([1])
   })
 
-  test('that are not open for it, or at all, are bad', async () => {
+  test('closed descriptors, and those without the right access, are bad', async () => {
     const p = await preview1({ '/': { file: '' } })
     const [reader, writer] = [p.open(3, 'file', { rights: RIGHT.read }), p.open(3, 'file', { rights: RIGHT.write })]
     for (const bad of [input(1), input(2), output(0), input(3), output(3), output(reader), input(writer), input(99), input(-1)]) {
@@ -146,7 +146,7 @@ describe('descriptors', () => {
 describe('standard input', () => {
   const stdin = (ready: () => boolean, wait = () => {}): InputStream => ({ readInto: () => 0, ready, wait })
 
-  test('and a timer: what comes first', async () => {
+  test('with a timer ends at the first event', async () => {
     let looks = 0
     const guest = await guestOf({}, { stdin: stdin(() => ++looks > 3) })
     expect(happened(guest, [timer(HOUR), input()])).toEqual([1])
@@ -154,7 +154,7 @@ describe('standard input', () => {
     expect(happened(guest, [timer(1_000_000n), input()])).toEqual([0])
   })
 
-  test('and one more of it are ready together', async () => {
+  test('twice is ready together', async () => {
     let looks = 0
     const guest = await guestOf({}, { stdin: stdin(() => ++looks > 5) })
     expect(happened(guest, [input(), timer(HOUR), input()])).toEqual([0, 2])
@@ -170,7 +170,7 @@ describe('standard input', () => {
 })
 
 describe('subscriptions', () => {
-  test('there must be some, and not too many', async () => {
+  test('there must be some, but not too many', async () => {
     const guest = await guestOf()
     for (const count of [0, -1, 1 << 20]) expect(() => guest.call('poll_oneoff', 4096, 32768, count, 1024)).toThrow('inval')
   })
@@ -185,7 +185,7 @@ describe('subscriptions', () => {
     const end = guest.memory.buffer.byteLength
     putSubscriptions(guest, [output()], end - 48)
     guest.call('poll_oneoff', end - 48, 32768, 1, 1024)
-    // Of the one that is not there in full.
+    // The last subscription is only partly in memory.
     guest.view.setUint8(end - 19 + 8, WRITE)
     for (const [from, to, count] of [
       [end - 19, 32768, 1024],
@@ -197,7 +197,7 @@ describe('subscriptions', () => {
       expect(() => guest.stubborn('poll_oneoff', from, to, 1, count)).toThrow('memory access out of bounds')
   })
 
-  test('of any kind give an event each time, in order, at the first instant that has one', async () => {
+  test('of any kind give an event each, in order, at the first instant that has one', async () => {
     const one = fc.oneof(
       fc.record({ tag: fc.constant(CLOCK), id: fc.nat(1), timeout: fc.bigInt(0n, 5000n), absolute: fc.boolean() }),
       fc.record({ tag: fc.constant(WRITE), fd: fc.integer({ min: 1, max: 2 }) }),
@@ -220,7 +220,7 @@ describe('subscriptions', () => {
     )
   })
 
-  test('of any bytes at all are events, an errno or a trap', async () => {
+  test('of any bytes give events, an errno or a trap', async () => {
     const wild = fc.oneof(fc.nat(300_000), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }))
     const outcome = (act: () => number): string => {
       try {
@@ -230,7 +230,7 @@ describe('subscriptions', () => {
         return error instanceof WebAssembly.RuntimeError ? 'trap' : String(error)
       }
     }
-    // Timers that are far off are waited for by the clock, at once.
+    // Distant timers are waited for by the clock, at once.
     const guest = await guestOf({ clock: virtual().clock })
     fc.assert(
       fc.property(
@@ -240,7 +240,7 @@ describe('subscriptions', () => {
         fc.integer({ min: 0, max: 5 }),
         (bytes, tags, to, count) => {
           guest.put(4096, bytes)
-          // Few bytes are a tag, and few numbers a descriptor or clock.
+          // Few bytes are valid tags, and few numbers are descriptors or clocks.
           for (let index = 0; index < 4; index++) {
             guest.view.setUint8(4096 + 48 * index + 8, tags[index]!)
             if (index % 2) guest.view.setUint32(4096 + 48 * index + 16, bytes[index]! % 4, true)

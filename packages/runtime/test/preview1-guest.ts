@@ -17,7 +17,7 @@ export const errnoName = (errno: number): string => errnos[errno] ?? `errno ${er
 export type Value = number | bigint
 export type { Preview1Name }
 
-/** What a test puts in the place of the process's own. */
+/** Replacements for what the process provides. */
 export interface Setup {
   args?: readonly string[]
   stdin?: InputStream
@@ -26,11 +26,11 @@ export interface Setup {
   platform?: Partial<Platform>
 }
 
-/** Preview1 as a guest sees it, called from the test one function at a time: the guest hands its imports out again. */
+/** Preview1 as a guest sees it, called from the test one function at a time. The guest exports its imports again. */
 export class Guest {
   constructor(
     readonly state: HostState,
-    /** What was linked: the functions without wasm around them. */
+    /** The linked functions, without wasm around them. */
     readonly functions: Functions,
     readonly exports: Record<string, (...args: Value[]) => number>,
     readonly memory: WebAssembly.Memory,
@@ -40,7 +40,7 @@ export class Guest {
     return this.exports[`call_${name}`]!(...args)
   }
 
-  /** As `errno`, from within a handler that catches everything: -1 if it did. */
+  /** Like `errno`, called within a handler that catches everything. Returns -1 if it did. */
   stubborn(name: Preview1Name, ...args: Value[]): number {
     return this.exports[`try_${name}`]!(...args)
   }
@@ -63,7 +63,7 @@ export class Guest {
     return this.view.getBigUint64(at, true)
   }
 
-  /** A copy. */
+  /** Returns a copy. */
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer).slice(at, at + length)
   }
@@ -83,7 +83,7 @@ export class Guest {
     new Uint8Array(this.memory.buffer).fill(byte, at, at + length)
   }
 
-  /** An iovec list at `at`, as the arguments that name it. */
+  /** Writes an iovec list to `at`, and returns the arguments that refer to it. */
   vectors(at: number, list: readonly (readonly [pointer: number, length: number])[]): [pointer: number, count: number] {
     list.forEach(([pointer, length], index) => {
       this.view.setUint32(at + 8 * index, pointer, true)
@@ -123,7 +123,7 @@ const text = `(module
 
 let module: Promise<WebAssembly.Module> | undefined
 
-/** As a run does: what fails while it is set up ends it. */
+/** Works like a run, which ends when its setup fails. */
 const ended = <T>(state: HostState, act: () => T): T => {
   try {
     return act()
@@ -166,7 +166,7 @@ export const instantiate = async <T extends Guest>(
 
 export const guestOf = (options?: RunOptions, setup?: Setup): Promise<Guest> => instantiate(Guest, options, setup)
 
-/** The functions of an async run (JSPI), over a memory of their own: those that wait return promises. */
+/** The functions of an async run (JSPI), over their own memory. Those that wait return promises. */
 export const asyncHost = (options: RunOptions = {}, setup: Setup = {}): Guest => {
   const state = makeState(options, setup, true)
   const functions = link(host, state)

@@ -18,7 +18,7 @@ export interface Filestat {
   ctime: bigint
 }
 
-/** Where the calls below put what goes in, what comes out, and contents. */
+/** The addresses that the calls below use for input, for output, and for contents. */
 const [OUT, PATH, PATH2, VECTOR, DATA] = [1024, 4096, 12288, 20480, 65536]
 
 /** A guest with the functions as a program would call them. They throw an Error with the errno's name. */
@@ -127,12 +127,12 @@ export class Preview1 extends Guest {
     return this.text(DATA, this.u32(OUT))
   }
 
-  /** An empty file. */
+  /** Creates an empty file. */
   create(dir: number, path: string): void {
     this.close(this.open(dir, path, { oflags: OPEN.create }))
   }
 
-  /** All entries, read with a buffer of `size` bytes. */
+  /** Lists all entries with a buffer of `size` bytes. */
   readdir(fd: number, size = 4096): { name: string; ino: bigint; type: number; next: bigint }[] {
     const entries: ReturnType<Preview1['readdir']> = []
     for (let cookie = 0n; ;) {

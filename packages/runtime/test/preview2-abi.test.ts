@@ -30,7 +30,7 @@ test('views follow memory.grow', () => {
   expect(new Uint8Array(memory.buffer).at(-1)).toBe(255)
 })
 
-test('views are kept as long as memory stays', () => {
+test('views are reused until memory grows', () => {
   const { abi } = bound()
   expect(abi.bytes).toBe(abi.bytes)
   expect(abi.view).toBe(abi.view)
@@ -55,7 +55,7 @@ test('a list outside of memory traps', () => {
   }
 })
 
-test('a string goes there and back, with no more room asked for than it needs', () => {
+test('a string survives a round trip, and no more memory is allocated than it needs', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const { abi, sizes } = bound()

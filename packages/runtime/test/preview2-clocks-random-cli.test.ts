@@ -9,7 +9,7 @@ import { harness } from './component-host.js'
 const OUT = 64
 
 describe('wasi:clocks', () => {
-  test('an injected clock is all that the guest sees', () => {
+  test('an injected clock is the only clock that the guest sees', () => {
     const h = harness([clocks], { clock: { now: () => 5_000_000_123n, monotonic: () => 77n } })
     h.call('wasi:clocks/wall-clock', 'now', OUT)
     expect([h.u64(OUT), h.u32(OUT + 8)]).toEqual([5n, 123])
@@ -17,7 +17,7 @@ describe('wasi:clocks', () => {
     expect(h.call('wasi:clocks/monotonic-clock', 'resolution')).toBe(1n)
   })
 
-  test('an injected clock that gives no whole nanoseconds is told apart', () => {
+  test('an injected clock that gives no whole nanoseconds is reported', () => {
     const h = harness([clocks], { clock: { now: () => 0.5 as unknown as bigint, monotonic: () => 77 as unknown as bigint } })
     expect(h.call('wasi:clocks/monotonic-clock', 'now')).toBe(77n)
     expect(() => h.call('wasi:clocks/wall-clock', 'now', OUT)).toThrow(WebAssembly.RuntimeError)
@@ -25,7 +25,7 @@ describe('wasi:clocks', () => {
     expect(String(h.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
   })
 
-  test('the wall clock is the platform’s, finer than a millisecond', () => {
+  test('the wall clock is the platform’s, and finer than a millisecond', () => {
     const h = harness([clocks])
     const fractions = new Set<number>()
     for (let n = 0; n < 200; n++) {
@@ -78,7 +78,7 @@ describe('wasi:random', () => {
     expect(h.call(face, `${prefix}-u64`)).not.toBe(h.call(face, `${prefix}-u64`))
   })
 
-  test('an injected source is all that the guest sees, and gets no view of its memory', () => {
+  test('an injected source is the only one that the guest sees, and gets no view of its memory', () => {
     const seen: Uint8Array[] = []
     const h = harness([random, extra], { random: (bytes) => void (seen.push(bytes), bytes.fill(3)) })
     h.call('wasi:random/random', 'get-random-bytes', 4n, OUT)
@@ -89,7 +89,7 @@ describe('wasi:random', () => {
     for (const bytes of seen) expect(bytes.buffer).not.toBe(h.memory.buffer)
   })
 
-  test('more bytes than memory has trap', () => {
+  test('a request for more bytes than memory has traps', () => {
     const h = harness([random])
     for (const length of [2n ** 32n, 2n ** 40n, -1n]) {
       expect(() => h.call('wasi:random/random', 'get-random-bytes', length, OUT)).toThrow(WebAssembly.RuntimeError)
@@ -97,7 +97,7 @@ describe('wasi:random', () => {
     expect(h.allocations).toEqual([])
   })
 
-  test('no bytes are a list, too', () => {
+  test('a request for no bytes gives an empty list', () => {
     const h = harness([random, extra])
     h.call('wasi:random/random', 'get-random-bytes', 0n, OUT)
     expect(h.u32(OUT + 4)).toBe(0)
@@ -131,7 +131,7 @@ describe('wasi:cli', () => {
     expect(h.state.exitCode).toBe(1)
   })
 
-  test('what is not inherited is no terminal', () => {
+  test('a stream that is not inherited is not a terminal', () => {
     const h = harness([cli], { stdin: 'x', stdout: 'pipe', stderr: () => undefined })
     vi.spyOn(h.state.platform, 'isTerminal').mockReturnValue(true)
     for (const name of ['stdin', 'stdout', 'stderr']) {
@@ -141,7 +141,7 @@ describe('wasi:cli', () => {
     expect(h.state.handles.size).toBe(0)
   })
 
-  test('what is inherited is a terminal where the platform says so', () => {
+  test('an inherited stream is a terminal if the platform says so', () => {
     const h = harness([cli], { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' })
     vi.spyOn(h.state.platform, 'isTerminal').mockImplementation((fd) => fd !== 1)
     const present = ['stdin', 'stdout', 'stderr'].map((name) => {

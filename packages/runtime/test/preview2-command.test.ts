@@ -22,7 +22,7 @@ let folder: string
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'unwasi-'))))
 afterEach(() => rm(folder, { recursive: true }))
 
-/** What a run that was meant to trap rejected with. */
+/** Returns the error of a run that is expected to trap. */
 const trapped = async (running: Promise<unknown>): Promise<WasiTrapError> => {
   const error = await running.then(
     () => undefined,
@@ -32,7 +32,7 @@ const trapped = async (running: Promise<unknown>): Promise<WasiTrapError> => {
   return error as WasiTrapError
 }
 
-test('what the standard pipeline makes', async () => {
+test('the output of the standard pipeline', async () => {
   const run = await commandOf(fixture('p2-hello'))
   expect(await run()).toEqual({ exitCode: 0, stdout: 'hello from wat\n', stderr: '' })
 })
@@ -56,12 +56,12 @@ describe('a program without preview1', () => {
     expect(await run(['it', 'exits'])).toEqual({ exitCode: 1, stdout: 'guest.wasm\nit\nexits\n', stderr: '' })
   })
 
-  test('a trap says where it was, and what was printed until then', async () => {
+  test('a trap carries its stack and the output until then', async () => {
     const error = await trapped(run(['ü', '', 'z'], { stdin: 'in' }))
     expect(error.guestStack).toEqual(['fail', 'run'])
     expect(error.stdout).toBe('guest.wasm\nü\n\nz\nin')
     expect(error.message).toBe('guest.wasm: unreachable\n    in fail\n    in run')
-    // Only that run is over.
+    // Other runs are not affected.
     expect((await run()).exitCode).toBe(0)
   })
 
@@ -73,7 +73,7 @@ describe('a program without preview1', () => {
     expect(() => fresh.sync(['1', '2', '3'])).toThrow(WasiTrapError)
   })
 
-  test('two runs at once have nothing to do with each other', async () => {
+  test('two concurrent runs do not affect each other', async () => {
     const results = await Promise.all(['one', 'two', 'three'].map((stdin) => run([], { stdin })))
     expect(results.map(({ stdout }) => stdout)).toEqual(['guest.wasm\none', 'guest.wasm\ntwo', 'guest.wasm\nthree'])
   })
@@ -91,7 +91,7 @@ describe('a program without preview1', () => {
     expect([outer.stdout, inner]).toEqual(['guest.wasm\nbefore after', 'guest.wasm\ninner'])
   })
 
-  test('what the user’s code throws ends the run', async () => {
+  test('an error of the user’s code ends the run', async () => {
     const mine = new Error('mine')
     const stdout = () => {
       throw mine
@@ -99,7 +99,7 @@ describe('a program without preview1', () => {
     await expect(run([], { stdout })).rejects.toBe(mine)
   })
 
-  test('it can’t be traced, and says so', async () => {
+  test('it can’t be traced, and the error says so', async () => {
     const tracing = run([], { trace: () => {} })
     await expect(tracing).rejects.toThrow(
       "guest.wasm can't be traced\n  why: it is a component, and WASI 0.2 calls are not traced\n  fix: build it for preview1",
@@ -108,7 +108,7 @@ describe('a program without preview1', () => {
 })
 
 describe('loading', () => {
-  test('calls share one load, which tells its progress', async () => {
+  test('concurrent calls share one load, which reports its progress', async () => {
     const bytes = fixture('p2-native')
     const file = path.join(folder, 'main.wasm')
     await writeFile(file, bytes)
@@ -133,7 +133,7 @@ describe('loading', () => {
   })
 })
 
-describe('what has no host function', () => {
+describe('functions without a host', () => {
   const calling = async (face: string, name: string): Promise<Run> =>
     commandOf(
       await parse(
@@ -158,7 +158,7 @@ describe('what has no host function', () => {
   })
 })
 
-describe('programs that we made portable', () => {
+describe('programs that unwasi made portable', () => {
   let go: Run
   beforeAll(async () => {
     go = await commandOf(await portable('go'))
@@ -174,7 +174,7 @@ describe('programs that we made portable', () => {
     expect(await go(['heap'])).toMatchObject({ exitCode: 7, stdout: expect.stringMatching(/^heap ok/) })
   })
 
-  test('standard streams, of megabytes', async () => {
+  test('standard streams with megabytes of data', async () => {
     const stdin = 'line ü\n'.repeat(300_000)
     expect(await go(['cat'], { stdin })).toEqual({ exitCode: 0, stdout: stdin, stderr: '' })
     expect((await go(['stderr', 'a', 'b'])).stderr).toBe('a\nb\n')
@@ -215,7 +215,7 @@ describe('programs that we made portable', () => {
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^write: /)])
   })
 
-  test.skipIf(process.platform === 'win32')('files of the host, of which none stays open', async () => {
+  test.skipIf(process.platform === 'win32')('host files, which are all closed afterwards', async () => {
     const open = () => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0)
     await go.load()
     const dirs = () => ({ '/data': hostDirectory(folder) })
@@ -225,7 +225,7 @@ describe('programs that we made portable', () => {
       expect(await go([command, '/data'], { dirs: dirs() })).toMatchObject({ exitCode: 0, stderr: '' })
     }
     expect(await readdir(folder)).toEqual([])
-    // A guest that ends with its files open.
+    // This guest ends with its files open.
     const cut = await commandOf(await portable('descriptors'))
     await cut([], { dirs: dirs() }).catch(() => undefined)
     const failing = { ...dirs(), '/other': hostDirectory(path.join(folder, 'missing')) }
@@ -233,7 +233,7 @@ describe('programs that we made portable', () => {
     expect(open()).toBe(before)
   })
 
-  test('what is written to the host is there', async () => {
+  test('the host has what was written', async () => {
     await writeFile(path.join(folder, 'a.txt'), 'old')
     await go(['bench', 'read', '1', '/data'], { dirs: { '/data': hostDirectory(folder) } })
     expect(await readFile(path.join(folder, 'a.txt'), 'utf8')).toBe('old')
@@ -280,7 +280,7 @@ describe('waiting', () => {
     expect(ticks).toBeGreaterThan(5)
   })
 
-  test('run.sync can’t wait for an async iterable, and says so', async () => {
+  test('run.sync cannot wait for an async iterable, and says so', async () => {
     const native = await commandOf(fixture('p2-native'))
     await native.load()
     expect(() => native.sync([], { stdin: chunks() })).toThrow(/option stdin is an async iterable/)
@@ -288,7 +288,7 @@ describe('waiting', () => {
 })
 
 describe('strip', () => {
-  test('leaves out what only people read, and the program runs', async () => {
+  test('leaves out sections that do not affect the run, and the program still works', async () => {
     const bytes = fixture('p2-native')
     const sizes: number[] = []
     for (const strip of ['none', 'debug', 'all'] as const) {

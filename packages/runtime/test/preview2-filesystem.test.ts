@@ -31,7 +31,7 @@ const open = ({ h, root, method, path }: ReturnType<typeof setUp>, at: string, o
 const bytes = (h: Harness, at: number, length: number) => [...new Uint8Array(h.memory.buffer, at, length)]
 
 describe('get-directories', () => {
-  test('lists handles and names, fresh ones at each call', () => {
+  test('lists handles and names, with new handles at each call', () => {
     const h = harness([filesystem], { dirs: { '/': {}, '/söme': {} } })
     const get = () => {
       h.call('wasi:filesystem/preopens', 'get-directories', OUT)
@@ -71,18 +71,18 @@ describe('results', () => {
     }
     expect(method('descriptor.stat', root)).toBe(0)
     expect(h.u8(at)).toBe(3)
-    // The last datetime ends where the record does.
+    // The last datetime ends at the end of the record.
     expect(bytes(h, at + 96, 4)).toEqual([0xaa, 0xaa, 0xaa, 0xaa])
   })
 
-  test('a time before 1970 is none', () => {
+  test('a time before 1970 is absent', () => {
     const clock = { now: () => -1n, monotonic: () => 0n }
     const { h, root, method } = setUp(dirs(), { clock })
     method('descriptor.stat', root)
     expect([h.u8(OUT + 8 + 24), h.u8(OUT + 8 + 48), h.u8(OUT + 8 + 72)]).toEqual([0, 0, 0])
   })
 
-  test('errors lie where the payload would', () => {
+  test('errors take the place of the payload', () => {
     const { h, root, method, path } = setUp(dirs())
     const none = path('none')
     const failure = (offset: number) => [h.u8(OUT), h.u8(OUT + offset)]
@@ -110,7 +110,7 @@ describe('results', () => {
     expect(failure(1)).toEqual([1, 3])
   })
 
-  test('a file is no directory', () => {
+  test('a file is not a directory', () => {
     const all = setUp(dirs())
     const { h, method, path } = all
     const file = open(all, 'file')
@@ -136,7 +136,7 @@ describe('results', () => {
     expect(value('descriptor.get-flags', open(all, 'file', 0, 0))).toBe(1)
   })
 
-  test('metadata-hash tells objects apart, is-same-object too', () => {
+  test('metadata-hash and is-same-object distinguish objects', () => {
     const all = setUp(dirs())
     const { h, root, method, path } = all
     const hash = (...args: [string, ...(number | bigint)[]]) => (method(...args), [h.u64(OUT + 8), h.u64(OUT + 16)])
@@ -151,7 +151,7 @@ describe('results', () => {
 })
 
 describe('reading and writing', () => {
-  test('read tells bytes and the end', () => {
+  test('read returns bytes and whether the end was reached', () => {
     const all = setUp(dirs())
     const { h, method } = all
     const file = open(all, 'file')
@@ -169,7 +169,7 @@ describe('reading and writing', () => {
     expect([h.u8(OUT), h.u8(OUT + 4)]).toEqual([1, 12])
   })
 
-  test('write tells how much', () => {
+  test('write returns the number of bytes', () => {
     const all = setUp(dirs())
     const { h, method, path } = all
     const file = open(all, 'file')
@@ -204,7 +204,7 @@ describe('reading and writing', () => {
     expect(read(99n)).toBe(1) // closed
   })
 
-  test('a failing write is the stream error', () => {
+  test('a failing write is a stream error', () => {
     const all = setUp(dirs())
     const { h, method, path } = all
     const file = open(all, 'file')
@@ -217,7 +217,7 @@ describe('reading and writing', () => {
     expect([h.u8(OUT), h.u8(OUT + 1)]).toEqual([1, 8]) // file-too-large
   })
 
-  test('streams are for what a descriptor was opened for', () => {
+  test('streams need the access that the descriptor was opened with', () => {
     const all = setUp(dirs())
     const { h, method } = all
     method('descriptor.write-via-stream', open(all, 'file', 0, 1), 0n)
@@ -228,7 +228,7 @@ describe('reading and writing', () => {
 })
 
 describe('directories', () => {
-  test('entries come one by one, then none', () => {
+  test('entries come one by one, and the last one is followed by none', () => {
     const { h, root, method } = setUp(dirs())
     method('descriptor.read-directory', root)
     const stream = h.u32(OUT + 4)
@@ -239,7 +239,7 @@ describe('directories', () => {
     expect([next(), next(), next(), next()]).toEqual([[6, 'file'], [3, 'dir'], undefined, undefined])
   })
 
-  test('set-times takes each time as it is, now, or given', () => {
+  test('set-times takes unchanged, current and given times', () => {
     let now = 7_000_000_001n
     const { h, root, method, path } = setUp(dirs(), { clock: { now: () => now, monotonic: () => 0n } })
     const set = (...times: [number, bigint, number, number, bigint, number]) =>
@@ -271,7 +271,7 @@ describe('handles', () => {
     expect(() => h.call(TYPES, '[method]descriptor.is-same-object', root, stream)).toThrow('expected descriptor')
   })
 
-  test('that hold the directories open are out of reach', () => {
+  test('to the preopened directories are out of reach', () => {
     const { method, root } = setUp(dirs())
     for (let handle = 1; handle < root; handle++) expect(() => method('descriptor.stat', handle)).toThrow('expected descriptor')
   })
@@ -283,7 +283,7 @@ describe('handles', () => {
     expect(() => h.call(TYPES, '[method]descriptor.stat', root, end - 4)).toThrow()
   })
 
-  // What the descriptor is good for is asked of values only, and lifting them comes first:
+  // Arguments are lifted before the descriptor's access is checked:
   // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#canon-lower
   describe('are lifted before anything can fail', () => {
     const wrong = -8
@@ -302,7 +302,7 @@ describe('handles', () => {
     ]
     test.each(cases)('%s', (name, ...args) => {
       const { h, root, method, path } = setUp(dirs())
-      // Of a file, which is no directory and here not open for writing.
+      // These calls are on a file, which is not a directory and was not opened for writing.
       expect(method('descriptor.open-at', root, 0, ...path('file'), 0, 1)).toBe(0)
       expect(() => method(name, h.u32(OUT + 4), ...args)).toThrow(WebAssembly.RuntimeError)
     })

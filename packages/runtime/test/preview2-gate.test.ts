@@ -17,7 +17,7 @@ import { parse } from '../../core/test/component-text.js'
 const hostOf = (dirs = {}): ComponentHost =>
   new ComponentHost(new HostState(['program'], resolveOptions({ dirs }), node(), false))
 
-/** What `call` throws. */
+/** Returns the error that `call` throws. */
 const caught = (call: () => unknown): unknown => {
   try {
     call()
@@ -30,7 +30,7 @@ const caught = (call: () => unknown): unknown => {
 describe('names that JavaScript knows', () => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'keys', 'freeze', 'prototype', '']
 
-  test('are no functions and no resources of the host', () => {
+  test('are not functions or resources of the host', () => {
     for (const face of [...names, 'wasi:io/poll'])
       for (const name of names) {
         expect(() => hostOf().lower(face, name, {})()).toThrow(`${face} ${name} is not supported`)
@@ -38,7 +38,7 @@ describe('names that JavaScript knows', () => {
       }
   })
 
-  test('are nothing that a core module can import', async () => {
+  test('cannot be imported by a core module', async () => {
     const objectKeys = await parse(`(module
       (import "constructor" "keys" (func (param i32) (result externref)))
       (func (export "run") (result i32) (i32.const 0)))`)
@@ -81,7 +81,7 @@ describe('the gate', () => {
     }
   })
 
-  test('makes a trap of whatever JavaScript throws, keeps it as the cause, and stays shut', () => {
+  test('turns every JavaScript error into a trap, keeps it as the cause, and stays shut', () => {
     const mine = new TypeError('mine')
     const gate = new Gate()
     const failing = gate.host(() => {
@@ -96,7 +96,7 @@ describe('the gate', () => {
   })
 })
 
-test('a trap with a reason is one that no catch_all sees, and stays one when it is thrown again', async () => {
+test('a trap with a reason is invisible to catch_all, and stays a trap when it is thrown again', async () => {
   const bytes = await parse(`(module (import "h" "f" (func $f)) (func (export "run") try (call $f) catch_all end))`)
   const module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>)
   const calling = (f: () => void) => (new WebAssembly.Instance(module, { h: { f } }).exports['run'] as () => void)()
@@ -109,7 +109,7 @@ test('a trap with a reason is one that no catch_all sees, and stays one when it 
 })
 
 describe.skipIf(!hasJspi())('a guest that waits', () => {
-  test('while it is instantiated is ended, and nothing goes on afterwards', async () => {
+  test('during its instantiation is ended, and does not continue later', async () => {
     const fields = `(func $start (i32.store (i32.const 64) (call $sub (i64.const 20000000)))
         try (call $poll (i32.const 64) (i32.const 1) (i32.const 16)) catch_all end)
       (start $start)`
@@ -118,7 +118,7 @@ describe.skipIf(!hasJspi())('a guest that waits', () => {
     await new Promise((resolve) => setTimeout(resolve, 60))
   })
 
-  test('and fails then is ended by a trap that it can’t catch', async () => {
+  test('and then fails is ended by a trap that it cannot catch', async () => {
     const call = `(i32.store (i32.const 64) (call $sub (i64.const 5000000))) (global.set $answer (i32.const 18))
       try (call $poll (i32.const 64) (i32.const 1) (i32.const 16)) catch_all end`
     const run = await commandOf(await hostile({ run: `${call} (i32.const 0)` }))

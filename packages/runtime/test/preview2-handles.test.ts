@@ -7,7 +7,7 @@ const thing: Kind<{ name: string; dispose?: () => void }> = { resource: 'thing' 
 const other: Kind<object> = { resource: 'other' }
 
 describe('a handle', () => {
-  test('gives what it stands for', () => {
+  test('gives the resource that it stands for', () => {
     const table = new HandleTable()
     const value = { name: 'a' }
     const handle = table.add(thing, value)
@@ -24,7 +24,7 @@ describe('a handle', () => {
     expect(table.get(thing, handle)).toEqual({ name: 'a' })
   })
 
-  test('that was dropped traps, also on a second drop', () => {
+  test('traps after it was dropped, and on a second drop', () => {
     const table = new HandleTable()
     const handle = table.add(thing, { name: 'a' })
     table.drop(thing, handle)
@@ -32,7 +32,7 @@ describe('a handle', () => {
     expect(() => table.drop(thing, handle)).toThrow(/not live/)
   })
 
-  test('that was never given out traps, whatever the number', () => {
+  test('traps if it was never given out, whatever the number', () => {
     const table = new HandleTable()
     const live = new Set([table.add(thing, { name: 'a' }), table.add(thing, { name: 'b' })])
     fc.assert(
@@ -44,7 +44,7 @@ describe('a handle', () => {
     )
   })
 
-  test('of another table traps', () => {
+  test('traps if it belongs to another table', () => {
     const [one, two] = [new HandleTable(), new HandleTable()]
     one.add(thing, { name: 'a' })
     const handle = one.add(thing, { name: 'b' })
@@ -52,7 +52,7 @@ describe('a handle', () => {
     expect(() => two.get(thing, handle)).toThrow(WebAssembly.RuntimeError)
   })
 
-  test('with a live child can be dropped only after it', () => {
+  test('can be dropped only after its live children', () => {
     const table = new HandleTable()
     const stream = table.add(inputStream, { readInto: () => 0 })
     const child = table.add(pollable, { ready: () => true }, stream)
@@ -63,7 +63,7 @@ describe('a handle', () => {
   })
 })
 
-test('numbers are used again, and the table does not grow', () => {
+test('numbers are reused, and the table does not grow', () => {
   const table = new HandleTable()
   const first = table.add(thing, { name: 'a' })
   table.drop(thing, first)
@@ -72,7 +72,7 @@ test('numbers are used again, and the table does not grow', () => {
   expect(table.size).toBe(1)
 })
 
-test('a number that is used again does not carry the old children over', () => {
+test('a reused number does not inherit the old children', () => {
   const table = new HandleTable()
   const parent = table.add(thing, { name: 'parent' })
   const child = table.add(thing, { name: 'child' }, parent)
@@ -96,7 +96,7 @@ test('a dispose() that fails does not spare the others', () => {
   expect(disposed).toBe(1)
 })
 
-test('dispose() is called when the handle is dropped or the table cleared, once', () => {
+test('dispose() is called once, when the handle is dropped or the table is cleared', () => {
   const table = new HandleTable()
   const disposed: string[] = []
   const make = (name: string) => ({ name, dispose: () => void disposed.push(name) })

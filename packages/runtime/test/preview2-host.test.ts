@@ -14,7 +14,7 @@ const stateOf = (options: RunOptions = {}): HostState => new HostState(['program
 
 const methods = (resource: string, names: string): string[] => names.split(' ').map((name) => `[method]${resource}.${name}`)
 
-/** All functions of WASI 0.2.12, without sockets and HTTP. */
+/** All functions of WASI 0.2.12, except for sockets and HTTP. */
 const WASI: Record<string, string[]> = {
   'wasi:cli/environment': ['get-environment', 'get-arguments', 'initial-cwd'],
   'wasi:cli/exit': ['exit', 'exit-with-code'],
@@ -53,7 +53,7 @@ const WASI: Record<string, string[]> = {
 }
 const all = Object.entries(WASI).flatMap(([face, names]) => names.map((name) => [face, name] as const))
 
-/** What a function that nobody has answers. */
+/** Returns the message of a call to a function without a host. */
 const isMissing = (code: (...args: never[]) => unknown): boolean => {
   try {
     code()
@@ -78,7 +78,7 @@ describe('the host of a component', () => {
     }
   })
 
-  test('lowers what has no memory, and traps where it needs one', () => {
+  test('lowers functions without memory, and traps where they need one', () => {
     const fresh = () => new ComponentHost(stateOf())
     expect(fresh().lower('wasi:cli/stdout', 'get-stdout', {})()).toBeGreaterThan(0)
     expect(() => fresh().lower('wasi:cli/environment', 'get-arguments', {})(...([16] as never[]))).toThrow(
@@ -120,12 +120,12 @@ describe('the host of a component', () => {
   })
 })
 
-test('jco’s names lead to the functions that they are of', () => {
+test('jco’s names lead to the right functions', () => {
   const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   const camel = (name: string) => name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
   const lower = Symbol.for('cabiLower')
   type Lowered = Record<symbol, (options: object) => (...args: never[]) => unknown>
-  /** What a fresh instance imports: a call that fails ends it. */
+  /** The imports of a fresh instance, whose calls end it when they fail. */
   const importsOf = (): Record<string, unknown> => {
     let found: Record<string, unknown> = {}
     const state = stateOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } })
@@ -145,8 +145,8 @@ test('jco’s names lead to the functions that they are of', () => {
   expect(() => (tcp().createTcpSocket as unknown as () => void)()).toThrow('for core modules to call')
 })
 
-test('every errno has the error-code of its name, the rest are io', () => {
-  // In the order of wasi:filesystem/types.
+test('every errno has the error-code of its name, and the others are io', () => {
+  // The list is in the order of wasi:filesystem/types.
   const NAMES =
     'Access WouldBlock Already BadDescriptor Busy Deadlock Quota Exist FileTooLarge IllegalByteSequence InProgress Interrupted ' +
     'Invalid Io IsDirectory Loop TooManyLinks MessageSize NameTooLong NoDevice NoEntry NoLock InsufficientMemory ' +

@@ -12,7 +12,7 @@ import { harness } from './component-host.js'
 
 const STREAMS = 'wasi:io/streams'
 const OUT = 64
-// Of wasi:filesystem's error-code, in WIT order.
+// The values of wasi:filesystem's error-code, in WIT order.
 const IO = 13
 const PIPE = 32
 
@@ -60,7 +60,7 @@ describe('input-stream', () => {
     }
   }
 
-  test.each(['read', 'blocking-read'])('%s gives what there is, then closed', (name) => {
+  test.each(['read', 'blocking-read'])('%s gives the available bytes, then closed', (name) => {
     const h = setup(input('abcdef'))
     h.stream(name, 4n, OUT)
     expect(h.u8(OUT)).toBe(0)
@@ -71,13 +71,13 @@ describe('input-stream', () => {
     expect([h.u8(OUT), h.u8(OUT + 4)]).toEqual([1, 1])
   })
 
-  test('read asks for no more room than the caller asked for', () => {
+  test('read allocates no more memory than the caller asked for', () => {
     const h = setup(input('x'.repeat(5000)))
     h.stream('read', 4096n, OUT)
     expect(h.allocations).toEqual([[1, 4096]])
   })
 
-  test('read asks for no more room than there are bytes, where the stream knows', () => {
+  test('read allocates no more memory than there are bytes, if the stream knows', () => {
     const h = setup({ ...input('abc'), available: () => 3 })
     h.stream('read', 4096n, OUT)
     expect(h.allocations).toEqual([[1, 3]])
@@ -91,13 +91,13 @@ describe('input-stream', () => {
     expect(h.allocations[0]![1]).toBeLessThanOrEqual(1 << 20)
   })
 
-  test('reading nothing succeeds, also at the end', () => {
+  test('reading 0 bytes succeeds, even at the end', () => {
     const h = setup(input(''))
     h.stream('read', 0n, OUT)
     expect([h.u8(OUT), h.u32(OUT + 8)]).toEqual([0, 0])
   })
 
-  test('read of a stream that has nothing yet gives nothing; blocking-read waits', () => {
+  test('read of a stream without data gives nothing; blocking-read waits', () => {
     let there = false
     const h = setup({
       ready: () => there,
@@ -116,7 +116,7 @@ describe('input-stream', () => {
     expect(h.text(OUT + 4)).toBe('A')
   })
 
-  test.each(['skip', 'blocking-skip'])('%s tells how many bytes it left out, then closed', (name) => {
+  test.each(['skip', 'blocking-skip'])('%s returns how many bytes it skipped, then closed', (name) => {
     const h = setup(input('abcdef'))
     h.stream(name, 4n, OUT)
     expect([h.u8(OUT), h.u64(OUT + 8)]).toEqual([0, 4n])
@@ -141,7 +141,7 @@ describe('input-stream', () => {
     expect(h.text(16)).toMatch(/errno 29/)
   })
 
-  test('an error that is no SystemError is not disguised as one', () => {
+  test('an error that is not a SystemError is not disguised as one', () => {
     const mine = new Error('mine')
     const h = setup({
       readInto: () => {
@@ -283,7 +283,7 @@ describe('poll', () => {
   const timer = (h: ReturnType<typeof harness>, ns: bigint) =>
     h.call('wasi:clocks/monotonic-clock', 'subscribe-duration', ns) as number
 
-  test('of a list that is not all in memory traps, also of one with more entries than there are numbers', () => {
+  test('with a list that is partly outside of memory traps, even with more entries than there are numbers', () => {
     const h = harness([io, extra])
     const handle = h.state.handles.add(pollable, { ready: () => true })
     h.abi.u32(2 * 65536 - 4, handle)
@@ -299,12 +299,12 @@ describe('poll', () => {
     expect([h.u32(OUT + 4), h.u32(h.u32(OUT))]).toEqual([1, 0])
   })
 
-  test('of nothing traps', () => {
+  test('with an empty list traps', () => {
     const h = harness([io, extra])
     expect(() => h.call('wasi:io/poll', 'poll', 0, 0, OUT)).toThrow(WebAssembly.RuntimeError)
   })
 
-  test('gives every index that is ready, without waiting', () => {
+  test('returns every ready index, without waiting', () => {
     const { clock, slept } = virtual()
     const h = harness([io, extra, clocks], { clock })
     const ready = () => h.state.handles.add(pollable, { ready: () => true })
@@ -326,21 +326,21 @@ describe('poll', () => {
     expect(pollAll(h, [timer(h, 900n), timer(h, 500n), instant])).toEqual([1, 2])
   })
 
-  test('wakes up though the clock stands still', () => {
+  test('wakes up even if the clock stands still', () => {
     const h = harness([io, extra, clocks], { clock: { now: () => 0n, monotonic: () => 0n } })
     const one = timer(h, 1_000_000n)
     expect(pollAll(h, [timer(h, 3_600_000_000_000n), one])).toEqual([1])
     h.call('wasi:io/poll', '[method]pollable.block', one)
   })
 
-  test('waits on the real clock for as long as asked', () => {
+  test('waits on the real clock for as long as requested', () => {
     const h = harness([io, extra, clocks])
     const start = process.hrtime.bigint()
     h.call('wasi:io/poll', '[method]pollable.block', timer(h, 5_000_000n))
     expect(process.hrtime.bigint() - start).toBeGreaterThanOrEqual(5_000_000n)
   })
 
-  test('input and timer: what comes first', () => {
+  test('with input and a timer returns what comes first', () => {
     const h = harness([io, extra, clocks])
     let looks = 0
     const stream: InputStream = { readInto: () => 0, ready: () => ++looks > 3, wait: () => undefined }
@@ -351,7 +351,7 @@ describe('poll', () => {
     expect(pollAll(h, [timer(h, 1_000_000n), subscription])).toEqual([0])
   })
 
-  test('of input alone blocks in the input', () => {
+  test('with input alone blocks in the input', () => {
     const h = harness([io, extra, clocks])
     let there = false
     const wait = vi.fn<(alone: boolean) => void>(() => void (there = true))
@@ -360,7 +360,7 @@ describe('poll', () => {
     expect(wait.mock.calls).toEqual([[true]])
   })
 
-  test('of what can never become ready traps', () => {
+  test('traps if nothing can ever become ready', () => {
     const h = harness([io, extra])
     expect(() => pollAll(h, [h.state.handles.add(pollable, { ready: () => false })])).toThrow(WebAssembly.RuntimeError)
   })
@@ -374,7 +374,7 @@ describe('poll', () => {
       return { one, wake: () => ((there = true), wake()) }
     }
 
-    test('answers at once what is ready', () => {
+    test('returns at once if something is ready', () => {
       const h = harness([io, extra, clocks], {}, { async: true })
       expect(pollAll(h, [timer(h, 0n)])).toEqual([0])
     })

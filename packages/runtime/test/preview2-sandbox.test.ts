@@ -5,7 +5,7 @@ import type { RunOptions } from '../src/types.js'
 import { commandOf, libraryOf } from './component-guest.js'
 import { hostile } from './hostile-guest.js'
 
-// What a component does that no compiler would write. It ends, by a trap that it can't catch, and says why.
+// A component that behaves as no compiler-made one would. It ends with a trap that it can't catch and that says why.
 
 const options: RunOptions<'utf8'> = { dirs: { '/': memoryDirectory({ name: 'content' }) } }
 
@@ -22,7 +22,7 @@ const outcome = async (text: Parameters<typeof hostile>[0], given: RunOptions<'u
 }
 
 const DIRS = '(call $dirs (i32.const 16))'
-/** The first directory's handle. */
+/** The handle of the first directory. */
 const ROOT = '(i32.load (i32.load (i32.const 16)))'
 const OPEN = `(call $open ${ROOT} (i32.const 0) (i32.const 1024) (i32.const 4) (i32.const 0) (i32.const 1) (i32.const 32))`
 /** The handle of the file that OPEN opened. */
@@ -33,7 +33,7 @@ test('an honest one', async () => {
   expect(await outcome({ run: `${DIRS} ${OPEN} ${read} (i32.ne (i32.load (i32.const 56)) (i32.const 7))` })).toBe('exit 0')
 })
 
-describe('a trap of the host is none that a guest catches', () => {
+describe('a guest cannot catch a trap of the host', () => {
   const cases: [name: string, call: string, why: RegExp][] = [
     ['a handle that never was', '(call $block (i32.const 9999))', /handle 9999 is not live, expected pollable/],
     ['a handle of another kind', `${DIRS} (call $block ${ROOT})`, /is of kind descriptor, expected pollable/],
@@ -69,8 +69,8 @@ describe('a trap of the host is none that a guest catches', () => {
     })
   }
 
-  test('a stack that ends within the host', async () => {
-    // Whatever JavaScript says to that, the guest can call nothing afterwards: it would find a host that stopped halfway.
+  test('a stack overflow within the host', async () => {
+    // Whatever JavaScript does then, the guest can call nothing afterwards, because it would find a host that stopped halfway.
     const fields = `(func $deep ${DIRS} (call $deep) (call $deep))
       (func $down (param i32) try (call $deep) catch_all end)`
     const calls = `${DIRS} ${OPEN} (call $drop_descriptor ${FILE}) (i32.const 0)`
@@ -105,9 +105,9 @@ describe('a component that is in realloc calls nothing', () => {
   }
 })
 
-describe('what run returns is a result', () => {
+describe('the result of run', () => {
   for (const code of [2, 300, -1, 256]) {
-    test(`${code} is none`, async () => {
+    test(`${code} is not a result`, async () => {
       expect(await outcome({ run: `(i32.const ${code})` })).toBe(
         `WasiTrapError TRAP: guest.wasm: run returned case ${code >>> 0} of a result`,
       )
@@ -132,12 +132,12 @@ describe('limits', () => {
 
   test('files: error-code insufficient-memory', async () => {
     const open = `${OPEN} (br_if $l (i32.eqz (i32.load8_u (i32.const 32))))`
-    // The directory itself and three files.
+    // The open handles are the directory itself and three files.
     const run = `${DIRS} (loop $l ${open}) (i32.load8_u (i32.const 36)) (return (i32.ne (i32.const 22)))`
     expect(await outcome({ run }, { ...options, maxHandles: 4 })).toBe('exit 0')
   })
 
-  test('what one poll waits for, however often', async () => {
+  test('the handles that one poll waits for, repeated ones included', async () => {
     const run =
       '(i32.store (i32.const 64) (call $sub (i64.const 0))) (call $poll (i32.const 64) (i32.const 11) (i32.const 16)) (i32.const 0)'
     expect(await outcome({ run }, { maxHandles: 10 })).toBe(
@@ -145,7 +145,7 @@ describe('limits', () => {
     )
   })
 
-  test('what one poll waits for, without an option', async () => {
+  test('the handles that one poll waits for, without an option', async () => {
     const fill = `(loop $l (i32.store (i32.add (i32.const 65536) (local.get $at)) (local.get $timer))
       (br_if $l (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (i32.const 40004))))`
     const poll = (count: number) =>

@@ -12,7 +12,7 @@ import { memoryDirectory } from '../src/directory/memory.js'
 import { WasiTrapError } from '../src/trap.js'
 import { libraryOf } from './component-guest.js'
 
-// Libraries with typed exports, by the glue of jco, over our host's resources.
+// Libraries with typed exports, which use jco's glue over our host's resources.
 
 type Calls = Record<string, (...args: unknown[]) => unknown>
 
@@ -85,7 +85,7 @@ describe('files', () => {
   beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'unwasi-'))))
   afterEach(() => rm(folder, { recursive: true }))
 
-  test('are read by descriptors, which go where they came from', async () => {
+  test('are read through descriptors, and a forged one traps', async () => {
     const instantiate = await libraryOf<Calls>(await implement('files', FILES_WIT, FILES_WAT))
     const lib = await instantiate({ dirs: { '/': memoryDirectory({ 'a.txt': 'wörld', deep: { 'b.txt': '' } }) } })
     expect(lib.read!('a.txt')).toBe('wörld')
@@ -99,7 +99,7 @@ describe('files', () => {
     expect(failure).toBe(20) // no-entry
     const first = lib.keep!('a.txt') as number
     for (let n = 0; n < 100; n++) lib.read!('a.txt')
-    // Numbers of dropped handles are used again.
+    // The numbers of dropped handles are reused.
     expect(lib.keep!('a.txt')).toBeLessThan(first + 5)
     expect(() => lib.forge!()).toThrow(WasiTrapError)
     expect(() => lib.read!('a.txt')).toThrow(/after its end/)
@@ -111,7 +111,7 @@ describe('files', () => {
   })
 
   test.skipIf(process.platform !== 'linux')(
-    'of the host are closed when they are dropped, and the rest when the library ends',
+    'of the host are closed when they are dropped, and the others when the library ends',
     async () => {
       await writeFile(path.join(folder, 'a.txt'), 'text')
       const open = () => readdirSync('/proc/self/fd').length
@@ -195,7 +195,7 @@ test('a world that uses the types of an interface', async () => {
   expect(lib.hello!()).toBeUndefined()
 })
 
-test('one interface in two versions is one to the host', async () => {
+test('two versions of an interface are the same to the host', async () => {
   const wit = (version: string) => `package wasi:random@${version} { interface random { get-random-u64: func() -> u64; } }`
   const bytes = await implement(
     'two',
@@ -211,7 +211,7 @@ test('one interface in two versions is one to the host', async () => {
   expect(lib.both!()).toBe(0n)
 })
 
-test('a stack that overflows is a trap, and an output that throws is that error', async () => {
+test('a stack overflow is a trap, and an output that throws rejects with its error', async () => {
   const bytes = await implement(
     'deep',
     'package acme:deep@1.0.0; world deep { export deep: func(); export fine: func(); }',
@@ -245,7 +245,7 @@ describe('names', () => {
   const RESERVED = ['class', 'default', 'delete', 'new', 'import', 'await', 'eval', 'exports', 'instance', 'program', 'glue']
   const names = [...RESERVED, 'two-words', 'a1-b2', 'constructor', 'to-string']
 
-  test('that are taken in JavaScript', async () => {
+  test('names that are reserved in JavaScript', async () => {
     const bytes = await implement(
       'names',
       `package acme:names@1.0.0;
@@ -264,7 +264,7 @@ describe('names', () => {
     expect(names.map((name) => lib.inner[camel(name)]?.())).toEqual(names.map((_, n) => 100 + n))
   })
 
-  test('of core modules are never code in the glue', async () => {
+  test('names of core modules are never code in the glue', async () => {
     const odd = ['`', '${1}', '*/', '//', '"', '</script>', ' ', '\u2028', ')', '}', 'ü', '__proto__', '']
     for (const name of odd) {
       const bytes = await implement(

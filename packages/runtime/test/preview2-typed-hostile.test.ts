@@ -11,24 +11,24 @@ import type { Exports } from '../src/exports.js'
 import { WasiTrapError } from '../src/trap.js'
 import { libraryOf } from './component-guest.js'
 
-// Typed libraries that answer what no honest one does. It goes through jco's glue, to JavaScript.
+// Typed libraries that return what no compiler-made one would. The values reach JavaScript through jco's glue.
 
 type Call = (...args: unknown[]) => unknown
 
 interface Hostile {
-  /** WIT of the function `f`, without its name. */
+  /** The WIT of the function `f`, without its name. */
   type: string
-  /** What `f` takes and returns in core wasm, and its body. */
+  /** The core signature of `f`, and its body. */
   f: string
   /** The body of `realloc`. */
   realloc?: string
-  /** More items of the interface, and more fields of the core module. */
+  /** Further items of the interface, and further fields of the core module. */
   items?: string
   fields?: string
   pages?: number
 }
 
-/** The interface of an instance of a library whose function `f` is hostile; its function `ok` is not. */
+/** The interface of a library instance whose function `f` is hostile and whose function `ok` is not. */
 const instance = async ({ type, f, realloc = '(i32.const 1024)', items = '', fields = '', pages = 1 }: Hostile) => {
   const wit = `package a:b; interface i { ${items} ok: func() -> u32; f: func${type}; } world w { export i; }`
   const wat = `(module ${fields} (memory (export "memory") ${pages})
@@ -39,7 +39,7 @@ const instance = async ({ type, f, realloc = '(i32.const 1024)', items = '', fie
   return i
 }
 
-/** `f` of a pointer and a length. */
+/** A body of `f` that returns a pointer and a length. */
 const pair = (pointer: number, length: number) =>
   `(result i32) (i32.store (i32.const 16) (i32.const ${pointer})) (i32.store (i32.const 20) (i32.const ${length})) (i32.const 16)`
 
@@ -52,7 +52,7 @@ const thrown = (call: () => unknown): unknown => {
   throw new Error('it threw nothing')
 }
 
-/** Has the garbage collector call all that it is to call. */
+/** Makes the garbage collector call all pending finalisers. */
 const collect = async (until = () => false): Promise<void> => {
   setFlagsFromString('--expose-gc')
   const gc = runInNewContext('gc') as () => void
@@ -62,7 +62,7 @@ const collect = async (until = () => false): Promise<void> => {
   }
 }
 
-describe('what a function returns', () => {
+describe('the result of a function', () => {
   test.each<[what: string, type: string, f: string]>([
     ['a string outside of memory', '() -> string', pair(-16, 100)],
     ['a list outside of memory', '() -> list<string>', pair(-16, 100)],
@@ -77,7 +77,7 @@ describe('what a function returns', () => {
       '(result i32) (i32.store8 (i32.const 0) (i32.const 2)) ' + pair(0, 1).slice(13),
     ],
     ['a pointer outside of memory', '() -> option<u32>', '(result i32) (i32.const 0x7ffffff0)'],
-  ])('%s is a trap, and the end', async (_, type, f) => {
+  ])('%s traps and ends the instance', async (_, type, f) => {
     const i = await instance({ type, f })
     expect(i['ok']!()).toBe(7)
     expect(thrown(i['f']!)).toBeInstanceOf(WasiTrapError)
@@ -89,7 +89,7 @@ describe('what a function returns', () => {
     ['a list of 300 MB', '() -> list<u8>', pair(0, 300_000_000)],
     ['100 million words', '() -> list<u32>', pair(0, 100_000_000)],
     ['a long list in memory', '() -> list<bool>', pair(0, 1_000_000_000)],
-    // All its million lists are the same one, at 1 MiB.
+    // All of the million inner lists are the same one, at 1 MiB.
     [
       'lists that share their memory',
       '() -> list<list<list<u64>>>',
@@ -106,7 +106,7 @@ describe('what a function returns', () => {
     expect(thrown(i['ok']!)).toMatchObject({ code: 'ENDED' })
   })
 
-  test('an error is its answer, and no trap', async () => {
+  test('an error is a result and not a trap', async () => {
     const i = await instance({ type: '() -> result<_, u32>', f: pair(1, 5) })
     expect(thrown(i['f']!)).toMatchObject({ payload: 5 })
     expect(i['ok']!()).toBe(7)
@@ -118,13 +118,13 @@ describe('realloc', () => {
     ['outside of memory', '(i32.const 0x7fffff00)'],
     ['below 0', '(i32.const -5)'],
     ['that is not aligned', '(i32.const 1025)'],
-  ])('with an answer %s is a trap, and the end', async (_, realloc) => {
+  ])('with a result %s traps and ends the instance', async (_, realloc) => {
     const i = await instance({ type: '(a: list<string>) -> u32', f: '(param i32 i32) (result i32) (i32.const 0)', realloc })
     expect(thrown(() => i['f']!(['a', 'b']))).toBeInstanceOf(WasiTrapError)
     expect(thrown(i['ok']!)).toMatchObject({ code: 'ENDED' })
   })
 
-  test('has been called when JavaScript is found to be wrong: no trap', async () => {
+  test('was called before JavaScript’s value proves invalid, which is not a trap', async () => {
     const i = await instance({ type: '(a: list<string>) -> u32', f: '(param i32 i32) (result i32) (i32.const 0)' })
     expect(thrown(() => i['f']!(['a', 5]))).toBeInstanceOf(TypeError)
     expect(i['ok']!()).toBe(7)
@@ -150,23 +150,23 @@ describe('its own resources', () => {
     ['made up', '(i32.const 77)'],
     ['below 0', '(i32.const -1)'],
     ['dropped', '(global.set $made (call $new (i32.const 5))) (call $drop (global.get $made)) (global.get $made)'],
-  ])('a handle that is %s is none to return', async (_, f) => {
+  ])('a handle that is %s cannot be returned', async (_, f) => {
     expect(thrown((await hostile(f))['f']!)).toBeInstanceOf(WasiTrapError)
     await collect(() => true)
   })
 
-  test.each(['(i32.const 77)', '(i32.const -5)', '(i32.const 0)'])('handle %s is none to drop', async (handle) => {
+  test.each(['(i32.const 77)', '(i32.const -5)', '(i32.const 0)'])('handle %s cannot be dropped', async (handle) => {
     expect(thrown((await hostile(`(call $drop ${handle}) (i32.const 0)`))['f']!)).toBeInstanceOf(WasiTrapError)
   })
 
-  test('a destructor that traps when the garbage collector calls it ends the instance, and nothing else', async () => {
+  test('a destructor that traps when the garbage collector calls it ends only the instance', async () => {
     const i = await hostile('(call $new (i32.const 5))', 'unreachable')
     for (let times = 0; times < 10; times++) i['f']!()
     await collect(() => true)
     expect(thrown(i['ok']!)).toMatchObject({ code: 'ENDED' })
   })
 
-  test('a handle that is returned twice does so, too', async () => {
+  test('a handle that is returned twice also ends only the instance', async () => {
     const i = await hostile(
       '(if (i32.eqz (global.get $made)) (then (global.set $made (call $new (i32.const 5))))) (global.get $made)',
     )
@@ -175,19 +175,19 @@ describe('its own resources', () => {
     expect(thrown(i['ok']!)).toMatchObject({ code: 'ENDED' })
   })
 
-  test('a destructor that traps when JavaScript disposes of one is a trap, and the end', async () => {
+  test('a destructor that traps when JavaScript disposes of a resource ends the instance', async () => {
     const i = await hostile('(call $new (i32.const 5))', 'unreachable')
     const [one, two] = [i['f']!(), i['f']!()] as Record<symbol, () => void>[]
     expect(thrown(() => one![dispose]!())).toBeInstanceOf(WasiTrapError)
     expect(thrown(() => two![dispose]!())).toMatchObject({ code: 'ENDED' })
   })
 
-  test('2^20 is all that it can have', async () => {
+  test('2^20 is the limit', async () => {
     const i = await hostile('(loop $next (drop (call $new (i32.const 5))) (br $next)) unreachable')
     expect(thrown(i['f']!)).toMatchObject({ code: 'HANDLE_LIMIT' })
   })
 
-  test('those that it dropped do not count', async () => {
+  test('dropped resources do not count', async () => {
     const i = await hostile(`(loop $next
       (call $drop (call $new (global.get $made)))
       (global.set $made (i32.add (global.get $made) (i32.const 1)))
@@ -197,7 +197,7 @@ describe('its own resources', () => {
   })
 })
 
-test.runIf(process.platform === 'linux')('an instance that nobody uses any more is given up', async () => {
+test.runIf(process.platform === 'linux')('an unused instance is released', async () => {
   const instantiate = await libraryOf(await component(fixture('go-lib'), { cache: false }))
   const open = () => readdirSync('/proc/self/fd').filter((fd) => target(`/proc/self/fd/${fd}`) === import.meta.dirname).length
   const all = await Promise.all(
@@ -213,7 +213,7 @@ const target = (link: string): string | undefined => {
   try {
     return readlinkSync(link)
   } catch {
-    // The descriptor by which the folder was read.
+    // One descriptor was open to read the folder.
     return undefined
   }
 }

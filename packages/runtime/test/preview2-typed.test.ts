@@ -36,7 +36,7 @@ interface Typed {
 
 const instance = async (options?: RunOptions): Promise<Typed> => (await libraryOf<Typed>(fixture('p2-typed')))(options)
 
-/** What `call` throws. */
+/** Returns the error that `call` throws. */
 const thrown = (call: () => unknown): Error & { payload?: unknown } => {
   try {
     call()
@@ -81,18 +81,18 @@ describe('every kind of type', () => {
 })
 
 describe('a result', () => {
-  test('that is an error is thrown, with its payload', async () => {
+  test('is thrown, with its payload, when it is an error', async () => {
     const { shapes } = await instance()
     expect(shapes.divide(7, 2)).toBe(3)
     const error = thrown(() => shapes.divide(1, 0))
     expect(error).toBeInstanceOf(Error)
     expect(error.constructor.name).toBe('ComponentError')
     expect([error.message, error.payload]).toEqual(['division by zero', 'division by zero'])
-    // That is an answer, not an end.
+    // The call failed, but the instance has not ended.
     expect(shapes.divide(8, 2)).toBe(4)
   })
 
-  test('of the host’s own: an output that fails', async () => {
+  test('of the host itself is thrown: an output that fails', async () => {
     const mine = new Error('mine')
     const lib = await instance({
       stdout: () => {
@@ -125,7 +125,7 @@ describe('a resource', () => {
     expect(() => one.next()).toThrow()
   })
 
-  test('of another instance is none', async () => {
+  test('of another instance is refused', async () => {
     const [a, b] = [await instance(), await instance()]
     const mine = new a.shapes.Counter(1)
     expect(() => b.shapes.total(mine)).toThrow()
@@ -133,15 +133,15 @@ describe('a resource', () => {
   })
 })
 
-describe('what JavaScript passes wrongly', () => {
-  test('is refused, and the library lives on', async () => {
+describe('wrong values from JavaScript', () => {
+  test('are refused, and the library lives on', async () => {
     const { shapes, ...lib } = await instance()
     const loose = shapes as unknown as Record<string, (...args: unknown[]) => unknown>
     expect(() => loose.greet!(1)).toThrow(TypeError)
     expect(() => loose.nextColor!('green')).toThrow(TypeError)
     expect(() => loose.moved!({ x: 1, y: 2 }, 1)).toThrow(TypeError)
     expect(() => loose.total!({})).toThrow()
-    // Of the glue's own making, and no trap.
+    // The glue's own check throws this, so it is not a trap.
     expect(() => loose.sum!(5)).toThrow(RangeError)
     expect(() => (shapes.Counter as unknown as (n: number) => unknown)(1)).toThrow(TypeError)
     expect(lib.add(1, 1)).toBe(2)
@@ -177,7 +177,7 @@ describe('the host', () => {
     return { options: { stdout: (chunk) => void (text += new TextDecoder().decode(chunk)) }, text: () => text }
   }
 
-  test('has the instance’s own output', async () => {
+  test('writes to the instance’s own output', async () => {
     const [one, two] = [printed(), printed()]
     const instantiate = await libraryOf<Typed>(fixture('p2-typed'))
     const [a, b] = await Promise.all([instantiate(one.options), instantiate(two.options)])
@@ -194,14 +194,14 @@ describe('the host', () => {
     expect(fixed.dice()).toBe(0x0101010101010101n)
   })
 
-  test('names bad options, and a trace that can’t be', async () => {
+  test('names bad options, and a trace that is not supported', async () => {
     await expect(instance({ stdot: 'ignore' } as RunOptions)).rejects.toThrow(/stdot/)
     await expect(instance({ trace: () => {} })).rejects.toThrow(/guest\.wasm can't be traced/)
   })
 })
 
-describe('a library that we made portable', () => {
-  test('Go: its functions, under names of JavaScript', async () => {
+describe('a library that unwasi made portable', () => {
+  test('Go: its functions, under JavaScript names', async () => {
     let text = ''
     const stdout = (chunk: Uint8Array) => void (text += new TextDecoder().decode(chunk))
     const instantiate = await libraryOf<Record<string, (...args: unknown[]) => unknown>>(

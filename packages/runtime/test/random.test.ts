@@ -4,7 +4,7 @@ import { guestOf } from './preview1-guest.js'
 
 const AT = 65536
 
-test('random_get fills more than getRandomValues gives at once, and no byte beside', async () => {
+test('random_get fills more than getRandomValues gives at once, and no byte beyond', async () => {
   const guest = await guestOf()
   const length = 150_000
   guest.call('random_get', AT, length)
@@ -18,13 +18,13 @@ test('random_get fills more than getRandomValues gives at once, and no byte besi
   expect(guest.bytes(AT, 64)).not.toEqual(before)
 })
 
-test('no bytes are none', async () => {
+test('a request for no bytes succeeds', async () => {
   const guest = await guestOf()
   guest.call('random_get', AT, 0)
   expect([...guest.bytes(AT, 8)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
 })
 
-test('a source of the user’s is all that the guest sees, and gets no view of its memory', async () => {
+test('a source from the user is the only one that the guest sees, and gets no view of its memory', async () => {
   const seen: Uint8Array[] = []
   const guest = await guestOf({ random: (bytes) => void (seen.push(bytes), bytes.fill(3)) })
   guest.call('random_get', AT, 100_000)
@@ -34,7 +34,7 @@ test('a source of the user’s is all that the guest sees, and gets no view of i
   for (const bytes of seen) expect(bytes.buffer).not.toBe(guest.memory.buffer)
 })
 
-test('one that throws ends the run with its error, past any handler', async () => {
+test('a source that throws ends the run with its error, past any handler', async () => {
   const mine = new Error('mine')
   const guest = await guestOf({
     random: () => {
@@ -48,7 +48,7 @@ test('one that throws ends the run with its error, past any handler', async () =
 test.each([
   ['RangeError', new RangeError('broken')],
   ['TypeError', new TypeError('broken')],
-])('a %s of the engine is no bad pointer', async (_, broken) => {
+])('a %s of the engine is not a bad pointer', async (_, broken) => {
   const guest = await guestOf()
   vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
     throw broken
@@ -58,7 +58,7 @@ test.each([
   expect(() => guest.call('random_get', -4, 8)).toThrow(/memory access out of bounds/)
 })
 
-test('one of the user’s may make the guest’s memory grow', async () => {
+test('a source from the user may make the guest’s memory grow', async () => {
   const guest = await guestOf({
     random(bytes) {
       guest.memory.grow(1)

@@ -47,7 +47,7 @@ describe('a command', () => {
     expect((await run()).stdout).toBe('')
   })
 
-  test('output is decoded across the borders of chunks, or given as bytes', async () => {
+  test('output is decoded across chunk borders, or returned as bytes', async () => {
     const run = await guest(wat(echo))
     const stdin = 'ab😀😀😀€€'
     expect((await run([], { stdin })).stdout).toBe(stdin)
@@ -67,7 +67,7 @@ describe('a command', () => {
     expect(run.sync().stdout).toBe('hello\n')
   })
 
-  test('with a start function that exits does not go on', async () => {
+  test('with a start function that exits does not continue', async () => {
     const run = await guest(
       wat('(func $first (call $proc_exit (i32.const 5))) (start $first) (func (export "_start") unreachable)'),
     )
@@ -98,14 +98,14 @@ test('a large write reaches a callback in one piece', async () => {
 })
 
 describe('runs', () => {
-  // Writes what a global counts: 'b' for the first run of an instance, 'c' for the second …
+  // Writes the count in a global: 'b' for the first run of an instance, 'c' for the second …
   const counter = `(global $n (mut i32) (i32.const 0))
     (func (export "_start")
       (global.set $n (i32.add (global.get $n) (i32.const 1)))
       (i32.store8 (i32.const 4096) (i32.add (i32.load8_u (i32.const 4096)) (i32.add (global.get $n) (i32.const 97))))
       (drop (call $write (i32.const 1) (i32.const 4096) (i32.const 1))))`
 
-  test('share nothing: each is a fresh instance', async () => {
+  test('share nothing, because each is a fresh instance', async () => {
     const run = await guest(wat(counter))
     expect((await run()).stdout).toBe('b')
     expect((await run()).stdout).toBe('b')
@@ -131,7 +131,7 @@ describe('runs', () => {
     const run = await guest(wat(echo))
     const kept: WeakRef<object>[] = []
     for (let n = 0; n < 1000; n++) {
-      // A run's state holds on to its options.
+      // The state of a run holds its options.
       const stdin = ['x']
       kept.push(new WeakRef(stdin))
       await run([], { stdin })
@@ -144,7 +144,7 @@ describe('runs', () => {
 })
 
 describe('run.sync', () => {
-  test('before load is an error that says what to do', async () => {
+  test('before load throws an error that says what to do', async () => {
     const run = await guest(wat(hello))
     expect(() => run.sync()).toThrow(/too early[^]*fix: .*run\.load\(\)/)
     await run.load()
@@ -176,7 +176,7 @@ describe('a trap', () => {
     return error as WasiTrapError
   }
 
-  test('rejects with what was captured, the guest’s function names and the engine’s error', async () => {
+  test('rejects with the captured output, the guest’s function names and the engine’s error', async () => {
     const error = await trapOf(
       wat(`(func $inner unreachable)
         (func $outer (call $inner))
@@ -224,7 +224,7 @@ describe('an error of the caller’s own code', () => {
   const fail = () => {
     throw mine
   }
-  // Tries again and again, whatever is thrown at it.
+  // This guest tries again and again, whatever is thrown.
   const stubborn = `(func (export "_start")
     (try (do (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))) (catch_all))
     (drop (call $write (i32.const 2) (i32.const 1024) (i32.const 6))))`
@@ -243,14 +243,14 @@ describe('an error of the caller’s own code', () => {
     expect(after).toEqual([])
   })
 
-  test('also when it comes with the end of the run', async () => {
+  test('even if it comes at the end of the run', async () => {
     const run = await guest(wat(hello))
     const stdin = { [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: 'x' }), return: fail }) }
     await expect(run([], { stdin })).rejects.toBe(mine)
   })
 })
 
-test('a host that lacks what the program needs says what', async () => {
+test('a host that lacks what the program needs names the missing part', async () => {
   const one = await spec(await assemble(wat(hello)))
   await expect(command({ ...one, host: [] })()).rejects.toThrow(
     /does not fit[^]*fd_write[^]*why: the files are of different builds[^]*fix: /,
@@ -268,7 +268,7 @@ test.skipIf(!hasJspi())('an async iterable feeds the guest while timers run (nee
   expect((await run([], { stdin })).stdout).toBe('abc')
 })
 
-test('output that no string holds says so; as bytes it is fine', async () => {
+test('output that does not fit into a string is reported; as bytes it is returned', async () => {
   const run = await guest(wat(hello))
   const decode = vi.spyOn(TextDecoder.prototype, 'decode').mockImplementation(() => {
     throw new Error('Cannot create a string longer than 0x1fffffe8 characters')

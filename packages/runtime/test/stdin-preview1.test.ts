@@ -8,7 +8,7 @@ import { asyncHost, guestOf, type Guest } from './preview1-guest.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 
-/** Reads into buffers of `sizes`, which lie apart. Gives what each got. */
+/** Reads into separate buffers of `sizes` bytes. Returns what each one got. */
 const scatter = (guest: Guest, sizes: readonly number[]): string[] => {
   const vectors = sizes.map((size, index) => [DATA + index * 256, size] as const)
   guest.fill(DATA, 256 * sizes.length, 0)
@@ -17,7 +17,7 @@ const scatter = (guest: Guest, sizes: readonly number[]): string[] => {
   return vectors.map(([at, size]) => {
     const part = Math.min(left, size)
     left -= part
-    // Nothing but what it was told.
+    // Only the reported bytes were written.
     expect(guest.bytes(at + part, size - part).every((byte) => byte === 0)).toBe(true)
     return guest.text(at, part)
   })
@@ -25,7 +25,7 @@ const scatter = (guest: Guest, sizes: readonly number[]): string[] => {
 const read = (guest: Guest, size: number): string => scatter(guest, [size])[0]!
 const of = (stdin: Stdin) => guestOf({ stdin })
 
-/** A stream of bytes without chunks, which ends or fails. */
+/** A stream of bytes without chunk borders, which ends or fails. */
 const stream = (text: string, end?: number): InputStream => {
   let rest = new TextEncoder().encode(text)
   return {
@@ -40,12 +40,12 @@ const stream = (text: string, end?: number): InputStream => {
 }
 
 describe('a read', () => {
-  test('gives what there is of one chunk, then 0 again and again', async () => {
+  test('gives the bytes of one chunk, then 0 again and again', async () => {
     const guest = await of(['abcdef', '', 'gh'])
     expect([4, 4, 4, 4, 4].map((size) => read(guest, size))).toEqual(['abcd', 'ef', 'gh', '', ''])
   })
 
-  test('fills buffers in order, and passes over empty ones', async () => {
+  test('fills buffers in order and skips empty ones', async () => {
     const guest = await of('abcdefghij')
     expect(scatter(guest, [0, 3, 0, 0, 4, 0])).toEqual(['', 'abc', '', '', 'defg', ''])
     expect(scatter(guest, [2, 5, 5])).toEqual(['hi', 'j', ''])
@@ -61,7 +61,7 @@ describe('a read', () => {
     expect(guest.text(DATA, 1501)).toBe(`${'x'.repeat(1500)}\0`)
   })
 
-  test('through a list longer than what it has, one buffer at a time', async () => {
+  test('through a list longer than its data, one buffer at a time', async () => {
     const guest = await of('abc')
     guest.memory.grow(30)
     const [list, count] = [4 * 65536, 60_000]
@@ -82,7 +82,7 @@ describe('a read', () => {
           const guest = await of(chunks)
           const got: number[] = []
           for (let turn = 0; ; turn++) {
-            // A buffer with room, so that 0 is the end and nothing else.
+            // The buffer has room, so 0 can only mean the end.
             const sizes = [...lists[turn % lists.length]!, 1]
             const vectors = sizes.map((size, index) => [DATA + 8 * index, size] as const)
             guest.call('fd_read', 0, ...guest.vectors(LIST, vectors), OUT)
@@ -96,7 +96,7 @@ describe('a read', () => {
     )
   })
 
-  test('of nothing asks for nothing', async () => {
+  test('of 0 bytes asks for nothing', async () => {
     const next = vi.fn<() => IteratorResult<string>>(() => ({ done: true, value: undefined }))
     const guest = await of({ [Symbol.iterator]: () => ({ next }) })
     expect(scatter(guest, [])).toEqual([])
@@ -107,7 +107,7 @@ describe('a read', () => {
     expect(next).toHaveBeenCalledOnce()
   })
 
-  test('waits for what is not there yet: there is no EAGAIN', async () => {
+  test('waits for missing input, because EAGAIN does not exist here', async () => {
     let there = false
     const waits: (boolean | undefined)[] = []
     const slow = stream('A')
@@ -128,7 +128,7 @@ describe('a read', () => {
     expect(waits).toEqual([true])
   })
 
-  test('that has something does not wait for more', async () => {
+  test('does not wait for more if it already has something', async () => {
     const parts = ['ab', 'cd']
     let ready = true
     const guest = await guestOf(
@@ -150,7 +150,7 @@ describe('a read', () => {
   })
 })
 
-test('a read that one chunk fills in part asks for no other: to make one may take for ever', async () => {
+test('a read that one chunk partly fills asks for no other chunk, which might never come', async () => {
   const pulled: string[] = []
   const guest = await of(
     (function* () {
@@ -172,13 +172,13 @@ describe('a stream that fails', () => {
     expect(() => scatter(guest, [4, 4])).toThrow('io')
   })
 
-  test('after some bytes fails the next read: those bytes were read', async () => {
+  test('after some bytes returns them, and fails the next read', async () => {
     const guest = await guestOf({}, { stdin: stream('ab', Io) })
     expect(scatter(guest, [2, 2])).toEqual(['ab', ''])
     expect(() => scatter(guest, [2, 2])).toThrow('io')
   })
 
-  test('with an error of its own is not taken for one of the system', async () => {
+  test('with its own error is not taken for a system error', async () => {
     const mine = new Error('mine')
     const guest = await guestOf(
       {},
@@ -193,7 +193,7 @@ describe('a stream that fails', () => {
     expect(() => read(guest, 4)).toThrow(mine)
   })
 
-  test('that is the user’s ends the run with its error, past any handler', async () => {
+  test('with an error of the user ends the run with it, past any handler', async () => {
     const mine = new Error('mine')
     const guest = await of(
       (function* () {
@@ -219,13 +219,13 @@ describe('in an async run', () => {
   }
   const room = [[2048, 3]] as const
 
-  test('a read of what is there answers at once', () => {
+  test('a read of available input returns at once', () => {
     const guest = asyncHost({ stdin: 'abc' })
     expect(reading(guest, room)).toBe(0)
     expect(guest.text(2048, guest.u32(OUT))).toBe('abc')
   })
 
-  test('one of what is not there yet is a promise', async () => {
+  test('a read of missing input is a promise', async () => {
     const guest = asyncHost({ stdin: later('abcd', '', 'e') })
     const texts: string[] = []
     for (let n = 0; n < 4; n++) {
@@ -243,7 +243,7 @@ describe('in an async run', () => {
     expect(guest.text(2048, guest.u32(OUT))).toBe('abc')
   })
 
-  test('one of nothing asks for nothing', () => {
+  test('a read of 0 bytes asks for nothing', () => {
     const next = vi.fn<() => Promise<IteratorResult<string>>>(() => new Promise(() => {}))
     const guest = asyncHost({ stdin: { [Symbol.asyncIterator]: () => ({ next }) } })
     expect(reading(guest, [])).toBe(0)

@@ -41,7 +41,7 @@ describe('stdin', () => {
     expect(readAll(stateOf(stdin === undefined ? {} : { stdin }), 2)).toBe(text)
   })
 
-  test('chunks are asked for only when the guest reads, and the source is closed at the end of the run', () => {
+  test('chunks are requested only when the guest reads, and the source is closed at the end of the run', () => {
     const events: string[] = []
     const stdin = (function* () {
       try {
@@ -63,7 +63,7 @@ describe('stdin', () => {
     expect(events).toEqual(['ab', 'cd', 'closed'])
   })
 
-  test('an iterable that throws, or gives something else, ends the run with that error', () => {
+  test('an iterable that throws, or gives a wrong chunk, ends the run with that error', () => {
     const mine = new Error('mine')
     const throwing = stateOf({
       stdin: (function* () {
@@ -131,7 +131,7 @@ describe('stdin', () => {
     expect(state.failure).toEqual({ error: mine })
   })
 
-  test('a wait that a timer ended is taken up again: no chunk is lost', async () => {
+  test('a wait that a timer ended is continued, and no chunk is lost', async () => {
     let give = (_chunk: Uint8Array | null) => {}
     const pull = vi.fn<() => Promise<Uint8Array | null>>(() => new Promise((resolve) => (give = resolve)))
     const input = new Input(pull, () => undefined)
@@ -145,7 +145,7 @@ describe('stdin', () => {
     expect([input.available(), input.readInto(target), target[0]]).toEqual([1, 1, 120])
   })
 
-  test('an error of the source itself is the next read’s, not the poll’s', () => {
+  test('an error of the source fails the next read, and not the poll', () => {
     const input = new Input(
       () => null,
       () => {
@@ -170,7 +170,7 @@ describe('stdin', () => {
     const state = stateOf({ stdin: { [Symbol.asyncIterator]: () => source } }, true)
     expect(() => state.end()).not.toThrow()
     expect(source.return).toHaveBeenCalledOnce()
-    // A rejection that nobody handles would be told of now.
+    // An unhandled rejection would be reported now.
     await new Promise((resolve) => setTimeout(resolve))
   })
 
@@ -209,7 +209,7 @@ describe('output', () => {
     expect(state.failure!.error).toBe(mine)
   })
 
-  test('in a browser inherited output is a console message a line', () => {
+  test('inherited output in a browser is one console message per line', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const state = stateOf({ stdout: 'inherit', stderr: 'inherit' })
@@ -223,12 +223,12 @@ describe('output', () => {
     vi.restoreAllMocks()
   })
 
-  test('in a browser a line that does not end becomes a message now and then, in linear time', { timeout: 30_000 }, () => {
+  test('a long line in a browser becomes several messages, in linear time', { timeout: 30_000 }, () => {
     const lengths: number[] = []
     vi.spyOn(console, 'log').mockImplementation((line: string) => void lengths.push(line.length))
     const state = stateOf({ stdout: 'inherit' })
     const part = new Uint8Array(16).fill(97)
-    // At f9ad556 this looked at 2 TB of text.
+    // This used to process 2 TB of text.
     for (let index = 0; index < 500_000; index++) state.stdout.write(part)
     state.end()
     expect(lengths.reduce((a, b) => a + b)).toBe(8_000_000)

@@ -7,13 +7,13 @@ import { preview1, RIGHT, TYPE } from './preview1.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 
-/** Writes `parts` from buffers that lie apart. Returns the count. */
+/** Writes `parts` from separate buffers. Returns the count. */
 const gather = (guest: Guest, fd: number, parts: readonly string[]): number => {
   const vectors = parts.map((part, index) => [DATA + index * 256, guest.put(DATA + index * 256, part)] as const)
   guest.call('fd_write', fd, ...guest.vectors(LIST, vectors), OUT)
   return guest.u32(OUT)
 }
-/** A guest and the chunks that it writes. */
+/** A guest, and the chunks that it writes. */
 const collecting = async () => {
   const chunks: string[] = []
   const errors: string[] = []
@@ -21,7 +21,7 @@ const collecting = async () => {
   return { guest: await guestOf({ stdout: into(chunks), stderr: into(errors) }), chunks, errors }
 }
 
-test('captured output that no array has room for ends the run, with what was captured until then', async () => {
+test('captured output that does not fit into an array ends the run, with the output so far', async () => {
   const guest = await guestOf({ stdout: 'pipe' })
   expect(gather(guest, 1, ['x'.repeat(200)])).toBe(200)
   const Real = Uint8Array
@@ -40,7 +40,7 @@ test('captured output that no array has room for ends the run, with what was cap
   } finally {
     vi.unstubAllGlobals()
   }
-  // The array of 256 bytes is filled up.
+  // The array of 256 bytes is full.
   expect(guest.state.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
   expect(guest.state.failure!.error).toMatchObject({
     code: 'OUTPUT_LIMIT',
@@ -49,7 +49,7 @@ test('captured output that no array has room for ends the run, with what was cap
 })
 
 describe('a write', () => {
-  test('of a list of very many buffers is one of a megabyte', async () => {
+  test('of a list of very many buffers is limited to a megabyte', async () => {
     const { guest, chunks } = await collecting()
     guest.memory.grow(30)
     const [list, count] = [4 * 65536, 60_000]
@@ -61,7 +61,7 @@ describe('a write', () => {
     expect(slices.mock.calls.length).toBeLessThan(20)
   })
 
-  test('gathers its buffers into one chunk, empty ones and all', async () => {
+  test('gathers its buffers into one chunk, including empty ones', async () => {
     const { guest, chunks, errors } = await collecting()
     expect(gather(guest, 1, ['ab'])).toBe(2)
     expect(gather(guest, 1, ['', 'cd', '', '', 'efg', ''])).toBe(5)
@@ -70,7 +70,7 @@ describe('a write', () => {
     expect([chunks, errors]).toEqual([['ab', 'cdefg', 'h'], ['ij']])
   })
 
-  test('of nothing succeeds', async () => {
+  test('of 0 bytes succeeds', async () => {
     const { guest, chunks } = await collecting()
     expect([[], [''], ['', '']].map((parts) => gather(guest, 1, parts))).toEqual([0, 0, 0])
     expect(chunks.join('')).toBe('')
@@ -97,7 +97,7 @@ describe('a write', () => {
     expect(chunks.join('')).toBe('x'.repeat(3000))
   })
 
-  test('says how much it took of more than a megabyte', async () => {
+  test('returns how much it took of more than a megabyte', async () => {
     const { guest } = await collecting()
     guest.memory.grow(32)
     const half = [DATA, 700_000] as const
@@ -140,7 +140,7 @@ describe('a write', () => {
 })
 
 describe('standard descriptors', () => {
-  test('can be read or written, not both', async () => {
+  test('can be read or written, but not both', async () => {
     const p = await preview1()
     expect([0, 1, 2].map((fd) => p.fdstat(fd))).toEqual([
       { type: TYPE.unknown, flags: 0, rights: 1n << 1n },
@@ -152,13 +152,13 @@ describe('standard descriptors', () => {
     expect(() => p.read(2, 1)).toThrow('badf')
   })
 
-  test('are not read even where nothing is asked for', async () => {
+  test('refuse the wrong direction even for 0 bytes', async () => {
     const p = await preview1({ '/': { file: '' } })
     const writer = p.open(3, 'file', { rights: RIGHT.write })
     for (const fd of [1, 2, 3, writer]) expect(() => p.read(fd, 0)).toThrow('badf')
   })
 
-  test('are terminals where they are the process’s own and the platform says so', async () => {
+  test('are terminals where they are inherited and the platform says so', async () => {
     const isTerminal = (fd: number) => fd !== 1
     const types = async (options: object, setup: Setup = {}) => {
       const p = await preview1(undefined, options, { ...setup, platform: { isTerminal } })
@@ -171,7 +171,7 @@ describe('standard descriptors', () => {
     expect(await types({ stderr: 'ignore' })).toEqual([not, not, not])
   })
 
-  test('have nothing to tell but their type', async () => {
+  test('have only a type in their filestat', async () => {
     const p = await preview1()
     p.fill(1024, 64, 0xaa)
     expect(p.fstat(1)).toEqual({ dev: 0n, ino: 0n, type: 0, links: 0n, size: 0n, atime: 0n, mtime: 0n, ctime: 0n })

@@ -63,7 +63,7 @@ test('strings, 64-bit values and buffers are decoded', async () => {
   ])
 })
 
-test('what a call traps on is reported by nobody, but the calls before it are', async () => {
+test('a call that traps is not reported, but the calls before it are', async () => {
   const calls: TraceCall[] = []
   const run = await guest(
     wat(`(func (export "_start")
@@ -96,7 +96,7 @@ test('run.sync() traces as well', async () => {
   expect(calls.map(({ name, args }) => ({ name, args }))).toEqual([{ name: 'proc_exit', args: { rval: 3 } }])
 })
 
-test('a module built without the tracer says so', async () => {
+test('a module built without the tracer reports that', async () => {
   const untraced = await spec(await assemble(wat('(func (export "_start"))')))
   delete untraced.trace
   await expect(command(untraced)([], { trace: () => undefined })).rejects.toThrow(/can't be traced[^]*`trace: true`/)

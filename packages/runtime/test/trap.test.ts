@@ -7,7 +7,7 @@ const errorWith = (stack: string): Error => Object.assign(new WebAssembly.Runtim
 const framesOf = (stack: string): string[] => new WasiTrapError('p.wasm', errorWith(stack), '', '').guestStack
 
 describe('the names of the guest’s functions', () => {
-  test('as V8 writes stacks', () => {
+  test('in V8’s stack format', () => {
     expect(
       framesOf(`RuntimeError: unreachable
     at wasm://wasm/0d9e4a0a:wasm-function[3]:0x1f
@@ -19,7 +19,7 @@ describe('the names of the guest’s functions', () => {
     ).toEqual(['main.(*T).Method', 'std::rt::lang_start::{{closure}}::h12', 'wasm-function[3]'])
   })
 
-  test('of a stack without JavaScript below, as with JSPI', () => {
+  test('in a stack without JavaScript frames below, as with JSPI', () => {
     expect(
       framesOf(`RuntimeError: unreachable
     at main.work (wasm://wasm/main-0012ab3e:wasm-function[1234]:0x12a4)
@@ -27,7 +27,7 @@ describe('the names of the guest’s functions', () => {
     ).toEqual(['main.work', 'wasm-function[3]'])
   })
 
-  test('without what trapped in its name: a pointer that the host was given', () => {
+  test('without the host frames that trapped because of a bad pointer', () => {
     expect(
       framesOf(`RuntimeError: memory access out of bounds
     at wasm://wasm/ab6f1e8e:wasm-function[1]:0x28
@@ -39,7 +39,7 @@ describe('the names of the guest’s functions', () => {
     ).toEqual(['write', 'main'])
   })
 
-  test('of a stack that is cut off, and of a guest without names', () => {
+  test('in a stack that is cut off, and without names in the guest', () => {
     const guest = Array.from(
       { length: Error.stackTraceLimit - 1 },
       (_, n) => `    at http://localhost:1/main.wasm:wasm-function[${n}]:0x1f`,
@@ -51,7 +51,7 @@ describe('the names of the guest’s functions', () => {
     ).toEqual(guest.map((_, n) => `wasm-function[${n}]`))
   })
 
-  test('as SpiderMonkey does', () => {
+  test('in SpiderMonkey’s stack format', () => {
     expect(
       framesOf(`@http://localhost:1/load.js line 4 > WebAssembly.compile:wasm-function[2]:0x12
 main.(*T).Method@http://localhost:1/run.js line 9 > WebAssembly.compile:wasm-function[1234]:0x12a4
@@ -61,7 +61,7 @@ run@http://localhost:1/run.js:20:5
     ).toEqual(['main.(*T).Method', 'wasm-function[3]'])
   })
 
-  test('as JavaScriptCore does', () => {
+  test('in JavaScriptCore’s stack format', () => {
     expect(
       framesOf(`<?>.wasm-function[main.work]@[wasm code]
 <?>.wasm-function[12]@[wasm code]
@@ -70,12 +70,12 @@ run@http://localhost:1/run.js:20:5`),
     ).toEqual(['main.work', 'wasm-function[12]'])
   })
 
-  test('in a URL and a name with an at sign, and in a name with a bracket', () => {
+  test('with an at sign in URL and name, and with a bracket in a name', () => {
     expect(framesOf('memcpy@GLIBC@http://localhost:1/@fs/x.wasm:wasm-function[2]:0x12')).toEqual(['memcpy@GLIBC'])
     expect(framesOf('<?>.wasm-function[operator new[](int)]@[wasm code]')).toEqual(['operator new[](int)'])
   })
 
-  test('of a name that imitates frames', () => {
+  test('with a name that imitates frames', () => {
     const name = 'x\n    at fake (file:///etc/passwd:1:1)\n    at other (wasm://wasm/0:wasm-function[9]:0x1)\n    at y'
     const frames = framesOf(`RuntimeError: unreachable
     at ${name} (wasm://wasm/main-0012ab3e:wasm-function[1]:0x12a4)
@@ -83,14 +83,14 @@ run@http://localhost:1/run.js:20:5`),
     expect(frames).toEqual(['y', 'main'])
   })
 
-  test('not of what the message of the error quotes', () => {
+  test('without frames that the error’s message quotes', () => {
     const error = new TypeError('bad value x\n    at fake (wasm://wasm/0:wasm-function[9]:0x1)')
     expect(guestFrames(error, true)).toEqual([])
   })
 
-  // With a regular expression that goes back for each of them, a megabyte would take days.
+  // A regular expression that backtracks for each of them would take days for a megabyte.
   test.each(['@', ' (', '(', 'at ', 'wasm-function[', 'wasm-function[1]', '\n', '\n    at ', '@http:', ']@[wasm code]', 'x\n@'])(
-    'of a name of a megabyte of %j',
+    'with a name of a megabyte of %j',
     (part) => {
       const name = `x\n${part.repeat(Math.ceil(1e6 / part.length))}`
       for (const stack of [
@@ -106,7 +106,7 @@ run@http://localhost:1/run.js:20:5`),
     20_000,
   )
 
-  test('are printable and bounded, whatever they are', () => {
+  test('are printable and bounded, whatever they contain', () => {
     const piece = fc.constantFrom(
       '\n',
       '    at ',
@@ -132,7 +132,7 @@ run@http://localhost:1/run.js:20:5`),
     )
   })
 
-  test('none, where the engine gives no stack', () => {
+  test('are absent where the engine gives no stack', () => {
     expect(framesOf('')).toEqual([])
     expect(new WasiTrapError('p.wasm', null, '', '').message).toBe('p.wasm: uncaught exception of the guest')
   })
@@ -151,7 +151,7 @@ test('what counts as a trap', () => {
     expect(isTrap(error)).toBe(false)
 })
 
-test('a trap of ours is one of the engine’s', () => {
+test('a trap of the host is one of the engine’s', () => {
   expect(guestTrap).toThrow(WebAssembly.RuntimeError)
   expect(guestTrap).toThrow(/unreachable/)
   expect(outOfBounds).toThrow(WebAssembly.RuntimeError)
@@ -177,7 +177,7 @@ const thrownBy = (code: () => void): unknown => {
   throw new Error('it throws nothing')
 }
 
-/** A module whose function `_start` traps, and has `name` in the name section. */
+/** A module whose function `_start` traps, and whose name section has `name`. */
 const named = (name: string): Uint8Array<ArrayBuffer> => {
   const size = (length: number) => [0, 7, 14, 21, 28].map((bits) => ((length >>> bits) & 0x7f) | (bits < 28 ? 0x80 : 0))
   const vector = (bytes: Iterable<number>): number[] => {

@@ -17,7 +17,7 @@ const file = fixturePath('hello')
 const module = { path: file, preview2: false, url: false, inline: false }
 
 describe('convert', () => {
-  test('asks for the URL of the file, and puts the import that this needs before the module', async () => {
+  test('asks for the URL of the file, and puts the necessary import before the module', async () => {
     const asked: Emitted[] = []
     const { code, summary } = await convert({
       request: module,
@@ -38,7 +38,7 @@ describe('convert', () => {
     expect(summary).toContain('hello.wasm')
   })
 
-  test('inline: asks for nothing', async () => {
+  test('inline: asks for no URL', async () => {
     const place = () => {
       throw new Error('asked')
     }
@@ -65,7 +65,7 @@ describe('convert', () => {
     expect(asked).toMatchObject([{ role: 'component', name: 'hello.component.wasm' }])
   })
 
-  test('a file that can not be read is an UnwasiError that names it', async () => {
+  test('a file that cannot be read is an UnwasiError that names it', async () => {
     const missing = path.join(folder, 'missing.wasm')
     const attempt = convert({ request: { ...module, path: missing }, options, production: true, place: () => '' })
     await expect(attempt).rejects.toThrow(UnwasiError)

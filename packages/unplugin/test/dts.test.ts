@@ -11,20 +11,20 @@ const guest = (path: string, types = 'export default one\n', included = false): 
 })
 const other = 'export default two\n'
 
-/** The modules that the file declares for its programs. */
+/** The modules that the file declares for these programs. */
 const modules = (guests: TypedGuest[]) =>
   [...dtsText(guests, '@unwasi/vite').matchAll(/^declare module ("[^"\n]+\.wasm[^"\n]*")/gm)].map(
     ([, name]) => JSON.parse(name!) as string,
   )
 const both = (name: string) => [`${name}?component`, `${name}?component&inline`]
 
-describe('what a program is declared as', () => {
-  test('its file name, since nobody knows from which folder it is imported', () => {
+describe('the declared name of a program', () => {
+  test('is its file name, because any folder may import it', () => {
     expect(modules([guest('src/deep/lib.wasm')])).toEqual(both('*/lib.wasm'))
     expect(modules([guest('../shared/lib.wasm')])).toEqual(both('*/lib.wasm'))
   })
 
-  test('as much of the path as tells it from programs with other types', () => {
+  test('is as much of the path as distinguishes it from programs with other types', () => {
     expect(modules([guest('a/x/lib.wasm'), guest('b/x/lib.wasm', other), guest('c/lib.wasm')])).toEqual([
       ...both('*/a/x/lib.wasm'),
       ...both('*/b/x/lib.wasm'),
@@ -32,29 +32,29 @@ describe('what a program is declared as', () => {
     ])
   })
 
-  test('once for all that have the same types', () => {
+  test('is shared by all programs with the same types', () => {
     expect(modules([guest('a/main.wasm'), guest('b/main.wasm')])).toEqual(both('*/main.wasm'))
   })
 
-  test('not at all where each of its names could be that of another one', () => {
+  test('is missing if every candidate could mean another program', () => {
     const guests = [guest('lib.wasm'), guest('a/lib.wasm', other)]
     expect(modules(guests)).toEqual(both('*/a/lib.wasm'))
     expect(dtsText(guests, '@unwasi/vite')).toContain('// "lib.wasm": no import says for certain')
     expect(modules([guest('a*b.wasm')])).toEqual([])
   })
 
-  test('the name in its package, which is no match for files of the project', () => {
+  test('is the name in its package, which does not match files of the project', () => {
     expect(modules([guest('node_modules/.pnpm/tool@1.0.0/node_modules/tool/lib.wasm'), guest('src/lib.wasm', other)])).toEqual([
       ...both('*/lib.wasm'),
       ...both('tool/lib.wasm'),
     ])
   })
 
-  test('without a query, too, where it is imported so', () => {
+  test('also exists without a query if it is imported that way', () => {
     expect(modules([guest('lib.wasm', other, true)])).toEqual(['*/lib.wasm', ...both('*/lib.wasm')])
   })
 
-  test('as what it is with &preview2, which may be something else', () => {
+  test('has separate types with &preview2, which may differ', () => {
     const asComponent = { ...guest('a/lib.wasm', other), preview2: true }
     expect(modules([guest('a/lib.wasm'), asComponent, guest('b/lib.wasm')])).toEqual([
       ...both('*/lib.wasm'),
@@ -80,7 +80,7 @@ const guests = fc.uniqueArray(
   { selector: ({ path, preview2 }) => `${preview2} ${path}` },
 )
 
-test('the file names its programs again, whatever their paths are', () => {
+test('the list of programs survives a round trip, whatever their paths are', () => {
   fc.assert(
     fc.property(guests, (guests) => {
       const text = dtsText(guests, '@unwasi/vite')

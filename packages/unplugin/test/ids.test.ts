@@ -9,7 +9,7 @@ describe('parseRequest', () => {
     ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', preview2: false, url: true, inline: false }],
     ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', preview2: false, url: false, inline: true }],
     ['./main.wasm?component&url&inline', { path: './main.wasm', preview2: false, url: true, inline: true }],
-    // As Vite asks in dev, and with a value as some tools write keys.
+    // Vite asks like this in dev, and some tools write keys with a value.
     ['/main.wasm?import&component&t=1700000000000', { path: '/main.wasm', preview2: false, url: false, inline: false }],
     ['./main.wasm?component=&url=', { path: './main.wasm', preview2: false, url: true, inline: false }],
     ['./main.wasm?inline&preview2&component', { path: './main.wasm', preview2: true, url: false, inline: true }],
@@ -29,7 +29,7 @@ describe('parseRequest', () => {
     './main.wasm?components',
     './main.js?component',
     'component.wasm?x=component',
-  ])('%s is not ours', (specifier) => {
+  ])('%s is not claimed', (specifier) => {
     expect(parseRequest(specifier)).toBeUndefined()
   })
 })
@@ -49,7 +49,10 @@ describe('ids', () => {
     expect(parseRequest(id)).toEqual(request)
   })
 
-  test.each(['/a/b.wasm', '/a/b.wasm?url', '/a/b.wasm?component&t=1', '/a/b.js?component'])('%s is no id of ours', (id) => {
-    expect(idFilter.test(id)).toBe(false)
-  })
+  test.each(['/a/b.wasm', '/a/b.wasm?url', '/a/b.wasm?component&t=1', '/a/b.js?component'])(
+    '%s is not a module id of the plugin',
+    (id) => {
+      expect(idFilter.test(id)).toBe(false)
+    },
+  )
 })

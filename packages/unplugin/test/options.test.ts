@@ -21,13 +21,13 @@ describe('include and exclude', () => {
     expect(resolveOptions(options).claims(file)).toBe(claimed)
   })
 
-  test('a regular expression with state matches each time', () => {
+  test('a regular expression with state matches every time', () => {
     const { claims } = resolveOptions({ include: /\.wasm$/g })
     expect([claims('/a.wasm'), claims('/a.wasm'), claims('/b.wasm')]).toEqual([true, true, true])
   })
 })
 
-describe('what is not an option', () => {
+describe('invalid options', () => {
   test.each<[unknown, RegExp]>([
     [{ incude: '' }, /unknown option 'incude'/],
     [{ include: 3 }, /option 'include' is 3/],
@@ -51,13 +51,13 @@ describe('what is not an option', () => {
     expect(attempt).toThrow(message)
   })
 
-  test('undefined is as good as left out', () => {
+  test('undefined has the same effect as leaving the option out', () => {
     expect(resolveOptions(JSON.parse('{}') as Options)).toMatchObject({ includes: false, strip: undefined, cache: {} })
     const given: object = { include: undefined, cache: undefined, strip: undefined }
     expect(resolveOptions(given)).toMatchObject({ includes: false, strip: undefined, cache: {} })
   })
 
-  test('the options object stays as it is', () => {
+  test('the options object is not modified', () => {
     const options = Object.freeze({ include: Object.freeze(['a.wasm']), cache: '/c' })
     expect(resolveOptions(options).cache).toEqual({ cache: '/c' })
   })

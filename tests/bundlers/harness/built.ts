@@ -5,20 +5,20 @@ import type { Options } from '@unwasi/core'
 
 import { temporaryFolder } from './project.js'
 
-/** What a bundler put out. */
+/** The output of a bundler. */
 export interface Built {
   /** The output folder. */
   dir: string
-  /** The file in it to run, relative. */
+  /** The file in it to run, as a relative path. */
   entry: string
-  /** Warnings, as the bundler words them. */
+  /** The warnings, in the bundler's words. */
   warnings: string[]
 }
 
-/** The plugin's options of every row: one cache, so that the rows do not each make the same component anew. */
+/** The plugin's options in every row. All rows share one cache, so that they do not make the same component again. */
 export const options: Options = { cache: temporaryFolder('cache') }
 
-/** The `.wasm` files in `dir`, relative, sorted. */
+/** The sorted relative paths of the `.wasm` files in `dir`. */
 export function wasmFiles(dir: string): string[] {
   return filesIn(dir).filter((file) => file.endsWith('.wasm'))
 }
@@ -30,7 +30,7 @@ export function scripts(dir: string): string[] {
     .map((file) => readFileSync(path.join(dir, file), 'utf8'))
 }
 
-/** Relative, sorted. */
+/** The sorted relative paths of the files. */
 function filesIn(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll(path.sep, '/'))

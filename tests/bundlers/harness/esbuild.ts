@@ -30,7 +30,7 @@ export async function buildEsbuild(
     throw failure
   })
   collected.push(...warnings.map(({ text }) => text))
-  // `write: false`: the user does what esbuild would have done.
+  // With `write: false` the caller writes the files instead of esbuild.
   for (const { path: file, contents } of outputFiles) {
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, contents)

@@ -10,14 +10,14 @@ export interface Executed {
   stderr: string
 }
 
-/** Copies an output folder to a place where nothing else is. */
+/** Copies an output folder to an otherwise empty place. */
 export function moveAway(dir: string): string {
   const elsewhere = path.join(temporaryFolder('elsewhere'), 'moved')
   cpSync(dir, elsewhere, { recursive: true })
   return elsewhere
 }
 
-/** Runs `file` in a process of its own, in another folder than its own. */
+/** Runs `file` in a new process whose working directory is elsewhere. */
 export function execute(file: string, args: readonly string[]): Promise<Executed> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [file, ...args], { cwd: path.parse(file).root, timeout: 60_000 }, (error, stdout, stderr) => {

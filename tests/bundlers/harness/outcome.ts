@@ -7,7 +7,7 @@ import { wasmFiles } from './built.js'
 import { execute, moveAway } from './execute.js'
 import type { Project } from './project.js'
 
-/** Builds, takes the project away, and runs what was built. There must be `count` guests beside it, named as `assets` says. */
+/** Builds, removes the project, and runs the output. There must be `count` guests beside it, with names that match `assets`. */
 export async function outcome(
   project: Project,
   { build, assets = /./, count = 1 }: Pick<Row, 'build' | 'count'> & Partial<Pick<Row, 'assets'>>,

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { fixturePath } from '../../../fixtures/index.mjs'
 
-/** A user's project outside the workspace: nothing of ours can be resolved from it. */
+/** A user's project outside the workspace, from which our packages can't be resolved. */
 export interface Project {
   dir: string
   write(file: string, content: string | Uint8Array): string
@@ -12,11 +12,13 @@ export interface Project {
 }
 
 export function temporaryFolder(prefix: string): string {
-  // macOS and some Linux set-ups have a symlink for /tmp; bundlers report real paths.
+  // On macOS and some Linux systems /tmp is a symlink, and bundlers report real paths.
   return realpathSync(mkdtempSync(path.join(tmpdir(), `unwasi-${prefix}-`)))
 }
 
-/** @param files text or bytes by relative path; `main.wasm` is added: the Go fixture */
+/**
+ * @param files text or bytes by relative path; `main.wasm` is added: the Go fixture
+ */
 export function makeProject(files: Record<string, string | Uint8Array>): Project {
   const dir = temporaryFolder('project')
   const project: Project = {
@@ -35,7 +37,7 @@ export function makeProject(files: Record<string, string | Uint8Array>): Project
   return project
 }
 
-/** Runs the guest as a command of its own. No top-level await, so that it builds for every output format. */
+/** Runs the guest as a command. There is no top-level await, so that it builds for every output format. */
 export const nodeEntry = (specifier: string) => `
 import run from '${specifier}'
 

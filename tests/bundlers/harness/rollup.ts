@@ -9,11 +9,11 @@ import { options, type Built } from './built.js'
 import type { Project } from './project.js'
 
 export interface RollupRow {
-  /** Options of our plugin beside the common ones. */
+  /** Options of our plugin in addition to the common ones. */
   plugin?: Options | undefined
-  /** A plugin before ours. */
+  /** A plugin that runs before ours. */
   before?: { name: string } | undefined
-  /** In place of a folder: one file, as `rollup -o` writes it. */
+  /** The output as one file instead of a folder, as `rollup -o` writes it. */
   file?: string
   format: 'es' | 'cjs' | 'iife'
   assetFileNames?: string

@@ -2,7 +2,7 @@ const utf8 = new TextEncoder()
 const name = (value: string) => [value.length, ...utf8.encode(value)]
 const section = (id: number, ...content: number[]) => [id, content.length, ...content]
 
-/** `guest` with a section of debug information, which production builds leave out: they have to edit it. */
+/** `guest` with a section of debug information. Production builds leave that out, so they have to edit the file. */
 export function withDebugInfo(guest: Uint8Array): Uint8Array {
   return Uint8Array.from([...guest, ...section(0, ...name('.debug_info'), 1, 2, 3)])
 }
@@ -27,17 +27,17 @@ export function printer(text: string): Uint8Array {
   ])
 }
 
-/** A component's magic and version. https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
+/** The magic and the version of a component. https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
 const componentHeader = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]
 
-/** A component that imports an instance without functions, of any name. */
+/** A component that imports an instance without functions under any name. */
 export function importing(face: string): Uint8Array {
-  // An instance with a function `f` without parameters and results: an interface of nothing but types is no matter.
+  // The instance has a function `f` without parameters and results, because an interface with only types would be accepted.
   const type = [0x42, 2, 0x01, 0x40, 0, 0x01, 0, 0x04, 0x00, ...name('f'), 0x01, 0]
   return Uint8Array.from([...componentHeader, ...section(7, 1, ...type), ...section(10, 1, 0, ...name(face), 5, 0)])
 }
 
-/** A component with another one in it that has code of its own. */
+/** A component that contains another one with its own code. */
 export function composed(): Uint8Array {
   const inner = [...componentHeader, ...section(1, 0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)]
   return Uint8Array.from([...componentHeader, ...section(4, ...inner)])

@@ -10,14 +10,14 @@ import type { Project } from './project.js'
 
 export const versions = { vite8, vite7 }
 
-/** Configuration that Vite 7 and 8 share. */
+/** The configuration that Vite 7 and 8 share. */
 export interface ViteRow {
-  /** Options of our plugin beside the common ones. */
+  /** Options of our plugin in addition to the common ones. */
   plugin?: Options | undefined
-  /** A plugin before ours. */
+  /** A plugin that runs before ours. */
   before?: { name: string } | undefined
   base?: string
-  /** Relative. Default: the project's folder. */
+  /** A relative path. Default: the project's folder. */
   root?: string
   build?: vite8.BuildEnvironmentOptions & vite7.BuildEnvironmentOptions
 }
@@ -59,11 +59,11 @@ export function viteConfig(project: Project, { base, build, plugin, before, root
 }
 
 export interface DevServer {
-  /** With the base and a slash at its end. */
+  /** The server's address, which includes the base and ends with a slash. */
   url: string
   warnings: string[]
   close(): Promise<void>
-  /** Loads a module of the project in this process, as server-side rendering does. */
+  /** Loads a module of the project in this process, like server-side rendering. */
   load(file: string): Promise<Record<string, unknown>>
 }
 

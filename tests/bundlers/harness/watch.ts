@@ -88,7 +88,7 @@ interface EventSource {
 }
 
 function rollupLike(watcher: EventSource, project: Project, report: Report, entry: string): Watcher {
-  // END comes after ERROR, too.
+  // END also follows ERROR.
   let failure: unknown
   watcher.on('event', (event) => {
     if (event.code === 'BUNDLE_END' || event.code === 'ERROR') void event.result?.close()

@@ -9,7 +9,7 @@ import webpack from 'webpack'
 import { options, type Built } from './built.js'
 import type { Project } from './project.js'
 
-/** The loader alone, as a user without the plugin writes it. */
+/** The loader alone, in a rule that a user without the plugin writes. */
 export const loaderRule = {
   test: /\.wasm$/,
   resourceQuery: /component/,
@@ -82,7 +82,7 @@ interface ReportedStats {
   toString(options: object): string
 }
 
-/** webpack reports errors in the stats; a test wants them thrown. */
+/** webpack reports errors in the stats, but a test needs them thrown. */
 function read(stats: ReportedStats, dir: string, entry: string, collected: string[]): Built {
   const { warnings = [] } = stats.toJson({ all: false, warnings: true })
   collected.push(...warnings.map(({ message }) => message))

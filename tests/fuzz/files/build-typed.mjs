@@ -1,11 +1,11 @@
-// Well-formed typed components from scratch: their names and docs go into JavaScript and TypeScript.
+// Builds well-formed typed components from scratch. Their names and docs go into JavaScript and TypeScript.
 import { body, bytesOf, customs, functype, MODULE, name, section, utf8, vec } from './build.mjs'
 import { leb } from './encode.mjs'
 import { hostileText } from './names.mjs'
 
 const COMPONENT = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0)
 
-/** Value types without memory, and how they are passed where that is not as i32. */
+/** Value types that need no memory, and how they are passed if not as an i32. */
 const PRIMITIVES = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x7a, 0x79, 0x78, 0x77, 0x76, 0x75, 0x74]
 const FLAT = { 0x78: 0x7e, 0x77: 0x7e, 0x76: 0x7d, 0x75: 0x7c }
 
@@ -29,7 +29,7 @@ const WORDS = [
   ],
 ]
 
-/** Labels that WIT takes as different ones, mostly. */
+/** Labels that WIT mostly considers distinct. */
 function labels(random, count) {
   const found = new Map()
   for (let at = 0; at < count; at++) {
@@ -56,7 +56,7 @@ const typeOf = ({ params, result }, base) => {
   return bytesOf(0x40, all, ...(result ? [0, valtype(result)] : [1, 0]))
 }
 
-/** A typed component: functions over primitives or, in an interface, over types of its own, too. */
+/** A typed component: functions over primitives or, in an interface, also over its own types. */
 export function buildTyped(random) {
   const word = () => random.pick(WORDS).toLowerCase()
   const face = random.chance(0.6) ? `${random.chance(0.4) ? 'root:component' : `${word()}:${word()}`}/${word()}` : undefined
@@ -92,7 +92,7 @@ function coreModule(random, functions) {
   )
 }
 
-/** An interface is the instance of a component that gives names to types and functions, as wit-component does it. */
+/** An interface is the instance of a component that gives names to types and functions, as in wit-component's output. */
 function interfaceSections(face, types, functions) {
   const [count, total] = [types.length, functions.length]
   const imported = [
@@ -120,7 +120,7 @@ function interfaceSections(face, types, functions) {
   return [section(4, inner), section(5, vec([bytesOf(0, 0, vec(given))])), section(11, vec([bytesOf(0, name(face), 5, 0, 0)]))]
 }
 
-/** What wit-component writes of doc comments, and jco puts into declarations. */
+/** Doc comments as wit-component writes them. jco puts them into declarations. */
 function docs(random, face, functions, types) {
   const text = () => ({ docs: `${hostileText(random)} ${hostileText(random)}` })
   const all = (named) => Object.fromEntries(named.map(({ label }) => [label, text()]))

@@ -1,4 +1,4 @@
-// Well-formed files from scratch, hostile in names, numbers of things and sections about their origin.
+// Builds well-formed files from scratch that are hostile in their names, in their counts, and in the sections about their origin.
 import { concat, leb } from './encode.mjs'
 import { hostileName, hostileText, NAMINGS } from './names.mjs'
 
@@ -19,7 +19,7 @@ export const section = (id, ...content) => {
 const NUMERIC = [0x7f, 0x7e, 0x7d, 0x7c]
 const ODD = [0x7b, 0x70, 0x6f]
 
-/** preview1 functions by their types; each of `params` and `results` as value types. */
+/** The preview1 functions by type. `params` and `results` are value types. */
 const PREVIEW1 = [
   ['fd_write', [0x7f, 0x7f, 0x7f, 0x7f], [0x7f]],
   ['fd_read', [0x7f, 0x7f, 0x7f, 0x7f], [0x7f]],
@@ -39,7 +39,7 @@ export const functype = (params, results) =>
 const CONSTANTS = { 0x7f: [0x41, 0], 0x7e: [0x42, 0], 0x7d: [0x43, 0, 0, 0, 0], 0x7c: [0x44, 0, 0, 0, 0, 0, 0, 0, 0] }
 const constant = (type) => Uint8Array.from(CONSTANTS[type] ?? [0])
 
-/** A body that gives zeros, or traps. */
+/** A body that returns zeros, or traps. */
 export function body(random, results) {
   const content = random.chance(0.8) ? bytesOf(0, ...results.map(constant), 0x0b) : Uint8Array.of(0, 0, 0x0b)
   return bytesOf(leb(content.length), content)
@@ -58,7 +58,7 @@ const features = (random) => {
   return section(0, name('target_features'), vec(Array.from({ length: random.below(5) }, feature)))
 }
 
-/** The name section: of the module, and of functions. */
+/** The name section, with the names of the module and of functions. */
 const nameSection = (random, functions) => {
   const namings = Array.from({ length: functions }, (_, at) => bytesOf(leb(at), name(hostileName(random))))
   return section(0, name('name'), section(0, name(hostileName(random))), section(1, vec(namings)))
@@ -89,7 +89,7 @@ export function buildModule(random) {
     params: Array.from({ length: random.below(4) }, () => random.pick(types)),
     results: random.chance(0.7) ? [random.pick(types)] : random.chance(0.8) ? [] : [0x7f, 0x7f],
   }))
-  // Names of exports must differ, else no engine takes the module.
+  // Names of exports must differ, or no engine accepts the module.
   const seen = new Set(['memory', '_start', '_initialize'])
   const unique = exported.filter((one) => {
     const key = Buffer.from(one.name).toString('latin1')

@@ -1,4 +1,4 @@
-// Components that are commands, of compilers and of core: read by core alone, about 1 ms a case.
+// Components that are commands, made by compilers and by core. Only core reads them, in about 1 ms a case.
 import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 
@@ -18,7 +18,7 @@ export default {
   share: 20,
   batch: 1000,
   async open() {
-    // A changed name makes a command a library now and then, and the glue's toolchain is compiled at its first use.
+    // A changed name occasionally turns a command into a library, and the toolchain for its glue is compiled at its first use.
     await transpile(fixture(TYPED), { cache: false })
     return commandSources()
   },

@@ -1,4 +1,4 @@
-// Everything that core does with a file, and what must hold of it.
+// Runs everything that core does with a file, and checks the results.
 import { component, inspect, transpile } from '@unwasi/core'
 
 import { Finding } from '../frame/finding.mjs'
@@ -10,7 +10,7 @@ import { encode } from './encode.mjs'
 
 const RUNTIME = '@unwasi/runtime'
 
-/** Options of a conversion, by chance. */
+/** Random options of a conversion. */
 export function someOptions(random) {
   const named = random.chance(0.2)
   return {
@@ -26,17 +26,17 @@ export function someOptions(random) {
   }
 }
 
-/** Several changes together may make a file larger than what the limits of time are for. */
+/** Several changes together may make a file larger than the time limits allow for. */
 export const cut = (bytes) => bytes.subarray(0, LARGEST)
 
-/** A changed file of `sources`, and what was done. */
+/** A changed file of `sources`, and a record of the changes. */
 export function someChange(random, { sources, pool }, without) {
   const source = random.pick(sources)
   const { tree, done } = mutate(random, source.tree, pool, without)
   return { bytes: cut(encode(tree)), note: done.join(' '), of: source.name }
 }
 
-/** In some cases bytes change that nobody took apart. */
+/** In some cases bytes change that were not taken apart. */
 export function sometimesMangled(random, input, { sources }, probability = 0.05) {
   if (!random.chance(probability)) return input
   return { ...input, bytes: mangle(random, input.bytes, random.pick(sources).bytes), note: `${input.note} mangle` }
@@ -44,7 +44,7 @@ export function sometimesMangled(random, input, { sources }, probability = 0.05)
 
 const outcomeOf = ({ value, error }) => (value ? 'accepted' : error.code)
 
-/** inspect, transpile and, if asked for, component. Gives what transpile did. */
+/** Runs inspect, transpile and, on request, component. Returns the result of transpile. */
 export async function convert({ bytes, options, portable }) {
   const before = bytes.slice()
   const { inline, strip, trace, name, file } = options
@@ -70,7 +70,10 @@ function attemptJson(value) {
   if (JSON.stringify(JSON.parse(text)) !== text) throw new Finding('an inspection does not survive JSON')
 }
 
-/** A module that converts is a component, too, or is refused with a reason; wit-component never sees what it could stumble over. */
+/**
+ * A module that converts also becomes a component, or is refused with a reason. wit-component never sees what it could stumble
+ * over.
+ */
 async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
   const made = await attempt('component', () => component(bytes, { cache: false, strip, file }))
   if (made.error?.code === 'TOOLCHAIN') {
@@ -82,7 +85,7 @@ async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
   const again = await attempt('inspect of the component', () => inspect(made.value))
   if (!again.value?.converts) {
     const why = again.error?.message ?? again.value.refusal.headline
-    // Only the glue of an ES module can't have such a name; a component host can.
+    // Only the glue of an ES module can't have such a name, but a component host can.
     if (why.startsWith('a core module in the component has the name')) return
     throw new Finding(`what component wrote is refused: ${why}`)
   }

@@ -1,6 +1,6 @@
-// From trees (tree.mjs) back to bytes.
+// Encodes trees (tree.mjs) as bytes.
 
-/** Unsigned LEB128. `pad` makes it longer than it needs to be, by so many bytes. */
+/** Unsigned LEB128. `pad` adds that many unnecessary bytes. */
 export function leb(value, pad = 0) {
   const bytes = []
   let rest = BigInt(value)
@@ -22,7 +22,7 @@ export function concat(parts) {
   return all
 }
 
-/** The bytes of a tree: sizes and counts are what they are, unless the node says otherwise (`size`, `count`). */
+/** The bytes of a tree. Sizes and counts are right unless the node sets its own (`size`, `count`). */
 export function encode(node) {
   const parts = []
   write(node, parts)
@@ -65,7 +65,7 @@ function writeAll(node, parts) {
 
 const countOf = (node) => node.children.reduce((sum, child) => sum + (child.times ?? 1), 0)
 
-/** A node that is there `times` times: all alike, or with names of their own. */
+/** A node that is repeated `times` times, with identical or with distinct names. */
 function repeated({ times, named, ...node }) {
   if (named === undefined) {
     const one = encode(node)
@@ -76,7 +76,7 @@ function repeated({ times, named, ...node }) {
   return concat(Array.from({ length: times }, (_, index) => encode(withNames(node, (bytes) => named(bytes, index)))))
 }
 
-/** A copy of a tree in which the last name of it is another one: the one that must be unique, where there are several. */
+/** A copy of a tree whose last name is replaced. If a tree has several names, that is the one that must be unique. */
 function withNames(node, rename) {
   const copy = clone(node)
   let last
@@ -89,7 +89,7 @@ function withNames(node, rename) {
   return copy
 }
 
-/** A copy of a tree that can be changed without it. Bytes are shared: they are replaced, never written to. */
+/** A copy of a tree that can be changed independently. Bytes are shared, because they are replaced and never written to. */
 export function clone(node) {
   return node.children === undefined ? { ...node } : { ...node, children: node.children.map(clone) }
 }

@@ -1,6 +1,6 @@
 import { concat } from './encode.mjs'
 
-/** Changes that know nothing of the format. */
+/** Changes that know nothing about the format. */
 export function mangle(random, bytes, other) {
   const copy = bytes.slice()
   switch (random.below(5)) {

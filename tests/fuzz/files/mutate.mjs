@@ -1,8 +1,9 @@
-// Changes to the tree of a file. Sizes and counts stay right unless they are what is changed, so that the deeper layers are reached.
+// Changes the tree of a file. Sizes and counts stay right unless they are the target of the change, so that the deeper layers are
+// reached.
 import { clone, concat, encode, leb } from './encode.mjs'
 import { hostileName, NAMINGS } from './names.mjs'
 
-/** Files larger than that are no business of the one second that a case may take. */
+/** Larger files could exceed the one second that a case may take. */
 export const LARGEST = 1_000_000
 
 const NUMBERS = [0, 1, 2, 3, 7, 63, 64, 127, 128, 255, 256, 1000, 16_383, 65_535, 65_536, 65_537, 100_000, 1_000_000]
@@ -30,7 +31,7 @@ const replace = (node, other) => {
 
 const place = (random, list) => random.below(list.children.length + 1)
 
-/** The last sections of components depend on all that come before; lists with something in them are worth more. */
+/** The last sections of a component depend on everything before them, and lists with entries are worth more. */
 const someList = (random, all) => {
   const list = random.pick(all.list)
   return list?.children.length > 0 ? list : random.pick(all.list)
@@ -60,12 +61,12 @@ const MUTATIONS = {
     const node = random.pick(names)
     if (node) node.bytes = hostileName(random, [node.bytes, random.pick(names).bytes])
   },
-  /** Another name that the file has: what is looked up is found elsewhere, or twice. */
+  /** Another name from the file, so that a lookup finds something else, or finds it twice. */
   rename(random, { name: names }) {
     const node = random.pick(names)
     if (node) node.bytes = random.pick(names).bytes
   },
-  /** An instance that has nothing of what is taken out of it, under a name that an object has anyway. */
+  /** An instance that lacks everything taken from it, under a name that every object has. */
   hollow(random, { entry: entries }) {
     const lists = entries.map(({ node }) => node).filter(({ of }) => of === 'component-types' || of === 'component-imports')
     const at = random.below(lists.length)
@@ -78,7 +79,7 @@ const MUTATIONS = {
     const title = named.children.at(-1)?.children?.[0]?.children?.[1]
     if (title?.t === 'name' && random.chance(0.8)) MUTATIONS.name(random, { name: [title] })
   },
-  /** One name everywhere: who imports and who exports agree on it still. */
+  /** Replaces a name everywhere, so that the importer and the exporter still agree on it. */
   everywhere(random, { name: names }) {
     const node = random.pick(names)
     if (node === undefined) return
@@ -108,7 +109,7 @@ const MUTATIONS = {
     const { children } = list
     ;[children[one], children[other]] = [children[other], children[one]]
   },
-  /** Something of the same kind, out of another file. */
+  /** Something of the same kind from another file. */
   insert(random, { list: lists, pool }) {
     const list = random.pick(lists)
     if (list === undefined) return
@@ -122,7 +123,7 @@ const MUTATIONS = {
     const donors = pool.get(random.chance(0.8) ? node.of : random.pick([...pool.keys()]))
     if (donors) replace(node, random.pick(donors))
   },
-  /** One and the same thing, thousands of times. */
+  /** The same entry, thousands of times. */
   repeat(random, all) {
     if (random.chance(0.9)) return MUTATIONS.duplicate(random, all)
     const list = someList(random, all)
@@ -143,7 +144,7 @@ const MUTATIONS = {
     bytes[random.below(bytes.length)] = random.chance(0.5) ? random.below(256) : random.pick([0, 1, 2, 3, 0x7f, 0x60, 0x40, 0x42])
     node.bytes = bytes
   },
-  /** A type in a type in a type; a component in a component. */
+  /** Types nested in types, or components nested in components. */
   nest(random, { vec: vecs, pool }) {
     const types = vecs.filter(({ of }) => of === 'component-types' || of === 'types')
     const list = random.pick(types)
@@ -156,7 +157,7 @@ const MUTATIONS = {
   },
 }
 
-/** What a nested type begins with, and the innermost one. */
+/** The bytes that a nested type begins with, and the innermost type. */
 const NESTS = [
   [[0x41, 1, 1], [0x7f]],
   [[0x42, 1, 1], [0x7f]],
@@ -199,7 +200,7 @@ const WEIGHTS = [
   [0.3, 'nest'],
 ]
 
-/** A changed copy of `tree`, and the names of what was done to it. `without`: what must stay, by what nodes are (`of`). */
+/** A changed copy of `tree`, and the names of the changes. `without` lists the nodes that must not change, by their `of`. */
 export function mutate(random, tree, pool, without = []) {
   const copy = clone(tree)
   const done = []
@@ -219,7 +220,7 @@ export function mutate(random, tree, pool, without = []) {
   return { tree: copy, done }
 }
 
-/** Leaves out of `all` what lies in nodes that must stay as they are. */
+/** Removes from `all` everything within nodes that must not change. */
 function keepOut(all, tree, without) {
   const kept = new Set()
   const visit = (node, inside) => {

@@ -1,7 +1,7 @@
-// Names that are something else to JavaScript, TypeScript, WIT, a terminal or a file system than they are to wasm.
+// Names that JavaScript, TypeScript, WIT, a terminal or a file system read differently than wasm does.
 const utf8 = (text) => new TextEncoder().encode(text)
 
-/** An identifier that no emitted code has, unless a name breaks out of its string or comment. */
+/** An identifier that emitted code only contains if a name breaks out of its string or comment. */
 export const MARK = 'FUZZ_BROKE_OUT'
 
 const TEXTS = [
@@ -89,7 +89,7 @@ const TEXTS = [
 
 const INVALID = [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0x61, 0xe2, 0x82], [0xfe, 0xff]]
 
-/** Long ones, made when they are asked for. */
+/** Long names, made on demand. */
 const LONG = [
   (random) => 'x'.repeat(random.between(200, 60_000)),
   (random) => '@'.repeat(random.between(200, 60_000)),
@@ -100,7 +100,7 @@ const LONG = [
   (random) => ' '.repeat(random.between(100, 60_000)),
 ]
 
-/** A name's bytes. `other` are names to confuse it with; `sound`: it is UTF-8. */
+/** The bytes of a name. `other` are names to confuse it with, and `sound` requires UTF-8. */
 export function hostileName(random, other = [], sound = false) {
   const kind = random.below(16)
   if (kind === 0 && !sound) return Uint8Array.from(random.pick(INVALID))
@@ -112,7 +112,7 @@ export function hostileName(random, other = [], sound = false) {
 
 export const hostileText = (random) => random.pick(TEXTS)
 
-/** A name that is the same to somebody: other case, other separators, another ending. */
+/** A name that some readers take for the same: with other case, other separators, or another ending. */
 function variant(random, bytes) {
   const text = new TextDecoder().decode(bytes.subarray(0, 1000))
   switch (random.below(8)) {
@@ -135,7 +135,7 @@ function variant(random, bytes) {
   }
 }
 
-/** How a repeated entry gets names of its own. */
+/** How repeated entries get distinct names. */
 export const NAMINGS = [
   (bytes, index) => utf8(`${new TextDecoder().decode(bytes.subarray(0, 40))}${index}`),
   (_, index) => utf8(String.fromCodePoint(0x4e00 + (index % 20_000))),

@@ -1,4 +1,4 @@
-// What every call of core must keep to.
+// The rules that every call of core must follow.
 import vm from 'node:vm'
 
 import { parseAst } from 'rolldown/parseAst'
@@ -6,10 +6,10 @@ import { parseAst } from 'rolldown/parseAst'
 import { Finding } from '../frame/finding.mjs'
 import { MARK } from './names.mjs'
 
-/** Bytes that are not well-formed: here `inspect` throws, too. */
+/** The codes for malformed bytes, for which `inspect` throws as well. */
 const BROKEN = new Set(['NOT_WASM', 'TRUNCATED', 'MALFORMED'])
 
-/** { value } or { error }, an UnwasiError that says everything; anything else is a finding. */
+/** Returns { value } or { error }, a complete UnwasiError. Anything else is a finding. */
 export async function attempt(what, call) {
   try {
     return { value: await call() }
@@ -33,7 +33,7 @@ export async function attempt(what, call) {
   }
 }
 
-/** `inspect` says what `transpile` does. Bindgen's own refusals it can't know: they take 30 ms to find out. */
+/** Checks that `inspect` says what `transpile` does. It can't know bindgen's own refusals, which take 30 ms to find. */
 export function agree(inspected, transpiled) {
   const { error, value } = inspected
   const said = error ? `throws ${error.code}` : value.converts ? 'says that it converts' : `says ${value.refusal?.code}`
@@ -53,10 +53,10 @@ export function agree(inspected, transpiled) {
   if (error && !BROKEN.has(error.code)) throw disagree(`refuses with ${code}, which inspect should report`)
 }
 
-/** The second that a case may take is for core, not for parsing what it wrote; short texts have the same mistakes. */
+/** The second that a case may take is meant for core and not for parsing its output, and short texts have the same mistakes. */
 const LONGEST = 300_000
 
-/** Emitted text: it parses, no name broke out of it, and importing it ends. */
+/** Checks that emitted text parses, that no name broke out of it, and that importing it ends. */
 export function checkText(what, text, lang) {
   if (text.length > LONGEST) return
   let program
@@ -88,9 +88,9 @@ function breaks(node) {
 
 const FACES = /^wasi:(?:cli|clocks|filesystem|http|io|random|sockets)\/[a-z][a-z0-9-]*$/
 
-/** A command is linked to functions of WASI and nothing else, whatever the component calls them. */
+/** A command must be linked only to functions of WASI, whatever the component calls them. */
 export function checkPlan(code) {
-  // Not `.` and `$`: U+2028 in a name would end the line for them.
+  // `.` and `$` would end the line at a U+2028 in a name.
   const text = /component\((\{[^\n]*|JSON\.parse[^\n]*)\),\n/.exec(code)?.[1]
   if (text === undefined) {
     if (/\bcomponent\(/.test(code)) throw new Finding('the plan of a command is not where the fuzzer looks for it')
@@ -106,7 +106,7 @@ export function checkPlan(code) {
   visit(plan)
 }
 
-/** Functions that the host does not know, of a later 0.2 or none at all, are accepted: they trap when they are called. */
+/** Functions that the host does not know, from a later 0.2 or invented, are accepted and trap when called. */
 function checkFunction(face, name) {
   if (FACES.test(face)) return
   const kind = 'accepted an interface that is not of WASI'
@@ -116,7 +116,7 @@ function checkFunction(face, name) {
 const RESOURCES =
   /^(?:descriptor|directory-entry-stream|error|input-stream|output-stream|pollable|terminal-(?:input|output)|network|(?:tcp|udp)-socket|(?:incoming|outgoing)-datagram-stream|resolve-address-stream)$/
 
-/** Who may drop what: by a resource's own name, or by its interface and name. */
+/** The permitted drops are known by a resource's own name, or by its interface and name. */
 function checkDrop(drop) {
   const [resource, face] = Array.isArray(drop) ? drop.toReversed() : [drop]
   if (RESOURCES.test(resource) && (face === undefined || FACES.test(face))) return

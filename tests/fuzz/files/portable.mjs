@@ -1,4 +1,4 @@
-// Modules to components, where the caller's names become WIT: about 10 ms a case.
+// Converts modules to components, where the caller's names become WIT, in about 10 ms a case.
 import { component } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 

@@ -1,5 +1,5 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the port of a thread takes none */
-// Runs emitted modules, in a thread that running.mjs ends when a guest computes for too long. Answers with how it ended.
+// Runs emitted modules in a thread, which running.mjs ends if a guest computes for too long. Reports how the module ended.
 import fs from 'node:fs'
 import vm from 'node:vm'
 import { parentPort } from 'node:worker_threads'
@@ -8,7 +8,7 @@ import { watchRealm } from '../frame/realm.mjs'
 
 const runtime = await import('@unwasi/runtime')
 const { memoryDirectory } = runtime
-/** What opens or reads files; with memory directories alone nothing does. */
+/** The functions that open or read files. With memory directories alone, none of them may be called. */
 const OPENERS = [
   'openSync',
   'open',
@@ -20,7 +20,7 @@ const OPENERS = [
   'statSync',
   'lstatSync',
 ]
-/** How long a promise may take, milliseconds: what waits for itself never settles. */
+/** The time limit of a promise in milliseconds. A promise that waits for itself never settles. */
 const PATIENCE = 2000
 
 let opened = []
@@ -40,7 +40,7 @@ async function inTime(promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-/** The namespace of an emitted module, whose guest are `bytes`. */
+/** The namespace of an emitted module whose guest consists of `bytes`. */
 async function load(code, bytes) {
   const module = new vm.SourceTextModule(code, {
     initializeImportMeta(meta) {
@@ -97,7 +97,7 @@ const VALUES = [
   new Uint8Array(3),
 ]
 
-/** Calls into a library: whatever it is given, only errors come back. */
+/** Calls into a library. Whatever the arguments are, only errors may come back. */
 function callAll(exports, pick) {
   let calls = 0
   for (const key of Object.keys(exports).slice(0, 20)) {
@@ -110,7 +110,7 @@ function callAll(exports, pick) {
       else value(...args)
       calls++
     } catch {
-      // Of wrong arguments, mostly; a trap is as good.
+      // Most errors are about wrong arguments, and a trap is fine too.
     }
   }
   return calls

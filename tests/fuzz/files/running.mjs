@@ -1,5 +1,5 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- the port of a thread takes none */
-// What transpile makes of changed files runs: about 5 ms a case.
+// Runs what transpile makes of changed files, in about 5 ms a case.
 import { Worker } from 'node:worker_threads'
 
 import { transpile } from '@unwasi/core'
@@ -14,9 +14,9 @@ import { modules } from './sources.mjs'
 import { attempt } from './outcome.mjs'
 import { typedSources } from './typed.mjs'
 
-/** A guest may compute for ever: after so long its thread ends, and that is no finding. */
+/** The time limit of a guest in milliseconds. Its thread ends then, which is not a finding. */
 const PATIENCE = 5000
-/** Cases of one thread: what it imported and compiled goes with it. */
+/** The number of cases in one thread, whose end frees what it imported and compiled. */
 const CASES = 100
 
 class Thread {
@@ -24,7 +24,7 @@ class Thread {
   #cases = 0
   #answered = () => {}
 
-  /** What the worker answers; undefined if the guest was still at work. A thread that dies is a finding. */
+  /** Returns the worker's report, or undefined if the guest was still running. A thread that dies is a finding. */
   async run(job) {
     if (this.#cases++ >= CASES) await this.end()
     this.#worker ??= await this.#start()
@@ -76,7 +76,8 @@ function checkAnswer(answer) {
   const { died, error, opened, realm, never } = answer
   if (died) throw new Finding(`the thread of the guest died: ${died}`)
   if (realm.length > 0) throw new Finding(`the host's realm was changed: ${realm.join(', ')}`, { kind: `realm: ${realm[0]}` })
-  if (opened.length > 0) throw new Finding(`it opened what nobody granted: ${opened.join(', ')}`, { kind: 'opened a file' })
+  if (opened.length > 0)
+    throw new Finding(`it opened files that were not granted: ${opened.join(', ')}`, { kind: 'opened a file' })
   if (never) throw new Finding(`${never} never settles`)
   if ('exitCode' in answer) throw new Finding(`the exit code is ${answer.exitCode}`, { kind: 'exit code out of range' })
   if (error === undefined) return 'calls' in answer ? 'called' : 'ran'
@@ -124,7 +125,7 @@ export default {
     const kind = /^import \{ library\b/m.test(value.code) ? 'library' : 'command'
     const job = { code: value.code, bytes: value.assets[0].bytes, kind, picks }
     const answer = await thread.run(job)
-    // On a busy machine a run can take as long; what waits for itself does so again, in a fresh thread.
+    // A run can take as long on a busy machine, but a promise that waits for itself does so again in a fresh thread.
     if (answer?.never) await thread.end()
     return checkAnswer(answer?.never ? await thread.run(job) : answer)
   },

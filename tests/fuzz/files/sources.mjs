@@ -1,4 +1,4 @@
-// What is mutated: the fixtures as trees, and parts of them by kind.
+// The input of mutations: the fixtures as trees, and their parts by kind.
 import { component } from '@unwasi/core'
 import { fixture, fixtures } from '../../../fixtures/index.mjs'
 import { clone, encode } from './encode.mjs'
@@ -6,7 +6,7 @@ import { parse } from './tree.mjs'
 
 const isComponent = (bytes) => bytes[6] === 1
 
-/** Code and data of large programs are stepped over by core, and would only make cases slower. */
+/** Core skips the code and data of large programs, which would only make cases slower. */
 function lightened(tree) {
   const [, sections] = tree.children
   const heavy = new Map([
@@ -24,7 +24,10 @@ function lightened(tree) {
   return tree
 }
 
-/** `wanted(name, bytes)` says which fixtures. Gives { name, tree, bytes } each, and `pool`: parts of all by kind. */
+/**
+ * `wanted(name, bytes)` selects the fixtures. Returns { name, tree, bytes } for each, and `pool` with parts of all of them by
+ * kind.
+ */
 export function sources(wanted) {
   const pool = new Map()
   const found = []
@@ -52,7 +55,7 @@ function collect(tree, pool) {
     if (node.of !== undefined) {
       const known = pool.get(node.of) ?? []
       pool.set(node.of, known)
-      // Bodies are thousands, and one is as good as the other.
+      // There are thousands of bodies, and they are all alike.
       if (known.length < 400) known.push(node)
     }
     node.children?.forEach(visit)

@@ -19,7 +19,7 @@ const seq =
 const coreSortIndex = seq('core-sort-index', byte, leb)
 const sort = (input) => (input.peek() === 0 ? input.seq('sort', byte, byte) : input.raw())
 const sortIndex = seq('sort-index', sort, leb)
-/** 0 or 1, then the name; 2: with the rest of its version. */
+/** The name follows a 0, a 1, or a 2, which also has the rest of its version. */
 const externName = (input) => input.seq('extern-name', byte, name)
 const optional = (read) => (input) => (input.peek() === 0 ? input.raw() : input.seq('some', byte, read))
 

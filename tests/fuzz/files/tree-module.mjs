@@ -21,7 +21,7 @@ const SECTIONS = {
   12: leb,
 }
 
-/** A function type; of the garbage collector's types only the struct, recursion groups and subtypes. */
+/** A function type. Among the types of the GC proposal, only structs, recursion groups and subtypes are read. */
 function type(input) {
   const form = input.peek()
   if (form === 0x4e) return input.seq('rec', byte, (entry) => entry.vec('types', type))
@@ -45,7 +45,7 @@ function externType(input) {
   return input.seq('tag', byte, byte, leb)
 }
 
-/** Name, and content of those whose form is known: https://github.com/WebAssembly/tool-conventions */
+/** The name, and the contents of sections in a known format: https://github.com/WebAssembly/tool-conventions */
 export function custom(input, file) {
   const title = input.name()
   const text = new TextDecoder().decode(title.bytes)
@@ -55,13 +55,13 @@ export function custom(input, file) {
     const content = read(input)
     if (input.done) return { t: 'seq', of: 'custom', name: text, children: [title, content] }
   } catch {
-    // Not as it should be: fixtures have such, too.
+    // The section is malformed, which occurs in fixtures too.
   }
   input.pos = at
   return { t: 'seq', of: 'custom', name: text, children: [title, input.rest()] }
 }
 
-// Not an object's keys: sections are called `constructor`, too.
+// An object's keys would not do, because sections may be called `constructor`.
 const CUSTOM = new Map(
   Object.entries({
     name: subsections,

@@ -1,13 +1,13 @@
-// WebAssembly files as trees that can be changed: what `encode` (encode.mjs) makes of an unchanged one is the file.
+// WebAssembly files as trees that can be changed. `encode` (encode.mjs) turns an unchanged tree into the original file.
 //
-//   { t: 'raw', bytes }                        bytes that are no further looked into
+//   { t: 'raw', bytes }                        bytes that are not analysed further
 //   { t: 'leb', bytes | value, pad? }          a number
 //   { t: 'name', bytes }                       a string with its length
 //   { t: 'vec', of, children, count? }         a vector; `count` is a lie
-//   { t: 'sized', of, children, size? }        what is preceded by its size; `size` is a lie
+//   { t: 'sized', of, children, size? }        contents preceded by their size; `size` is a lie
 //   { t: 'seq', of, children }                 anything else
 //
-// `of` says what it is. What can't be read stays raw, so that changed files can be taken apart again.
+// `of` names the node. Unreadable parts stay raw, so that changed files can be taken apart again.
 import { componentSection } from './tree-component.mjs'
 import { moduleSection } from './tree-module.mjs'
 
@@ -60,12 +60,12 @@ export class Input {
     return { t: 'vec', of, children: Array.from({ length: count }, () => item(this)) }
   }
 
-  /** `of` with all that `parts` read, in order. */
+  /** A node `of` everything that `parts` read, in order. */
   seq(of, ...parts) {
     return { t: 'seq', of, children: parts.map((part) => part(this)) }
   }
 
-  /** Content with its size; raw if it can't be read, or not all of it. */
+  /** Contents with their size. They stay raw if they can't be read completely. */
   sized(of, read) {
     const size = this.number()
     const body = new Input(this.bytes, this.pos, this.pos + size)
@@ -88,7 +88,7 @@ function attempt(input, read) {
   return input.rest()
 }
 
-/** The tree of a module or component. Files that are neither are one raw node. */
+/** The tree of a module or component. Any other file is one raw node. */
 export function parse(bytes) {
   return attempt(new Input(bytes), file)
 }

@@ -1,4 +1,4 @@
-// Components with typed interfaces, whose glue jco writes: about 30 ms a case.
+// Components with typed interfaces, for which jco writes glue, in about 30 ms a case.
 import { transpile } from '@unwasi/core'
 
 import { buildTyped } from './build-typed.mjs'

@@ -1,4 +1,4 @@
-// Runs cases of one fuzzer for the parent (watch.mjs), which looks on from outside.
+// Runs cases of one fuzzer for the parent (watch.mjs), which watches from outside.
 import { openSync, writeSync } from 'node:fs'
 
 import { Finding, kindOf } from './finding.mjs'
@@ -7,7 +7,7 @@ import { growth, held } from './memory.mjs'
 import { Random } from './random.mjs'
 import { watchRealm } from './realm.mjs'
 
-/** Cases between two looks at the realm, unless they took longer than the look itself. */
+/** The number of cases between two checks of the realm, unless they took longer than the check. */
 const LOOK_EVERY = 64
 const LOOK_AFTER = 2
 
@@ -19,7 +19,7 @@ let current = job.from
 let muted = false
 const outcomes = new Map()
 
-/** Where the parent reads which case was at work when this process died. */
+/** Shared memory in which the parent reads which case was running when this process died. */
 function at(number) {
   current = number
   const bytes = new Uint8Array(new Uint32Array([number + 1]).buffer)
@@ -35,7 +35,7 @@ function report(error, number = current) {
   return send({ type: 'finding', number, kind, message, cause })
 }
 
-process.on('unhandledRejection', (error) => void report(new Finding(`a promise that nobody handles: ${error}`, { cause: error })))
+process.on('unhandledRejection', (error) => void report(new Finding(`an unhandled rejection: ${error}`, { cause: error })))
 process.on('uncaughtException', (error) => void report(new Finding(`an uncaught exception: ${error}`, { cause: error })))
 
 const { default: fuzzer } = await import(job.module)
@@ -58,10 +58,10 @@ async function one(number) {
     outcomes.set('a finding', (outcomes.get('a finding') ?? 0) + 1)
   }
   const took = performance.now() - start
-  // Promises that nobody handles are told of at the end of a turn.
+  // Unhandled rejections are reported at the end of a turn.
   await new Promise(setImmediate)
   const { user, system } = process.cpuUsage(before)
-  // On a busy machine the clock runs while this process does not; with several threads at work it is the other way round.
+  // On a busy machine the clock runs while this process does not. With several threads it is the other way round.
   const cost = Math.min(took, (user + system) / 1000)
   if (cost > limit && !muted) await send({ type: 'slow', number, cost, note: input.note })
   if (took > LOOK_AFTER || number - clean >= LOOK_EVERY || job.alone) await look(number)
@@ -71,7 +71,7 @@ async function look(number) {
   const found = changes()
   if (found.length > 0) {
     await send({ type: 'realm', from: clean, number, found: found.slice(0, 8) })
-    // What is broken stays so: the parent goes on with a new child.
+    // A broken process stays broken, so the parent continues with a new child.
     process.disconnect()
     process.exit(0)
   }

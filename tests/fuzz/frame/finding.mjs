@@ -1,4 +1,4 @@
-/** An invariant that does not hold. `kind` groups cases that have the same cause; by default it is made of the message. */
+/** An invariant that does not hold. `kind` groups cases with the same cause, and is derived from the message by default. */
 export class Finding extends Error {
   name = 'Finding'
 
@@ -8,7 +8,10 @@ export class Finding extends Error {
   }
 }
 
-/** Messages that differ in numbers and quoted names alone have one cause, mostly; the place in the source tells the rest. */
+/**
+ * Messages that differ only in numbers and quoted names mostly have the same cause. The place in the source distinguishes the
+ * others.
+ */
 export function kindOf(message, error) {
   const place = /at (?:\S+ \()?\S*?(packages\/[^)\s]*?\.(?:js|mjs|ts):\d+)/.exec(error?.stack ?? '')?.[1]
   const words = String(message)

@@ -1,13 +1,13 @@
 export interface Found {
   fuzzer: string
   kind: string
-  /** Of its first case. */
+  /** The number of its first case. */
   number: number
   message: string
   cause?: string
-  /** How many cases found it. */
+  /** The number of cases that found it. */
   count: number
-  /** Where the input of the first case lies. */
+  /** The files with the input of the first case. */
   files: string[]
   /** The command that repeats it. */
   repeat: string
@@ -16,26 +16,26 @@ export interface Found {
 export interface Total {
   cases: number
   seconds: number
-  /** What came of the cases, and of how many. */
+  /** The number of cases, and how they ended. */
   outcomes: Map<string, number>
 }
 
 export interface FuzzOptions {
-  /** URLs of fuzzers. */
+  /** The URLs of fuzzers. */
   modules: readonly string[]
-  /** For all of them together, by their shares. */
+  /** The number of cases for all of them together, divided by their shares. */
   cases: number
   seed: string
-  /** Names of those that shall run. Default: all. */
+  /** The names of the fuzzers to run. Default: all. */
   only?: readonly string[]
-  /** This one case alone. */
+  /** Runs only this case. */
   number?: number
-  /** Child processes at a time. Default: as many as there are processors. */
+  /** The number of concurrent child processes. Default: the number of processors. */
   jobs?: number
   log?: (text: string) => void
 }
 
 export function fuzz(options: FuzzOptions): Promise<{ findings: Found[]; totals: Map<string, Total> }>
 
-/** A finding as text for people. */
+/** Formats a finding for people. */
 export function describe(finding: Found): string

@@ -5,24 +5,25 @@ import path from 'node:path'
 import { kindOf } from './finding.mjs'
 import { watch } from './watch.mjs'
 
-/** Without progress for so long a child is killed; much more than any limit, for a machine may be busy. */
+/** The time without progress after which a child is killed. It is much longer than any limit, because the machine may be busy. */
 const PATIENCE = 20_000
-/** Slow cases that are looked at again, for each fuzzer and note: each look costs up to three times the patience. */
+/** The number of slow cases that are run again, for each fuzzer and note. Each one costs up to three times its limit. */
 const SLOW = 2
 const ROUNDS = 3
 
-/** Loads the fuzzers that are wanted. */
+/** Loads the requested fuzzers. */
 export async function loadFuzzers(modules, only) {
   const loaded = await Promise.all(modules.map(async (module) => ({ module, ...(await import(module)).default })))
   const wanted = loaded.filter(({ name }) => only === undefined || only.includes(name))
   if (wanted.length > 0) return wanted
-  throw new Error(`There is no fuzzer ${JSON.stringify(only)}. There are: ${loaded.map(({ name }) => name).join(', ')}`)
+  throw new Error(`there is no fuzzer ${JSON.stringify(only)}, only ${loaded.map(({ name }) => name).join(', ')}`)
 }
 
 /**
- * Runs the fuzzers, each its share of `cases`.
+ * Runs the fuzzers, each with its share of `cases`.
  *
- * @returns { findings, totals }: findings by kind ({ fuzzer, kind, number, message, count, files, repeat }), and what came of the cases
+ * @returns { findings, totals }: findings by kind ({ fuzzer, kind, number, message, count, files, repeat }), and how the cases
+ * ended
  */
 export async function fuzz({ modules, cases, seed, only, number, jobs = availableParallelism(), log = () => {} }) {
   const fuzzers = await loadFuzzers(modules, only)
@@ -66,7 +67,7 @@ class Run {
     return watch({ module, seed: this.#seed, ...job }, { flags, env, patience: Math.max(patience, 3 * (fuzzer.limit ?? 0)) })
   }
 
-  /** All cases from `from` to `to`, past those at which a child dies. */
+  /** Runs all cases from `from` to `to`, and continues after those at which a child dies. */
   async batch({ fuzzer, from, to, alone }) {
     const total = this.#totals.get(fuzzer.name)
     const start = performance.now()
@@ -78,7 +79,7 @@ class Run {
       if (end?.hung) this.#remember(fuzzer, { number: end.number, cost: Infinity, note: 'hangs' })
       else if (end) await this.#crash(fuzzer, end)
       from = Math.max(from, (reached ?? end.number) + 1)
-      // To restart at the same place again and again would be no progress.
+      // Restarting at the same case again and again would make no progress.
     }
     total.cases += count
     total.seconds += (performance.now() - start) / 1000
@@ -104,7 +105,7 @@ class Run {
     await this.#find(fuzzer, { number, kind: kindOf(`${reason} ${fatal}`), message: `${reason}\n${printed.trim()}` })
   }
 
-  /** The realm was changed by one of several cases: the one that does so alone. */
+  /** One of several cases changed the realm. This finds the one that does so alone. */
   async #realm(fuzzer, { from, number, found }) {
     const message = `the host's realm was changed: ${found.join(', ')}`
     const kind = `realm: ${found[0]}`
@@ -123,7 +124,7 @@ class Run {
     known.push({ fuzzer, number, cost, note })
   }
 
-  /** Cases that were slow, again and alone: on a busy machine anything may be slow once. */
+  /** Repeats slow cases one at a time, because anything may be slow once on a busy machine. */
   async judgeSlow() {
     for (const cases of this.#slow.values()) {
       const worst = cases.sort((a, b) => b.cost - a.cost).slice(0, SLOW)
@@ -135,7 +136,7 @@ class Run {
           if (slow || end?.hung) costs.push(slow ? `${Math.round(slow.cost)} ms` : end.reason)
         }
         if (costs.length < ROUNDS) continue
-        const message = `it takes too long, each time: ${costs.join(', ')}`
+        const message = `it takes too long every time: ${costs.join(', ')}`
         await this.#find(fuzzer, { number, kind: `slow: ${note}`, message })
       }
     }
@@ -167,7 +168,7 @@ class Run {
   }
 }
 
-/** A finding as text for people. */
+/** Formats a finding for people. */
 export function describe({ fuzzer, number, message, cause, files, repeat }) {
   const lines = [`${fuzzer}, case ${number}: ${message}`, ...(cause ? [cause] : [])].join('\n').split('\n')
   return [

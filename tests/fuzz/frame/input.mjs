@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-/** Writes a case's input as files beginning with `base`: its `bytes` as .wasm, the rest as .json. Gives their names. */
+/** Writes the input of a case to files that begin with `base`: its `bytes` as .wasm, the rest as .json. Returns their names. */
 export function writeInput(base, { bytes, ...rest }) {
   const files = []
   if (bytes) {

@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 
 const MEGABYTE = 2 ** 20
-/** Growth over half a batch that asks for a second look, bytes. Less is what the engine's own caches take. */
+/** The growth over half a batch, in bytes, that causes a second check. The engine's own caches take less. */
 const SUSPECT = { heap: 16 * MEGABYTE, process: 96 * MEGABYTE }
 
-/** What is held after a garbage collection. Needs --expose-gc. */
+/** The memory held after a garbage collection. Needs --expose-gc. */
 export async function held() {
   for (let round = 0; round < 3; round++) {
     globalThis.gc()
-    // Compiled code and buffers are let go in later turns.
+    // Compiled code and buffers are freed in later turns.
     await setTimeout(5)
   }
   const { heapUsed, external, rss } = process.memoryUsage()
@@ -18,8 +18,8 @@ export async function held() {
 const grown = (before, after, part) => Object.keys(SUSPECT).filter((kind) => after[kind] - before[kind] > SUSPECT[kind] * part)
 
 /**
- * Whether `again` makes the process hold more and more. `before` and `after` are around its first run; what a process keeps once for
- * all, as caches do, does not grow in a second and third one.
+ * Whether `again` makes the process hold more and more memory. `before` and `after` enclose its first run. Memory that a process
+ * keeps once, such as a cache, does not grow in a second and third run.
  */
 export async function growth(before, after, again) {
   let kinds = grown(before, after, 1)

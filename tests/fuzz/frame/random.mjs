@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Random choices that depend on `key` alone (xoshiro128**), so that a case is repeated by its number. */
+/** Random choices that depend only on `key` (xoshiro128**), so that the number of a case repeats it. */
 export class Random {
   #state
 
@@ -23,12 +23,12 @@ export class Random {
     return result
   }
 
-  /** An integer of 0 to `limit` - 1. */
+  /** An integer from 0 to `limit` - 1. */
   below(limit) {
     return Math.floor((this.u32() / 2 ** 32) * limit)
   }
 
-  /** An integer of `low` to `high`, both included. */
+  /** An integer from `low` to `high`, both included. */
   between(low, high) {
     return low + this.below(high - low + 1)
   }
@@ -41,7 +41,7 @@ export class Random {
     return values[this.below(values.length)]
   }
 
-  /** One of `[weight, value]` pairs. */
+  /** A value of the `[weight, value]` pairs. */
   weighted(pairs) {
     let at = (this.u32() / 2 ** 32) * pairs.reduce((sum, [weight]) => sum + weight, 0)
     for (const [weight, value] of pairs) {

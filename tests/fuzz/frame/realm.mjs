@@ -1,9 +1,9 @@
-// What a guest must not be able to change: the objects that every piece of JavaScript in the process shares.
+// Checks what a guest must not be able to change: the objects that all JavaScript in the process shares.
 
-/** Globals that Node makes at first use, and whose descriptors change then. */
+/** Globals that Node creates at their first use, when their descriptors change. */
 const LAZY = /^(?:crypto|navigator|localStorage|sessionStorage|global|globalThis|process|webkit.*)$/
 
-/** Objects by name: globals, what they hold as `prototype`, and the prototypes that have no name. */
+/** Objects by name: globals, their prototypes, and the prototypes without a name. */
 function shared() {
   const found = new Map([['globalThis', globalThis]])
   const add = (name, value) => {
@@ -42,7 +42,7 @@ const same = (one, other) =>
   one.enumerable === other.enumerable &&
   one.configurable === other.configurable
 
-/** Remembers the realm as it is now; the function that it gives back lists what has changed since. */
+/** Remembers the realm as it is now. The returned function lists what has changed since. */
 export function watchRealm() {
   const before = [...shared()].map(([name, object]) => [name, object, recordOf(object)])
   return () => before.flatMap(([name, object, record]) => differences(name, object, record))

@@ -1,4 +1,4 @@
-// One child process, watched from outside: it may crash or hang, and this process must notice and say at which case.
+// Watches one child process from outside. It may crash or hang, and this process must notice and say at which case.
 import { fork } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,14 +7,15 @@ import path from 'node:path'
 const CHILD = path.join(import.meta.dirname, 'child.mjs')
 const FLAGS = ['--expose-gc', '--max-old-space-size=512', '--no-warnings']
 const LOOK_EVERY = 200
-/** Of what a child prints, the last bytes: V8 says there why it aborts. */
+/** The number of bytes kept from the end of a child's output, where V8 says why it aborts. */
 const TAIL = 4000
 
 /**
  * Runs `job` ({ module, seed, from, to, alone?, write? }) in a child process.
  *
- * @param patience milliseconds without progress after which it is killed
- * @returns its messages and how it ended: `end` is undefined if it did all, else { hung, reason, number } with the case it was at
+ * @param patience the milliseconds without progress after which it is killed
+ * @returns its messages and how it ended: `end` is undefined if it did everything, else { hung, reason, number } with the case
+ * that it was at
  */
 export async function watch(job, { flags = [], patience, env }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-fuzz-child-'))

@@ -1,4 +1,5 @@
-// The few encodings that modules and components are made of. An encoder of our own: the guests here break rules that tools keep.
+// The few encodings that modules and components consist of. It is a separate encoder, because these guests break rules that tools
+// follow.
 
 const utf8 = new TextEncoder()
 

@@ -1,14 +1,14 @@
-// How values cross the canonical ABI: what each function's core signature is, and what its core parameters mean.
+// How values cross the canonical ABI: the core signature of each function, and the meaning of its core parameters.
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
 
 const NARROW = { bool: 1, u8: 1, u32: 4, u64: 8 }
 
-/** `named`: what a name stands for, or undefined if it is a resource's. */
+/** `named` returns the type that a name stands for, or undefined if it is a resource. */
 const resolve = (type, named) => (type.of.length === 0 && named.has(type.kind) ? named.get(type.kind) : type)
 
 const join = (a, b) => (a === b ? a : 'i64')
 
-/** Flat core types, each with its role: `{ type, role, kind }`. */
+/** The flat core types, each with its role: `{ type, role, kind }`. */
 export const flatten = (given, named) => {
   const type = resolve(given, named)
   const { kind, of } = type
@@ -44,7 +44,10 @@ export const flatten = (given, named) => {
 
 const up = (at, align) => Math.ceil(at / align) * align
 
-/** `{ size, align, handles }` in memory; `handles`: where there may be some, `[offset, resource]`, those of lists aside. */
+/**
+ * The layout in memory: `{ size, align, handles }`. `handles` has the places of possible handles as `[offset, resource]`, except
+ * for those in lists.
+ */
 export const layout = (given, named) => {
   const type = resolve(given, named)
   const { kind, of } = type
@@ -71,7 +74,7 @@ export const layout = (given, named) => {
   return { size: up(payload + Math.max(...parts.map((part) => part.size)), align), align, handles }
 }
 
-/** As `canon lower` has it: `{ params: [{ type, role }], results, out }`; more than one flat result goes to memory. */
+/** The result of `canon lower`: `{ params: [{ type, role }], results, out }`. More than one flat result goes to memory. */
 export const lowered = ({ params, result }, named) => {
   const flat = params.flatMap(([, type]) => flatten(type, named))
   const results = result ? flatten(result, named) : []

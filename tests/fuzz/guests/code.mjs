@@ -1,4 +1,4 @@
-// Instructions that the guest is made of: https://webassembly.github.io/spec/core/binary/instructions.html
+// The instructions of the guest: https://webassembly.github.io/spec/core/binary/instructions.html
 import { leb, signed } from './bytes.mjs'
 
 export const VOID = 0x40
@@ -59,11 +59,11 @@ export const refFunc = (func) => [0xd2, leb(func)]
 export const tableGet = (table, index) => [index, 0x25, leb(table)]
 export const tableSet = (table, index, value) => [index, value, 0x26, leb(table)]
 
-/** `body`; what it throws that `catch_all` sees goes on with `handler`. */
+/** Runs `body`, and continues with `handler` if `catch_all` sees what it throws. */
 export const caught = {
   // https://github.com/WebAssembly/exception-handling/blob/main/proposals/exception-handling/legacy/Exceptions.md
   legacy: (body, handler) => [0x06, VOID, body, 0x19, handler, 0x0b],
-  // try_table with one clause, catch_all_ref to the block around it, whose value is the exception.
+  // This is a try_table with one clause, catch_all_ref to the block around it, whose value is the exception.
   exnref: (body, handler) => [
     0x02,
     VOID,

@@ -1,11 +1,11 @@
-// Components, byte by byte: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
+// Builds components byte by byte: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
 import { COMPONENT, flat, leb, name, section, signed, vec } from './bytes.mjs'
 
 const PRIMITIVE = { bool: 0x7f, u8: 0x7d, u32: 0x79, u64: 0x77, string: 0x73 }
 const outer = (text) => [0x00, name(text)]
 const maybe = (type, encode) => (type === undefined || type.kind === '_' ? [0x00] : [0x01, encode(type)])
 
-/** Types of one scope, which are numbered in the order in which they are made. */
+/** The types of one scope, numbered in the order in which they are made. */
 class Types {
   items = []
   #indexOf = new Map()
@@ -15,7 +15,7 @@ class Types {
     this.count = 0
   }
 
-  /** Adds what makes one more type, under `label` if it has one. */
+  /** Adds a definition that makes one more type, under `label` if given. */
   add(item, label) {
     this.items.push(item)
     if (label !== undefined) this.#indexOf.set(label, this.count)
@@ -26,16 +26,16 @@ class Types {
     return this.#indexOf.get(label)
   }
 
-  /** A value type: a primitive, or the index of what is defined. */
+  /** A value type: a primitive, or the index of a defined type. */
   value = (type) => {
     if (type.kind in PRIMITIVE) return PRIMITIVE[type.kind]
     const index = type.of.length === 0 ? this.index(type.kind) : this.compound(type)
     if (index === undefined) throw new Error(`no type ${type.kind}`)
-    // Primitive types have the negative numbers.
+    // Primitive types have negative numbers.
     return signed(index)
   }
 
-  /** A type that is made of others; equal ones are made again, which is allowed. */
+  /** Defines a compound type. Equal types are defined again, which is allowed. */
   compound({ kind, of, names }) {
     const labels = names.map((label) => name(label))
     const values = () => of.map((type) => type && this.value(type))
@@ -60,7 +60,7 @@ class Types {
   }
 }
 
-/** Puts a component together, section by section, and counts what it has. */
+/** Assembles a component section by section, and counts its items. */
 export class ComponentBuilder {
   #parts = [COMPONENT]
   #counts = { type: 0, instance: 0, func: 0, module: 0, coreInstance: 0, coreFunc: 0, memory: 0, table: 0 }
@@ -76,7 +76,7 @@ export class ComponentBuilder {
     this.#parts.push(section(id, vec(items)))
   }
 
-  /** Imports an interface as `wit.mjs` has it, and makes its resources and what others use of it known. */
+  /** Imports an interface in the form of `wit.mjs`, and makes its resources and shared types known. */
   importInterface({ face, uses, resources, types, functions }, version) {
     const made = new Types((code) => [0x01, code])
     for (const [from, label] of uses) {
@@ -103,13 +103,13 @@ export class ComponentBuilder {
     }
   }
 
-  /** The core function that drops a resource; `face` may be one that only uses it. */
+  /** The core function that drops a resource. `face` may be an interface that only uses it. */
   drop(face, label) {
     this.#section(8, [0x03, leb(this.#types.get(`${face} ${label}`))])
     return this.#next('coreFunc')
   }
 
-  /** The core function that `face`'s function is lowered to. */
+  /** The core function that a function of `face` is lowered to. */
   lower(face, label, memory, realloc) {
     this.#section(6, [0x01, 0x00, leb(this.#instances.get(face)), name(label)])
     const options = [
@@ -120,7 +120,7 @@ export class ComponentBuilder {
     return this.#next('coreFunc')
   }
 
-  /** Returns the module's index, and where it lies in the component that is built so far. */
+  /** Returns the index of the module, and its offset in the component built so far. */
   module(bytes) {
     this.#parts.push([1, leb(bytes.length)])
     this.#parts.push(bytes)
@@ -132,7 +132,7 @@ export class ComponentBuilder {
     return this.#next('coreInstance')
   }
 
-  /** A core instance of functions by name. */
+  /** A core instance with functions by name. */
   bundle(functions) {
     this.#section(2, [0x01, vec(functions.map(([label, index]) => [name(label), 0x00, leb(index)]))])
     return this.#next('coreInstance')
@@ -144,7 +144,7 @@ export class ComponentBuilder {
     return this.#next(sort)
   }
 
-  /** Lifts a core function; `post`: its post-return. */
+  /** Lifts a core function. `post` is its post-return function. */
   lift(core, { params, result }, memory, post) {
     const made = new Types((code) => code)
     made.count = this.#counts.type

@@ -1,4 +1,4 @@
-// Hostile components of WASI 0.2, by both ways of linking them.
+// Hostile components of WASI 0.2, linked in both ways.
 import { flood, huge } from './excess.mjs'
 import { writeScript } from './records.mjs'
 import { release } from './release.mjs'
@@ -8,7 +8,7 @@ import { onStage, openStage } from './stage.mjs'
 import { BLOCKS, makeVariant } from './variants.mjs'
 import { makeSetting } from './world.mjs'
 
-/** How many variants have something wrong with them. */
+/** The number of variants with faults. */
 const WRONG = { command: 600, library: 6 }
 const TRAP = 95
 
@@ -21,7 +21,7 @@ const variant = (number, kind) => {
 
 const fill = (script, random, kind, setting, excess) => {
   const steps = () => {
-    // What a guest may not do at all, before the host has given it anything, and after.
+    // Forbidden calls come first, before the host has handed out anything, and again later.
     if (random.chance(0.5) || (script.isOdd && random.chance(0.6))) script.odd(random.between(1, 3))
     if (random.chance(0.9)) script.begin()
     while (!script.full) {
@@ -29,7 +29,7 @@ const fill = (script, random, kind, setting, excess) => {
       else script.step()
     }
   }
-  // What comes before must not trap, or there would be no excess.
+  // The calls before the excess must not trap, or it would not be reached.
   if (excess) script.care = true
   script.block(BLOCKS.main, 20, () => {
     if (excess) {
@@ -39,7 +39,7 @@ const fill = (script, random, kind, setting, excess) => {
     } else if (random.chance(0.04)) release(script)
     steps()
   })
-  // The way out: most scripts do not get so far.
+  // This exits, but most scripts do not get that far.
   if (kind === 'command' && random.chance(0.15)) script.block(BLOCKS.main + 20, 1, () => script.call(script.named('exit')))
   if (kind === 'library') {
     script.block(BLOCKS.second, 17, steps)
@@ -60,7 +60,7 @@ const make = (kind) => (random) => {
   const { bytes, scriptAt, poolAt, calls, handlers } = variant(number, kind)
   const script = new Script(random, calls, handlers)
   const setting = makeSetting(random)
-  // Where there is nothing to fill there is no excess either.
+  // An excess needs something that can be filled.
   if (excess && random.chance(0.8)) Object.assign(setting, { directory: random.pick(['memory', 'memory', 'host']), limits: {} })
   fill(script, random, kind, setting, excess)
   const own = Uint8Array.from(bytes)
@@ -73,7 +73,7 @@ const make = (kind) => (random) => {
   return { bytes: own, variant: number, setting, note: [...script.notes].join(), never: script.never, describe }
 }
 
-/** The variant's converted form, or the error that it is refused with. */
+/** The converted form of the variant, or the error that refuses it. */
 const converted = (context, { bytes, variant: number }) => {
   if (!context.converted.has(number))
     context.converted.set(
@@ -98,9 +98,9 @@ const check = (kind) => async (input, context) => {
     throw program.error
   }
   const made = await program(input.bytes)
-  // Compiling is no part of what is looked at.
+  // The compilation is not part of the case.
   await made.load()
-  // What goes to a callback is not captured.
+  // Output to a callback is not captured.
   const captured = kind === 'command' ? {} : { captured: false }
   return onStage(context, { ...input, ...captured }, async (options) => {
     if (kind === 'command') {
@@ -119,7 +119,7 @@ const check = (kind) => async (input, context) => {
         for (const block of [BLOCKS.main, BLOCKS.second, BLOCKS.third]) texts.push(instance.act(block))
       })
       printed.push(...texts)
-      // Ends the instance, if nothing has yet: nobody else would.
+      // Ends the instance if nothing has ended it yet.
       await outcome(() => instance.act(TRAP))
       if (first) throw first
     })
@@ -129,7 +129,7 @@ const check = (kind) => async (input, context) => {
 
 const flags = ['--max-old-space-size=128']
 
-/** The usual variant is converted at once: loading jco takes longer than a case may. */
+/** Converts the usual variant right away, because loading jco takes longer than a case may. */
 const open = (kind) => async () => {
   const converted = new Map([[0, prepare(variant(0, kind).bytes)]])
   await converted.get(0)

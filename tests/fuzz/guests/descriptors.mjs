@@ -1,4 +1,4 @@
-// Looks at what the host does with the file system: whose descriptor each number is, and that nothing but what was granted is opened.
+// Watches what the host does with the file system: who owns each descriptor, and that only granted paths are opened.
 import fs from 'node:fs'
 
 const { O_CREAT, O_TRUNC, O_WRONLY, O_RDWR } = fs.constants
@@ -6,7 +6,7 @@ const original = { ...fs }
 const ANCHORED = /^\/proc\/(?:self|\d+)\/fd\/(\d*)/
 const CHANGES = /^(?:mkdir|rmdir|unlink|symlink|link|rename|write|ftruncate|truncate|futimes|lutimes|utimes)Sync$/
 
-/** The file system as it is without anybody looking on. */
+/** The file system, unwatched. */
 export const files = original
 
 class Watch {
@@ -17,7 +17,7 @@ class Watch {
   found = []
   changed = false
 
-  /** `act`, done for `owner`, to whom the folders `roots` are granted. */
+  /** Runs `act` for `owner`, to whom the folders `roots` are granted. */
   as(owner, roots, act) {
     const before = [this.#owner, this.#roots]
     ;[this.#owner, this.#roots] = [owner, roots]
@@ -32,7 +32,7 @@ class Watch {
     ;[this.#owner, this.#roots, this.found, this.changed] = [owner, roots, [], false]
   }
 
-  /** What `owner` still has open. */
+  /** The descriptors that `owner` still has open. */
   end(owner) {
     this.#owner = undefined
     const left = [...this.#open].filter(([, whose]) => whose === owner).map(([fd]) => fd)
@@ -83,7 +83,7 @@ class Watch {
   }
 }
 
-/** Puts a look at each call of `node:fs` in between. The host calls it by its default export. */
+/** Wraps each function of `node:fs` in a check. The host calls them through its default export. */
 export const watchFiles = () => {
   const watch = new Watch()
   for (const name of Object.keys(fs)) {

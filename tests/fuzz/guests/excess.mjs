@@ -1,4 +1,4 @@
-// Too much of something, in scripts of commands: their second and third block are free for it.
+// Excessive requests in scripts of commands, whose second and third block are free for them.
 import { AT, END } from './records.mjs'
 import { SLOT, SLOTS } from './script.mjs'
 import { sort } from './sorted.mjs'
@@ -8,13 +8,16 @@ import { BLOCKS } from './variants.mjs'
 const FREE = { from: BLOCKS.second, length: BLOCKS.realloc - BLOCKS.second - 1 }
 const out = BigInt(AT.slots + SLOT * SLOTS)
 
-/** A directory that was granted, got for the purpose. */
+/** A granted directory, obtained for this purpose. */
 const rootOf = (script) => {
   const record = script.call(script.named('get-directories'), { repeat: 1 })
   return [2, script.records[record].args.at(-1)]
 }
 
-/** Far too many handles, or entries of a directory; of the host's (not `many`) fewer, which would take too long to make. */
+/**
+ * Asks for far too many handles or directory entries. Without `many`, for host directories, it asks for fewer, because those take
+ * longer.
+ */
 export const flood = (script, many) => {
   const { random, calls, records, pool } = script
   if (random.chance(0.5)) {
@@ -38,7 +41,7 @@ export const flood = (script, many) => {
   return script.add({ op: script.own.block, args: [BigInt(FREE.from)], repeat: many ? 60_000 : 1000 })
 }
 
-/** A path or a list of many megabytes. */
+/** Passes a path or a list of many megabytes. */
 export const huge = (script) => {
   const { random, calls, records } = script
   const pages = random.pick([400, 1600])
@@ -64,7 +67,7 @@ export const huge = (script) => {
   }
 }
 
-/** The same pollable, millions of times. */
+/** Passes the same pollable millions of times. */
 const hugeList = (script, at, size) => {
   const { random, own, records } = script
   let next = FREE.from

@@ -1,5 +1,5 @@
-// A guest that does what a script in its data says. The script lies in a passive segment, and each record is copied out of it right
-// before it is carried out, so nothing that a call writes can change what the guest does next, or what is expected of it.
+// A guest that follows a script in its data. The script is in a passive segment, and each record is copied out right before its
+// execution, so that no call can change what the guest does next or what is expected of it.
 import { MODULE, flat, leb, name, section, vec } from './bytes.mjs'
 import * as w from './code.mjs'
 import { ARGS, AT, END, OWN, POOL, RECORD, RECORDS } from './records.mjs'
@@ -13,7 +13,7 @@ const valid = (body) =>
     ),
   )
 
-/** How handlers are written that this engine knows. */
+/** The forms of exception handlers that this engine knows. */
 export const HANDLERS = [
   ...(valid(legacy) ? ['legacy'] : []),
   ...(valid(flat([0x02, w.VOID, 0x02, 0x69, 0x1f, w.VOID, 1, 3, 0, 0x0b, 0x0c, 1, 0x0b, 0x1a, 0x0b])) ? ['exnref'] : []),
@@ -23,11 +23,11 @@ const param = (index) => w.load64(AT.args + 8 * index, w.i32(0))
 const param32 = (index) => w.wrap(param(index))
 
 /**
- * The module. `imports`: `{ module, name, params, results }` by number; `shared`: its memory, and a table whose first function is its
- * `realloc`, are imports from `m`; `handlers`: how `catch_all` is written, if at all; `exports`: further functions of it, `{ name, act }`
- * where `act` is a block's first record or undefined for the one that its parameter names.
+ * Builds the module. `imports` are `{ module, name, params, results }` by number. With `shared` it imports from `m` its memory
+ * and a table whose first function is its `realloc`. `handlers` is the form of `catch_all`, if any. `exports` are further
+ * functions `{ name, act }`, where `act` is the first record of a block, or undefined if a parameter selects it.
  *
- * @returns its bytes, and where script and pool lie in them
+ * @returns its bytes, and the offsets of script and pool in them
  */
 export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) => {
   const types = []
@@ -49,7 +49,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
   const realloc = first + 1
   for (const { params, results } of imports) type(params, results)
 
-  // Each operation takes its parameters from memory, and leaves what it returns in a global.
+  // Each operation takes its parameters from memory, and leaves its result in a global.
   imports.forEach(({ params, results }, index) => {
     const args = params.map((one, at) =>
       one === 'i64' ? param(at) : one === 'i32' ? param32(at) : w.tableGet(refs, w.and(param32(at), w.i32(7))),
@@ -74,7 +74,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     arm: w.setGlobal(armed, param32(0)),
     trap: w.unreachable,
     block: w.call(execute, param32(0)),
-    // Eight letters that are different each time: what is left of the fuel, a nibble a letter.
+    // Writes eight letters that differ each time: the remaining fuel, one nibble per letter.
     name: w.store64(
       0,
       param32(0),
@@ -97,7 +97,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     w.when(w.getGlobal(wrong), w.tableSet(bad, w.get(at), w.refFunc(imports.length))),
     w.when(w.get(to), w.store64(0, w.get(to), w.getGlobal(result))),
   ]
-  // Any function that an element segment names will do as a mark.
+  // Any function in an element segment can serve as a mark.
   const noticed = w.tableSet(caught, w.get(at), w.refFunc(imports.length))
   define(
     ['i32'],
@@ -125,8 +125,9 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
                 w.branchIf(1, w.geU(w.get(k), w.get(count))),
                 w.set(number, w.load64(AT.record + 32, eight(k))),
                 w.set(kind, w.load8(AT.record + 16, w.get(k))),
-                // A number out of memory; what a pointer there, into the first 64 KiB, leads to; what the last call returned.
-                // 4 is 1, of a result, which has its tag before it.
+                // The kinds are a number in memory, the target of a pointer in memory (in the first 64 KiB), and the result of
+                // the last call.
+                // Kind 4 is kind 1 for a result, which has a tag before it.
                 w.when(
                   w.eq(w.get(kind), w.i32(4)),
                   w.set(skip, w.or(w.get(skip), w.gtU(w.load8(0, w.sub(w.wrap(w.get(number)), w.i32(4))), w.i32(0)))),
@@ -161,7 +162,7 @@ export const interpreter = ({ imports, shared, handlers, pages = 4, exports }) =
     ),
   )
 
-  // Whether the allocator misbehaves is up to `mode`: 1 traps, 2 answers `value`, 3 is off by one.
+  // `mode` controls the allocator: 1 traps, 2 returns `value`, 3 is off by one.
   const [align, size, place] = [2, 3, 4]
   const end = (length) => w.add64(w.extend(w.get(place)), w.extend(length))
   const memoryEnd = w.extend(w.shl(w.memorySize, w.i32(16)))

@@ -1,4 +1,4 @@
-// What must hold after each case.
+// Checks what must hold after each case.
 import { isRunError } from '@unwasi/runtime'
 
 import { Finding } from '../frame/finding.mjs'
@@ -6,16 +6,16 @@ import { takeInstances, notes } from './ledger.mjs'
 import { NEVER } from './script.mjs'
 import { CANARY, OWN_ERROR } from './world.mjs'
 
-/** Memories that are larger are looked at as far as this, bytes. */
+/** The number of bytes that are checked in a large memory. */
 const LOOK = 1 << 25
 const canary = Buffer.from(CANARY)
 
-/** How a run ended, in a word; `undefined` when it is no way that a run may end. */
+/** How a run ended, in one word. Undefined if a run may not end like that. */
 export const ending = (error) => {
   if (error === OWN_ERROR) return "the caller's own error"
   if (isRunError(error)) return error.code
   if (error?.name === 'UnwasiError') return 'refused'
-  // Errors in unwasi's form; TypeErrors among them are about options, and those here are right.
+  // These errors have unwasi's form. TypeErrors among them are about options, and the options here are right.
   if (error?.constructor === Error && /\n {2}why: /.test(error.message)) {
     if (/was called after its end/.test(error.message)) return 'ended'
     if (/exited with code/.test(error.message)) return 'exited'
@@ -23,7 +23,7 @@ export const ending = (error) => {
   return undefined
 }
 
-/** The finding that `error` is, if it is one. */
+/** The finding in `error`, if it is one. */
 const unfit = (error) => {
   if (ending(error) === undefined) return new Finding(`the run ended with ${shown(error)}`, { cause: error })
   const { cause } = error ?? {}
@@ -43,8 +43,8 @@ const isBytes = (value) => value instanceof Uint8Array
 const contains = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(canary)
 
 /**
- * Throws the worst that `watch`, `world`, the guests' memories and `end` tell. `end`: `{ result, error, outputs }`, `never`: by
- * record, why it must not be answered; `describe`: a record as text.
+ * Throws the worst problem in `watch`, `world`, the guests' memories and `end`. `end` is `{ result, error, outputs }`, `never`
+ * has the records that must not return, with the reason, and `describe` formats a record.
  */
 export const judge = ({ watch, world, end, never, describe, victim, descriptors, maxOutput, captured = true }) => {
   const instances = takeInstances()
@@ -53,7 +53,7 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
 
   for (const { kind, detail } of watch.found) find(0, `${kind}: ${detail}`, kind)
   const harmed = world.harmed()
-  if (harmed) find(0, `what is beside the grant was changed: ${harmed}`, 'what is beside the grant was changed')
+  if (harmed) find(0, `something outside the grant was changed: ${harmed}`, 'something outside the grant was changed')
   if (victim.found) find(0, victim.found, 'another run was disturbed')
   for (const { exports, memory } of instances) {
     const { returned, caught, bad, held } = notes(exports)
@@ -65,7 +65,7 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
       find(rank, `${NEVER[why]}: ${describe(index)}`, NEVER[why])
     }
     for (const index of caught) find(4, `the guest caught what ended ${describe(index)}`, 'a host trap was caught')
-    for (const index of bad) find(5, `${describe(index)} was answered, without room for the answer`, NEVER.pointer)
+    for (const index of bad) find(5, `${describe(index)} returned, although its result had no place`, NEVER.pointer)
     const bytes = memory && new Uint8Array(memory.buffer, 0, Math.min(memory.buffer.byteLength, LOOK))
     if (bytes && contains(bytes)) find(0, 'the guest has a file that was not granted', 'a canary in the memory of a guest')
   }
@@ -73,7 +73,7 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
   for (const output of outputs) {
     const bytes = isBytes(output) ? output : Buffer.from(output)
     if (contains(bytes)) find(0, 'the guest printed a file that was not granted', 'a canary in the output')
-    // In UTF-8 what stands for a byte that is none takes three.
+    // An invalid byte takes three bytes in UTF-8.
     if (captured && bytes.length > 3 * maxOutput)
       find(6, `${bytes.length} bytes were captured, of ${maxOutput}`, 'more output than its limit')
   }
@@ -82,7 +82,7 @@ export const judge = ({ watch, world, end, never, describe, victim, descriptors,
   if (end.result) {
     const { exitCode } = end.result
     if (!Number.isInteger(exitCode) || exitCode < 0 || exitCode > 255)
-      find(5, `the exit code is ${exitCode}`, 'an exit code that is none')
+      find(5, `the exit code is ${exitCode}`, 'exit code out of range')
   }
   if (end.error) {
     const found = unfit(end.error)

@@ -1,9 +1,9 @@
-// Keeps hold of the guests' instances, for what they noted in their tables and what is in their memories.
+// Keeps the guests' instances, to read the notes in their tables and their memories.
 
 const held = []
 let off = false
 
-/** From now on instances of interpreters are kept, until `take` is called. */
+/** Collects the instances of interpreters from now on, until `take` is called. */
 export const keepInstances = () => {
   const { Instance } = WebAssembly
   const Kept = function (module, imports) {
@@ -16,7 +16,7 @@ export const keepInstances = () => {
   WebAssembly.Instance = Kept
 }
 
-/** `act`, whose instances are nobody's business. */
+/** Runs `act` without collecting its instances. */
 export const unseen = (act) => {
   off = true
   try {
@@ -30,12 +30,12 @@ export const takeInstances = () => held.splice(0)
 
 const marks = (table) => Array.from({ length: table.length }, (_, index) => index).filter((index) => table.get(index) !== null)
 
-/** What a guest noted: records whose calls returned, threw, or were answered although its allocator had given them no room. */
+/** The notes of a guest: the records whose calls returned, threw, or returned although the allocator had failed. */
 export const notes = ({ returned, caught, bad, refs }) => ({
   returned: marks(returned),
   caught: marks(caught),
   bad: marks(bad),
-  /** What it holds of the host's. */
+  /** The host's objects that the guest holds. */
   held: marks(refs)
     .map((index) => refs.get(index))
     .filter((value) => value !== undefined),

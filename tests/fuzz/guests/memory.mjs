@@ -1,7 +1,7 @@
 import { MODULE, flat, leb, name, section, vec } from './bytes.mjs'
 import * as w from './code.mjs'
 
-/** The module that owns the memory of a component's guest, since lowering an import needs both memory and `realloc` beforehand. */
+/** A module that owns the memory of a component's guest, because lowering an import needs a memory and a `realloc` beforehand. */
 export const memoryModule = (pages = 4) => {
   const params = [w.TYPE.i32, w.TYPE.i32, w.TYPE.i32, w.TYPE.i32]
   const body = flat([0, w.callIndirect(0, 0, w.i32(0), ...[0, 1, 2, 3].map(w.get)), 0x0b])

@@ -1,4 +1,4 @@
-// Hostile programs of preview1.
+// Hostile preview1 programs.
 import { writeScript } from './records.mjs'
 import { makeModule } from './modules.mjs'
 import { prepare } from './program.mjs'

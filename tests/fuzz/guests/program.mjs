@@ -1,12 +1,12 @@
-// From bytes to something that can be run, as a bundler's user gets it.
+// Turns bytes into something that can be run, as in a bundler's output.
 import { transpile } from '@unwasi/core'
 import * as runtime from '@unwasi/runtime'
 
 const AsyncFunction = (async () => {}).constructor
 
 /**
- * Converts `bytes`; what comes out makes programs of other bytes that are put together in the same way. A module would stay in memory
- * for ever, and there are thousands: so the text is made a function.
+ * Converts `bytes`, and returns a function that makes programs of other bytes with the same structure. It evaluates the text as a
+ * function, because a module would stay in memory forever, and there are thousands.
  */
 export const prepare = async (bytes) => {
   const { code } = await transpile(bytes, { name: 'guest.wasm', cache: false, runtime: 'runtime', assetUrl: () => 'guest' })

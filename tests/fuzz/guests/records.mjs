@@ -1,21 +1,21 @@
-// What a script is made of, and where things lie in the guest's memory.
+// The parts of a script, and the layout of the guest's memory.
 
-/** Records of a script, and the size of each in bytes. */
+/** The number of records in a script, and the size of each one in bytes. */
 export const RECORDS = 96
 export const RECORD = 128
 export const ARGS = 12
 export const END = 0xffff
 
-/** Where things lie in memory. */
+/** The addresses in memory. */
 export const AT = { record: 0x400, args: 0x500, slots: 0x600, pool: 0x1000, buffers: 0x3000, heap: 0x8000 }
 export const POOL = 0x1000
 
-/** What a guest can do beside calling imports; their numbers come after those of the imports. */
+/** The operations of a guest besides calls to imports. Their numbers follow those of the imports. */
 export const OWN = ['grow', 'fill', 'copy', 'store', 'mode', 'arm', 'trap', 'block', 'name']
 
 /**
- * Writes records into `bytes` at `at`: `{ op, repeat, handler, careful, to, args }`, each argument a bigint or number, or `[kind, value]`;
- * the record `END` ends a block. A careful call is not made where it would need a handle that could not be had.
+ * Writes records into `bytes` at `at`: `{ op, repeat, handler, careful, to, args }`. Each argument is a bigint, a number or
+ * `[kind, value]`. The record `END` ends a block. A careful call is skipped if it needs a handle that could not be obtained.
  */
 export const writeScript = (bytes, at, records) => {
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, RECORDS * RECORD)

@@ -1,11 +1,11 @@
-// Calls during which the guest's allocator lets go of what the call is about.
+// Calls during which the guest's allocator drops the handle in use.
 import { AT, END } from './records.mjs'
 import { SLOT, SLOTS } from './script.mjs'
 import { BLOCKS } from './variants.mjs'
 
 const name = new TextEncoder().encode('a.txt')
 
-/** Opens a file and reads it, as it is or as a stream; meanwhile `realloc` drops it, and then the host has the answer to read into. */
+/** Opens a file and reads it, directly or as a stream. Meanwhile `realloc` drops it, and then the host reads into the result. */
 export const release = (script) => {
   const { random, pool, records, never } = script
   const slot = AT.slots + SLOT * SLOTS
@@ -18,7 +18,7 @@ export const release = (script) => {
   add('[method]descriptor.open-at', [2, directories], 0n, path, length, 0n, 1n, opened)
   if (random.chance(0.5)) {
     add('[method]descriptor.read-via-stream', file, 0n, streamed)
-    // The file is open as long as either is.
+    // The file stays open as long as one of the two does.
     drops.push(['input-stream', stream])
   }
   drops.forEach(([kind, handle], index) => {

@@ -1,4 +1,4 @@
-// Scripts over preview1: all 46 functions, with descriptors that are open and others, in any order.
+// Scripts over preview1: all 46 functions in any order, with open and other descriptors.
 import { AT, END, OWN, RECORDS } from './records.mjs'
 import { PARTS, Pool, buffer, int32, int64, path } from './values.mjs'
 import { widthOf } from './modules.mjs'
@@ -30,7 +30,7 @@ export class Preview1Script {
     this.random = random
     this.calls = calls
     this.handlers = handlers
-    /** Of memory, bytes. */
+    /** The size of memory in bytes. */
     this.size = size
     this.care = random.chance(0.6)
     this.own = Object.fromEntries(OWN.map((name, index) => [name, calls.length + index]))
@@ -58,7 +58,7 @@ export class Preview1Script {
     ])()
   }
 
-  /** Where a result goes: now and then over the arguments, at the end of memory or behind it. */
+  /** The address of a result. It occasionally overlaps the arguments, or lies at the end of memory or beyond. */
   #out(size, others) {
     const { random } = this
     const end = BigInt(this.size)
@@ -71,7 +71,7 @@ export class Preview1Script {
     ])()
   }
 
-  /** An array of buffers: some overlap, some lie over the array itself. */
+  /** An array of buffers. Some overlap each other, and some overlap the array. */
   #iovecs() {
     const { random } = this
     const count = random.weighted([
@@ -166,7 +166,7 @@ export class Preview1Script {
     if (this.size < 2 ** 31) this.do('grow', BigInt(this.random.pick([0, 1, 1, 2, 16])))
   }
 
-  /** As much as there is room for, of whatever there can be much of; each time by another name. */
+  /** Requests as much as possible of anything that can be large, with a new name each time. */
   flood(many) {
     const { random, calls, records } = this
     const name = random.pick(FLOODS)

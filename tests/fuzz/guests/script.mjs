@@ -1,4 +1,4 @@
-// Scripts over WASI 0.2: calls in any order, mostly with handles that might be right, now and then with ones that are not.
+// Scripts over WASI 0.2: calls in any order, mostly with plausible handles and occasionally with wrong ones.
 import { AT, END, OWN, RECORDS } from './records.mjs'
 import { sort } from './sorted.mjs'
 import { BLOCKS } from './variants.mjs'
@@ -7,10 +7,10 @@ import { Pool, buffer, int32, int64, outside, path } from './values.mjs'
 export const SLOTS = 38
 export const SLOT = 64
 
-/** What must not happen to a call that has been made: what it is called in a finding. */
+/** The reasons for which a call must not return, as they appear in findings. */
 export const NEVER = {
-  unknown: 'a function that WASI does not have answered',
-  nested: 'a call from inside realloc or post-return was answered',
+  unknown: 'a function that WASI does not have returned',
+  nested: 'a call from inside realloc or post-return returned',
   pointer: 'a pointer out of memory or not aligned was taken',
   handle: 'a handle that was never given out was taken',
   value: 'a discriminant out of range was taken',
@@ -19,7 +19,7 @@ export const NEVER = {
 export class Script {
   pool = new Pool()
   records = Array.from({ length: RECORDS }, () => ({ op: END }))
-  /** By record: why it must never be answered. */
+  /** The records that must not return, with the reason. */
   never = new Map()
   notes = new Set()
   #handles = []
@@ -31,7 +31,7 @@ export class Script {
     this.random = random
     this.calls = calls
     this.handlers = handlers
-    /** Most calls of a careful script are right, so that it gets far: what traps is over. */
+    /** Most calls of a careful script are right, so that it gets far before it traps. */
     this.care = random.chance(0.6)
     this.own = Object.fromEntries(OWN.map((name, index) => [name, calls.length + index]))
   }
@@ -47,7 +47,7 @@ export class Script {
     return this.#at >= this.#end
   }
 
-  /** Gives the record's number, if there was room for it. */
+  /** Returns the number of the record, or undefined if the block is full. */
   add(record, never) {
     if (this.full) return undefined
     if (never) this.never.set(this.#at, never)
@@ -61,12 +61,12 @@ export class Script {
 
   #nextSlot() {
     const slot = AT.slots + SLOT * (this.#slot++ % SLOTS)
-    // What was kept there is overwritten.
+    // The handles stored there are overwritten.
     this.#handles = this.#handles.filter(({ at }) => at < slot || at >= slot + SLOT)
     return slot
   }
 
-  /** An argument that is a handle of `kind`, mostly. */
+  /** An argument that is mostly a handle of `kind`. */
   handle(kind) {
     const { random } = this
     const matching = this.#handles.filter((one) => one.kind === kind)
@@ -98,7 +98,7 @@ export class Script {
     return pool.add(path(random)).map(BigInt)
   }
 
-  /** One call of import `op`; gives its record's number. `nested`: it is made where none may be. */
+  /** Adds a call of import `op`, and returns the number of its record. `nested` marks a call where calls are forbidden. */
   call(op, { nested = false, repeat } = {}) {
     const { random } = this
     const one = this.calls[op]
@@ -108,7 +108,7 @@ export class Script {
     for (const param of one.params) {
       if (args.length > one.params.indexOf(param)) continue
       if (param.role === 'borrow') {
-        // A host that has handles of its own took the first ones.
+        // A host that keeps handles for itself would use the first numbers.
         const value = one.odd && random.chance(0.8) ? BigInt(random.pick([1, 1, 2, 3])) : this.handle(param.kind)
         args.push(value)
         if (!Array.isArray(value) && (value === 0n || value > 0x4000_0000n)) never ??= 'handle'
@@ -131,7 +131,7 @@ export class Script {
         if (outside(args.at(-1), BigInt(size)) || args.at(-1) % BigInt(align) !== 0n) never ??= 'pointer'
         if (kind !== 'good') slot = 0
       } else if (param.role === 'discriminant') {
-        // Of an exit there is one, at the end.
+        // A script has one exit, at its end.
         const wild = one.name === 'exit' ? 0.5 : this.care ? 0.01 : 0.1
         const value = random.chance(wild) ? int32(random) : BigInt(random.below(3))
         args.push(value)
@@ -167,7 +167,7 @@ export class Script {
     return this.calls.findIndex((one) => one.name === name)
   }
 
-  /** Opens something, as programs do. */
+  /** Opens some files and streams, like a program. */
   begin() {
     const { random } = this
     if (random.chance(0.9)) this.call(this.named('get-directories'))
@@ -176,18 +176,18 @@ export class Script {
     }
   }
 
-  /** Whether there is anything wrong with this variant that it can call. */
+  /** Whether this variant has a fault that a call can reach. */
   get isOdd() {
     return sort(this.calls).odd.length > 0
   }
 
-  /** Up to `count` calls of what is wrong with this variant, if anything is. */
+  /** Adds up to `count` calls to faults of this variant. */
   odd(count) {
     const { odd } = sort(this.calls)
     for (let left = this.isOdd ? count : 0; left > 0; left--) this.call(this.random.pick(odd))
   }
 
-  /** Anything. */
+  /** Adds any call. */
   step(options) {
     const { random, calls } = this
     const { odd, drops, usual, borrowed } = sort(calls)
@@ -204,12 +204,12 @@ export class Script {
       [kinds.size > 0 ? 5 : 0, () => one(usual, (any) => borrowed[any].length > 0 && fits(any))],
       [3, () => (this.care ? one(usual, fits) : random.pick(usual))],
     ])()
-    // Without a guest afterwards there is nothing to look at.
+    // After an exit there is no guest to check.
     if (calls[op].name.startsWith('exit') && random.chance(0.9)) return
     this.call(op, options)
   }
 
-  /** What is not a call: memory that grows, an allocator that misbehaves, a call that `realloc` is to make. */
+  /** Adds an operation that is not a call: memory growth, an allocator fault, or a call that `realloc` makes. */
   trick() {
     const { random } = this
     const armed = () => {

@@ -1,13 +1,13 @@
-// Calls of a component by what they are for.
+// The calls of a component, sorted by purpose.
 
-/** Most of them make handles, and may cost something: a script does it a thousand times. */
+/** Most of these make handles at some cost, so a script makes a thousand of them. */
 const FLOODS = /subscribe|get-std|get-directories|via-stream$|^now$|read-directory$/
-/** Makes handles and costs next to nothing, so that a script can do it as often as there is fuel for. */
+/** These make handles at almost no cost, so a script makes as many as its fuel allows. */
 const CHEAP = /^subscribe|^get-std|put-stream.subscribe/
 
 const sorted = new WeakMap()
 
-/** Numbers of calls by what they are for. */
+/** The numbers of calls, by purpose. */
 export const sort = (calls) => {
   if (sorted.has(calls)) return sorted.get(calls)
   const numbers = (test) => calls.flatMap((one, index) => (test(one) ? [index] : []))

@@ -1,4 +1,4 @@
-// Runs a case among others: with a victim that runs in between, and with files that the process has open for itself.
+// Runs a case among others: beside a victim that runs in between, and beside files that the process itself has open.
 import { makeVictim } from './victim.mjs'
 import { files, watchFiles } from './descriptors.mjs'
 import { judge } from './judge.mjs'
@@ -15,7 +15,7 @@ export const openStage = async () => {
 }
 
 /**
- * Runs `input` by `act(options)`, which gives `{ result?, error?, outputs }`, and judges what came of it.
+ * Runs `input` by `act(options)`, which returns `{ result?, error?, outputs }`, and judges the outcome.
  *
  * @returns how it ended
  */
@@ -24,7 +24,7 @@ export const onStage = async (stage, input, act) => {
   const { setting } = input
   const owner = `case ${stage.cases++}`
   const victim = { left: setting.victim ? 1 : 0, calls: 0, found: undefined }
-  // Between two calls of the guest the process does something else.
+  // Between two calls of the guest, the process does something else.
   const hook = () => {
     if (victim.left === 0 || victim.calls++ < 1) return
     victim.left--

@@ -1,4 +1,4 @@
-// Arguments that nobody means well with.
+// Hostile arguments.
 import { AT, POOL } from './records.mjs'
 
 const EDGES = [
@@ -37,7 +37,7 @@ export const int64 = (random) =>
     [1, () => (BigInt(random.u32()) << 32n) | BigInt(random.u32())],
   ])()
 
-/** What is in the scratch folder, and what is beside it. */
+/** The paths in the scratch folder, and those beside it. */
 const NAMES = [
   'a.txt',
   'sub',
@@ -116,15 +116,15 @@ export const path = (random) =>
     [2, () => utf8.encode(Array.from({ length: random.between(1, 5) }, () => random.pick([...NAMES, '..', '.', ''])).join('/'))],
   ])()
 
-/** `a/a/a/a/` in memory, as a number: how a path of many parts begins that goes on with slashes alone. */
+/** `a/a/a/a/` in memory as a number: the beginning of a path with many parts that continues with slashes alone. */
 export const PARTS = 0x2f612f612f612f61n
 
-/** Bytes that the guest has in its memory from the start. */
+/** The bytes that the guest has in its memory from the start. */
 export class Pool {
   bytes = new Uint8Array(POOL)
   #end = 0
 
-  /** Where `bytes` are, or at least as many of them as there is room for: `[address, length]`. */
+  /** The place of `bytes`, or of as many as fit: `[address, length]`. */
   add(bytes, align = 1) {
     let at = Math.ceil(this.#end / align) * align
     if (at + bytes.length > POOL) at = 0
@@ -135,7 +135,7 @@ export class Pool {
   }
 }
 
-/** A buffer: mostly a good one, `[address, length]`. */
+/** A buffer, mostly a valid one: `[address, length]`. */
 export const buffer = (random) =>
   random.weighted([
     [8, () => [BigInt(AT.buffers + 16 * random.below(64)), BigInt(random.below(600))]],
@@ -144,5 +144,5 @@ export const buffer = (random) =>
     [1, () => [int32(random), int32(random)]],
   ])()
 
-/** Whether `[address, length]` leads out of any memory that guests here ever have, whatever they grow by. */
+/** Whether `[address, length]` lies outside of any memory that guests ever have, however much they grow. */
 export const outside = (address, length) => BigInt.asUintN(32, address) + BigInt.asUintN(32, length) > 0xf0000000n

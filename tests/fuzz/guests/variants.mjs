@@ -1,4 +1,4 @@
-// Components around the interpreter: number 0 imports all of WASI 0.2 as it should be, any other one has something wrong.
+// Components around the interpreter. Number 0 correctly imports all of WASI 0.2, and every other one has a fault.
 import { Random } from '../frame/random.mjs'
 import { lowered } from './canonical.mjs'
 import { ComponentBuilder } from './component.mjs'
@@ -7,7 +7,7 @@ import { memoryModule } from './memory.mjs'
 import { AT } from './records.mjs'
 import { interfaces, parseType } from './wit.mjs'
 
-/** A script's blocks, by their first records. */
+/** The blocks of a script, by their first records. */
 export const BLOCKS = { main: 0, second: 22, third: 43, realloc: 64, post: 80, release: 85 }
 
 const MEMBERS = [
@@ -37,7 +37,7 @@ const INHERITED = [
   'then',
   'prototype',
 ]
-/** What a host may use as a name of its own. */
+/** Names that a host may use for itself. */
 const PRIVATE = ['preopen', 'directory', 'file', 'timer', 'stdin']
 const ALIEN = [
   'descriptor',
@@ -59,7 +59,7 @@ const ODDITIES = {
     face.resources.push(label)
     made.drops.push([face.face, label, true])
   },
-  /** An interface, or a function of one, that has the name of something that every object has. */
+  /** An interface or a function with the name of a property that every object has. */
   inherited(made, random) {
     const own = random.chance(0.6)
     const name = random.pick(own ? MEMBERS : INHERITED)
@@ -80,13 +80,13 @@ const ODDITIES = {
       ...signature(random),
     })
   },
-  /** A function of WASI, imported by a signature that it has not. */
+  /** A function of WASI, imported with a wrong signature. */
   signature(made, random) {
     const face = random.pick(made.faces.filter(({ functions }) => functions.length > 0))
     const one = random.pick(face.functions)
     if (!one.odd) one.odd = signature(random)
   },
-  /** Lowered without memory, or without an allocator. */
+  /** Functions lowered without memory, or without an allocator. */
   options(made, random) {
     made.without = random.pick(['memory', 'realloc'])
   },
@@ -101,7 +101,7 @@ const ODDITIES = {
     ])
     face.functions.push({ name, params: [], result: parseType('u32') })
   },
-  /** What `run` returns: there are two cases. */
+  /** A wrong result of `run`, which has two cases. */
   answer(made, random) {
     made.answer = random.pick([1, 2, 255, 256, 300, 65536, -1])
   },
@@ -118,12 +118,12 @@ const signature = (random) => ({
 const sameSignature = (odd, { params, results }) =>
   odd.params.join() === params.map(({ type }) => type).join() && odd.results.join() === results.join()
 
-/** Names that JavaScript glue is made for have to be WIT's. */
+/** JavaScript glue needs names that are valid in WIT. */
 const SPEAKABLE = ['resource', 'resource', 'version', 'missing']
 
 /**
- * The variant `number` of a `command` or `library`: `{ bytes, scriptAt, poolAt, calls }`, `calls` being what its script can call, by
- * number: `{ name, face, params, results, resource, out, odd?, drops? }`.
+ * Makes variant `number` of a `command` or a `library`: `{ bytes, scriptAt, poolAt, calls }`. `calls` are the calls that its
+ * script can make, by number: `{ name, face, params, results, resource, out, odd?, drops? }`.
  */
 export const makeVariant = (number, kind) => {
   const random = new Random(`variant:${kind}:${number}`)
@@ -159,7 +159,7 @@ function assemble({ faces, drops, missing, version, without, answer }, kind, han
         partial ? undefined : realloc,
       )
       functions.push([String(calls.length), index])
-      // Chance may give it the signature that it has.
+      // Chance may choose the right signature.
       const wrong = odd !== undefined && !sameSignature(odd, core)
       const own = wrong ? { params: odd.params.map((type) => ({ type, role: 'any' })), results: odd.results } : core
       calls.push({ face, name, ...own, odd: wrong || !known(face, name) })
@@ -167,7 +167,7 @@ function assemble({ faces, drops, missing, version, without, answer }, kind, han
   }
   const all = faces.flatMap(({ face, resources, uses }) => [
     ...resources.map((label) => [face, label, drops.some(([where, one]) => where === face && one === label)]),
-    // By the name that another interface has for it.
+    // These use the name that another interface has for the resource.
     ...(random.chance(0.2) ? uses.filter(([from]) => !from.endsWith('wall-clock')).map(([, label]) => [face, label, false]) : []),
   ])
   for (const [face, label, odd] of all) {

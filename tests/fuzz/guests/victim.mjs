@@ -1,4 +1,4 @@
-// An honest program that runs between the calls of a hostile one: it prints the file victim.txt of its own directory.
+// A well-behaved program that runs between the calls of a hostile one. It prints the file victim.txt in its own directory.
 import { AT, END, writeScript } from './records.mjs'
 import { makeModule } from './modules.mjs'
 import { prepare } from './program.mjs'

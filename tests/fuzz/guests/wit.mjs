@@ -1,4 +1,4 @@
-// WASI 0.2 as the generator needs it: every interface of wasi:cli, clocks, filesystem, io and random, in WIT's own words.
+// WASI 0.2 as the generator needs it: every interface of wasi:cli, clocks, filesystem, io and random, in WIT's words.
 // https://github.com/WebAssembly/WASI/tree/main/wasip2
 
 export const WASI = `
@@ -169,7 +169,10 @@ export const parseType = (text) => {
   return type()
 }
 
-/** The interfaces: `{ face, uses, resources, types, functions }`; functions have WIT's full names, `[method]pollable.block`. */
+/**
+ * The interfaces: `{ face, uses, resources, types, functions }`. Functions have their full WIT names, such as
+ * `[method]pollable.block`.
+ */
 export const interfaces = () =>
   WASI.trim()
     .split('\n\n')

@@ -1,4 +1,4 @@
-// What guests are given: a folder with ways out of it, and next to it what nobody granted.
+// The files of guests: a folder with links that lead out of it, and next to it a folder that was not granted.
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,11 +9,11 @@ import { hostDirectory } from '@unwasi/runtime/node'
 
 import { files } from './descriptors.mjs'
 
-/** In every file that guests may not read. */
+/** A text in every file that guests may not read. */
 export const CANARY = 'CANARY-6b1f-'
 const VICTIM = `${CANARY}victim`
 const SECRET = `${CANARY}secret`
-/** What to do without, for trees whose faults would otherwise hide all others: `fifo`. */
+/** Trees to leave out, whose faults would otherwise hide all others: `fifo`. */
 const WITHOUT = (process.env.UNWASI_FUZZ_WITHOUT ?? '').split(',')
 
 const LINKS = {
@@ -28,13 +28,13 @@ const LINKS = {
   procfd: '/proc/self/fd',
 }
 
-/** In memory, where there is such a place: guests that sync what they write would wait for a disk. */
+/** The files lie in memory if possible, because guests that sync their writes would wait for a disk. */
 const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** Of a directory in memory: less than floods ask for, and what the small heap of a child has room for. */
+/** The limits of a directory in memory: less than floods ask for, and small enough for the heap of a child. */
 const QUOTA = { maxBytes: 2 ** 24, maxEntries: 2 ** 14 }
 
-/** Not by `tree()`, which copies files, and guests make some that are too large for that. */
+/** Counts entries without `tree()`, which copies files and fails for those that guests make too large. */
 const entriesOf = ({ root }) => {
   let count = 0
   const todo = [root]
@@ -65,7 +65,7 @@ export class World {
 
   #before
 
-  /** What is beside the grant, as text. */
+  /** The state of everything outside the grant, as text. */
   #around() {
     const stat = (name) => {
       const { size, mtimeMs, mode, nlink } = files.statSync(path.join(this.root, name))
@@ -81,13 +81,13 @@ export class World {
     ].join('\n')
   }
 
-  /** Whether anything beside the grant was changed. */
+  /** Whether anything outside the grant was changed. */
   harmed() {
     const now = this.#around()
     return now === this.#before ? undefined : `${this.#before}\n->\n${now}`
   }
 
-  /** Makes the folder anew, if a guest changed it. */
+  /** Makes the folder again if a guest changed it. */
   restore() {
     if (!this.dirty) return
     const { granted } = this
@@ -108,7 +108,7 @@ export class World {
   }
 
   memory(readonly) {
-    // A guest may make links that are absolute; a tree that the caller gives has none.
+    // A guest may make absolute links, but a tree from the caller may not contain any.
     const links = Object.fromEntries(
       Object.entries(LINKS)
         .filter(([, target]) => !target.startsWith('/'))
@@ -120,7 +120,7 @@ export class World {
     return made
   }
 
-  /** How many entries the fullest directory in memory has of those that were made since the last time, if it is more than it may. */
+  /** The number of entries in the fullest memory directory made since the last call, if that exceeds its limit. */
   overfull() {
     const most = Math.max(0, ...this.#memories.splice(0).map(entriesOf))
     return most > QUOTA.maxEntries ? most : undefined
@@ -131,7 +131,7 @@ export class World {
   }
 }
 
-/** The error that the caller's own callbacks throw, which a run must hand on as it is. */
+/** The error that the caller's own callbacks throw. A run must pass it on unchanged. */
 export const OWN_ERROR = new Error("the caller's own")
 
 /** How a case is run, as data. */
@@ -181,7 +181,7 @@ const OUTPUT = {
   },
 }
 
-/** The options of a run by `setting`; `hook` is called now and then while the guest waits for the clock. */
+/** The options of a run for `setting`. `hook` is called occasionally while the guest waits for the clock. */
 export const optionsFor = (setting, world, hook) => {
   let time = 1_700_000_000_000_000_000n
   const clock = {

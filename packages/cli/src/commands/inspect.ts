@@ -6,7 +6,7 @@ import { named, oneInput } from '../input.js'
 
 export const spec: CommandSpec = {
   summary:
-    'Tells what a WebAssembly file is, what built it, what it needs, and whether unwasi converts it: if not, why and what to do.',
+    'Tells what a WebAssembly file is, what built it, what it needs, and whether unwasi converts it. If not, it says why and what to do.',
   operands: 'IN',
   options: {
     json: { help: 'print JSON, for programs to read' },
@@ -19,7 +19,7 @@ export async function execute(args: Arguments): Promise<number> {
   const { inspect } = await import('@unwasi/core')
   const inspection = await named(file, async (absolute) => ({ ...inspect(bytes, { file: absolute }), file }))
   if (args.has('json')) {
-    // What would act on a terminal is escaped, as JSON can: it means the same.
+    // Control characters are escaped as JSON allows, so that they do not act on a terminal.
     await writeStdout(`${lines(JSON.stringify(inspection, undefined, 2))}\n`)
   } else {
     const { report } = await import('../report.js')

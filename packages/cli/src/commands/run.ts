@@ -13,29 +13,29 @@ export const spec: CommandSpec = {
   summary:
     'Runs a WASI program with the standard input and output of this process, and exits with its code (134 on a trap, 137 at a limit).',
   operands: 'IN [ARG...]',
-  notes: 'Everything after IN goes to the program. Without --dir and --env it sees no file and no variable.',
+  notes: 'Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.',
   options: {
     dir: {
       value: 'HOST[::GUEST]',
-      help: 'let the program use the directory HOST, as GUEST (default: as spelled);\nmay be given several times',
+      help: 'let the program use the directory HOST, under the name GUEST (default: HOST as given);\nmay be given several times',
     },
     env: { value: 'NAME[=VALUE]', help: 'set a variable, or pass on one of this process;\nmay be given several times' },
     'max-memory': {
       value: 'SIZE',
-      help: 'end the program when it has more memory, in bytes, or as 512K, 64M, 2G:\nchecked as it calls WASI',
+      help: 'end the program when its memory exceeds SIZE: bytes, or 512K, 64M, 2G;\nchecked at each WASI call',
     },
     'max-handles': {
       value: 'N',
-      help: 'descriptors that it may have open at once, or resources of a component\n(default: 10000)',
+      help: 'how many descriptors, or resources of a component, it may have open at once\n(default: 10000)',
     },
     trace: { help: 'report each WASI call on standard error' },
   },
   passThrough: true,
 }
 
-/** As a shell reports SIGABRT, and as wasmtime exits. */
+/** The code that a shell reports for SIGABRT, and that wasmtime uses for a trap. */
 const trapped = 134
-/** As a shell reports SIGKILL, which ends what takes too much memory. */
+/** The code that a shell reports for SIGKILL, which the system sends to programs that take too much memory. */
 const limited = 137
 
 export async function execute(args: Arguments): Promise<number> {
@@ -79,7 +79,7 @@ function noProgram(file: string, kind: 'library' | 'component'): CliError {
   const isComponent = kind === 'component'
   return new CliError(
     file,
-    'this is a library, with nothing to run',
+    'this is a library, which has nothing to run',
     `It ${isComponent ? 'does not export wasi:cli/run' : 'has no _start function'}: its functions are called one by one, from JavaScript or by a component host.`,
     `Import it (unwasi transpile)${isComponent ? '' : ', convert it (unwasi component)'}, or build it as a program with a main function.`,
   )
@@ -94,7 +94,7 @@ function untraceable(file: string): CliError {
   )
 }
 
-/** `NAME=VALUE` sets, `NAME` passes on; a name that is not set here stays unset, as in wasmtime. */
+/** `NAME=VALUE` sets a variable, and `NAME` passes one on. A name that is not set here stays unset, as in wasmtime. */
 function variables(entries: readonly string[]): Record<string, string> {
   const env = new Map<string, string>()
   for (const entry of entries) {

@@ -11,19 +11,19 @@ import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary:
-    'Turns a WASI program into a folder with an ES module: it runs in Node and from any web server, with no bundler and no install.',
+    'Turns a WASI program into a folder with an ES module that runs in Node and from any web server, with no bundler and no install.',
   operands: '-o DIR IN',
   notes:
-    'DIR gets <name>.js (its default export runs the program, or makes instances of a library), <name>.d.ts,\nthe program and the runtime.',
+    'DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime.',
   options: {
-    output: { short: 'o', value: 'DIR', help: 'the folder; it is made if it is not there, and other files in it stay' },
+    output: { short: 'o', value: 'DIR', help: 'the folder to write to; it is created if necessary, and other files in it stay' },
     host: hostOption,
     strip: stripOption,
     'max-memory': maxMemoryOption,
   },
 }
 
-/** The runtime's file in the folder, without extension. */
+/** The name of the runtime's file in the folder, without an extension. */
 const runtime = 'unwasi-runtime'
 
 export async function execute(args: Arguments): Promise<number> {
@@ -55,7 +55,7 @@ export async function execute(args: Arguments): Promise<number> {
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {
     files.set(asset.name, asset.bytes)
-    // Beside its input it would take the input's place. The same bytes may.
+    // Written beside its input, the program would overwrite it. That is harmless only if the bytes are the same.
     if (Buffer.compare(asset.bytes, bytes) !== 0) await keepInput(file, path.join(folder, asset.name))
   }
   files.set(`${runtime}.js`, await readFile(standalone))
@@ -64,7 +64,7 @@ export async function execute(args: Arguments): Promise<number> {
   const manifest = path.join(folder, 'package.json')
   const esm = await saysModule(manifest)
   if (esm === undefined) files.set('package.json', '{ "type": "module" }\n')
-  // Last: whoever sees it sees all that it needs.
+  // The module comes last, so that everything it needs is there before it.
   files.set(`${name}.js`, code)
   await writeFolder(folder, files)
   tell(summary)
@@ -73,13 +73,13 @@ export async function execute(args: Arguments): Promise<number> {
   return 0
 }
 
-/** Whether the folder has the runtime of an earlier component, which goes on needing it. */
+/** Whether the folder has the runtime that an earlier component was written with, and still needs. */
 async function servesComponents(folder: string): Promise<boolean> {
   const types = await readFile(path.join(folder, `${runtime}.d.ts`), 'utf8').catch(() => '')
   return /^export \{.*\bcomponent\b/m.test(types)
 }
 
-/** Whether a package.json makes the .js files beside it ES modules to Node; undefined if there is none. */
+/** Whether a package.json makes Node treat the .js files beside it as ES modules. Undefined if there is none. */
 async function saysModule(manifest: string): Promise<boolean | undefined> {
   try {
     const content: unknown = JSON.parse(await readFile(manifest, 'utf8'))

@@ -1,4 +1,4 @@
-// Breaks one invariant after the other: the frame must notice each. What is broken is the case's number.
+// Breaks one invariant after the other, each of which the frame must notice. The number of the case selects the invariant.
 import { setTimeout } from 'node:timers/promises'
 
 import { Finding } from '../finding.mjs'
@@ -15,7 +15,7 @@ const CASES = [
   () => null.nothing,
   () => process.abort(),
   () => process.exit(7),
-  () => void Promise.reject(new Error('nobody cares')),
+  () => void Promise.reject(new Error('an unhandled one')),
   () => {
     setImmediate(() => {
       throw new Error('out of a callback')
@@ -24,18 +24,18 @@ const CASES = [
   },
   () => {
     Reflect.set(Array.prototype, 'added', 1)
-    // The realm is looked at after what took a while, and now and then.
+    // The realm is checked after slow cases, and every now and then.
     return setTimeout(20)
   },
   () => {
     Object.freeze(Map.prototype)
     return setTimeout(20)
   },
-  // Until the heap is full.
+  // Runs until the heap is full.
   () => {
     for (;;) kept.push(Array.from({ length: 100_000 }, () => ({})))
   },
-  // Three times as long as it may take.
+  // Takes three times as long as permitted.
   () => {
     while (process.cpuUsage(begin).user < 300_000);
   },

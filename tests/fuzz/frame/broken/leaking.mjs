@@ -1,4 +1,4 @@
-// Keeps a megabyte of each case.
+// Keeps a megabyte in each case.
 const kept = []
 
 export default {
