@@ -1,8 +1,8 @@
-import { makeLibrary } from './library.js'
-import { browser } from './load/browser.js'
-import { makeCommand } from './run.js'
+import { makeLibrary } from './run/reactor.js'
+import { browser } from './platform/browser.js'
+import { makeCommand } from './run/command.js'
 
-export * from './common.js'
+export * from './index.common.js'
 export * from './components.js'
 
 /** A WASI command as a function: what an emitted module exports. */

@@ -1,8 +1,8 @@
-import { makeLibrary } from './library.js'
-import { universal } from './load/universal.js'
-import { makeCommand } from './run.js'
+import { makeLibrary } from './run/reactor.js'
+import { universal } from './platform/universal.js'
+import { makeCommand } from './run/command.js'
 
-export * from './common.js'
+export * from './index.common.js'
 export * from './components.js'
 
 /** A WASI command as a function: what an emitted module exports. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { makeClock } from '../src/load/clock.js'
+import { makeClock } from '../src/platform/clock.js'
 import type { RunOptions } from '../src/types.js'
 import { guestOf } from './preview1-guest.js'
 

@@ -1,12 +1,12 @@
 import { transpile } from '../../core/src/index.js'
 import type { TranspileOptions } from '../../core/src/options.js'
-import { makeLibrary } from '../src/library.js'
-import { node } from '../src/load/node.js'
-import type { Source } from '../src/load.js'
-import { component } from '../src/preview2/link.js'
+import { makeLibrary } from '../src/run/reactor.js'
+import { node } from '../src/platform/node.js'
+import type { Source } from '../src/run/load.js'
+import { component } from '../src/preview2/command.js'
 import { typed } from '../src/preview2/typed.js'
 import type { Exports } from '../src/exports.js'
-import { makeCommand } from '../src/run.js'
+import { makeCommand } from '../src/run/command.js'
 import type { Instantiate, Run } from '../src/types.js'
 
 /** What the module that core makes of `bytes` exports as default, over the runtime's sources. `at` stands in for the component. */

@@ -1,9 +1,9 @@
-import { node } from '../src/load/node.js'
-import { resolveOptions } from '../src/options.js'
+import { node } from '../src/platform/node.js'
+import { resolveOptions } from '../src/context/options.js'
 import { Abi } from '../src/preview2/abi.js'
-import type { ComponentPart, ComponentState, Interfaces } from '../src/preview2/contract.js'
+import type { ComponentPart, ComponentState, Interfaces } from '../src/preview2/part.js'
 import { HandleTable } from '../src/preview2/handles.js'
-import { HostState } from '../src/state.js'
+import { HostState } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 
 export interface Harness {

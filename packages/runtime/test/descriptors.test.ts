@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { preview1 as functions } from '../../core/src/preview1/table.js'
-import type { GuestMemory } from '../src/preview1/memory.js'
+import type { GuestMemory } from '../src/preview1/guest-memory.js'
 import { Open } from '../src/preview1/open.js'
-import { DescriptorTable } from '../src/preview1/table.js'
+import { DescriptorTable } from '../src/preview1/descriptor-table.js'
 import type { Preview1Name, Value } from './preview1-guest.js'
 import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
 

@@ -11,9 +11,9 @@ import {
   type FileDescriptor,
   type RunContext,
 } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
-import { BadDescriptor } from '../src/errno.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
+import { BadDescriptor } from '../src/errno/errno.js'
 import { codeOf } from './errno-of.js'
 
 const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }

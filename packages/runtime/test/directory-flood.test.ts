@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 
 import { expect, test } from 'vitest'
 
-import { memoryDirectory, type Files } from '../src/directory/memory.js'
+import { memoryDirectory, type Files } from '../src/directory/memory-directory.js'
 import { openDirectory, type DirectoryDescriptor, type RunContext } from '../src/directory/directory.js'
-import { errnoOf, NameTooLong } from '../src/errno.js'
+import { errnoOf, NameTooLong } from '../src/errno/errno.js'
 import { preview1 } from './preview1.js'
 
 const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }

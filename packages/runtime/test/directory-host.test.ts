@@ -13,10 +13,10 @@ import {
   type RunContext,
   type Stat,
 } from '../src/directory/directory.js'
-import { rethrow } from '../src/directory/node-errors.js'
-import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
-import { IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno.js'
-import { readErrnos } from '../src/trace/table.js'
+import { rethrow } from '../src/directory/host-errors.js'
+import { hostDirectory, makeHostDirectory } from '../src/directory/host-directory.js'
+import { IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno/errno.js'
+import { readErrnos } from '../src/preview1/trace/signatures.js'
 import { errnoName } from './preview1-guest.js'
 import { preview1 } from './preview1.js'
 import { codeOf } from './errno-of.js'

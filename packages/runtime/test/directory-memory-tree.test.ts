@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
 import { DirectoryType, openDirectory, type DirectoryDescriptor, type RunContext, type Tree } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { errnoOf } from '../src/errno.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { errnoOf } from '../src/errno/errno.js'
 
 type Files = ReturnType<ReturnType<typeof memoryDirectory>['tree']>
 

@@ -9,7 +9,7 @@ import {
   type RunContext,
   type Tree,
 } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { preview1, RIGHT } from './preview1.js'
 
 const ROOT = 3

@@ -10,9 +10,14 @@ import {
   type DirectoryDescriptor,
   type FileDescriptor,
 } from '../src/directory/directory.js'
-import { memoryDirectory, type Files, type MemoryDirectory, type MemoryDirectoryOptions } from '../src/directory/memory.js'
-import { MemoryFolder, type MemoryNode } from '../src/directory/memory-node.js'
-import { errnoOf, InsufficientSpace } from '../src/errno.js'
+import {
+  memoryDirectory,
+  type Files,
+  type MemoryDirectory,
+  type MemoryDirectoryOptions,
+} from '../src/directory/memory-directory.js'
+import { MemoryFolder, type MemoryNode } from '../src/directory/memory-folder.js'
+import { errnoOf, InsufficientSpace } from '../src/errno/errno.js'
 import { context, play, steps } from './directory-steps.js'
 import { OPEN, preview1 } from './preview1.js'
 import { codeOf } from './errno-of.js'

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
-import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { hostDirectory, makeHostDirectory } from '../src/directory/host-directory.js'
 import { filesystem } from '../src/preview2/filesystem.js'
 import { io } from '../src/preview2/io.js'
 import { harness } from './component-host.js'

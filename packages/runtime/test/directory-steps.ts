@@ -8,7 +8,7 @@ import {
   type FileDescriptor,
   type RunContext,
 } from '../src/directory/directory.js'
-import { errnoOf } from '../src/errno.js'
+import { errnoOf } from '../src/errno/errno.js'
 
 export const context: RunContext = { now: () => 1_700_000_000_000_000_000n, user: (code) => code(), device: () => 1n }
 

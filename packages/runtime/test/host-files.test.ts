@@ -4,8 +4,8 @@ import path from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { hostDirectory } from '../src/directory/node.js'
-import { node } from '../src/load/node.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { node } from '../src/platform/node.js'
 import { input, poll } from './polling-guest.js'
 import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
 

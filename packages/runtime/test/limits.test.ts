@@ -2,10 +2,10 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { transpile } from '../../core/src/index.js'
 import { fixture } from '../../../fixtures/index.mjs'
-import { makeLibrary } from '../src/library.js'
-import { hasJspi } from '../src/link.js'
-import { node } from '../src/load/node.js'
-import { isRunError, type RunError } from '../src/run-error.js'
+import { makeLibrary } from '../src/run/reactor.js'
+import { hasJspi } from '../src/guest/instance.js'
+import { node } from '../src/platform/node.js'
+import { isRunError, type RunError } from '../src/errors/run-error.js'
 import type { RunResult } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { commandOf } from './component-guest.js'
@@ -181,7 +181,7 @@ describe('an error has a code', () => {
   })
 
   test('for a file that is not there', async () => {
-    const { makeCommand } = await import('../src/run.js')
+    const { makeCommand } = await import('../src/run/command.js')
     const run = makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })
     expect(await failed(run())).toMatchObject({ code: 'LOAD' })
   })
@@ -207,7 +207,7 @@ describe('an error has a code', () => {
 })
 
 test('no import finds what every object has', async () => {
-  const { makeCommand } = await import('../src/run.js')
+  const { makeCommand } = await import('../src/run/command.js')
   // Core refuses such imports when it builds; the runtime links what it is given.
   for (const [module, name] of [
     ['wasi_snapshot_preview1', 'constructor'],
@@ -218,7 +218,7 @@ test('no import finds what every object has', async () => {
       (memory (export "memory") 1)
       (func (export "_start")))`)
     for (const options of [{}, { trace: () => undefined }]) {
-      const { tracing } = await import('../src/trace/tracer.js')
+      const { tracing } = await import('../src/preview1/trace/tracer.js')
       const run = makeCommand(node)({ name: 'x', guest: bytes, host, trace: tracing })
       const running: Promise<RunResult> = run([], options)
       expect(await failed(running)).toMatchObject({ code: 'MISMATCH' })

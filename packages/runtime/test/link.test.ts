@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { entry, hasJspi, link, suspending } from '../src/link.js'
-import type { CoreFunction } from '../src/preview1/contract.js'
+import { entry, hasJspi, link, suspending } from '../src/guest/instance.js'
+import type { CoreFunction } from '../src/preview1/part.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { host } from './host.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { GuestMemory, OutOfBounds } from '../src/preview1/memory.js'
+import { GuestMemory, OutOfBounds } from '../src/preview1/guest-memory.js'
 
 const bound = (pages = 1) => {
   const wasm = new WebAssembly.Memory({ initial: pages })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { descriptor } from '../src/preview2/filesystem-lowering.js'
 import { filesystem } from '../src/preview2/filesystem.js'
 import { io } from '../src/preview2/io.js'

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
-import * as errno from '../src/errno.js'
-import { node } from '../src/load/node.js'
-import { resolveOptions } from '../src/options.js'
-import { errorCode } from '../src/preview2/contract.js'
+import * as errno from '../src/errno/errno.js'
+import { node } from '../src/platform/node.js'
+import { resolveOptions } from '../src/context/options.js'
+import { errorCode } from '../src/preview2/part.js'
 import { inputStream, pollable } from '../src/preview2/handles.js'
 import { ComponentHost } from '../src/preview2/host.js'
 import { typed } from '../src/preview2/typed.js'
-import { HostState } from '../src/state.js'
+import { HostState } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 
 const stateOf = (options: RunOptions = {}): HostState => new HostState(['program'], resolveOptions(options), node(), false)

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { Io, Pipe, SystemError } from '../src/errno.js'
-import type { OutputStream } from '../src/preview2/contract.js'
+import { Io, Pipe, SystemError } from '../src/errno/errno.js'
+import type { OutputStream } from '../src/preview2/part.js'
 import { inputStream, outputStream, pollable } from '../src/preview2/handles.js'
 import type { InputStream } from '../src/stdio/streams.js'
-import type { Pollable } from '../src/wait.js'
+import type { Pollable } from '../src/context/wait.js'
 import { clocks } from '../src/preview2/clocks.js'
 import { extra } from '../src/preview2/extra.js'
 import { io } from '../src/preview2/io.js'

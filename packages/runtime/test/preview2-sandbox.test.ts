@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import type { RunOptions } from '../src/types.js'
 import { commandOf, libraryOf } from './component-guest.js'
 import { hostile } from './hostile-guest.js'

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { implement } from '../../core/test/component-text.js'
 import { transpile } from '../../core/src/index.js'
-import { hostDirectory } from '../src/directory/node.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { WasiTrapError } from '../src/trap.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import { libraryOf } from './component-guest.js'
 
 // Libraries with typed exports, by the glue of jco, over our host's resources.

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { component } from '../../core/src/index.js'
 import { implement } from '../../core/test/component-text.js'
-import { hostDirectory } from '../src/directory/node.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
 import type { Exports } from '../src/exports.js'
-import { WasiTrapError } from '../src/trap.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import { libraryOf } from './component-guest.js'
 
 // Typed libraries that answer what no honest one does. It goes through jco's glue, to JavaScript.

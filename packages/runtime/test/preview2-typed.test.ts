@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
 import { component } from '../../core/src/index.js'
-import { WasiTrapError } from '../src/trap.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import type { RunOptions } from '../src/types.js'
 import { libraryOf } from './component-guest.js'
 

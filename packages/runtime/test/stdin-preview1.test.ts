@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { Io, SystemError } from '../src/errno.js'
+import { Io, SystemError } from '../src/errno/errno.js'
 import type { InputStream } from '../src/stdio/streams.js'
 import type { Stdin } from '../src/types.js'
 import { asyncHost, guestOf, type Guest } from './preview1-guest.js'

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { browser } from '../src/load/browser.js'
-import { resolveOptions } from '../src/options.js'
-import { HostState } from '../src/state.js'
+import { browser } from '../src/platform/browser.js'
+import { resolveOptions } from '../src/context/options.js'
+import { HostState } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
-import { Io, SystemError } from '../src/errno.js'
+import { Io, SystemError } from '../src/errno/errno.js'
 import { Input } from '../src/stdio/input.js'
 import { Capture } from '../src/stdio/output.js'
 

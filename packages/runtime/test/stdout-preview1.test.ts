@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { Pipe, SystemError } from '../src/errno.js'
+import { Pipe, SystemError } from '../src/errno/errno.js'
 import { guestOf, type Guest, type Setup } from './preview1-guest.js'
 import { preview1, RIGHT, TYPE } from './preview1.js'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { preview1, signature, type Preview1Name } from '../../core/src/preview1/table.js'
 import type { TraceCall } from '../src/types.js'
-import { readErrnos, readTable } from '../src/trace/table.js'
+import { readErrnos, readTable } from '../src/preview1/trace/signatures.js'
 import { assemble } from './assemble.js'
 import { command, guest, spec, wat } from './guest.js'
 

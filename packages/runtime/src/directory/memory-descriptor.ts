@@ -1,11 +1,22 @@
-import { Busy, CrossDevice, Exist, Invalid, IsDirectory, Loop, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno.js'
+import {
+  Busy,
+  CrossDevice,
+  Exist,
+  Invalid,
+  IsDirectory,
+  Loop,
+  NotDirectory,
+  NotEmpty,
+  NotPermitted,
+  fail,
+} from '../errno/errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
-import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-folder.js'
 import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
-import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place } from './memory-place.js'
+import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place } from './memory-path.js'
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType

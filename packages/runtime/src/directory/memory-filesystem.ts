@@ -1,4 +1,4 @@
-import { InsufficientSpace, fail } from '../errno.js'
+import { InsufficientSpace, fail } from '../errno/errno.js'
 
 /**
  * What a guest may put into a directory that is granted without limits. An entry costs the JavaScript heap up to a kilobyte and the

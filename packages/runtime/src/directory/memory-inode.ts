@@ -1,4 +1,4 @@
-import { ReadOnly, fail } from '../errno.js'
+import { ReadOnly, fail } from '../errno/errno.js'
 import type { RunContext, Stat } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 

@@ -1,8 +1,8 @@
-import { BadDescriptor, fail } from '../errno.js'
+import { BadDescriptor, fail } from '../errno/errno.js'
 import { RegularFile } from './directory.js'
 import type { FileDescriptor, RunContext, Stat } from './directory.js'
 import type { MemoryFile } from './memory-file.js'
-import type { MemoryNode } from './memory-node.js'
+import type { MemoryNode } from './memory-folder.js'
 
 /** What open files and open directories in memory have in common. */
 export abstract class MemoryDescriptor<N extends MemoryNode> {

@@ -1,10 +1,10 @@
-import { isBytes } from '../options.js'
-import { problem } from '../problem.js'
+import { isBytes } from '../context/options.js'
+import { problem } from '../errors/problem.js'
 import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
-import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-folder.js'
 
 /** The root of `filesystem`, with what `tree` says in it. `where` begins error messages. */
 export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): MemoryFolder => {

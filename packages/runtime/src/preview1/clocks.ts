@@ -1,5 +1,5 @@
-import { Invalid, fail } from '../errno.js'
-import { attempt, type HostPart } from './contract.js'
+import { Invalid, fail } from '../errno/errno.js'
+import { attempt, type HostPart } from './part.js'
 
 /** Preview1 `clockid`. The others, of CPU time, are not known here. */
 export const Realtime = 0

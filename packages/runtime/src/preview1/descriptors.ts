@@ -1,6 +1,6 @@
 import { Read } from '../directory/directory.js'
-import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno.js'
-import { attempt, type HostPart } from './contract.js'
+import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno/errno.js'
+import { attempt, type HostPart } from './part.js'
 import { Append, Nonblock, type Open } from './open.js'
 
 /** What is done by descriptor alone, whatever is open. */

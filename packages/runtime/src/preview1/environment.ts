@@ -1,6 +1,6 @@
-import { Unsupported } from '../errno.js'
-import { guestTrap } from '../trap.js'
-import { attempt, type CoreFunction, type Functions, type HostPart } from './contract.js'
+import { Unsupported } from '../errno/errno.js'
+import { guestTrap } from '../errors/trap.js'
+import { attempt, type CoreFunction, type Functions, type HostPart } from './part.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 

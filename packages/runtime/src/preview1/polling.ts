@@ -1,8 +1,8 @@
 import { Read, Write } from '../directory/directory.js'
-import { BadDescriptor, Invalid, fail } from '../errno.js'
-import { Timer, waitForAny, type Pollable } from '../wait.js'
+import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
+import { Timer, waitForAny, type Pollable } from '../context/wait.js'
 import { Monotonic, Realtime } from './clocks.js'
-import { attempt, type HostPart } from './contract.js'
+import { attempt, type HostPart } from './part.js'
 import type { Open } from './open.js'
 
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-subscription-record

@@ -1,6 +1,6 @@
-import { Invalid, fail } from '../errno.js'
-import { fillRandom, MAX_RANDOM } from '../random.js'
-import { attempt, type HostPart } from './contract.js'
+import { Invalid, fail } from '../errno/errno.js'
+import { fillRandom, MAX_RANDOM } from '../context/random.js'
+import { attempt, type HostPart } from './part.js'
 
 export const random: HostPart = (state) => ({
   random_get: (pointer: number, length: number) =>

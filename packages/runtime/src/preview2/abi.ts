@@ -1,5 +1,5 @@
-import { LinearMemory } from '../memory.js'
-import { trapBecause } from '../trap.js'
+import { LinearMemory } from '../guest/linear-memory.js'
+import { trapBecause } from '../errors/trap.js'
 import { Gate } from './gate.js'
 
 /** `cabi_realloc` of the canonical ABI. */

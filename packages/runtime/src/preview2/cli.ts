@@ -1,6 +1,6 @@
 import { inputStream, outputStream, type Kind } from './handles.js'
-import { guestTrap, trapBecause } from '../trap.js'
-import type { ComponentPart } from './contract.js'
+import { guestTrap, trapBecause } from '../errors/trap.js'
+import type { ComponentPart } from './part.js'
 
 // A handle says that it is a terminal, and nothing more.
 export const terminalInput: Kind<null> = { resource: 'terminal-input' }

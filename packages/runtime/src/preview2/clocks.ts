@@ -1,6 +1,6 @@
 import { pollable } from './handles.js'
-import { Timer } from '../wait.js'
-import type { ComponentPart } from './contract.js'
+import { Timer } from '../context/wait.js'
+import type { ComponentPart } from './part.js'
 
 const SECOND = 1_000_000_000n
 

@@ -1,7 +1,7 @@
 import { inputStream, ioError, outputStream, pollable } from './handles.js'
-import { trapBecause } from '../trap.js'
-import { waitForAny } from '../wait.js'
-import type { ComponentPart } from './contract.js'
+import { trapBecause } from '../errors/trap.js'
+import { waitForAny } from '../context/wait.js'
+import type { ComponentPart } from './part.js'
 import { randomBytes } from './random.js'
 import { limited, LIMIT, streamResults, U64, whenReady } from './stream-results.js'
 

@@ -3,9 +3,9 @@ import { DirectoryType } from '../directory/directory.js'
 import type { Descriptor, DirectoryDescriptor, FileDescriptor, Stat } from '../directory/directory.js'
 import type { Held, Listing } from './filesystem-listing.js'
 import type { Kind } from './handles.js'
-import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno.js'
-import { trapBecause } from '../trap.js'
-import { errorCode, type ComponentState } from './contract.js'
+import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno/errno.js'
+import { trapBecause } from '../errors/trap.js'
+import { errorCode, type ComponentState } from './part.js'
 
 export const descriptor: Kind<Descriptor> = { resource: 'descriptor' }
 export const directoryStream: Kind<Listing> = { resource: 'directory-entry-stream' }

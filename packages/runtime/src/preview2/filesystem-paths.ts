@@ -1,6 +1,6 @@
 import type { Descriptor, DirectoryDescriptor } from '../directory/directory.js'
-import type { CoreFunction } from './contract.js'
-import { Invalid, fail } from '../errno.js'
+import type { CoreFunction } from './part.js'
+import { Invalid, fail } from '../errno/errno.js'
 import { BYTE, LONG, WORD, descriptor as kind } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 

@@ -1,6 +1,6 @@
 import type { DirectoryDescriptor } from '../directory/directory.js'
-import { openGranted } from '../directory/granted.js'
-import type { ComponentPart } from './contract.js'
+import { openGranted } from '../context/granted.js'
+import type { ComponentPart } from './part.js'
 import { descriptorMethods } from './filesystem-descriptor.js'
 import { pathMethods } from './filesystem-paths.js'
 import { descriptor, lowering } from './filesystem-lowering.js'

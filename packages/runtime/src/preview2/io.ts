@@ -1,10 +1,10 @@
-import { SystemError } from '../errno.js'
-import { exceeded } from '../limits.js'
+import { SystemError } from '../errno/errno.js'
+import { exceeded } from '../guest/limits.js'
 import type { InputStream } from '../stdio/streams.js'
 import { inputStream, ioError, outputStream, pollable } from './handles.js'
-import { trapBecause } from '../trap.js'
-import { waitForAny, type Pollable } from '../wait.js'
-import { errorCode, type ComponentPart } from './contract.js'
+import { trapBecause } from '../errors/trap.js'
+import { waitForAny, type Pollable } from '../context/wait.js'
+import { errorCode, type ComponentPart } from './part.js'
 import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './stream-results.js'
 
 /** The most of wasi:io; the rest is in extra.ts. No output of ours holds anything back, so there is nothing to flush. */

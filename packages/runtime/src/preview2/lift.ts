@@ -1,8 +1,8 @@
-import { explanation } from '../problem.js'
-import type { Enter } from '../program.js'
-import type { HostState } from '../state.js'
-import { trapBecause } from '../trap.js'
-import type { CoreFunction } from './contract.js'
+import { explanation } from '../errors/problem.js'
+import type { Enter } from '../run/program.js'
+import type { HostState } from '../context/run-context.js'
+import { trapBecause } from '../errors/trap.js'
+import type { CoreFunction } from './part.js'
 import type { Gate } from './gate.js'
 
 /** What one call may hand to JavaScript, bytes as counted here: lists can be long without being large, and share their memory. */

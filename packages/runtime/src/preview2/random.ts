@@ -1,7 +1,7 @@
-import { fillRandom } from '../random.js'
+import { fillRandom } from '../context/random.js'
 import type { Abi } from './abi.js'
-import type { ComponentPart, ComponentState } from './contract.js'
-import { trapBecause } from '../trap.js'
+import type { ComponentPart, ComponentState } from './part.js'
+import { trapBecause } from '../errors/trap.js'
 
 /** Bytes of one call, as in wasmtime. https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w */
 const MOST = 64 << 20

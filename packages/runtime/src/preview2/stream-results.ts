@@ -1,9 +1,9 @@
-import { SystemError } from '../errno.js'
+import { SystemError } from '../errno/errno.js'
 import type { InputStream } from '../stdio/streams.js'
 import type { Abi } from './abi.js'
-import type { Pollable } from '../wait.js'
+import type { Pollable } from '../context/wait.js'
 import { ioError, outputStream } from './handles.js'
-import type { ComponentState, OutputStream } from './contract.js'
+import type { ComponentState, OutputStream } from './part.js'
 
 /** What one call moves at most, bytes: a guest may ask for 2^64 - 1. */
 export const LIMIT = 1 << 20

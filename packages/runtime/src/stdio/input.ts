@@ -1,7 +1,7 @@
-import { SystemError } from '../errno.js'
-import { isBytes } from '../options.js'
-import { badOption, failure } from '../problem.js'
-import type { HostState } from '../state.js'
+import { SystemError } from '../errno/errno.js'
+import { isBytes } from '../context/options.js'
+import { badOption, failure } from '../errors/problem.js'
+import type { HostState } from '../context/run-context.js'
 import type { Stdin } from '../types.js'
 import type { InputStream } from './streams.js'
 

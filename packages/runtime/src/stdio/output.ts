@@ -1,6 +1,6 @@
-import { exceeded } from '../limits.js'
-import { copied } from '../room.js'
-import type { HostState } from '../state.js'
+import { exceeded } from '../guest/limits.js'
+import { copied } from '../bytes.js'
+import type { HostState } from '../context/run-context.js'
 import type { Output } from '../types.js'
 import type { Sink } from './streams.js'
 

@@ -1,0 +1,97 @@
+import type { Platform, Progress } from '../platform/platform.js'
+import { failure, shorten } from '../errors/problem.js'
+
+/** Where a module comes from. */
+export type Source = string | URL | BufferSource | WebAssembly.Module
+
+type Modules = readonly WebAssembly.Module[]
+
+interface Load {
+  /** Of what is at its URL. */
+  readonly revision: string
+  readonly modules: Promise<Modules>
+  readonly listeners: Set<Progress>
+}
+
+// Compiled code, not state: commands that import the same URL share one compile.
+const loads = /* @__PURE__ */ new Map<string, Load>()
+const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
+
+/** The program's modules: one, or those of a component, which lie in its file at `ranges`, [start, end) in bytes. */
+export const loadModules = async (
+  source: Source,
+  ranges: readonly (readonly [start: number, end: number])[] | undefined,
+  platform: Platform,
+  onProgress?: Progress,
+): Promise<Modules> => {
+  if (source instanceof WebAssembly.Module) return [source]
+  if (typeof source === 'string' || source instanceof URL) {
+    return loadOnce(source, platform, onProgress, async (listen) =>
+      ranges
+        ? compileRanges(await platform.read(source, listen), ranges).catch((error: unknown) => {
+            throw loadProblem(source, String(error), error)
+          })
+        : [await platform.compile(source, listen)],
+    )
+  }
+  let modules = compiles.get(source)
+  if (!modules) {
+    modules = ranges ? compileRanges(bytesOf(source), ranges) : WebAssembly.compile(source).then((module) => [module])
+    compiles.set(source, modules)
+    modules.catch(() => compiles.delete(source))
+  }
+  return modules
+}
+
+const compileRanges = (bytes: Uint8Array<ArrayBuffer>, ranges: readonly (readonly [number, number])[]): Promise<Modules> =>
+  Promise.all(ranges.map(([start, end]) => WebAssembly.compile(bytes.subarray(start, end))))
+
+const bytesOf = (source: BufferSource): Uint8Array<ArrayBuffer> =>
+  ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source)
+
+/** A load that failed is forgotten, so that the next call tries again. */
+const loadOnce = async (
+  source: string | URL,
+  platform: Platform,
+  onProgress: Progress | undefined,
+  start: (listen: Progress | undefined) => Promise<Modules>,
+): Promise<Modules> => {
+  const key = String(source)
+  const revision = (await platform.revision?.(source)) ?? ''
+  let load = loads.get(key)
+  if (load?.revision !== revision) load = undefined
+  if (!load) {
+    const listeners = new Set<Progress>()
+    const modules = start(onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
+    const started = (load = { revision, modules, listeners })
+    loads.set(key, started)
+    modules.catch(() => {
+      if (loads.get(key) === started) loads.delete(key)
+    })
+  }
+  let failure: { error: unknown } | undefined
+  const listen: Progress = (progress) => {
+    try {
+      onProgress?.(progress)
+    } catch (error) {
+      // That caller's mistake, not that of the others who wait for the same load.
+      failure ??= { error }
+    }
+  }
+  load.listeners.add(listen)
+  const modules = await load.modules.finally(() => load.listeners.delete(listen))
+  if (failure) throw failure.error
+  return modules
+}
+
+/** The file at `source` did not arrive, or is not what it should be. */
+export const loadProblem = (source: string | URL, why: string, cause?: unknown): Error =>
+  failure(
+    'LOAD',
+    `could not load ${shorten(String(source))}`,
+    why,
+    'check that the file is deployed with the code, as it is',
+    cause,
+  )
