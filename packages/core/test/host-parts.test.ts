@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { clocks, descriptors, environment, filesystem, polling, random } from '../../runtime/src/index.js'
-import { link } from '../../runtime/src/guest/instance.js'
 import { node } from '../../runtime/src/platform/node.js'
 import { resolveOptions } from '../../runtime/src/context/options.js'
-import { HostState } from '../../runtime/src/context/run-context.js'
+import { RunContext } from '../../runtime/src/context/run-context.js'
 import { hostParts } from '../src/emit/host-parts.js'
 import { preview1, signature, type Preview1Name } from '../src/preview1/table.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
@@ -17,7 +16,7 @@ const parts = hostParts(all)
 const runtime = { clocks, descriptors, environment, filesystem, polling, random }
 
 /** What the runtime's export of this name serves. */
-const served = (part: Part) => link([runtime[part]], new HostState(['x'], resolveOptions({}), node(), false))
+const served = (part: Part) => runtime[part](new RunContext(['x'], resolveOptions({}), node(), false)).functions
 
 /** A guest that imports `functions`, compiled. */
 function importing(functions: readonly Preview1Name[]): WebAssembly.Module {

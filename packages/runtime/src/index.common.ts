@@ -1,3 +1,4 @@
+// What every entry exports.
 export { Symlink } from './directory/directory.js'
 export { memoryDirectory } from './directory/memory-directory.js'
 export { unwasi } from './exports.js'
@@ -13,7 +14,7 @@ export { WasiTrapError } from './errors/trap.js'
 export type { Directory, FileContent, Tree } from './directory/directory.js'
 export type { Files, MemoryDirectory, MemoryDirectoryOptions } from './directory/memory-directory.js'
 export type { RunErrorCode } from './errors/run-error.js'
-export type { HostPart } from './preview1/part.js'
+export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
 export type { Clock, Instantiate, LoadOptions, Output, Run, RunOptions, RunResult, Stdin, TraceCall } from './types.js'

@@ -29,8 +29,8 @@ describe('a clock of the user', () => {
     })
     expect(time(MONOTONIC)).toBe(77n)
     expect(() => time(REALTIME)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure?.error).toBeInstanceOf(TypeError)
-    expect(String(guest.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
+    expect(guest.context.failure?.error).toBeInstanceOf(TypeError)
+    expect(String(guest.context.failure?.error)).toContain('what now() of option clock returned is 0.5')
   })
 
   test.each(['now', 'monotonic'] as const)('whose %s() throws ends the run with its error, past any handler', async (name) => {
@@ -42,7 +42,7 @@ describe('a clock of the user', () => {
     const { guest } = await clocksOf({ clock })
     const id = name === 'now' ? REALTIME : MONOTONIC
     expect(() => guest.stubborn('clock_time_get', id, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 

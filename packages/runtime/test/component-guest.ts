@@ -1,6 +1,6 @@
 import { transpile } from '../../core/src/index.js'
 import type { TranspileOptions } from '../../core/src/options.js'
-import { makeLibrary } from '../src/run/reactor.js'
+import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
 import type { Source } from '../src/run/load.js'
 import { component } from '../src/preview2/command.js'
@@ -20,7 +20,7 @@ const emitted = async (
   const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
   const parts = {
     command: makeCommand(node),
-    library: makeLibrary(node),
+    library: makeReactor(node),
     component,
     typed,
     guest: at?.(guest) ?? guest,

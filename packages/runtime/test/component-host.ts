@@ -1,13 +1,14 @@
 import { node } from '../src/platform/node.js'
 import { resolveOptions } from '../src/context/options.js'
 import { Abi } from '../src/preview2/abi.js'
-import type { ComponentPart, ComponentState, Interfaces } from '../src/preview2/part.js'
+import type { ComponentPart, Interfaces } from '../src/preview2/part.js'
 import { HandleTable } from '../src/preview2/handles.js'
-import { HostState } from '../src/context/run-context.js'
+import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 
 export interface Harness {
-  state: ComponentState
+  context: RunContext
+  handles: HandleTable
   memory: WebAssembly.Memory
   abi: Abi
   /** Every allocation that the host asked for: alignment and size. */
@@ -29,7 +30,7 @@ export const harness = (
   { args = ['program'], async = false } = {},
 ): Harness => {
   const handles = new HandleTable()
-  const state: ComponentState = Object.assign(new HostState(args, resolveOptions(options), node(), async), { handles })
+  const context = new RunContext(args, resolveOptions(options), node(), async)
   const memory = new WebAssembly.Memory({ initial: 2 })
   const allocations: Harness['allocations'] = []
   let next = 4096
@@ -47,10 +48,11 @@ export const harness = (
   })
   const host: Interfaces = {}
   for (const part of parts)
-    for (const [face, functions] of Object.entries(part(state)(abi))) Object.assign((host[face] ??= {}), functions)
+    for (const [face, functions] of Object.entries(part({ context, handles })(abi))) Object.assign((host[face] ??= {}), functions)
   const view = () => new DataView(memory.buffer)
   return {
-    state,
+    context,
+    handles,
     memory,
     abi,
     allocations,

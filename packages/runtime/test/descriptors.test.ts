@@ -106,7 +106,7 @@ describe('fd_renumber', () => {
     p.write(1, 'hello')
     p.call('fd_renumber', p.open(ROOT, 'in'), 0)
     expect(p.read(0, 99)).toBe('from the file')
-    expect(p.state.stdout.captured?.()).toEqual(new Uint8Array(0))
+    expect(p.context.stdout.captured?.()).toEqual(new Uint8Array(0))
     p.call('fd_renumber', ROOT, 2)
     expect(p.stat(2, 'out').size).toBe(5n)
     p.call('fd_prestat_get', 2, OUT)

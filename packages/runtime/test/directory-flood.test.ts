@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 
 import { memoryDirectory, type Files } from '../src/directory/memory-directory.js'
-import { openDirectory, type DirectoryDescriptor, type RunContext } from '../src/directory/directory.js'
+import { openDirectory, type DirectoryDescriptor, type DirectoryContext } from '../src/directory/directory.js'
 import { errnoOf, NameTooLong } from '../src/errno/errno.js'
 import { preview1 } from './preview1.js'
 
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 
 /** What a guest does to a directory without limits of its own, until it is told that there is no space. */
 const floods: Record<string, string> = {

@@ -10,7 +10,7 @@ import {
   openDirectory,
   type DirectoryDescriptor,
   type FileDescriptor,
-  type RunContext,
+  type DirectoryContext,
   type Stat,
 } from '../src/directory/directory.js'
 import { rethrow } from '../src/directory/host-errors.js'
@@ -24,7 +24,7 @@ import { codeOf } from './errno-of.js'
 const linux = process.platform === 'linux'
 const ROOT = 3
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 
 let folder: string
 let inside: string

@@ -66,7 +66,7 @@ test.each([
 ])('proc_exit(%i) records %i and traps, past any handler', async (code, recorded) => {
   const guest = await guestOf()
   expect(() => guest.stubborn('proc_exit', code)).toThrow(WebAssembly.RuntimeError)
-  expect(guest.state.exitCode).toBe(recorded)
+  expect(guest.context.exitCode).toBe(recorded)
 })
 
 test('there are no signals, and yielding does nothing', async () => {

@@ -86,7 +86,7 @@ test.each([
   ['ENOSPC', 51],
   ['EIO', 29],
 ])('%s of inherited output is errno %i', async (name, code) => {
-  const output = node().output(1, undefined!)
+  const output = node().output(1)
   vi.spyOn(fs, 'writeSync').mockImplementation(() => {
     throw systemError(name, 'write')
   })

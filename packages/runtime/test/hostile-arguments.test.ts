@@ -10,7 +10,7 @@ import { Symlink } from '../src/directory/directory.js'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
 import type { RunOptions } from '../src/types.js'
-import type { Guest, Preview1Name, Value } from './preview1-guest.js'
+import type { Preview1Name, Value } from './preview1-guest.js'
 import { preview1, type Preview1 } from './preview1.js'
 
 // Memories of 4 GiB: their addresses fill an i32, so that a sum of addresses may lie beyond. They are reserved, hardly used.
@@ -89,7 +89,7 @@ describe.each<[string, () => NonNullable<RunOptions['dirs']>]>([
             outcome(() => p.errno(name, ...args)),
             name,
           ).toBeOneOf(['errno', 'trap'])
-          expect(p.state.failure).toBeUndefined()
+          expect(p.context.failure).toBeUndefined()
         }
         // Now and then: a memory of this size takes a while to make.
         if (++runs % 20) return
@@ -184,13 +184,10 @@ describe('what one call does is bounded', () => {
 
   test('what is reported of a call', () => {
     const reports: object[] = []
-    const traced = {
-      ...p.state,
-      memory: p.state.memory,
-      options: { ...p.state.options, trace: (call: object) => void reports.push(call) },
-    }
-    const { wrap } = tracing(Object.setPrototypeOf(traced, p.state) as Guest['state'])
-    const functions = wrap(p.functions)
+    const options = { ...p.context.options, trace: (call: object) => void reports.push(call) }
+    const { context } = p
+    Object.assign(context, { options })
+    const functions = tracing(p.host)
     functions['path_unlink_file']!(DIR, 0, -1)
     functions['fd_write']!(1, LIST, 2 ** 29 - 4096, OUT)
     expect(reports).toEqual([

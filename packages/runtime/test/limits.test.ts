@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { transpile } from '../../core/src/index.js'
 import { fixture } from '../../../fixtures/index.mjs'
-import { makeLibrary } from '../src/run/reactor.js'
-import { hasJspi } from '../src/guest/instance.js'
+import { makeReactor } from '../src/run/reactor.js'
+import { hasJspi } from '../src/guest/jspi.js'
 import { node } from '../src/platform/node.js'
 import { isRunError, type RunError } from '../src/errors/run-error.js'
 import type { RunResult } from '../src/types.js'
@@ -159,7 +159,7 @@ describe('maxMemory', () => {
         (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))`),
     )
     const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-    const instantiate = makeLibrary(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
+    const instantiate = makeReactor(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
     const lib = (await instantiate({ stdout: 'ignore', maxMemory: 2 * 65536 })) as unknown as { grow: (pages: number) => number }
     expect(lib.grow(1)).toBe(0)
     expect(() => lib.grow(1)).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT', stdout: undefined }))

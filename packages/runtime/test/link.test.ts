@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { entry, hasJspi, link, suspending } from '../src/guest/instance.js'
-import type { CoreFunction } from '../src/preview1/part.js'
+import { entry, hasJspi } from '../src/guest/jspi.js'
+import type { CoreFunction } from '../src/guest/core-function.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { host } from './host.js'
-import { makeState } from './preview1-guest.js'
+import { serve } from './host.js'
+import { clocks } from '../src/preview1/clocks.js'
+import { makeContext } from './preview1-guest.js'
 
 // Engines without JSPI link the same way, but for its two functions.
 class Suspending {
@@ -19,8 +20,7 @@ afterEach(() => void Object.assign(engine, original))
 
 /** The functions that may suspend the guest. */
 const suspended = (options: RunOptions, async = true): string[] => {
-  const state = makeState(options, {}, async)
-  const linked = suspending(link(host, state), state)
+  const linked = serve(makeContext(options, {}, async)).imports()
   return Object.keys(linked)
     .filter((name) => (linked[name] as unknown) instanceof Suspending)
     .toSorted()
@@ -39,8 +39,8 @@ describe('what may suspend the guest', () => {
   })
 
   test('is nothing that the program does not use', () => {
-    const state = makeState({ stdin: 'inherit' }, {}, true)
-    expect(suspending({}, state)).toEqual({})
+    const host = serve(makeContext({ stdin: 'inherit' }, {}, true), [clocks])
+    expect(Object.keys(host.imports()).toSorted()).toEqual(['clock_res_get', 'clock_time_get'])
   })
 })
 
@@ -48,8 +48,8 @@ test('an entry returns a promise where it may be suspended', async () => {
   const bytes = await assemble('(module (func (export "f") (result i32) (i32.const 5)))')
   const { exports } = new WebAssembly.Instance(await WebAssembly.compile(bytes))
   const code = exports['f'] as () => number
-  expect(entry(code, makeState({}, {}, false))()).toBe(5)
-  const promise = entry(code, makeState({}, {}, true))()
+  expect(entry(code, makeContext({}, {}, false))()).toBe(5)
+  const promise = entry(code, makeContext({}, {}, true))()
   expect(promise).toBeInstanceOf(Promise)
   expect(await promise).toBe(5)
 })

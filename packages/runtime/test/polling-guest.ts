@@ -77,7 +77,7 @@ export const pollAsync = (options: RunOptions = {}, setup: Setup = {}) => {
   const guest = asyncHost(options, setup)
   return (list: readonly Subscription[]): number[] | Promise<number[]> => {
     putSubscriptions(guest, list)
-    const answer = guest.functions['poll_oneoff']!(INPUT, OUTPUT, list.length, COUNT) as number | Promise<number>
+    const answer = guest.host.functions['poll_oneoff']!(INPUT, OUTPUT, list.length, COUNT) as number | Promise<number>
     const indices = (errno: number) => {
       if (errno) throw new Error(`errno ${errno}`)
       return getEvents(guest).map(({ userdata }) => Number(userdata))

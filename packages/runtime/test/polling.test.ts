@@ -98,7 +98,7 @@ describe('timers', () => {
     const guest = await guestOf({ clock })
     putSubscriptions(guest, [timer(5n)])
     expect(() => guest.stubborn('poll_oneoff', 4096, 32768, 1, 1024)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 
@@ -246,7 +246,7 @@ describe('subscriptions', () => {
             if (index % 2) guest.view.setUint32(4096 + 48 * index + 16, bytes[index]! % 4, true)
           }
           expect(outcome(() => guest.errno('poll_oneoff', 4096, to, count, 1024))).toBeOneOf(['ok', 'badf', 'inval', 'trap'])
-          expect(guest.state.failure).toBeUndefined()
+          expect(guest.context.failure).toBeUndefined()
         },
       ),
       { numRuns: 500 },

@@ -1,15 +1,14 @@
 import { preview1 as table, signature, type Preview1Name } from '../../core/src/preview1/table.js'
-import { link } from '../src/guest/instance.js'
 import { node } from '../src/platform/node.js'
 import { resolveOptions } from '../src/context/options.js'
 import type { Platform } from '../src/platform/platform.js'
-import type { Functions } from '../src/preview1/part.js'
-import { HostState } from '../src/context/run-context.js'
+import type { Preview1Host } from '../src/preview1/host.js'
+import { RunContext } from '../src/context/run-context.js'
 import type { InputStream, Sink } from '../src/stdio/streams.js'
 import { readErrnos } from '../src/preview1/trace/signatures.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { host } from './host.js'
+import { serve } from './host.js'
 
 const errnos = readErrnos()
 export const errnoName = (errno: number): string => errnos[errno] ?? `errno ${errno}`
@@ -29,12 +28,14 @@ export interface Setup {
 /** Preview1 as a guest sees it, called from the test one function at a time: the guest hands its imports out again. */
 export class Guest {
   constructor(
-    readonly state: HostState,
-    /** What was linked: the functions without wasm around them. */
-    readonly functions: Functions,
+    readonly host: Preview1Host,
     readonly exports: Record<string, (...args: Value[]) => number>,
     readonly memory: WebAssembly.Memory,
   ) {}
+
+  get context(): RunContext {
+    return this.host.context
+  }
 
   errno(name: Preview1Name, ...args: Value[]): number {
     return this.exports[`call_${name}`]!(...args)
@@ -93,7 +94,7 @@ export class Guest {
   }
 
   end(): void {
-    this.state.end()
+    this.context.end()
   }
 }
 
@@ -124,20 +125,20 @@ const text = `(module
 let module: Promise<WebAssembly.Module> | undefined
 
 /** As a run does: what fails while it is set up ends it. */
-const ended = <T>(state: HostState, act: () => T): T => {
+const ended = <T>(context: RunContext, act: () => T): T => {
   try {
     return act()
   } catch (error) {
-    state.end()
+    context.end()
     throw error
   }
 }
 
-export const makeState = (
+export const makeContext = (
   options: RunOptions = {},
   { args = ['guest.wasm'], stdin, stdout, stderr, platform }: Setup = {},
   async = false,
-): HostState => {
+): RunContext => {
   const own = { ...node(), ...platform }
   if (stdin) own.stdin = () => stdin
   if (stdout || stderr) own.output = (fd) => (fd === 1 ? stdout : stderr)!
@@ -146,7 +147,7 @@ export const makeState = (
     ...(stdout && { stdout: 'inherit' }),
     ...(stderr && { stderr: 'inherit' }),
   }
-  return new HostState(args, resolveOptions({ ...options, ...inherited }), own, async)
+  return new RunContext(args, resolveOptions({ ...options, ...inherited }), own, async)
 }
 
 /** An instance of the guest over the whole host. Call `end()` when done. */
@@ -156,21 +157,21 @@ export const instantiate = async <T extends Guest>(
   setup: Setup = {},
 ): Promise<T> => {
   const code = await (module ??= assemble(text).then((bytes) => WebAssembly.compile(bytes)))
-  const state = makeState(options, setup)
-  const functions = ended(state, () => link(host, state))
-  const { exports } = new WebAssembly.Instance(code, { wasi_snapshot_preview1: functions } as WebAssembly.Imports)
+  const context = makeContext(options, setup)
+  const host = ended(context, () => serve(context))
+  const { exports } = new WebAssembly.Instance(code, { wasi_snapshot_preview1: host.functions } as WebAssembly.Imports)
   const memory = exports['memory'] as WebAssembly.Memory
-  state.memory.bind(memory)
-  return new make(state, functions, exports as Guest['exports'], memory)
+  host.memory.bind(memory)
+  return new make(host, exports as Guest['exports'], memory)
 }
 
 export const guestOf = (options?: RunOptions, setup?: Setup): Promise<Guest> => instantiate(Guest, options, setup)
 
 /** The functions of an async run (JSPI), over a memory of their own: those that wait return promises. */
 export const asyncHost = (options: RunOptions = {}, setup: Setup = {}): Guest => {
-  const state = makeState(options, setup, true)
-  const functions = link(host, state)
+  const context = makeContext(options, setup, true)
+  const host = serve(context)
   const memory = new WebAssembly.Memory({ initial: 1 })
-  state.memory.bind(memory)
-  return new Guest(state, functions, {}, memory)
+  host.memory.bind(memory)
+  return new Guest(host, {}, memory)
 }

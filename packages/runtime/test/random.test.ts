@@ -42,7 +42,7 @@ test('one that throws ends the run with its error, past any handler', async () =
     },
   })
   expect(() => guest.stubborn('random_get', AT, 4)).toThrow(WebAssembly.RuntimeError)
-  expect(guest.state.failure).toEqual({ error: mine })
+  expect(guest.context.failure).toEqual({ error: mine })
 })
 
 test.each([

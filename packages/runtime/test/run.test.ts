@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, test, vi } from 'vitest'
 
-import { hasJspi } from '../src/guest/instance.js'
+import { hasJspi } from '../src/guest/jspi.js'
 import { WasiTrapError } from '../src/errors/trap.js'
 import { assemble } from './assemble.js'
 import { command, guest, spec, wat } from './guest.js'

@@ -41,8 +41,8 @@ test('captured output that no array has room for ends the run, with what was cap
     vi.unstubAllGlobals()
   }
   // The array of 256 bytes is filled up.
-  expect(guest.state.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
-  expect(guest.state.failure!.error).toMatchObject({
+  expect(guest.context.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
+  expect(guest.context.failure!.error).toMatchObject({
     code: 'OUTPUT_LIMIT',
     message: expect.stringContaining('for which there is no memory') as string,
   })
@@ -54,7 +54,7 @@ describe('a write', () => {
     guest.memory.grow(30)
     const [list, count] = [4 * 65536, 60_000]
     for (let index = 0; index < count; index++) guest.view.setUint32(list + 8 * index + 4, 65536, true)
-    const slices = vi.spyOn(guest.state.memory, 'slice')
+    const slices = vi.spyOn(guest.host.memory, 'slice')
     guest.call('fd_write', 1, list, count, OUT)
     expect(guest.u32(OUT)).toBe(1 << 20)
     expect(chunks.map(({ length }) => length)).toEqual([1 << 20])
@@ -135,7 +135,7 @@ describe('a write', () => {
     })
     guest.put(DATA, 'x')
     expect(() => guest.stubborn('fd_write', 1, ...guest.vectors(LIST, [[DATA, 1]]), OUT)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 

@@ -1,3 +1,4 @@
+import { isBytes } from '../bytes.js'
 import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
 import type { Clock, Output, RunOptions, Stdin, TraceCall } from '../types.js'
@@ -17,10 +18,6 @@ export interface ResolvedOptions {
   maxMemory: number
   maxHandles: number
 }
-
-/** Also true for a Uint8Array of another realm (an iframe, a vm context). */
-export const isBytes = (value: unknown): value is Uint8Array =>
-  (value as { [Symbol.toStringTag]?: string } | null | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function'

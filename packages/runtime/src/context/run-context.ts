@@ -1,15 +1,12 @@
-import type { ResolvedOptions } from './options.js'
-import type { Platform } from '../platform/platform.js'
-import { GuestMemory } from '../preview1/guest-memory.js'
-import { standard } from '../preview1/open-stdio.js'
-import { DescriptorTable } from '../preview1/descriptor-table.js'
-import { badOption } from '../errors/problem.js'
+import { badOption, explanation } from '../errors/problem.js'
 import { RunError, type RunErrorCode } from '../errors/run-error.js'
+import { guestTrap } from '../errors/trap.js'
+import type { Platform } from '../platform/platform.js'
 import { makeInput } from '../stdio/input.js'
 import { makeOutput } from '../stdio/output.js'
-import type { InputStream, Sink } from '../stdio/streams.js'
-import { guestTrap } from '../errors/trap.js'
-import type { Clock } from '../types.js'
+import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
+import type { Clock, Output } from '../types.js'
+import type { ResolvedOptions } from './options.js'
 
 /** What the user's clock says: a bigint, or a number that is as good as one. */
 const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
@@ -19,17 +16,16 @@ const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
   throw badOption(`what ${name}() of option clock returned`, value, 'a bigint, of nanoseconds')
 }
 
-/** Everything that belongs to one run. Never shared, never reused. */
-export class HostState {
-  readonly memory = new GuestMemory()
-  readonly table: DescriptorTable
-  /** What else the run holds: a component's resources. */
-  release: (() => void) | undefined
+/**
+ * What belongs to one run, whichever host serves it: what the caller passed, its streams and clocks, and how it ends. It is never shared
+ * and never reused. A host adds what is its own, and has it closed at the end of the run (`atEnd`).
+ */
+export class RunContext implements StreamContext {
   /** Set when the guest exits. What ends the guest afterwards, a trap, is then no error. */
   exitCode: number | undefined
   /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
   failure: { readonly error: unknown } | undefined
-  /** Those of the guest's memories that can be seen, where the run limits them. */
+  /** The guest's memories that can be seen, where the run limits them. */
   readonly memories = new Set<WebAssembly.Memory>()
   /** The limit that ended the run, if `failure` is that. */
   reached: RunError | undefined
@@ -37,6 +33,7 @@ export class HostState {
   readonly stdin: InputStream
   readonly stdout: Sink
   readonly stderr: Sink
+  readonly #closers: (() => void)[] = []
 
   constructor(
     /** argv, with the program's name first. */
@@ -53,10 +50,11 @@ export class HostState {
           monotonic: () => this.user(() => nanoseconds(clock, 'monotonic')),
         }
       : platform.clock
-    this.stdin = makeInput(stdin, this)
-    this.stdout = makeOutput(stdout, 1, this)
-    this.stderr = makeOutput(stderr, 2, this)
-    this.table = new DescriptorTable(options.maxHandles, ...standard(this))
+    const output = (to: Output, fd: 1 | 2): Sink =>
+      to === 'inherit' ? platform.output(fd) : makeOutput(to, fd === 1 ? 'stdout' : 'stderr', this)
+    this.stdin = stdin === 'inherit' ? platform.stdin(async) : makeInput(stdin, this)
+    this.stdout = output(stdout, 1)
+    this.stderr = output(stderr, 2)
   }
 
   /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
@@ -71,6 +69,12 @@ export class HostState {
     return this.fail(this.reached)
   }
 
+  /** Ends the run because its guest reached what `option` allows. */
+  exceeded(code: RunErrorCode, option: 'maxOutput' | 'maxMemory' | 'maxHandles', what: string): never {
+    const why = `option ${option} allows ${this.options[option]}`
+    return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `pass a larger ${option}`))
+  }
+
   /** Runs the user's code; what it throws ends the run. */
   user<T>(code: () => T): T {
     try {
@@ -80,17 +84,17 @@ export class HostState {
     }
   }
 
-  /** Ends the run: nothing of it stays open. */
+  /** Has `close` called at the end of the run. */
+  atEnd(close: () => void): void {
+    this.#closers.push(close)
+  }
+
+  /** Ends the run: nothing of it stays open. Throws the first error when all is closed. */
   end(): void {
-    const { table, stdin, stdout, stderr } = this
+    const { stdin, stdout, stderr } = this
     const errors: unknown[] = []
-    for (const close of [
-      () => table.clear(),
-      () => this.release?.(),
-      () => stdin.close?.(),
-      () => stdout.end?.(),
-      () => stderr.end?.(),
-    ]) {
+    const closers = [...this.#closers.splice(0), () => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]
+    for (const close of closers) {
       try {
         close()
       } catch (error) {

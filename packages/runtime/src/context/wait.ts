@@ -1,5 +1,6 @@
-import type { HostState } from './run-context.js'
 import { guestTrap } from '../errors/trap.js'
+import { blockFor } from '../platform/block.js'
+import type { RunContext } from './run-context.js'
 
 /** What can be waited for. */
 export interface Pollable {
@@ -16,34 +17,17 @@ const LONGEST = 2 ** 31 - 1
 // Between looks at something that can only be looked at, while a timer runs too.
 const LOOK_EVERY = 10
 
-let cell: Int32Array | undefined
-
-/**
- * Blocks this thread. Without CPU use where Atomics.wait is allowed (Node, workers); a browser's main thread has no way to wait
- * but to spin, which only happens where there is no JSPI.
- */
-export const blockFor = (milliseconds: number): void => {
-  try {
-    // By way of a Memory: the SharedArrayBuffer global is hidden from pages that are not cross-origin isolated.
-    cell ??= new Int32Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer)
-    Atomics.wait(cell, 0, 0, milliseconds)
-  } catch {
-    // The main thread: Atomics.wait throws a TypeError there.
-    for (const end = performance.now() + milliseconds; performance.now() < end;);
-  }
-}
-
 /** A timer on the run's monotonic clock. */
 export class Timer implements Pollable {
   #fired = false
 
   constructor(
-    readonly state: HostState,
+    readonly context: RunContext,
     readonly deadline: bigint,
   ) {}
 
   ready(): boolean {
-    return (this.#fired ||= this.state.clock.monotonic() >= this.deadline)
+    return (this.#fired ||= this.context.clock.monotonic() >= this.deadline)
   }
 
   /** The wait for this timer was waited out: so it is ready, even if the run's own clock stands still. */
@@ -53,17 +37,17 @@ export class Timer implements Pollable {
 }
 
 /** Waits until at least one of `pollables` is ready. Returns a promise only in an async run, and only if it must wait. */
-export const waitForAny = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
-  if (state.async && onlyLooks(pollables)) {
+export const waitForAny = (context: RunContext, pollables: readonly Pollable[]): void | Promise<void> => {
+  if (context.async && onlyLooks(pollables)) {
     // A guest that only looks, again and again, whether there is input: without a turn of the event loop there never will be.
     return new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
       // Of input that failed meanwhile nothing is ever ready.
-      if (state.failure) guestTrap()
+      if (context.failure) guestTrap()
     })
   }
   while (!pollables.some((one) => one.ready())) {
-    const waiting = waitOnce(state, pollables)
-    if (waiting) return waiting.then(() => waitForAny(state, pollables))
+    const waiting = waitOnce(context, pollables)
+    if (waiting) return waiting.then(() => waitForAny(context, pollables))
   }
 }
 
@@ -100,14 +84,14 @@ const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
   return () => void those.delete(watcher)
 }
 
-const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Promise<void> => {
+const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | Promise<void> => {
   const others = pollables.filter((one) => one.wait)
   let next: Timer | undefined
   for (const one of pollables) if (one instanceof Timer && !(next && next.deadline <= one.deadline)) next = one
-  const left = next ? next.deadline - state.clock.monotonic() : 0n
-  const { clock } = state.options
+  const left = next ? next.deadline - context.clock.monotonic() : 0n
+  const { clock } = context.options
   if (next && clock?.sleep) {
-    if (left > 0n) state.user(() => clock.sleep!(left))
+    if (left > 0n) context.user(() => clock.sleep!(left))
     return next.fire()
   }
   // It may have passed since it was looked at.
@@ -116,7 +100,7 @@ const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Prom
   const waited = () => {
     if (clock && milliseconds < LONGEST) next?.fire()
   }
-  if (state.async) {
+  if (context.async) {
     const waits = others.map((one) => one.wait!(!next && others.length === 1))
     let id: ReturnType<typeof setTimeout> | undefined
     const stop: (() => void)[] = [() => clearTimeout(id)]

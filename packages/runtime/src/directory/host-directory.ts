@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { problem } from '../errors/problem.js'
 import { checkOptions, openDirectory } from './directory.js'
-import type { Directory, DirectoryDescriptor, RunContext } from './directory.js'
+import type { Directory, DirectoryDescriptor, DirectoryContext } from './directory.js'
 import { anchored, byPath } from './host-anchor.js'
 import { HostDirectory } from './host-descriptor.js'
 import { errnoName } from './host-errors.js'
@@ -45,7 +45,7 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
   const root = path.resolve(given instanceof URL ? fileURLToPath(given) : given)
 
   return {
-    [openDirectory](_context: RunContext, option: string): DirectoryDescriptor {
+    [openDirectory](_context: DirectoryContext, option: string): DirectoryDescriptor {
       const fd = openRoot(root, `${option} is ${call}`)
       try {
         const anchoring = (anchors && anchored(fd)) || byPath(fs.realpathSync.native(root))

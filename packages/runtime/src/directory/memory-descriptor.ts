@@ -11,7 +11,7 @@ import {
   fail,
 } from '../errno/errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, DirectoryContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
 import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-folder.js'
@@ -21,7 +21,7 @@ import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
 
-  constructor(folder: MemoryFolder, context: RunContext) {
+  constructor(folder: MemoryFolder, context: DirectoryContext) {
     super(folder, folder.filesystem.readonly ? Read : Read | MutateDirectory, context)
   }
 

@@ -1,7 +1,7 @@
 import { errnoOf } from '../errno/errno.js'
 import { problem } from '../errors/problem.js'
 import { Symlink, checkOptions, openDirectory } from './directory.js'
-import type { Directory, DirectoryDescriptor, RunContext, Tree } from './directory.js'
+import type { Directory, DirectoryDescriptor, DirectoryContext, Tree } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
 import { MemoryFile } from './memory-file.js'
 import { MAX_BYTES, MAX_ENTRIES, MemoryFilesystem } from './memory-filesystem.js'
@@ -67,7 +67,7 @@ class InMemory implements MemoryDirectory {
   // Not a private member: a tree that is given this directory needs it.
   constructor(readonly root: MemoryFolder) {}
 
-  [openDirectory](context: RunContext): DirectoryDescriptor {
+  [openDirectory](context: DirectoryContext): DirectoryDescriptor {
     return new MemoryDirectoryDescriptor(this.root, context)
   }
 

@@ -1,5 +1,5 @@
 import { ReadOnly, fail } from '../errno/errno.js'
-import type { RunContext, Stat } from './directory.js'
+import type { DirectoryContext, Stat } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 
 /** An inode. It lives as long as a name or an open descriptor refers to it. */
@@ -55,7 +55,7 @@ export abstract class Inode {
     if (!this.alive) this.count(-1)
   }
 
-  stat(context: RunContext): Stat {
+  stat(context: DirectoryContext): Stat {
     const born = (this.filesystem.born ??= context.now())
     return {
       device: context.device(this.filesystem),

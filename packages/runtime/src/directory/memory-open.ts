@@ -1,6 +1,6 @@
 import { BadDescriptor, fail } from '../errno/errno.js'
 import { RegularFile } from './directory.js'
-import type { FileDescriptor, RunContext, Stat } from './directory.js'
+import type { FileDescriptor, DirectoryContext, Stat } from './directory.js'
 import type { MemoryFile } from './memory-file.js'
 import type { MemoryNode } from './memory-folder.js'
 
@@ -10,7 +10,7 @@ export abstract class MemoryDescriptor<N extends MemoryNode> {
     /** Undefined from `dispose` on. Not `#`: two of these are made for each open file, and such a field doubles the time. */
     private held: N | undefined,
     readonly flags: number,
-    protected readonly context: RunContext,
+    protected readonly context: DirectoryContext,
   ) {
     held!.users++
   }

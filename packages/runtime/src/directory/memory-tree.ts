@@ -1,4 +1,4 @@
-import { isBytes } from '../context/options.js'
+import { isBytes } from '../bytes.js'
 import { problem } from '../errors/problem.js'
 import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'

@@ -1,52 +1,38 @@
-import { bounded, counted } from './limits.js'
-import type { CoreFunction, Functions, HostPart } from '../preview1/part.js'
-import type { HostState } from '../context/run-context.js'
+import type { RunContext } from '../context/run-context.js'
+import type { Exports } from '../exports.js'
+import { counted } from './limits.js'
 
-/** lib.dom does not know JSPI yet. https://github.com/WebAssembly/js-promise-integration */
-const jspi = WebAssembly as unknown as {
-  Suspending: (new (code: CoreFunction) => CoreFunction) | undefined
-  promising: (code: CoreFunction) => CoreFunction
+/** An instance of a program. Its exports are never what a promise resolves to: one of them may be called `then`. */
+export interface GuestInstance {
+  readonly exports: Exports
+  /** The exports of a component, made to call all that they call by `enter`. */
+  guarded?(enter: Enter): Exports
 }
 
-export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && typeof jspi.promising === 'function'
+/** Makes a call into a reactor. */
+export type Enter = <T>(call: () => T) => T
 
-/** The preview1 functions of `parts`, for one run. Names are the guest's: an import called `constructor` must not find Object's. */
-export const link = (parts: readonly HostPart[], state: HostState): Functions => {
-  const functions = nameless(...parts.map((part) => part(state)))
-  for (const name in functions) functions[name] = bounded(functions[name]!, state)
-  return functions
+/** Makes instances of a component. */
+export interface ComponentLink {
+  /** Where its core modules lie in its file: [start, end) in bytes. */
+  readonly ranges: readonly (readonly [start: number, end: number])[]
+  /** A command runs to its end by it. `waits`: the result may be a promise. */
+  instantiate(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
 }
 
-const nameless = (...parts: readonly Functions[]): Functions =>
-  Object.assign(Object.create(null) as Functions, ...parts) as Functions
+/** Goes on with `value`: at once, or when it is there. */
+export const chain = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
+  value instanceof Promise ? value.then(next) : next(value)
 
-/** `code` of the host, which suspends the guest when it returns a promise. */
-export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
-
-/**
- * Lets those of `functions` suspend the guest that can wait in this run: to suspend costs, even where nothing is waited for. No output
- * of ours ever waits.
- */
-export const suspending = (functions: Functions, { async, options: { stdin } }: HostState): Functions => {
-  if (!async) return functions
-  const waits = stdin === 'inherit' || (typeof stdin === 'object' && Symbol.asyncIterator in stdin)
-  const names = ['poll_oneoff', ...(waits ? ['fd_read'] : [])]
-  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(functions[name]!)])
-  return nameless(functions, Object.fromEntries(wrapped) as Functions)
-}
-
-/** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
-export const entry = (code: CoreFunction, { async }: HostState): CoreFunction => (async ? jspi.promising(code) : code)
-
-/** An instance of `module`. `waits`: it may be a promise, as it has to be for large modules on a browser's main thread. */
+/** An instance of the core module `module`. `waits`: it may be a promise, as it has to be for large modules on a browser's main thread. */
 export const makeInstance = (
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,
-  state: HostState,
+  context: RunContext,
   waits: boolean,
 ): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
-  const made = (instance: WebAssembly.Instance) => counted(instance, state)
-  return waits && !state.platform.syncInstances
+  const made = (instance: WebAssembly.Instance) => counted(instance, context)
+  return waits && !context.platform.syncInstances
     ? WebAssembly.instantiate(module, imports).then(made)
     : made(new WebAssembly.Instance(module, imports))
 }

@@ -1,26 +1,13 @@
-import { explanation } from '../errors/problem.js'
-import type { CoreFunction } from '../preview1/part.js'
-import type { RunErrorCode } from '../errors/run-error.js'
-import type { HostState } from '../context/run-context.js'
-
-/** Ends the run, whose guest reached what `option` allows. */
-export const exceeded = (
-  state: HostState,
-  code: RunErrorCode,
-  option: 'maxOutput' | 'maxMemory' | 'maxHandles',
-  what: string,
-): never => {
-  const why = `option ${option} allows ${state.options[option]}`
-  return state.limit(code, explanation(`${state.args[0]} ${what}`, why, `pass a larger ${option}`))
-}
+import type { RunContext } from '../context/run-context.js'
+import type { CoreFunction } from './core-function.js'
 
 // A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host. A run without it pays nothing.
 
 /** `code` of the host, called only while the guest has no more memory than the run allows. */
-export const bounded = (code: CoreFunction, state: HostState): CoreFunction => {
-  if (state.options.maxMemory === Infinity) return code
+export const bounded = (code: CoreFunction, context: RunContext): CoreFunction => {
+  if (context.options.maxMemory === Infinity) return code
   const checked: CoreFunction = (...args) => {
-    check(state)
+    check(context)
     return code(...args)
   }
   // The gate of a component's host goes by the number of parameters.
@@ -28,16 +15,16 @@ export const bounded = (code: CoreFunction, state: HostState): CoreFunction => {
 }
 
 /** Counts the memories that `instance` exports, before it runs. */
-export const counted = (instance: WebAssembly.Instance, state: HostState): WebAssembly.Instance => {
-  if (state.options.maxMemory < Infinity) {
-    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) state.memories.add(value)
-    check(state)
+export const counted = (instance: WebAssembly.Instance, context: RunContext): WebAssembly.Instance => {
+  if (context.options.maxMemory < Infinity) {
+    for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) context.memories.add(value)
+    check(context)
   }
   return instance
 }
 
-const check = (state: HostState): void => {
+const check = (context: RunContext): void => {
   let size = 0
-  for (const { buffer } of state.memories) size += buffer.byteLength
-  if (size > state.options.maxMemory) exceeded(state, 'MEMORY_LIMIT', 'maxMemory', `has ${size} bytes of memory`)
+  for (const { buffer } of context.memories) size += buffer.byteLength
+  if (size > context.options.maxMemory) context.exceeded('MEMORY_LIMIT', 'maxMemory', `has ${size} bytes of memory`)
 }

@@ -1,4 +1,4 @@
-import { loadProblem } from '../run/load.js'
+import { loadProblem } from './load-problem.js'
 import type { Progress } from './platform.js'
 
 /** Fetches and compiles, streaming where the server says that it is wasm. */

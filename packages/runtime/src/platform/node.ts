@@ -1,9 +1,9 @@
 import { InsufficientSpace, Io, Pipe, SystemError } from '../errno/errno.js'
-import { loadProblem } from '../run/load.js'
+import { loadProblem } from './load-problem.js'
 import type { Platform, Progress } from './platform.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import { Input, type Chunk } from '../stdio/input.js'
-import { blockFor } from '../context/wait.js'
+import { blockFor } from './block.js'
 import { makeClock } from './clock.js'
 import { compileFetched, readFetched } from './fetch.js'
 
@@ -55,7 +55,7 @@ export const node = (): Platform => {
         throw loadProblem(source, String(error), error)
       }
     },
-    stdin: (state) => inherited(fs, state.async),
+    stdin: (async) => inherited(fs, async),
     output: (fd) => descriptor(fs, fd),
     isTerminal: (fd) => builtin('node:tty').isatty(fd),
   }

@@ -1,10 +1,11 @@
 import { Read } from '../directory/directory.js'
 import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno/errno.js'
-import { attempt, type HostPart } from './part.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
 import { Append, Nonblock, type Open } from './open.js'
 
 /** What is done by descriptor alone, whatever is open. */
-export const descriptors: HostPart = ({ memory, table }) => {
+export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
   const read = (open: Open, iovecs: number, count: number, out: number): number =>
     attempt(() => {
       if (!(open.access & Read)) fail(BadDescriptor)
@@ -89,4 +90,4 @@ export const descriptors: HostPart = ({ memory, table }) => {
         fail(NotSocket)
       }),
   }
-}
+})

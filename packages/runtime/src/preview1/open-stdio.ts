@@ -1,5 +1,5 @@
 import { Read, Write } from '../directory/directory.js'
-import type { HostState } from '../context/run-context.js'
+import type { RunContext } from '../context/run-context.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import type { GuestMemory } from './guest-memory.js'
 import { CharacterType, FdRead, FdWrite, Open, UnknownType } from './open.js'
@@ -55,7 +55,7 @@ class StandardOutput extends Stdio<Sink> {
 }
 
 /** Descriptors 0, 1 and 2. */
-export const standard = ({ options, platform, stdin, stdout, stderr }: HostState): Open[] => {
+export const standard = ({ options, platform, stdin, stdout, stderr }: RunContext): Open[] => {
   const terminal = (fd: 0 | 1 | 2, option: unknown) => option === 'inherit' && platform.isTerminal(fd)
   return [
     new StandardInput(terminal(0, options.stdin), stdin),

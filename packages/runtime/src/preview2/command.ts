@@ -1,10 +1,10 @@
-import { entry, makeInstance, suspend } from '../guest/instance.js'
 import { problem } from '../errors/problem.js'
-import { chain, type ComponentLink } from '../run/program.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
+import { entry, suspend } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
-import type { CoreFunction } from './part.js'
-import { ComponentHost } from './host.js'
+import { Preview2Host } from './host.js'
 
 /** Something that a component's instantiation makes: an export of a core instance, an import that it lowers, or a resource's drop. */
 export type Item =
@@ -58,8 +58,8 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
 /** A component that is a command, without its glue: between guest and host lie wasm frames only. */
 export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentLink => ({
   ranges,
-  instantiate(state, modules, waits) {
-    const host = new ComponentHost(state)
+  instantiate(context, modules, waits) {
+    const host = new Preview2Host(context)
     const instances: WebAssembly.Exports[] = []
     const resolve = (item: Item): unknown => {
       if ('drop' in item) return host.drop(...item.drop)
@@ -71,7 +71,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('something else is where a memory must be')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
         const code = host.lower(face, name, { memory, realloc: realloc as Realloc | undefined })
-        return state.async && WAITS.test(name) ? suspend(host.gate.waiting(code)) : code
+        return context.async && WAITS.test(name) ? suspend(host.gate.waiting(code)) : code
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]
@@ -84,13 +84,13 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
         return { exports: dictionary(items) as WebAssembly.Exports }
       }
       const imports = dictionary(Object.entries(step.imports).map(([name, index]) => [name, instances[index]!]))
-      return makeInstance(modules[step.module]!, imports, state, waits)
+      return makeInstance(modules[step.module]!, imports, context, waits)
     }
     const status = (): number | Promise<number> => {
       const code = resolve(run)
       if (typeof code !== 'function') throw misfit('what it runs is no function')
       host.gate.running = true
-      return entry(code as CoreFunction, state)() as number | Promise<number>
+      return entry(code as CoreFunction, context)() as number | Promise<number>
     }
     let made: unknown
     for (const step of steps)
@@ -104,7 +104,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       chain(fitting(status), (failed) => {
         // `result`: its two cases are all that there are.
         if (failed !== 0 && failed !== 1) trapBecause(`run returned case ${Number(failed) >>> 0} of a result`)
-        state.exitCode ??= failed
+        context.exitCode ??= failed
         return { exports: {} }
       }),
     )

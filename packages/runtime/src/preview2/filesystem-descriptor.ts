@@ -2,7 +2,7 @@ import { Read, Write } from '../directory/directory.js'
 import type { FileDescriptor } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
-import type { CoreFunction } from './part.js'
+import type { CoreFunction } from '../guest/core-function.js'
 import { BadDescriptor, InsufficientMemory, Invalid, InvalidSeek, IsDirectory, fail } from '../errno/errno.js'
 import { trapBecause } from '../errors/trap.js'
 import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
@@ -20,8 +20,7 @@ const LAST_ADVICE = 5
 
 /** Methods on what is open. Parameters are core values: `self` and other handles, i64 as bigint, and `out`, where the result goes. */
 export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction> => {
-  const { state, abi, attempt, descriptor } = lower
-  const { handles } = state
+  const { handles, abi, attempt, descriptor } = lower
 
   const file = (self: number, access: number): FileDescriptor => {
     const found = lower.file(descriptor(self), access ? IsDirectory : BadDescriptor)

@@ -1,5 +1,5 @@
 import type { Descriptor, DirectoryDescriptor } from '../directory/directory.js'
-import type { CoreFunction } from './part.js'
+import type { CoreFunction } from '../guest/core-function.js'
 import { Invalid, fail } from '../errno/errno.js'
 import { BYTE, LONG, WORD, descriptor as kind } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'

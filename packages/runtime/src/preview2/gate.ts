@@ -1,4 +1,4 @@
-import type { CoreFunction } from '../preview1/part.js'
+import type { CoreFunction } from '../guest/core-function.js'
 import { trapBecause } from '../errors/trap.js'
 
 /**

@@ -1,7 +1,6 @@
-import type { InputStream } from '../stdio/streams.js'
+import type { InputStream, OutputStream } from '../stdio/streams.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Pollable } from '../context/wait.js'
-import type { OutputStream } from './part.js'
 
 /**
  * Brand of a handle: an object, since a component can't make one. At compile time it has the type of what the handle stands for.

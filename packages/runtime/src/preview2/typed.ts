@@ -1,9 +1,8 @@
-import { makeInstance } from '../guest/instance.js'
-import { chain, type ComponentLink, type Made } from '../run/program.js'
+import { chain, makeInstance, type ComponentLink, type GuestInstance } from '../guest/instance.js'
 import type { Realloc } from './abi.js'
-import type { CoreFunction } from './part.js'
+import type { CoreFunction } from '../guest/core-function.js'
 import { guardedBy } from './guard.js'
-import { ComponentHost } from './host.js'
+import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
 
 type Imports = Record<string, object>
@@ -18,7 +17,7 @@ export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
   instantiateCore: InstantiateCore,
-) => Made | Promise<Made>
+) => GuestInstance | Promise<GuestInstance>
 
 /**
  * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `face` is the
@@ -36,16 +35,16 @@ export const typed = (
   drops: Drops,
 ): ComponentLink => ({
   ranges: Object.values(modules),
-  instantiate(state, compiled, waits) {
-    const host = new ComponentHost(state)
-    const lift = new Lift(state, host.gate)
+  instantiate(context, compiled, waits) {
+    const host = new Preview2Host(context)
+    const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
     // What core modules may import as it is: functions of the host, and of other core modules.
     const known = new Set<unknown>()
     let made = 0
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
       const guarded = guardedImports(imports, host, drops[made++] ?? [], known)
-      return chain(makeInstance(module, guarded, state, waits), (instance) => {
+      return chain(makeInstance(module, guarded, context, waits), (instance) => {
         for (const value of Object.values(instance.exports)) {
           known.add(value)
           if (value instanceof WebAssembly.Memory) lift.memories.add(value)
@@ -70,7 +69,7 @@ const members = (make: (name: string) => object): object =>
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** Every interface, with whatever it is asked for: what our host does not have traps when core wasm calls it. */
-const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
+const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
   /** A function or, as may be, a resource's class. It only knows how to be lowered: nothing calls it from JavaScript. */
   const imported = (face: string, name: string): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
@@ -102,7 +101,7 @@ const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
  */
 const guardedImports = (
   imports: WebAssembly.Imports,
-  host: ComponentHost,
+  host: Preview2Host,
   drops: Drops[number],
   known: Set<unknown>,
 ): WebAssembly.Imports => {

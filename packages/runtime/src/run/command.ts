@@ -1,11 +1,13 @@
-import { hasJspi } from '../guest/instance.js'
 import { resolveArgs, resolveOptions } from '../context/options.js'
-import type { Platform } from '../platform/platform.js'
+import { RunContext } from '../context/run-context.js'
 import { explanation, failure } from '../errors/problem.js'
-import { chain, explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { RunError } from '../errors/run-error.js'
-import { HostState } from '../context/run-context.js'
+import { chain } from '../guest/instance.js'
+import { hasJspi } from '../guest/jspi.js'
+import type { Platform } from '../platform/platform.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
+import { explain } from './explain.js'
+import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 
 type Result = RunResult<string | Uint8Array>
 /** What ended the guest, if it did not just return. */
@@ -21,29 +23,29 @@ export const makeCommand =
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
       // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
-      return (mayWait: boolean) => new HostState(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi())
+      return (mayWait: boolean) => new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi())
     }
 
     /** `waits`: the result may be a promise. */
-    const start = (state: HostState, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
+    const start = (context: RunContext, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
       const failed = (error: unknown): Outcome => ({ error })
       let outcome: Outcome | Promise<Outcome>
       try {
-        outcome = chain(instantiate(spec, state, code, ['_start'], waits), () => undefined)
+        outcome = chain(instantiate(spec, context, code, ['_start'], waits), () => undefined)
       } catch (error) {
         outcome = failed(error)
       }
-      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, state, done))
+      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, context, done))
     }
 
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
-      const makeState = prepare(args, options)
+      const makeContext = prepare(args, options)
       const code = await program.load()
-      return start(makeState(true), code, true)
+      return start(makeContext(true), code, true)
     }
 
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const makeState = prepare(args, options)
+      const makeContext = prepare(args, options)
       const { code } = program
       if (!code)
         throw failure(
@@ -52,30 +54,30 @@ export const makeCommand =
           'the program is not loaded',
           'call `await run.load()` first',
         )
-      return start(makeState(false), code, false) as Result
+      return start(makeContext(false), code, false) as Result
     }
 
     return Object.assign(run, { load: async (options?: LoadOptions) => void (await program.load(options)), sync }) as Run
   }
 
 /** Ends the run and says how it went. */
-const settle = (spec: ProgramSpec, state: HostState, outcome: Outcome): Result => {
+const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Result => {
   try {
-    state.end()
+    context.end()
   } catch (error) {
-    state.failure ??= { error }
+    context.failure ??= { error }
   }
-  const { failure: failed, reached } = state
+  const { failure: failed, reached } = context
   // The caller's own error is thrown as it is.
   if (failed && failed.error !== reached) throw failed.error
-  const { stdout, stderr } = captured(spec, state)
-  const error = reached ?? (outcome && explain(spec, state, outcome.error, stdout, stderr))
-  if (error === undefined) return { exitCode: state.exitCode ?? 0, stdout, stderr }
+  const { stdout, stderr } = captured(spec, context)
+  const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr))
+  if (error === undefined) return { exitCode: context.exitCode ?? 0, stdout, stderr }
   throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
 }
 
 /** What was printed and captured. */
-const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: HostState): Pick<Result, 'stdout' | 'stderr'> => {
+const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> => {
   const [out, err] = [stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]
   const output = options.encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
   try {

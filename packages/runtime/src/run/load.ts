@@ -1,5 +1,5 @@
+import { loadProblem } from '../platform/load-problem.js'
 import type { Platform, Progress } from '../platform/platform.js'
-import { failure, shorten } from '../errors/problem.js'
 
 /** Where a module comes from. */
 export type Source = string | URL | BufferSource | WebAssembly.Module
@@ -85,13 +85,3 @@ const loadOnce = async (
   if (failure) throw failure.error
   return modules
 }
-
-/** The file at `source` did not arrive, or is not what it should be. */
-export const loadProblem = (source: string | URL, why: string, cause?: unknown): Error =>
-  failure(
-    'LOAD',
-    `could not load ${shorten(String(source))}`,
-    why,
-    'check that the file is deployed with the code, as it is',
-    cause,
-  )

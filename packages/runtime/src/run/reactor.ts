@@ -1,11 +1,13 @@
-import { instanceOf, type Exports } from '../exports.js'
 import { resolveOptions } from '../context/options.js'
-import type { Platform } from '../platform/platform.js'
+import { RunContext } from '../context/run-context.js'
 import { failure } from '../errors/problem.js'
-import { explain, instantiate, makeProgram, type Enter, type ProgramSpec } from './program.js'
-import { HostState } from '../context/run-context.js'
 import { guestFrames, isTrap } from '../errors/trap.js'
+import { instanceOf, type Exports } from '../exports.js'
+import type { Enter } from '../guest/instance.js'
+import type { Platform } from '../platform/platform.js'
 import type { Instantiate, LoadOptions, RunOptions } from '../types.js'
+import { explain } from './explain.js'
+import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 
 type Callable = (...args: unknown[]) => unknown
 
@@ -17,16 +19,16 @@ const unwound = (error: unknown): boolean =>
   (isTrap(error) && !(error instanceof RangeError)) || guestFrames(error, true).length > 0
 
 /** What instances hold that are not used any more: nobody tells us that one is done with. */
-const unused = /* @__PURE__ */ new FinalizationRegistry<HostState>((state) => {
+const unused = /* @__PURE__ */ new FinalizationRegistry<RunContext>((context) => {
   try {
-    state.end()
+    context.end()
   } catch {
     // Nobody is left to be told.
   }
 })
 
 /** Makes `library` for a platform. */
-export const makeLibrary =
+export const makeReactor =
   (makePlatform: () => Platform) =>
   (spec: ProgramSpec): Instantiate<Exports> => {
     const { name } = spec
@@ -36,10 +38,10 @@ export const makeLibrary =
       const resolved = resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...options })
       const code = await program.load()
       // Its functions are called from JavaScript and answer at once: nothing may suspend them.
-      const state = new HostState([name], resolved, program.platform(), false)
+      const context = new RunContext([name], resolved, program.platform(), false)
       let started = false
       const life = { over: false }
-      unused.register(life, state, life)
+      unused.register(life, context, life)
 
       /** Runs code of the library; what ends it there ends it for good. */
       const enter: Enter = (call) => {
@@ -53,16 +55,16 @@ export const makeLibrary =
         try {
           return call()
         } catch (error) {
-          if (started && !state.failure && !unwound(error)) throw error
+          if (started && !context.failure && !unwound(error)) throw error
           life.over = true
           unused.unregister(life)
-          state.end()
-          if (state.failure) throw state.failure.error
+          context.end()
+          if (context.failure) throw context.failure.error
           throw (
-            explain(spec, state, error, '', '') ??
+            explain(spec, context, error, '', '') ??
             failure(
               'ENDED',
-              `${name} exited with code ${state.exitCode}`,
+              `${name} exited with code ${context.exitCode}`,
               'a library that exits is gone',
               'make a fresh instance',
               error,
@@ -76,7 +78,7 @@ export const makeLibrary =
           throw error
         })
       const { exports, guarded: component } = await Promise.resolve(
-        enter(() => instantiate(spec, state, code, ['_initialize'], true)),
+        enter(() => instantiate(spec, context, code, ['_initialize'], true)),
       ).catch(failed)
       started = true
       const guarded = (value: unknown): unknown =>

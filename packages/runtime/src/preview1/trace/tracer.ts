@@ -1,18 +1,18 @@
-import type { CoreFunction, Functions } from '../part.js'
-import type { HostState } from '../../context/run-context.js'
+import type { CoreFunction } from '../../guest/core-function.js'
+import type { Functions, Preview1Host } from '../host.js'
 import { readErrnos, readTable, type Field, type Signature } from './signatures.js'
 
 type Values = Record<string, number | bigint | string>
 
-/** Reports a guest's WASI calls, as strace does. */
-export const tracing = (state: HostState) => {
+/** The functions of `host` as the guest imports them, each with a report after it, as strace has them. */
+export const tracing = ({ context, functions, memory }: Preview1Host): Functions => {
   const table = readTable()
   const errnos = readErrnos()
-  const trace = state.options.trace!
-  const view = () => state.memory.view
+  const trace = context.options.trace!
+  const view = () => memory.view
 
   const traced = (name: string, signature: Signature, code: CoreFunction): CoreFunction => {
-    const report = (args: Values, results: Values, errno: string) => state.user(() => trace({ name, args, results, errno }))
+    const report = (args: Values, results: Values, errno: string) => context.user(() => trace({ name, args, results, errno }))
     return (...values: (number | bigint)[]) => {
       const { args, rest } = decodeParams(view(), signature.params, values)
       // Does not return.
@@ -23,20 +23,12 @@ export const tracing = (state: HostState) => {
     }
   }
 
-  return {
-    /** The guest's imports, each with a report after it. */
-    wrap: (functions: Functions): Functions =>
-      Object.assign(
-        // As in `link`: the guest's names are looked up in it.
-        Object.create(null) as Functions,
-        Object.fromEntries(
-          Object.entries(functions).map(([name, code]) => {
-            const signature = table.get(name)
-            return [name, signature && typeof code === 'function' ? traced(name, signature, code) : code]
-          }),
-        ),
-      ),
+  const imports = Object.create(null) as Functions
+  for (const [name, code] of Object.entries(functions)) {
+    const signature = table.get(name)
+    imports[name] = signature ? traced(name, signature, code) : code
   }
+  return imports
 }
 
 const decodeParams = (view: DataView, params: readonly Field[], values: readonly (number | bigint)[]) => {
