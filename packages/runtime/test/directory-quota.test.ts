@@ -16,7 +16,7 @@ import {
   type MemoryDirectory,
   type MemoryDirectoryOptions,
 } from '../src/directory/memory-directory.js'
-import { MemoryFolder, type MemoryNode } from '../src/directory/memory-folder.js'
+import { MemoryFolder, type MemoryInode } from '../src/directory/memory-folder.js'
 import { errnoOf, InsufficientSpace } from '../src/errno/errno.js'
 import { context, play, steps } from './directory-steps.js'
 import { OPEN, preview1 } from './preview1.js'
@@ -182,22 +182,22 @@ test('a program is told that there is no space, in a tree without options too', 
 interface Held {
   readonly root: MemoryFolder
 }
-const nodeOf = (descriptor: Descriptor): MemoryNode => (descriptor as unknown as { node: MemoryNode }).node
+const inodeOf = (descriptor: Descriptor): MemoryInode => (descriptor as unknown as { inode: MemoryInode }).inode
 
 /** What is in use, by a look at everything. */
 const usage = (root: MemoryFolder, open: readonly Descriptor[]): { entries: number; bytes: number } => {
-  const nodes = new Set<MemoryNode>([root, ...open.map(nodeOf)])
+  const inodes = new Set<MemoryInode>([root, ...open.map(inodeOf)])
   let [entries, size] = [0, 0]
-  const todo = [...nodes]
-  for (let node = todo.pop(); node; node = todo.pop()) {
-    size += node.held
-    entries += node.weight
-    if (!(node instanceof MemoryFolder)) continue
-    for (const [name, inner] of node.entries) {
+  const todo = [...inodes]
+  for (let inode = todo.pop(); inode; inode = todo.pop()) {
+    size += inode.held
+    entries += inode.weight
+    if (!(inode instanceof MemoryFolder)) continue
+    for (const [name, inner] of inode.entries) {
       entries++
       size += name.length
-      if (nodes.has(inner)) continue
-      nodes.add(inner)
+      if (inodes.has(inner)) continue
+      inodes.add(inner)
       todo.push(inner)
     }
   }

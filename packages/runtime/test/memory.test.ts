@@ -244,7 +244,7 @@ describe('iovec lists', () => {
       for (const act of [
         () => memory.scatter(LIST, COUNT, read),
         () => memory.gather(LIST, COUNT),
-        () => memory.room(LIST, COUNT),
+        () => memory.hasCapacity(LIST, COUNT),
       ])
         expect(act).toThrow(OutOfBounds)
       expect(read).not.toHaveBeenCalled()

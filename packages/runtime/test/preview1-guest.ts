@@ -5,12 +5,12 @@ import type { Platform } from '../src/platform/platform.js'
 import type { Preview1Host } from '../src/preview1/host.js'
 import { RunContext } from '../src/context/run-context.js'
 import type { InputStream, Sink } from '../src/stdio/streams.js'
-import { readErrnos } from '../src/preview1/trace/signatures.js'
+import { errnoNames } from '../src/errno/names.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { serve } from './host.js'
 
-const errnos = readErrnos()
+const errnos = errnoNames()
 export const errnoName = (errno: number): string => errnos[errno] ?? `errno ${errno}`
 
 export type Value = number | bigint

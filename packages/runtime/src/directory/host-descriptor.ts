@@ -17,7 +17,7 @@ import { checkTarget } from './link-target.js'
 import { checkName } from './host-anchor.js'
 import type { Anchor } from './host-anchor.js'
 import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './host-entry.js'
-import { attempt, errnoName, rethrow } from './host-errors.js'
+import { systemCall, errnoName, rethrow } from './host-errors.js'
 import { HostFile } from './host-file.js'
 import { HostOpen, type Held } from './host-open.js'
 import { direntType, typeOf } from './host-tree.js'
@@ -47,18 +47,18 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
   }
 
   protected override close({ fd }: HeldDirectory): void {
-    attempt(() => fs.closeSync(fd))
+    systemCall(() => fs.closeSync(fd))
   }
 
   sync(): void {
     const { fd } = this.held
-    attempt(() => fs.fsyncSync(fd))
+    systemCall(() => fs.fsyncSync(fd))
   }
 
   list(): Entry[] {
     const { held } = this
     const { prefix } = held
-    return attempt(() => {
+    return systemCall(() => {
       this.tree.anchoring.check(held)
       const entries = fs
         .readdirSync(prefix, { withFileTypes: true })

@@ -1,22 +1,8 @@
 import * as code from '../errno/errno.js'
+import { errnoNames } from '../errno/names.js'
 
-/**
- * The errnos of preview1 in their order, from 1 on, by their POSIX names.
- * https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno
- */
-const NAMES = `
-  E2BIG EACCES EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF EBADMSG EBUSY ECANCELED ECHILD ECONNABORTED ECONNREFUSED
-  ECONNRESET EDEADLK EDESTADDRREQ EDOM EDQUOT EEXIST EFAULT EFBIG EHOSTUNREACH EIDRM EILSEQ EINPROGRESS EINTR EINVAL EIO EISCONN
-  EISDIR ELOOP EMFILE EMLINK EMSGSIZE EMULTIHOP ENAMETOOLONG ENETDOWN ENETRESET ENETUNREACH ENFILE ENOBUFS ENODEV ENOENT ENOEXEC
-  ENOLCK ENOLINK ENOMEM ENOMSG ENOPROTOOPT ENOSPC ENOSYS ENOTCONN ENOTDIR ENOTEMPTY ENOTRECOVERABLE ENOTSOCK ENOTSUP ENOTTY ENXIO
-  EOVERFLOW EOWNERDEAD EPERM EPIPE EPROTO EPROTONOSUPPORT EPROTOTYPE ERANGE EROFS ESPIPE ESRCH ESTALE ETIMEDOUT ETXTBSY EXDEV`
-
-/** Node's errno names → errno. What the list lacks is `io`. */
-const codes = new Map(
-  NAMES.trim()
-    .split(/\s+/)
-    .map((name, index) => [name, index + 1]),
-)
+/** Node's errno names → errno. What is not here is `io`. */
+const codes = new Map(errnoNames().map((name, errno) => [`E${name.toUpperCase()}`, errno]))
   // Second names of the same on some systems, Linux among them.
   .set('EWOULDBLOCK', code.WouldBlock)
   .set('EOPNOTSUPP', code.Unsupported)
@@ -36,7 +22,7 @@ export const rethrow = (error: unknown): never => {
 }
 
 /** Runs `act`, a call of `node:fs`. */
-export const attempt = <T>(act: () => T): T => {
+export const systemCall = <T>(act: () => T): T => {
   try {
     return act()
   } catch (error) {

@@ -5,7 +5,7 @@ import { FileTooLarge, InsufficientSpace, NoDevice, fail } from '../errno/errno.
 import { CharacterDevice, Fifo, RegularFile, Socket } from './directory.js'
 import type { FileDescriptor } from './directory.js'
 import { syncFlags } from './host-entry.js'
-import { attempt, errnoName, rethrow } from './host-errors.js'
+import { systemCall, errnoName, rethrow } from './host-errors.js'
 import { HostOpen, type Held } from './host-open.js'
 import type { HostTree } from './host-tree.js'
 
@@ -46,12 +46,12 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
 
   sync(dataOnly: boolean): void {
     const { fd } = this.held
-    attempt(() => (dataOnly ? fs.fdatasyncSync(fd) : fs.fsyncSync(fd)))
+    systemCall(() => (dataOnly ? fs.fdatasyncSync(fd) : fs.fsyncSync(fd)))
   }
 
   setSize(size: number): void {
     const { fd } = this.held
-    attempt(() => fs.ftruncateSync(fd, size))
+    systemCall(() => fs.ftruncateSync(fd, size))
   }
 
   /**
@@ -60,7 +60,7 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
   allocate(size: number): void {
     const { fd } = this.held
     if (this.type !== RegularFile) fail(NoDevice)
-    attempt(() => {
+    systemCall(() => {
       const missing = BigInt(size) - fs.fstatSync(fd, { bigint: true }).size
       if (missing <= 0n) return
       const { bavail, bsize } = fs.statfsSync(this.tree.anchoring.filesystem(fd), { bigint: true })
@@ -90,7 +90,7 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
     const { held } = this
     const fd = this.#openAppend(held)
     if (fd !== undefined) return write(held, fd, bytes, null)
-    return this.write(bytes, held.seekable ? Number(attempt(() => fs.fstatSync(held.fd, { bigint: true })).size) : 0)
+    return this.write(bytes, held.seekable ? Number(systemCall(() => fs.fstatSync(held.fd, { bigint: true })).size) : 0)
   }
 
   share(): FileDescriptor {
@@ -100,9 +100,9 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
 
   protected override close({ fd, appendFd }: HeldFile): void {
     try {
-      attempt(() => fs.closeSync(fd))
+      systemCall(() => fs.closeSync(fd))
     } finally {
-      if (appendFd >= 0) attempt(() => fs.closeSync(appendFd))
+      if (appendFd >= 0) systemCall(() => fs.closeSync(appendFd))
     }
   }
 

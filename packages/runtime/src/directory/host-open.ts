@@ -2,7 +2,7 @@ import fs from 'node:fs'
 
 import { BadDescriptor, fail } from '../errno/errno.js'
 import type { Stat } from './directory.js'
-import { attempt } from './host-errors.js'
+import { systemCall } from './host-errors.js'
 import type { HostTree } from './host-tree.js'
 
 /** What several descriptors have open together. */
@@ -37,7 +37,7 @@ export abstract class HostOpen<H extends Held> {
     const { fd } = this.held
     this.tree.setTimes(
       () => look(fd),
-      (a, m) => attempt(() => fs.futimesSync(fd, a, m)),
+      (a, m) => systemCall(() => fs.futimesSync(fd, a, m)),
       accessed,
       modified,
     )
@@ -52,4 +52,4 @@ export abstract class HostOpen<H extends Held> {
   protected abstract close(held: H): void
 }
 
-const look = (fd: number): fs.BigIntStats => attempt(() => fs.fstatSync(fd, { bigint: true }))
+const look = (fd: number): fs.BigIntStats => systemCall(() => fs.fstatSync(fd, { bigint: true }))

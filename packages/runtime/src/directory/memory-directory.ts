@@ -5,7 +5,8 @@ import type { Directory, DirectoryDescriptor, DirectoryContext, Tree } from './d
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
 import { MemoryFile } from './memory-file.js'
 import { MAX_BYTES, MAX_ENTRIES, MemoryFilesystem } from './memory-filesystem.js'
-import { MemoryLink, type MemoryFolder, type MemoryNode } from './memory-folder.js'
+import { type MemoryFolder, type MemoryInode } from './memory-folder.js'
+import { MemoryLink } from './memory-link.js'
 import { look } from './memory-path.js'
 import { plant } from './memory-tree.js'
 
@@ -80,11 +81,11 @@ class InMemory implements MemoryDirectory {
   }
 
   bytes(path: string): Uint8Array<ArrayBuffer> {
-    const node = lookUp(this.root, path)
-    if (node instanceof MemoryFile) return node.load(path).bytes()
+    const inode = lookUp(this.root, path)
+    if (inode instanceof MemoryFile) return inode.load(path).bytes()
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
-      node ? 'it is a directory' : `there is ${names(this.root)}`,
+      inode ? 'it is a directory' : `there is ${names(this.root)}`,
       'check the path, and that the program did write the file',
     )
   }
@@ -93,9 +94,9 @@ class InMemory implements MemoryDirectory {
 const names = ({ entries }: MemoryFolder): string =>
   entries.size ? [...entries.keys()].slice(0, 9).join(', ') + (entries.size > 9 ? ' …' : '') : 'nothing in it'
 
-const lookUp = (root: MemoryFolder, path: string): MemoryNode | undefined => {
+const lookUp = (root: MemoryFolder, path: string): MemoryInode | undefined => {
   try {
-    return look(root, path.replace(/^\//, ''), true).node
+    return look(root, path.replace(/^\//, ''), true).inode
   } catch (error) {
     errnoOf(error)
     return undefined
@@ -111,11 +112,11 @@ const read = (root: MemoryFolder): Files => {
   const todo: [folder: MemoryFolder, path: string, files: Record<string, Files[string]>][] = [[root, '', files]]
   for (let next = todo.pop(); next; next = todo.pop()) {
     const [folder, path, into] = next
-    for (const [name, node] of folder.entries) {
+    for (const [name, inode] of folder.entries) {
       let content: Files[string]
-      if (node instanceof MemoryFile) content = node.load(path + name).bytes()
-      else if (node instanceof MemoryLink) content = new Symlink(node.target)
-      else todo.push([node, `${path}${name}/`, (content = record())])
+      if (inode instanceof MemoryFile) content = inode.load(path + name).bytes()
+      else if (inode instanceof MemoryLink) content = new Symlink(inode.target)
+      else todo.push([inode, `${path}${name}/`, (content = record())])
       into[name] = content
     }
   }

@@ -98,7 +98,7 @@ export class MemoryFile extends Inode {
   /** Makes room for the first `size` bytes, and the file as long as that. */
   allocate(size: number): void {
     if (size > this.#held) {
-      this.filesystem.room(0, size - this.#held)
+      this.filesystem.ensureSpace(0, size - this.#held)
       this.#reserve(size)
       this.#hold(size)
     }

@@ -1,39 +1,13 @@
 import { CrossDevice, fail } from '../errno/errno.js'
-import { DirectoryType, SymbolicLink } from './directory.js'
+import { DirectoryType } from './directory.js'
 import type { MemoryFile } from './memory-file.js'
-import type { MemoryFilesystem } from './memory-filesystem.js'
 import { Inode } from './memory-inode.js'
-
-const encoder = /* @__PURE__ */ new TextEncoder()
-
-export class MemoryLink extends Inode {
-  readonly type = SymbolicLink
-
-  constructor(
-    filesystem: MemoryFilesystem,
-    readonly target: string,
-    now?: bigint,
-  ) {
-    super(filesystem, now)
-  }
-
-  get size(): number {
-    return encoder.encode(this.target).length
-  }
-
-  override get held(): number {
-    return this.target.length
-  }
-
-  override get weight(): number {
-    return this.target.length >> 10
-  }
-}
+import type { MemoryLink } from './memory-link.js'
 
 export class MemoryFolder extends Inode {
   readonly type = DirectoryType
   readonly size = 0
-  readonly entries = new Map<string, MemoryNode>()
+  readonly entries = new Map<string, MemoryInode>()
   /** How many of them are directories. */
   #folders = 0
   /** The one directory that has this one as an entry. */
@@ -44,29 +18,29 @@ export class MemoryFolder extends Inode {
     return (this.links && this.links + 1) + this.#folders
   }
 
-  add(name: string, node: MemoryNode): void {
-    if (node instanceof MemoryFolder) {
-      node.parent = this
+  add(name: string, inode: MemoryInode): void {
+    if (inode instanceof MemoryFolder) {
+      inode.parent = this
       this.#folders++
     }
-    if (!node.alive) node.count(1)
-    node.links++
-    this.entries.set(name, node)
+    if (!inode.alive) inode.count(1)
+    inode.links++
+    this.entries.set(name, inode)
     this.filesystem.entries++
     this.filesystem.bytes += name.length
   }
 
   remove(name: string): void {
-    const node = this.entries.get(name)!
-    if (node instanceof MemoryFolder) {
-      node.parent = undefined
+    const inode = this.entries.get(name)!
+    if (inode instanceof MemoryFolder) {
+      inode.parent = undefined
       this.#folders--
     }
-    node.links--
+    inode.links--
     this.entries.delete(name)
     this.filesystem.entries--
     this.filesystem.bytes -= name.length
-    if (!node.alive) node.count(-1)
+    if (!inode.alive) inode.count(-1)
   }
 
   /** Whether this is `folder` or lies somewhere in it. */
@@ -77,9 +51,9 @@ export class MemoryFolder extends Inode {
   }
 
   /** Links and renames stay within one filesystem. */
-  sameFilesystem(node: MemoryNode): void {
-    if (node.filesystem !== this.filesystem) fail(CrossDevice)
+  sameFilesystem(inode: MemoryInode): void {
+    if (inode.filesystem !== this.filesystem) fail(CrossDevice)
   }
 }
 
-export type MemoryNode = MemoryFile | MemoryFolder | MemoryLink
+export type MemoryInode = MemoryFile | MemoryFolder | MemoryLink

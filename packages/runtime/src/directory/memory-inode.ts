@@ -1,4 +1,3 @@
-import { ReadOnly, fail } from '../errno/errno.js'
 import type { DirectoryContext, Stat } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 
@@ -20,7 +19,7 @@ export abstract class Inode {
     readonly filesystem: MemoryFilesystem,
     now?: bigint,
   ) {
-    this.number = filesystem.nextNode()
+    this.number = filesystem.nextInode()
     this.accessed = this.modified = this.changed = now
   }
 
@@ -82,6 +81,6 @@ export abstract class Inode {
   }
 
   writable(): void {
-    if (this.filesystem.readonly) fail(ReadOnly)
+    this.filesystem.writable()
   }
 }

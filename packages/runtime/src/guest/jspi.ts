@@ -12,5 +12,5 @@ export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && t
 export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
 
 /** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
-export const entry = (code: CoreFunction, { async }: { readonly async: boolean }): CoreFunction =>
+export const promising = (code: CoreFunction, { async }: { readonly async: boolean }): CoreFunction =>
   async ? jspi.promising(code) : code

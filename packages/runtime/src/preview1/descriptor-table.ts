@@ -19,8 +19,8 @@ export class DescriptorTable {
     return this.#open[fd] ?? fail(BadDescriptor)
   }
 
-  /** Fails when there is no room for another. */
-  room(): void {
+  /** Fails when another descriptor would be one too many. */
+  ensureFree(): void {
     if (this.#open.length - this.#closed.length >= this.most) fail(TooManyOpen)
   }
 

@@ -27,7 +27,7 @@ export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
       const errno = attempt(() => {
         open = table.get(fd)
         // Nothing is waited for to read nothing.
-        if (open.wait && memory.room(iovecs, count)) waiting = open.wait(true) ?? undefined
+        if (open.wait && memory.hasCapacity(iovecs, count)) waiting = open.wait(true) ?? undefined
       })
       if (errno) return errno
       return waiting ? waiting.then(() => read(open!, iovecs, count, out)) : read(open!, iovecs, count, out)

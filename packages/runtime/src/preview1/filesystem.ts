@@ -121,7 +121,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
       attempt(() => {
         const flags = (rights & FdRead ? Read : 0) | (rights & FdWrite ? Write : 0) | syncFlags(fdflags)
         const from = directory(fd)
-        table.room()
+        table.ensureFree()
         const found = from.openAt(path(p, l), (lookup & Follow) !== 0, oflags, flags)
         memory.u32(out, table.add('list' in found ? new OpenDirectory(found, listings) : new OpenFile(found, fdflags & FDFLAGS)))
       }),

@@ -84,8 +84,8 @@ export class GuestMemory extends LinearMemory {
     return this.slice(pointer, MAX_TRANSFER)
   }
 
-  /** Whether an iovec list has room for a byte. */
-  room(iovecs: number, count: number): boolean {
+  /** Whether an iovec list takes a byte at least. */
+  hasCapacity(iovecs: number, count: number): boolean {
     return this.#total(iovecs, count) > 0
   }
 

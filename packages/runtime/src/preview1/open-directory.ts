@@ -44,8 +44,8 @@ export class OpenDirectory extends Open implements Reader {
     return fail(BadDescriptor)
   }
 
-  /** `dirent`s from number `cookie` on, `room` bytes at most: the last one is cut off. */
-  list(room: number, cookie: number): Uint8Array[] {
+  /** `dirent`s from number `cookie` on, `size` bytes at most: the last one is cut off. */
+  list(size: number, cookie: number): Uint8Array[] {
     const { directory } = this
     let { entries } = this
     if (cookie === 0 || !entries) {
@@ -54,7 +54,7 @@ export class OpenDirectory extends Open implements Reader {
       entries = this.listings.keep(this, [...own, ...directory.list()])
     }
     const parts: Uint8Array[] = []
-    let left = room
+    let left = size
     for (let index = cookie; index < entries.length && left > 0; index++) {
       const { name, type } = entries[index]!
       const encoded = encoder.encode(name)

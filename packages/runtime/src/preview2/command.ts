@@ -1,7 +1,7 @@
 import { problem } from '../errors/problem.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
-import { entry, suspend } from '../guest/jspi.js'
+import { promising, suspend } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { Preview2Host } from './host.js'
@@ -9,9 +9,9 @@ import { Preview2Host } from './host.js'
 /** Something that a component's instantiation makes: an export of a core instance, an import that it lowers, or a resource's drop. */
 export type Item =
   | readonly [instance: number, name: string]
-  | { readonly lower: readonly [face: string, name: string]; readonly memory?: Item; readonly realloc?: Item }
-  /** `face` is the interface that defines the resource, without version. */
-  | { readonly drop: readonly [face: string, resource: string] }
+  | { readonly lower: readonly [interfaceName: string, name: string]; readonly memory?: Item; readonly realloc?: Item }
+  /** `interfaceName` is the interface that defines the resource, without version. */
+  | { readonly drop: readonly [interfaceName: string, resource: string] }
 
 /** What makes the next core instance: a module and the instances that it imports, or a selection of items by name. */
 export type Step =
@@ -64,13 +64,13 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
     const resolve = (item: Item): unknown => {
       if ('drop' in item) return host.drop(...item.drop)
       if ('lower' in item) {
-        const [face, name] = item.lower
+        const [interfaceName, name] = item.lower
         const memory = item.memory && resolve(item.memory)
         const realloc = item.realloc && resolve(item.realloc)
         if (memory !== undefined && !(memory instanceof WebAssembly.Memory))
           throw misfit('something else is where a memory must be')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
-        const code = host.lower(face, name, { memory, realloc: realloc as Realloc | undefined })
+        const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
         return context.async && WAITS.test(name) ? suspend(host.gate.waiting(code)) : code
       }
       const [instance, name] = item
@@ -90,7 +90,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       const code = resolve(run)
       if (typeof code !== 'function') throw misfit('what it runs is no function')
       host.gate.running = true
-      return entry(code as CoreFunction, context)() as number | Promise<number>
+      return promising(code as CoreFunction, context)() as number | Promise<number>
     }
     let made: unknown
     for (const step of steps)

@@ -53,7 +53,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
     held,
 
     /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
-    attempt(out: number, payload: number, act: () => void): void {
+    result(out: number, payload: number, act: () => void): void {
       abi.area(out, 2 * payload, payload)
       try {
         act()

@@ -20,10 +20,10 @@ export type Glue = (
 ) => GuestInstance | Promise<GuestInstance>
 
 /**
- * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `face` is the
+ * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `interfaceName` is the
  * interface that defines the resource, without version.
  */
-export type Drops = readonly (readonly (readonly [module: string, name: string, face: string, resource: string])[])[]
+export type Drops = readonly (readonly (readonly [module: string, name: string, interfaceName: string, resource: string])[])[]
 
 /** How jco asks a function for its canonical form: https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
@@ -71,14 +71,15 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 /** Every interface, with whatever it is asked for: what our host does not have traps when core wasm calls it. */
 const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
   /** A function or, as may be, a resource's class. It only knows how to be lowered: nothing calls it from JavaScript. */
-  const imported = (face: string, name: string): object => {
+  const imported = (interfaceName: string, name: string): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
-      const code = host.lower(face, name, { memory, realloc })
+      const code = host.lower(interfaceName, name, { memory, realloc })
       known.add(code)
       return code
     }
-    const method = (kind: string) => members((own) => imported(face, `[${kind}]${name}.${own}`)) as Record<string, object>
-    const code = () => host.gate.failed(new Error(`${face} ${name} is for core modules to call`))
+    const method = (kind: string) =>
+      members((own) => imported(interfaceName, `[${kind}]${name}.${own}`)) as Record<string, object>
+    const code = () => host.gate.failed(new Error(`${interfaceName} ${name} is for core modules to call`))
     return new Proxy(code, {
       get: (_, key) =>
         key === cabiLower
@@ -91,7 +92,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
     })
   }
   return new Proxy(Object.create(null) as Imports, {
-    get: (_, face) => members((name) => imported(String(face).replace(/@.*/, ''), name)),
+    get: (_, interfaceName) => members((name) => imported(String(interfaceName).replace(/@.*/, ''), name)),
   })
 }
 
@@ -111,9 +112,9 @@ const guardedImports = (
     for (const [name, value] of Object.entries(values))
       own[name] = typeof value === 'function' && !known.has(value) ? host.gate.variadic(value as CoreFunction) : value
   }
-  for (const [module, name, face, resource] of drops) {
+  for (const [module, name, interfaceName, resource] of drops) {
     const own = all[module]
-    if (own) own[name] = host.drop(face, resource)
+    if (own) own[name] = host.drop(interfaceName, resource)
   }
   return all
 }

@@ -1,7 +1,7 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance } from '../guest/instance.js'
-import { entry } from '../guest/jspi.js'
+import { promising } from '../guest/jspi.js'
 import type { HostPart, Preview1Host } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 
@@ -30,7 +30,7 @@ export const instantiateModule = (
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
     let called: unknown
     for (const name of entries)
-      if (guest.exports[name]) called = chain(called, () => entry(guest.exports[name] as CoreFunction, context)())
+      if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, context)())
     return chain(called, () => guest)
   })
 }

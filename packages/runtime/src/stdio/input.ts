@@ -24,16 +24,16 @@ export class Input implements InputStream {
     readonly peek: () => Chunk | undefined,
     readonly onClose?: () => void,
     /** Whether nothing is there before it is pulled, so that a look has to pull. */
-    readonly blind = false,
+    readonly mustPull = false,
   ) {}
 
   ready(): boolean {
     while (!this.#ended && this.#offset === this.#chunk.length) {
       if (this.#pending) return false
-      const chunk = this.#guard(this.peek)
+      const chunk = this.#read(this.peek)
       if (chunk === undefined) {
         // What comes of it the next wait tells.
-        if (this.blind) void this.#start(false)?.catch(() => {})
+        if (this.mustPull) void this.#start(false)?.catch(() => {})
         return false
       }
       this.#accept(chunk)
@@ -64,7 +64,7 @@ export class Input implements InputStream {
   }
 
   #start(alone: boolean): Promise<void> | undefined {
-    const chunk = this.#guard(() => this.pull(alone))
+    const chunk = this.#read(() => this.pull(alone))
     if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
     this.#accept(chunk)
     return undefined
@@ -88,7 +88,7 @@ export class Input implements InputStream {
     this.#offset = 0
   }
 
-  #guard<T>(source: () => T): T | null {
+  #read<T>(source: () => T): T | null {
     try {
       return source()
     } catch (error) {

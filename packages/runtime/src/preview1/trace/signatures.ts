@@ -51,9 +51,6 @@ sock_recv fd ri_data:v ri_flags > ro_datalen:4 ro_flags:4
 sock_send fd si_data:v si_flags > so_datalen:4
 sock_shutdown fd how`
 
-const ERRNOS =
-  'success 2big acces addrinuse addrnotavail afnosupport again already badf badmsg busy canceled child connaborted connrefused connreset deadlk destaddrreq dom dquot exist fault fbig hostunreach idrm ilseq inprogress intr inval io isconn isdir loop mfile mlink msgsize multihop nametoolong netdown netreset netunreach nfile nobufs nodev noent noexec nolck nolink nomem nomsg noprotoopt nospc nosys notconn notdir notempty notrecoverable notsock notsup notty nxio overflow ownerdead perm pipe proto protonosupport prototype range rofs spipe srch stale timedout txtbsy xdev notcapable'
-
 export interface Field {
   name: string
   form: string
@@ -82,5 +79,3 @@ export const readTable = (): Map<string, Signature> =>
       return [name, { params: fields(params.join(' ')), results: fields(right) }]
     }),
   )
-
-export const readErrnos = (): string[] => ERRNOS.split(' ')

@@ -1,13 +1,14 @@
+import { errnoNames } from '../../errno/names.js'
 import type { CoreFunction } from '../../guest/core-function.js'
 import type { Functions, Preview1Host } from '../host.js'
-import { readErrnos, readTable, type Field, type Signature } from './signatures.js'
+import { readTable, type Field, type Signature } from './signatures.js'
 
 type Values = Record<string, number | bigint | string>
 
 /** The functions of `host` as the guest imports them, each with a report after it, as strace has them. */
 export const tracing = ({ context, functions, memory }: Preview1Host): Functions => {
   const table = readTable()
-  const errnos = readErrnos()
+  const errnos = errnoNames()
   const trace = context.options.trace!
   const view = () => memory.view
 

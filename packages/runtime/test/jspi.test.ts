@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { entry, hasJspi } from '../src/guest/jspi.js'
+import { hasJspi, promising } from '../src/guest/jspi.js'
 import type { CoreFunction } from '../src/guest/core-function.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
@@ -12,10 +12,10 @@ import { makeContext } from './preview1-guest.js'
 class Suspending {
   constructor(readonly code: CoreFunction) {}
 }
-const promising = (code: CoreFunction) => (): unknown => Promise.resolve(code())
+const fakePromising = (code: CoreFunction) => (): unknown => Promise.resolve(code())
 const engine = WebAssembly as unknown as Record<string, unknown>
 const original = { Suspending: engine['Suspending'], promising: engine['promising'] }
-beforeEach(() => void Object.assign(engine, { Suspending, promising }))
+beforeEach(() => void Object.assign(engine, { Suspending, promising: fakePromising }))
 afterEach(() => void Object.assign(engine, original))
 
 /** The functions that may suspend the guest. */
@@ -44,12 +44,12 @@ describe('what may suspend the guest', () => {
   })
 })
 
-test('an entry returns a promise where it may be suspended', async () => {
+test('a call of the guest returns a promise where it may be suspended', async () => {
   const bytes = await assemble('(module (func (export "f") (result i32) (i32.const 5)))')
   const { exports } = new WebAssembly.Instance(await WebAssembly.compile(bytes))
   const code = exports['f'] as () => number
-  expect(entry(code, makeContext({}, {}, false))()).toBe(5)
-  const promise = entry(code, makeContext({}, {}, true))()
+  expect(promising(code, makeContext({}, {}, false))()).toBe(5)
+  const promise = promising(code, makeContext({}, {}, true))()
   expect(promise).toBeInstanceOf(Promise)
   expect(await promise).toBe(5)
 })
