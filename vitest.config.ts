@@ -10,7 +10,11 @@ function project(name: string, include: string[], timeout: number) {
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 30 * seconds),
+      project(
+        'unit',
+        ['packages/*/test/**/*.test.ts', 'tests/house/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'],
+        30 * seconds,
+      ),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project(
         'bundlers',

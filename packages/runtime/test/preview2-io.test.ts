@@ -1,10 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { Io, Pipe, SystemError } from '../src/errno/errno.js'
-import type { OutputStream } from '../src/stdio/streams.js'
+import type { InputStream, OutputStream, Pollable } from '../src/stdio/streams.js'
 import { inputStream, outputStream, pollable } from '../src/preview2/handles.js'
-import type { InputStream } from '../src/stdio/streams.js'
-import type { Pollable } from '../src/context/wait.js'
 import { clocks } from '../src/preview2/clocks.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { poll } from '../src/preview2/poll.js'

@@ -1,16 +1,7 @@
 import { guestTrap } from '../errors/trap.js'
 import { blockFor } from '../platform/block.js'
+import type { Pollable } from '../stdio/streams.js'
 import type { RunContext } from './run-context.js'
-
-/** What can be waited for. */
-export interface Pollable {
-  /** Whether waiting would return at once. */
-  ready(): boolean
-  /** For a timer: monotonic clock, nanoseconds. */
-  readonly deadline?: bigint
-  /** For anything else that can be waited for: as `InputStream.wait`. */
-  wait?(alone: boolean): void | Promise<void>
-}
 
 // A wait longer than this many milliseconds is done in parts: setTimeout takes 31 bits.
 const LONGEST = 2 ** 31 - 1

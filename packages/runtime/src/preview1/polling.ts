@@ -1,6 +1,7 @@
 import { Read, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
-import { Timer, waitForAny, type Pollable } from '../context/wait.js'
+import { Timer, waitForAny } from '../context/wait.js'
+import type { Pollable } from '../stdio/streams.js'
 import { Monotonic, Realtime } from './clocks.js'
 import { attempt } from './attempt.js'
 import { part } from './host.js'

@@ -1,6 +1,5 @@
-import type { InputStream, OutputStream } from '../stdio/streams.js'
+import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
 import { trapBecause } from '../errors/trap.js'
-import type { Pollable } from '../context/wait.js'
 
 /**
  * Brand of a handle: an object, since a component can't make one. At compile time it has the type of what the handle stands for.

@@ -1,7 +1,6 @@
 import { SystemError } from '../errno/errno.js'
-import type { InputStream, OutputStream } from '../stdio/streams.js'
+import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
 import type { Abi } from './abi.js'
-import type { Pollable } from '../context/wait.js'
 import { ioError, outputStream } from './handles.js'
 import type { ComponentRun } from './part.js'
 

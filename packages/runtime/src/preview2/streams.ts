@@ -1,6 +1,5 @@
-import type { Pollable } from '../context/wait.js'
 import { trapBecause } from '../errors/trap.js'
-import type { InputStream } from '../stdio/streams.js'
+import type { InputStream, Pollable } from '../stdio/streams.js'
 import { inputStream, outputStream, pollable } from './handles.js'
 import type { ComponentPart } from './part.js'
 import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './stream-results.js'

@@ -18,6 +18,16 @@ export interface InputStream {
   close?(): void
 }
 
+/** What can be waited for. */
+export interface Pollable {
+  /** Whether waiting would return at once. */
+  ready(): boolean
+  /** The time of a timer on the monotonic clock, nanoseconds. */
+  readonly deadline?: bigint
+  /** Waits for anything that is not a timer, as `InputStream.wait` does. */
+  wait?(alone: boolean): void | Promise<void>
+}
+
 /** What a guest can write to. */
 export interface OutputStream {
   /** Writes all of `bytes`, which lie in wasm memory: use them at once, never keep them. Throws SystemError. */
