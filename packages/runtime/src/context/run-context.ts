@@ -5,7 +5,8 @@ import type { Platform } from '../platform/platform.js'
 import { makeInput } from '../stdio/input.js'
 import { makeOutput } from '../stdio/output.js'
 import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
-import type { Clock, Output } from '../types.js'
+import type { Clock } from '../types.js'
+import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
 
 /** What the user's clock says: a bigint, or a number that is as good as one. */
@@ -43,18 +44,20 @@ export class RunContext implements StreamContext {
     /** Whether the functions that can wait may return promises (JSPI). */
     readonly async: boolean,
   ) {
-    const { clock, stdin, stdout, stderr } = options
+    const { clock, stdin } = options
     this.clock = clock
       ? {
           now: () => this.user(() => nanoseconds(clock, 'now')),
           monotonic: () => this.user(() => nanoseconds(clock, 'monotonic')),
         }
       : platform.clock
-    const output = (to: Output, fd: 1 | 2): Sink =>
-      to === 'inherit' ? platform.output(fd) : makeOutput(to, fd === 1 ? 'stdout' : 'stderr', this)
+    const output = (name: 'stdout' | 'stderr', fd: 1 | 2): Sink => {
+      const to = options[name]
+      return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
+    }
     this.stdin = stdin === 'inherit' ? platform.stdin(async) : makeInput(stdin, this)
-    this.stdout = output(stdout, 1)
-    this.stderr = output(stderr, 2)
+    this.stdout = output('stdout', 1)
+    this.stderr = output('stderr', 2)
   }
 
   /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
@@ -92,15 +95,7 @@ export class RunContext implements StreamContext {
   /** Ends the run: nothing of it stays open. Throws the first error when all is closed. */
   end(): void {
     const { stdin, stdout, stderr } = this
-    const errors: unknown[] = []
-    const closers = [...this.#closers.splice(0), () => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]
-    for (const close of closers) {
-      try {
-        close()
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length) throw errors[0]
+    const streams = [() => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]
+    closeAll([...this.#closers.splice(0), ...streams], (close) => close())
   }
 }

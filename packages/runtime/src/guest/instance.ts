@@ -14,8 +14,8 @@ export type Enter = <T>(call: () => T) => T
 
 /** Makes instances of a component. */
 export interface ComponentLink {
-  /** Where its core modules lie in its file: [start, end) in bytes. */
-  readonly ranges: readonly (readonly [start: number, end: number])[]
+  /** Compiles the core modules in `file`, which is the component. */
+  compile(file: BufferSource): Promise<readonly WebAssembly.Module[]>
   /** A command runs to its end by it. `waits`: the result may be a promise. */
   instantiate(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
 }

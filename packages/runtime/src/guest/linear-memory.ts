@@ -50,17 +50,17 @@ export abstract class LinearMemory {
   }
 
   /**
-   * `pointer` as an index, if `size` bytes from there on are in memory. A sum would wrap to a low address, so what has parts is to be
+   * `pointer` as an address, if `size` bytes from there on are in memory. A sum would wrap to a low address, so what has parts is to be
    * checked as a whole first.
    */
-  protected index(pointer: number, size: number): number {
+  address(pointer: number, size: number): number {
     const start = pointer >>> 0
     return start + size > this.bytes.length ? this.outside(start, start + size) : start
   }
 
   /** The `length` bytes at `pointer`. */
   slice(pointer: number, length: number): Uint8Array<ArrayBuffer> {
-    const start = this.index(pointer, length >>> 0)
+    const start = this.address(pointer, length >>> 0)
     return this.#bytes.subarray(start, start + (length >>> 0))
   }
 

@@ -1,3 +1,4 @@
+import { closeAll } from '../context/close-all.js'
 import { BadDescriptor, TooManyOpen, fail } from '../errno/errno.js'
 import type { Open } from './open.js'
 
@@ -45,15 +46,7 @@ export class DescriptorTable {
 
   /** Closes everything. Throws the first error when all are through. */
   clear(): void {
-    const errors: unknown[] = []
-    for (const open of this.#open.splice(0)) {
-      try {
-        open?.dispose()
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length) throw errors[0]
+    closeAll(this.#open.splice(0), (open) => open?.dispose())
   }
 
   #take(fd: number): Open {

@@ -22,40 +22,35 @@ export class GuestMemory extends LinearMemory {
     throw new OutOfBounds()
   }
 
-  /** `pointer` as an address, if `size` bytes from there on are in memory: what is checked as a whole does not wrap around inside. */
-  address(pointer: number, size: number): number {
-    return this.index(pointer, size)
-  }
-
   u8(at: number, value: number): void {
-    const start = this.index(at, 1)
+    const start = this.address(at, 1)
     this.view.setUint8(start, value)
   }
 
   u16(at: number, value: number): void {
-    const start = this.index(at, 2)
+    const start = this.address(at, 2)
     this.view.setUint16(start, value, true)
   }
 
   u32(at: number, value: number): void {
-    const start = this.index(at, 4)
+    const start = this.address(at, 4)
     this.view.setUint32(start, value, true)
   }
 
   u64(at: number, value: bigint): void {
-    const start = this.index(at, 8)
+    const start = this.address(at, 8)
     this.view.setBigUint64(start, value, true)
   }
 
   /** A u64 whose value is a number below 2^53. */
   count(at: number, value: number): void {
-    const start = this.index(at, 8)
+    const start = this.address(at, 8)
     this.view.setUint32(start, value, true)
     this.view.setUint32(start + 4, value / 2 ** 32, true)
   }
 
   getU32(at: number): number {
-    const start = this.index(at, 4)
+    const start = this.address(at, 4)
     return this.view.getUint32(start, true)
   }
 
@@ -75,12 +70,12 @@ export class GuestMemory extends LinearMemory {
 
   /** The buffer of the iovec at `iovec`, as far as one transfer goes. */
   private single(iovec: number): Uint8Array<ArrayBuffer> {
-    const at = this.index(iovec, IOVEC)
+    const at = this.address(iovec, IOVEC)
     const { view } = this
     const pointer = view.getUint32(at, true)
     const length = view.getUint32(at + 4, true)
     if (length <= MAX_TRANSFER) return this.slice(pointer, length)
-    this.index(pointer, length)
+    this.address(pointer, length)
     return this.slice(pointer, MAX_TRANSFER)
   }
 
@@ -91,13 +86,13 @@ export class GuestMemory extends LinearMemory {
 
   /** How many bytes an iovec list describes. All of them are in memory. */
   #total(iovecs: number, count: number): number {
-    const list = this.index(iovecs, IOVEC * (count >>> 0))
+    const list = this.address(iovecs, IOVEC * (count >>> 0))
     if (count >>> 0 > MAX_IOVECS) fail(Invalid)
     let total = 0
     for (let index = 0; index < count >>> 0; index++) {
       const at = list + IOVEC * index
       const length = this.getU32(at + 4)
-      if (length) this.index(this.getU32(at), length)
+      if (length) this.address(this.getU32(at), length)
       total += length
     }
     return total
@@ -129,7 +124,7 @@ export class GuestMemory extends LinearMemory {
 
   /** The buffers of an iovec list that are not empty, one at a time: a list of all could take more memory here than the guest has. */
   *buffers(iovecs: number, count: number): Generator<Uint8Array<ArrayBuffer>, void> {
-    const list = this.index(iovecs, IOVEC * (count >>> 0))
+    const list = this.address(iovecs, IOVEC * (count >>> 0))
     for (let index = 0; index < count >>> 0; index++) {
       const at = list + IOVEC * index
       const length = this.getU32(at + 4)

@@ -18,8 +18,10 @@ export type HostPart = (context: RunContext, host?: Preview1Host) => Preview1Hos
 /** The part that consists of `functions`. */
 export const part =
   (functions: (host: Preview1Host) => Functions): HostPart =>
-  (context, host = new Preview1Host(context)) =>
-    host.serve(functions(host))
+  (context, host = new Preview1Host(context)) => {
+    for (const [name, code] of Object.entries(functions(host))) host.functions[name] = bounded(code, context)
+    return host
+  }
 
 /** The preview1 host of one run: the guest's memory, what it has open, and the functions over both. */
 export class Preview1Host {
@@ -31,11 +33,6 @@ export class Preview1Host {
   constructor(readonly context: RunContext) {
     this.table = new DescriptorTable(context.options.maxHandles, ...standard(context))
     context.atEnd(() => this.table.clear())
-  }
-
-  serve(functions: Functions): this {
-    for (const name in functions) this.functions[name] = bounded(functions[name]!, this.context)
-    return this
   }
 
   /**

@@ -4,6 +4,7 @@ import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
 import { promising, suspend } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
+import { compileRanges, type Range } from './core-modules.js'
 import { Preview2Host } from './host.js'
 
 /** Something that a component's instantiation makes: an export of a core instance, an import that it lowers, or a resource's drop. */
@@ -21,7 +22,7 @@ export type Step =
 /** How to make an instance of a command: read from the component by core (`link/component.ts`). */
 export interface LinkPlan {
   /** Where its core modules lie in the file: [start, end) in bytes. */
-  readonly modules: readonly (readonly [start: number, end: number])[]
+  readonly modules: readonly Range[]
   readonly steps: readonly Step[]
   /** The core function of `wasi:cli/run`: 0 when it succeeded, 1 when it failed. */
   readonly run: Item
@@ -57,7 +58,7 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
 
 /** A component that is a command, without its glue: between guest and host lie wasm frames only. */
 export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentLink => ({
-  ranges,
+  compile: compileRanges(ranges),
   instantiate(context, modules, waits) {
     const host = new Preview2Host(context)
     const instances: WebAssembly.Exports[] = []

@@ -1,4 +1,5 @@
 import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
+import { closeAll } from '../context/close-all.js'
 import { trapBecause } from '../errors/trap.js'
 
 /**
@@ -93,15 +94,7 @@ export class HandleTable {
   clear(): void {
     const values = [...this.#values.splice(0), ...this.#own.splice(0)]
     this.#kinds.length = 0
-    const errors: unknown[] = []
-    for (const value of values) {
-      try {
-        dispose(value)
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length) throw errors[0]
+    closeAll(values, dispose)
   }
 
   #reject(kind: Kind<unknown>, handle: number): never {

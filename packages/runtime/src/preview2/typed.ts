@@ -1,6 +1,7 @@
 import { chain, makeInstance, type ComponentLink, type GuestInstance } from '../guest/instance.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from '../guest/core-function.js'
+import { compileRanges, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
 import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
@@ -29,12 +30,8 @@ export type Drops = readonly (readonly (readonly [module: string, name: string, 
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
 /** A component with typed exports, by jco's glue over our host. `modules`: where its core modules lie in its file, by name. */
-export const typed = (
-  modules: Readonly<Record<string, readonly [start: number, end: number]>>,
-  glue: Glue,
-  drops: Drops,
-): ComponentLink => ({
-  ranges: Object.values(modules),
+export const typed = (modules: Readonly<Record<string, Range>>, glue: Glue, drops: Drops): ComponentLink => ({
+  compile: compileRanges(Object.values(modules)),
   instantiate(context, compiled, waits) {
     const host = new Preview2Host(context)
     const lift = new Lift(context, host.gate)

@@ -17,18 +17,21 @@ interface Load {
 const loads = /* @__PURE__ */ new Map<string, Load>()
 const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
 
-/** The program's modules: one, or those of a component, which lie in its file at `ranges`, [start, end) in bytes. */
+/** Makes the modules of a program out of its file. */
+type Compile = (file: BufferSource) => Promise<Modules>
+
+/** The program's modules: one, or those that `compile` finds in the file of a component. */
 export const loadModules = async (
   source: Source,
-  ranges: readonly (readonly [start: number, end: number])[] | undefined,
+  compile: Compile | undefined,
   platform: Platform,
   onProgress?: Progress,
 ): Promise<Modules> => {
   if (source instanceof WebAssembly.Module) return [source]
   if (typeof source === 'string' || source instanceof URL) {
     return loadOnce(source, platform, onProgress, async (listen) =>
-      ranges
-        ? compileRanges(await platform.read(source, listen), ranges).catch((error: unknown) => {
+      compile
+        ? compile(await platform.read(source, listen)).catch((error: unknown) => {
             throw loadProblem(source, String(error), error)
           })
         : [await platform.compile(source, listen)],
@@ -36,20 +39,12 @@ export const loadModules = async (
   }
   let modules = compiles.get(source)
   if (!modules) {
-    modules = ranges ? compileRanges(bytesOf(source), ranges) : WebAssembly.compile(source).then((module) => [module])
+    modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])
     compiles.set(source, modules)
     modules.catch(() => compiles.delete(source))
   }
   return modules
 }
-
-const compileRanges = (bytes: Uint8Array<ArrayBuffer>, ranges: readonly (readonly [number, number])[]): Promise<Modules> =>
-  Promise.all(ranges.map(([start, end]) => WebAssembly.compile(bytes.subarray(start, end))))
-
-const bytesOf = (source: BufferSource): Uint8Array<ArrayBuffer> =>
-  ArrayBuffer.isView(source)
-    ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
-    : new Uint8Array(source)
 
 /** A load that failed is forgotten, so that the next call tries again. */
 const loadOnce = async (

@@ -43,7 +43,7 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, compone
       }
       if (program.code) return program.code
       try {
-        return (program.code = await loadModules(guest, component?.ranges, program.platform(), onProgress))
+        return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {
         if (!(error instanceof WebAssembly.CompileError)) throw error
         throw failure(
