@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { makeClock } from '../src/platform/clock.js'
 import type { RunOptions } from '../src/types.js'
-import { guestOf } from './preview1-guest.js'
+import { guestOf } from './preview1-calls.js'
 
 const OUT = 1024
 const [REALTIME, MONOTONIC] = [0, 1]

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { memoryDirectory, type Files } from '../src/directory/memory-directory.js'
 import { openDirectory, type DirectoryDescriptor, type DirectoryContext } from '../src/directory/directory.js'
 import { errnoOf, NameTooLong } from '../src/errno/errno.js'
-import { preview1 } from './preview1.js'
+import { preview1 } from './preview1-libc.js'
 
 const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 

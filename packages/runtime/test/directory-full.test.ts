@@ -10,8 +10,8 @@ import { filesystem } from '../src/preview2/filesystem.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { streams } from '../src/preview2/streams.js'
 import type { RunOptions } from '../src/types.js'
-import { harness } from './component-host.js'
-import { FLAG, OPEN, preview1 } from './preview1.js'
+import { harness } from './preview2-harness.js'
+import { FLAG, OPEN, preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const OUT = 512

@@ -10,7 +10,7 @@ import {
   type Tree,
 } from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
-import { preview1, RIGHT } from './preview1.js'
+import { preview1, RIGHT } from './preview1-libc.js'
 
 const ROOT = 3
 const utf8 = (text: string) => new TextEncoder().encode(text)

@@ -19,7 +19,7 @@ import {
 import { MemoryFolder, type MemoryInode } from '../src/directory/memory-folder.js'
 import { errnoOf, InsufficientSpace } from '../src/errno/errno.js'
 import { context, play, steps } from './directory-steps.js'
-import { OPEN, preview1 } from './preview1.js'
+import { OPEN, preview1 } from './preview1-libc.js'
 import { codeOf } from './errno-of.js'
 
 const ROOT = 3

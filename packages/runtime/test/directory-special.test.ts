@@ -12,8 +12,8 @@ import { hostDirectory, makeHostDirectory } from '../src/directory/host-director
 import { filesystem } from '../src/preview2/filesystem.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { streams } from '../src/preview2/streams.js'
-import { harness } from './component-host.js'
-import { OPEN, preview1, RIGHT, type Preview1 } from './preview1.js'
+import { harness } from './preview2-harness.js'
+import { OPEN, preview1, RIGHT, type Preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const OUT = 512

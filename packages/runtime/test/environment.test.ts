@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { guestOf, type Guest } from './preview1-guest.js'
+import { guestOf, type Guest } from './preview1-calls.js'
 
 const [COUNT, SIZE, POINTERS, BUFFER] = [1024, 1028, 2048, 65536]
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { Directory } from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { makeHostDirectory } from '../src/directory/host-directory.js'
-import { preview1, type Preview1 } from './preview1.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 export const ROOT = 3
 

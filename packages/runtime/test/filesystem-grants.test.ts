@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { makeHostDirectory } from '../src/directory/host-directory.js'
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { OPEN, preview1, RIGHT, TIME } from './preview1.js'
+import { OPEN, preview1, RIGHT, TIME } from './preview1-libc.js'
 
 inEveryDirectory('grants', (place) => {
   test('readonly', async () => {

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { node } from '../src/platform/node.js'
-import { input, poll } from './polling-guest.js'
-import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
+import { input, poll } from './preview1-polling.js'
+import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1-libc.js'
 
 const linux = process.platform === 'linux'
 const ROOT = 3

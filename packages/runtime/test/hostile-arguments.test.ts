@@ -5,13 +5,13 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { preview1 as table, signature } from '../../core/src/preview1/table.js'
 import { Symlink } from '../src/directory/directory.js'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
 import type { RunOptions } from '../src/types.js'
-import type { Preview1Name, Value } from './preview1-guest.js'
-import { preview1, type Preview1 } from './preview1.js'
+import type { Value } from './preview1-calls.js'
+import { paramsOf, preview1Names, type Preview1Name } from './preview1-signatures.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 // Memories of 4 GiB: their addresses fill an i32, so that a sum of addresses may lie beyond. They are reserved, hardly used.
 const PAGES = 65536
@@ -59,10 +59,10 @@ const i64 = fc.oneof(
   fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n, 2n ** 32n),
   fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
 )
-const calls = Object.keys(table).map((name) =>
+const calls = preview1Names.map((name) =>
   fc.tuple(
     fc.constant(name as Preview1Name),
-    fc.tuple(...signature(name as Preview1Name).params.map((type): fc.Arbitrary<Value> => (type === 'i64' ? i64 : i32))),
+    fc.tuple(...paramsOf(name).map((type): fc.Arbitrary<Value> => (type === 'i64' ? i64 : i32))),
   ),
 )
 

@@ -8,7 +8,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { assemble } from './assemble.js'
-import { spec, wat } from './guest.js'
+import { spec, wat } from './module-program.js'
 
 // What a process inherits only another process can show: one that runs a bundle of this package.
 

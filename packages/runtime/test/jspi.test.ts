@@ -4,9 +4,9 @@ import { hasJspi, promising } from '../src/guest/jspi.js'
 import type { CoreFunction } from '../src/guest/core-function.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { serve } from './host.js'
+import { serve } from './preview1-parts.js'
 import { clocks } from '../src/preview1/clocks.js'
-import { makeContext } from './preview1-guest.js'
+import { makeContext } from './preview1-calls.js'
 
 // Engines without JSPI link the same way, but for its two functions.
 class Suspending {

@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { assemble } from './assemble.js'
-import { spec } from './guest.js'
+import { spec } from './module-program.js'
 
 // What a process holds only one of its own can show.
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { transpile } from '../../core/src/index.js'
+import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 import { makeReactor } from '../src/run/reactor.js'
 import { hasJspi } from '../src/guest/jspi.js'
@@ -8,9 +8,9 @@ import { node } from '../src/platform/node.js'
 import { isRunError, type RunError } from '../src/errors/run-error.js'
 import type { RunResult } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { commandOf } from './component-guest.js'
-import { guest, wat } from './guest.js'
-import { host } from './host.js'
+import { commandOf } from './component-program.js'
+import { guest, wat } from './module-program.js'
+import { host } from './preview1-parts.js'
 
 const failed = async (running: Promise<unknown>): Promise<RunError> => {
   const error = await running.then(

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
 import type { InputStream } from '../src/stdio/streams.js'
-import { CLOCK, happened, HOUR, input, output, poll, putSubscriptions, READ, REALTIME, timer, WRITE } from './polling-guest.js'
-import { errnoName, guestOf } from './preview1-guest.js'
-import { FLAG, OPEN, preview1, RIGHT } from './preview1.js'
+import { CLOCK, happened, HOUR, input, output, poll, putSubscriptions, READ, REALTIME, timer, WRITE } from './preview1-polling.js'
+import { errnoName, guestOf } from './preview1-calls.js'
+import { FLAG, OPEN, preview1, RIGHT } from './preview1-libc.js'
 
 /** A clock that only moves when the guest sleeps. */
 const virtual = (wall = 1_000_000n) => {

@@ -6,7 +6,7 @@ import { filesystem } from '../src/preview2/filesystem.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { streams } from '../src/preview2/streams.js'
 import type { RunOptions } from '../src/types.js'
-import { harness, type Harness } from './component-host.js'
+import { harness, type Harness } from './preview2-harness.js'
 
 const OUT = 512
 const TYPES = 'wasi:filesystem/types'

@@ -7,7 +7,7 @@ import { clocks } from '../src/preview2/clocks.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { poll } from '../src/preview2/poll.js'
 import { streams } from '../src/preview2/streams.js'
-import { harness } from './component-host.js'
+import { harness } from './preview2-harness.js'
 
 const PARTS = [ioErrors, poll, streams]
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import type { RunOptions } from '../src/types.js'
-import { commandOf, libraryOf } from './component-guest.js'
-import { hostile } from './hostile-guest.js'
+import { commandOf, libraryOf } from './component-program.js'
+import { hostile } from './hostile-component.js'
 
 // What a component does that no compiler would write. It ends, by a trap that it can't catch, and says why.
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-import { guestOf } from './preview1-guest.js'
+import { guestOf } from './preview1-calls.js'
 
 const AT = 65536
 

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { Io, SystemError } from '../src/errno/errno.js'
 import type { InputStream } from '../src/stdio/streams.js'
 import type { Stdin } from '../src/types.js'
-import { asyncHost, guestOf, type Guest } from './preview1-guest.js'
+import { asyncHost, guestOf, type Guest } from './preview1-calls.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
 import { Pipe, SystemError } from '../src/errno/errno.js'
-import { guestOf, type Guest, type Setup } from './preview1-guest.js'
-import { preview1, RIGHT, TYPE } from './preview1.js'
+import { guestOf, type Guest, type Setup } from './preview1-calls.js'
+import { preview1, RIGHT, TYPE } from './preview1-libc.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../src/types.js'
-import { asyncHost, type Guest, type Setup } from './preview1-guest.js'
+import { asyncHost, type Guest, type Setup } from './preview1-calls.js'
 
 export const [REALTIME, MONOTONIC] = [0, 1]
 export const [CLOCK, READ, WRITE] = [0, 1, 2]

@@ -1,5 +1,4 @@
-import { transpile } from '../../core/src/index.js'
-import type { TranspileOptions } from '../../core/src/options.js'
+import { transpile, type TranspileOptions } from '@unwasi/core'
 import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
 import type { Source } from '../src/run/load.js'

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../src/types.js'
-import { Guest, instantiate, type Setup } from './preview1-guest.js'
+import { Guest, instantiate, type Setup } from './preview1-calls.js'
 
 export const RIGHT = { read: 1n << 1n, write: 1n << 6n }
 export const OPEN = { create: 1, directory: 2, exclusive: 4, truncate: 8 }

@@ -1,4 +1,3 @@
-import { preview1 as table, signature, type Preview1Name } from '../../core/src/preview1/table.js'
 import { node } from '../src/platform/node.js'
 import { resolveOptions } from '../src/context/options.js'
 import type { Platform } from '../src/platform/platform.js'
@@ -8,13 +7,13 @@ import type { InputStream, Sink } from '../src/stdio/streams.js'
 import { errnoNames } from '../src/errno/names.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { serve } from './host.js'
+import { serve } from './preview1-parts.js'
+import { paramsOf, preview1Names, type Preview1Name } from './preview1-signatures.js'
 
 const errnos = errnoNames()
 export const errnoName = (errno: number): string => errnos[errno] ?? `errno ${errno}`
 
 export type Value = number | bigint
-export type { Preview1Name }
 
 /** What a test puts in the place of the process's own. */
 export interface Setup {
@@ -98,23 +97,24 @@ export class Guest {
   }
 }
 
-const names = Object.keys(table) as Preview1Name[]
 const params = (name: Preview1Name) =>
-  signature(name)
-    .params.map((type) => `(param ${type})`)
+  paramsOf(name)
+    .map((type) => `(param ${type})`)
     .join(' ')
+/** Every function returns an errno, but `proc_exit`, which does not return. */
+const returns = (name: Preview1Name) => name !== 'proc_exit'
 const call = (name: Preview1Name) => {
-  const args = signature(name).params.map((_, index) => `(local.get ${index})`)
-  return `${args.join(' ')} (call $${name}) ${signature(name).results.length ? '' : '(i32.const 0)'}`
+  const args = paramsOf(name).map((_, index) => `(local.get ${index})`)
+  return `${args.join(' ')} (call $${name}) ${returns(name) ? '' : '(i32.const 0)'}`
 }
 const text = `(module
-  ${names
+  ${preview1Names
     .map((name) => {
-      const result = signature(name).results.length ? '(result i32)' : ''
+      const result = returns(name) ? '(result i32)' : ''
       return `(import "wasi_snapshot_preview1" "${name}" (func $${name} ${params(name)} ${result}))`
     })
     .join('\n')}
-  ${names
+  ${preview1Names
     .map(
       (name) => `(func (export "call_${name}") ${params(name)} (result i32) ${call(name)})
     (func (export "try_${name}") ${params(name)} (result i32) (try (result i32) (do ${call(name)}) (catch_all (i32.const -1))))`,

@@ -1,11 +1,11 @@
-import { transpile } from '../../core/src/index.js'
+import { transpile } from '@unwasi/core'
 import { node } from '../src/platform/node.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeCommand } from '../src/run/command.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
 import type { Run } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { host } from './host.js'
+import { host } from './preview1-parts.js'
 
 export const command = makeCommand(node)
 
