@@ -1,17 +1,7 @@
 import fs from 'node:fs'
 
 import { Busy, CrossDevice, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpty, Unsupported, fail } from '../errno/errno.js'
-import {
-  Create,
-  DirectoryType,
-  Exclusive,
-  MustBeDirectory,
-  MutateDirectory,
-  Read,
-  SymbolicLink,
-  Truncate,
-  Write,
-} from './directory.js'
+import { DirectoryType, MustBeDirectory, MutateDirectory, Read, SymbolicLink, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { checkName } from './host-anchor.js'
@@ -22,6 +12,7 @@ import { HostFile } from './host-file.js'
 import { HostOpen, type Held } from './host-open.js'
 import { direntType, typeOf } from './host-tree.js'
 import type { HostTree } from './host-tree.js'
+import { checkOpenFlags, fileFlags } from './open-rules.js'
 import { Walk } from './walk.js'
 
 /** An open directory. */
@@ -92,7 +83,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
 
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
     const { anchoring, readonly } = this.tree
-    if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
+    checkOpenFlags(openFlags)
     if (flags & Write || openFlags & Truncate) this.tree.writable()
     return this.#at(path, (walk) => {
       const fd = openEntry(walk, follow, openFlags, flags, anchoring, readonly)
@@ -101,8 +92,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
         const type = typeOf(fs.fstatSync(fd))
         if (type === DirectoryType) return HostDirectory.of(this.tree, fd, entryOf(walk))
         if (openFlags & MustBeDirectory || walk.slash) fail(NotDirectory)
-        // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
-        return new HostFile(this.tree, fd, type, (flags & Write ? flags : flags | Read) & ~MutateDirectory)
+        return new HostFile(this.tree, fd, type, fileFlags(flags))
       } catch (error) {
         fs.closeSync(fd)
         throw error

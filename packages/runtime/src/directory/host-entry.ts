@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 
-import { Exist, IllegalByteSequence, IsDirectory, Loop, NoEntry, NotDirectory, ReadOnly, fail } from '../errno/errno.js'
+import { Exist, IllegalByteSequence, IsDirectory, NoEntry, NotDirectory, ReadOnly, fail } from '../errno/errno.js'
 import {
   Create,
   DataSync,
@@ -17,6 +17,7 @@ import { readLink } from './host-anchor.js'
 import type { Anchor, Anchoring } from './host-anchor.js'
 import { errnoName } from './host-errors.js'
 import { typeOf } from './host-tree.js'
+import { failAtLink } from './open-rules.js'
 import type { Walk } from './walk.js'
 
 const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } =
@@ -68,6 +69,19 @@ const systemFlags = (openFlags: number, flags: number): number =>
   O_NONBLOCK |
   O_NOCTTY
 
+/** Opens `entry`: the system's descriptor, or the target of the symbolic link that is there. */
+const openOrReadLink = (entry: string, mode: number, follows: boolean): number | string => {
+  if (follows && typeAt(entry) === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
+  try {
+    return fs.openSync(entry, mode, 0o666)
+  } catch (error) {
+    const name = errnoName(error)
+    const target = name === 'ELOOP' || name === 'ENOTDIR' ? readLink(entry) : undefined
+    if (target === undefined) throw error
+    return target
+  }
+}
+
 /** Opens what `walk` ends at, going on through symbolic links where they are to be followed. Returns the system's descriptor. */
 export const openEntry = (
   walk: Walk<Anchor>,
@@ -79,24 +93,20 @@ export const openEntry = (
 ): number => {
   const creates = openFlags & Create
   const mode = systemFlags(creates && !readonly ? openFlags : openFlags & ~(Create | Exclusive), flags)
+  // A system that knows no O_NOFOLLOW would follow a link, unless it has to make the file.
+  const follows = !anchoring.reopen && !(mode & O_EXCL)
   for (;;) {
-    const entry = entryOf(walk)
     if (walk.slash && creates) fail(IsDirectory)
-    let failure: unknown
-    // A system that knows no O_NOFOLLOW would follow it.
-    if (anchoring.reopen || mode & O_EXCL || typeAt(entry) !== SymbolicLink) {
-      try {
-        return fs.openSync(entry, walk.slash ? mode | O_DIRECTORY : mode, 0o666)
-      } catch (error) {
-        failure = error
-      }
+    let opened: number | string
+    try {
+      opened = openOrReadLink(entryOf(walk), walk.slash ? mode | O_DIRECTORY : mode, follows)
+    } catch (error) {
+      if (creates && readonly && errnoName(error) === 'ENOENT') fail(ReadOnly)
+      throw error
     }
-    const name = failure ? errnoName(failure) : 'ELOOP'
-    if (name === 'ENOENT' && creates && readonly) fail(ReadOnly)
-    const target = name === 'ELOOP' || name === 'ENOTDIR' ? readLink(entry) : undefined
-    if (target === undefined) throw failure
-    if (!follow && !walk.slash) fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
-    walk.follow(target)
+    if (typeof opened === 'number') return opened
+    if (!follow && !walk.slash) failAtLink(openFlags)
+    walk.follow(opened)
   }
 }
 

@@ -1,15 +1,4 @@
-import {
-  Busy,
-  CrossDevice,
-  Exist,
-  Invalid,
-  IsDirectory,
-  Loop,
-  NotDirectory,
-  NotEmpty,
-  NotPermitted,
-  fail,
-} from '../errno/errno.js'
+import { Busy, CrossDevice, Exist, Invalid, IsDirectory, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno/errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, DirectoryContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
@@ -17,6 +6,7 @@ import { MemoryFile } from './memory-file.js'
 import { MemoryFolder, type MemoryInode } from './memory-folder.js'
 import { MemoryLink } from './memory-link.js'
 import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
+import { checkOpenFlags, failAtLink, fileFlags } from './open-rules.js'
 import { checkName, checkParent, find, look, missing, pathEnd, checkVacant, type PathEnd } from './memory-path.js'
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
@@ -48,30 +38,18 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
-    if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
+    checkOpenFlags(openFlags)
     const exclusive = openFlags & Create && openFlags & Exclusive
     const end = look(this.inode, path, follow && !exclusive, openFlags & Create)
-    const { walk } = end
     const inode = end.inode ?? (openFlags & Create ? this.#create(end) : missing(end))
     if (end.inode && exclusive) fail(Exist)
-    if (inode instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
+    if (inode instanceof MemoryLink) return failAtLink(openFlags)
     if (inode instanceof MemoryFolder) {
       if (flags & Write || openFlags & (Create | Truncate)) fail(IsDirectory)
       return new MemoryDirectoryDescriptor(inode, this.context)
     }
-    if (walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
-    if (flags & Write || openFlags & Truncate) inode.writable()
-    inode.load(path, this.context.user)
-    if (openFlags & Truncate && inode.size) {
-      inode.setSize(0)
-      inode.touch(this.context.now())
-    }
-    // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
-    return new MemoryFileDescriptor(
-      inode,
-      flags & Write ? flags & ~MutateDirectory : (flags & ~MutateDirectory) | Read,
-      this.context,
-    )
+    if (end.walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
+    return this.#openFile(inode, path, openFlags, flags)
   }
 
   createDirectoryAt(path: string): void {
@@ -132,18 +110,10 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const from = pathEnd(this.inode, oldPath)
     const to = pathEnd(memoryFolder(newDirectory), newPath)
     if (from.name === '' || to.name === '') fail(Busy)
-    const { walk, folder, name, inode = missing(from) } = from
-    const isFolder = inode instanceof MemoryFolder
-    if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
-    checkName(to)
-    folder.sameFilesystem(to.folder)
-    to.folder.sameFilesystem(inode)
+    const { folder, name, inode = missing(from) } = from
+    checkRename(from, to, inode)
     if (to.inode === inode) return
-    if (isFolder && to.folder.within(inode)) fail(Invalid)
-    if (to.inode instanceof MemoryFolder) {
-      if (!isFolder && !folder.within(to.inode)) fail(IsDirectory)
-      if (to.inode.entries.size) fail(NotEmpty)
-    } else if (to.inode && isFolder) fail(NotDirectory)
+    checkReplace(from, to, inode)
     checkParent(to)
     if (to.inode) this.#delete(to.folder, to.name)
     else folder.filesystem.ensureSpace(0, to.name.length - name.length)
@@ -152,6 +122,16 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     this.#delete(folder, name)
     this.#insert(to, inode)
     inode.users--
+  }
+
+  #openFile(file: MemoryFile, path: string, openFlags: number, flags: number): MemoryFileDescriptor {
+    if (flags & Write || openFlags & Truncate) file.writable()
+    file.load(path, this.context.user)
+    if (openFlags & Truncate && file.size) {
+      file.setSize(0)
+      file.touch(this.context.now())
+    }
+    return new MemoryFileDescriptor(file, fileFlags(flags), this.context)
   }
 
   #create(end: PathEnd): MemoryFile {
@@ -182,6 +162,24 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     folder.remove(name)
     folder.touch(now)
   }
+}
+
+/** Fails unless `inode` could have the name at the end `to` in place of that at `from`, if nothing had it. */
+const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
+  if (!(inode instanceof MemoryFolder) && (from.walk.slash || to.walk.slash)) fail(NotDirectory)
+  checkName(to)
+  from.folder.sameFilesystem(to.folder)
+  to.folder.sameFilesystem(inode)
+}
+
+/** Fails unless `inode`, which is at `from`, may take the place of what is at `to`. */
+const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
+  const isFolder = inode instanceof MemoryFolder
+  if (isFolder && to.folder.within(inode)) fail(Invalid)
+  if (to.inode instanceof MemoryFolder) {
+    if (!isFolder && !from.folder.within(to.inode)) fail(IsDirectory)
+    if (to.inode.entries.size) fail(NotEmpty)
+  } else if (to.inode && isFolder) fail(NotDirectory)
 }
 
 const encoder = /* @__PURE__ */ new TextEncoder()
