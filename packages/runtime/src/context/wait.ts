@@ -75,6 +75,7 @@ const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
   return () => void those.delete(watcher)
 }
 
+/** Waits until something may be ready, or for a part of a long time. */
 const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | Promise<void> => {
   const others = pollables.filter((one) => one.wait)
   let next: Timer | undefined
@@ -91,23 +92,29 @@ const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | P
   const waited = () => {
     if (clock && milliseconds < LONGEST) next?.fire()
   }
-  if (context.async) {
-    const waits = others.map((one) => one.wait!(!next && others.length === 1))
-    let id: ReturnType<typeof setTimeout> | undefined
-    const stop: (() => void)[] = [() => clearTimeout(id)]
-    return new Promise<void>((resolve, reject) => {
-      if (next) id = setTimeout(() => resolve(waited()), milliseconds)
-      for (const wait of waits) {
-        if (!wait) resolve()
-        else stop.push(watch(wait, (error) => (error ? reject(error.reason as Error) : resolve())))
-      }
-    }).finally(() => stop.forEach((end) => end()))
-  }
-  if (!next) return (others[0] ?? guestTrap()).wait!(true)
-  if (!others.length) {
-    blockFor(milliseconds)
-    return waited()
-  }
-  blockFor(Math.min(milliseconds, LOOK_EVERY))
-  if (milliseconds <= LOOK_EVERY) waited()
+  return (context.async ? suspendUntil : blockUntil)(others, next && milliseconds, waited)
+}
+
+/** Waits for one of `others`, for some `milliseconds` at most, after which `waited` is called. */
+type WaitUntil = (others: readonly Pollable[], milliseconds: number | undefined, waited: () => void) => void | Promise<void>
+
+const suspendUntil: WaitUntil = (others, milliseconds, waited) => {
+  const waits = others.map((one) => one.wait!(milliseconds === undefined && others.length === 1))
+  let id: ReturnType<typeof setTimeout> | undefined
+  const stop: (() => void)[] = [() => clearTimeout(id)]
+  return new Promise<void>((resolve, reject) => {
+    if (milliseconds !== undefined) id = setTimeout(() => resolve(waited()), milliseconds)
+    for (const wait of waits) {
+      if (!wait) resolve()
+      else stop.push(watch(wait, (error) => (error ? reject(error.reason as Error) : resolve())))
+    }
+  }).finally(() => stop.forEach((end) => end()))
+}
+
+const blockUntil: WaitUntil = (others, milliseconds, waited) => {
+  if (milliseconds === undefined) return (others[0] ?? guestTrap()).wait!(true)
+  // What else is waited for can only be looked at, now and then.
+  const part = others.length ? Math.min(milliseconds, LOOK_EVERY) : milliseconds
+  blockFor(part)
+  if (part === milliseconds) waited()
 }
