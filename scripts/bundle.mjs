@@ -42,5 +42,5 @@ async function publishedCore() {
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 await publishedCore()
-await standaloneRuntime('modules', 'standalone')
+await standaloneRuntime('index.preview1', 'standalone')
 await standaloneRuntime('index', 'standalone-components')

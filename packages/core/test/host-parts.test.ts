@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { clocks, descriptors, environment, filesystem, polling, random } from '../../runtime/src/index.js'
-import { link } from '../../runtime/src/link.js'
-import { node } from '../../runtime/src/load/node.js'
-import { resolveOptions } from '../../runtime/src/options.js'
-import { HostState } from '../../runtime/src/state.js'
+import { node } from '../../runtime/src/platform/node.js'
+import { resolveOptions } from '../../runtime/src/context/options.js'
+import { RunContext } from '../../runtime/src/context/run-context.js'
 import { hostParts } from '../src/emit/host-parts.js'
 import { preview1, signature, type Preview1Name } from '../src/preview1/table.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
@@ -16,8 +15,8 @@ const parts = hostParts(all)
 /** The parts by the names that an emitted module imports. */
 const runtime = { clocks, descriptors, environment, filesystem, polling, random }
 
-/** The functions that the runtime's export of this name serves. */
-const served = (part: Part) => link([runtime[part]], new HostState(['x'], resolveOptions({}), node(), false))
+/** What the runtime's export of this name serves. */
+const served = (part: Part) => runtime[part](new RunContext(['x'], resolveOptions({}), node(), false)).functions
 
 /** A compiled guest that imports `functions`. */
 function importing(functions: readonly Preview1Name[]): WebAssembly.Module {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { node } from '../../runtime/src/load/node.js'
-import { resolveOptions } from '../../runtime/src/options.js'
-import { ComponentHost } from '../../runtime/src/preview2/host.js'
-import { HostState } from '../../runtime/src/state.js'
+import { node } from '../../runtime/src/platform/node.js'
+import { resolveOptions } from '../../runtime/src/context/options.js'
+import { Preview2Host } from '../../runtime/src/preview2/host.js'
+import { RunContext } from '../../runtime/src/context/run-context.js'
 import { component, inspect } from '../src/index.js'
 import { isWasiResource, wasiFunction, wasiFunctions } from '../src/preview2/table.js'
 import { decode } from '../src/read/component/decode.js'
 
 const all = [...wasiFunctions()].flatMap(([face, functions]) => [...functions].map(([name, type]) => ({ face, name, type })))
 
-const host = new ComponentHost(new HostState(['x'], resolveOptions({}), node(), false))
+const host = new Preview2Host(new RunContext(['x'], resolveOptions({}), node(), false))
 const lowered = (face: string, name: string) =>
   host.lower(face, name, { memory: new WebAssembly.Memory({ initial: 1 }), realloc: () => 0 })
 

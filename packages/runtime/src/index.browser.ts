@@ -1,11 +1,14 @@
-import { makeLibrary } from './library.js'
-import { browser } from './load/browser.js'
-import { makeCommand } from './run.js'
+import { browser } from './platform/browser.js'
+import { makeCommand } from './run/command.js'
+import { makeReactor } from './run/reactor.js'
 
-export * from './common.js'
-export * from './components.js'
+export * from './index.common.js'
+export { component } from './preview2/command.js'
+export { typed } from './preview2/typed.js'
+export type { Item, LinkPlan, Step } from './preview2/command.js'
+export type { Glue } from './preview2/typed.js'
 
 /** A WASI command as a function: what an emitted module exports. */
 export const command = /* @__PURE__ */ makeCommand(browser)
 /** A WASI library as a function that makes instances. */
-export const library = /* @__PURE__ */ makeLibrary(browser)
+export const library = /* @__PURE__ */ makeReactor(browser)

@@ -1,1 +1,1 @@
-export { hostDirectory, type HostDirectoryOptions } from './directory/node.js'
+export { hostDirectory, type HostDirectoryOptions } from './directory/host-directory.js'

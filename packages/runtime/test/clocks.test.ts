@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { makeClock } from '../src/load/clock.js'
+import { makeClock } from '../src/platform/clock.js'
 import type { RunOptions } from '../src/types.js'
-import { guestOf } from './preview1-guest.js'
+import { guestOf } from './preview1-calls.js'
 
 const OUT = 1024
 const [REALTIME, MONOTONIC] = [0, 1]
@@ -29,24 +29,21 @@ describe('a clock from the user', () => {
     })
     expect(time(MONOTONIC)).toBe(77n)
     expect(() => time(REALTIME)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure?.error).toBeInstanceOf(TypeError)
-    expect(String(guest.state.failure?.error)).toContain('what now() of option clock returned is 0.5')
+    expect(guest.context.failure?.error).toBeInstanceOf(TypeError)
+    expect(String(guest.context.failure?.error)).toContain('what now() of option clock returned is 0.5')
   })
 
-  test.each(['now', 'monotonic'] as const)(
-    'ends the run with its error, past any handler, when its %s() throws',
-    async (name) => {
-      const mine = new RangeError('mine')
-      const clock = { now: () => 0n, monotonic: () => 0n }
-      clock[name] = () => {
-        throw mine
-      }
-      const { guest } = await clocksOf({ clock })
-      const id = name === 'now' ? REALTIME : MONOTONIC
-      expect(() => guest.stubborn('clock_time_get', id, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
-      expect(guest.state.failure).toEqual({ error: mine })
-    },
-  )
+  test.each(['now', 'monotonic'] as const)('whose %s() throws ends the run with its error, past any handler', async (name) => {
+    const mine = new RangeError('mine')
+    const clock = { now: () => 0n, monotonic: () => 0n }
+    clock[name] = () => {
+      throw mine
+    }
+    const { guest } = await clocksOf({ clock })
+    const id = name === 'now' ? REALTIME : MONOTONIC
+    expect(() => guest.stubborn('clock_time_get', id, 0n, OUT)).toThrow(WebAssembly.RuntimeError)
+    expect(guest.context.failure).toEqual({ error: mine })
+  })
 })
 
 describe('the platform’s clock', () => {

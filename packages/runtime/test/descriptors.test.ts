@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { preview1 as functions } from '../../core/src/preview1/table.js'
-import type { GuestMemory } from '../src/preview1/memory.js'
+import type { GuestMemory } from '../src/preview1/guest-memory.js'
 import { Open } from '../src/preview1/open.js'
-import { DescriptorTable } from '../src/preview1/table.js'
-import type { Preview1Name, Value } from './preview1-guest.js'
-import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
+import { DescriptorTable } from '../src/preview1/descriptor-table.js'
+import type { Value } from './preview1-calls.js'
+import { lettersOf, preview1Names } from './preview1-signatures.js'
+import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1-libc.js'
 
 const ROOT = 3
 const OUT = 1024
@@ -31,18 +31,16 @@ describe('descriptors', () => {
     p.vectors(20480, [[65536, 4]])
     p.put(4096, 'file')
     // These arguments are valid except for the descriptor.
-    const args: Partial<Record<string, Value>> = { iovs: 20480, path: 4096, old_path: 4096, new_path: 4096, path_len: 4 }
-    for (const [name, roles] of Object.entries(functions)) {
-      if (!roles.some(({ kind }) => kind === 'fd') || /^sock_(accept|recv|send)/.test(name)) continue
+    const args: Record<string, Value> = { i: 0, l: 0n, n: 4, s: 4096, b: 65536, v: 20480, p: OUT }
+    for (const name of preview1Names) {
+      const letters = lettersOf(name)
+      if (!letters.includes('d') || /^sock_(accept|recv|send)/.test(name)) continue
       for (const bad of [closed, 99, -1, 0x7fffffff, -0x80000000]) {
-        const values = roles.flatMap((role): Value[] => {
-          if (role.kind === 'fd') return [bad]
-          if (role.kind === 'value') return [role.type === 'i64' ? 0n : Number(args[role.name] ?? 0)]
-          if (role.kind === 'in-string' || role.kind === 'out-buffer') return [Number(args[role.name] ?? 65536), 4]
-          if (role.kind === 'read-iovecs' || role.kind === 'write-iovecs') return [20480, 1]
-          return [role.kind === 'out' ? OUT : 65536]
+        const values = letters.map((letter, index): Value => {
+          if (letter === 'd') return bad
+          return letters[index - 1] === 'v' ? 1 : args[letter]!
         })
-        expect(() => p.call(name as Preview1Name, ...values), `${name} of ${bad}`).toThrow('badf')
+        expect(() => p.call(name, ...values), `${name} of ${bad}`).toThrow('badf')
       }
     }
   })
@@ -106,7 +104,7 @@ describe('fd_renumber', () => {
     p.write(1, 'hello')
     p.call('fd_renumber', p.open(ROOT, 'in'), 0)
     expect(p.read(0, 99)).toBe('from the file')
-    expect(p.state.stdout.captured?.()).toEqual(new Uint8Array(0))
+    expect(p.context.stdout.captured?.()).toEqual(new Uint8Array(0))
     p.call('fd_renumber', ROOT, 2)
     expect(p.stat(2, 'out').size).toBe(5n)
     p.call('fd_prestat_get', 2, OUT)

@@ -9,14 +9,14 @@ import {
   type Descriptor,
   type DirectoryDescriptor,
   type FileDescriptor,
-  type RunContext,
+  type DirectoryContext,
 } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
-import { BadDescriptor } from '../src/errno.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
+import { BadDescriptor } from '../src/errno/errno.js'
 import { codeOf } from './errno-of.js'
 
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 let folder: string

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 
 import { expect, test } from 'vitest'
 
-import { memoryDirectory, type Files } from '../src/directory/memory.js'
-import { openDirectory, type DirectoryDescriptor, type RunContext } from '../src/directory/directory.js'
-import { errnoOf, NameTooLong } from '../src/errno.js'
-import { preview1 } from './preview1.js'
+import { memoryDirectory, type Files } from '../src/directory/memory-directory.js'
+import { openDirectory, type DirectoryDescriptor, type DirectoryContext } from '../src/directory/directory.js'
+import { errnoOf, NameTooLong } from '../src/errno/errno.js'
+import { preview1 } from './preview1-libc.js'
 
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 
 /** What a guest does to a directory with default limits until there is no space. */
 const floods: Record<string, string> = {

@@ -4,13 +4,14 @@ import path from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
 import { filesystem } from '../src/preview2/filesystem.js'
-import { io } from '../src/preview2/io.js'
+import { ioErrors } from '../src/preview2/io-errors.js'
+import { streams } from '../src/preview2/streams.js'
 import type { RunOptions } from '../src/types.js'
-import { harness } from './component-host.js'
-import { FLAG, OPEN, preview1 } from './preview1.js'
+import { harness } from './preview2-harness.js'
+import { FLAG, OPEN, preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const OUT = 512
@@ -96,7 +97,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
   })
 
   const component = () => {
-    const h = harness([filesystem, io], { dirs })
+    const h = harness([filesystem, ioErrors, streams], { dirs })
     h.call('wasi:filesystem/preopens', 'get-directories', OUT)
     const root = h.u32(h.u32(OUT))
     const method = (name: string, ...args: (number | bigint)[]) => {
@@ -118,7 +119,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     expect([method('write', fd, ...h.put('abcdefghijkl'), 0n), h.u64(OUT + 8)]).toEqual([0, 10n])
     expect([method('write', fd, ...h.put('kl'), 10n), h.u8(OUT + 8)]).toEqual([1, insufficientSpace])
     expect(contents()).toBe('abcdefghij')
-    h.state.end()
+    h.context.end()
   })
 
   test.each([
@@ -137,7 +138,7 @@ describe.each(['memory', 'host', 'host by path'] as const)('a disk that is full 
     h.call('wasi:filesystem/types', 'filesystem-error-code', h.u32(OUT + 8), OUT)
     expect([h.u8(OUT), h.u8(OUT + 1)]).toEqual([1, insufficientSpace])
     expect(contents()).toBe('abcdefghij')
-    h.state.end()
+    h.context.end()
   })
 
   test('cannot allocate', async () => {

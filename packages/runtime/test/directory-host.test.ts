@@ -10,21 +10,21 @@ import {
   openDirectory,
   type DirectoryDescriptor,
   type FileDescriptor,
-  type RunContext,
+  type DirectoryContext,
   type Stat,
 } from '../src/directory/directory.js'
-import { rethrow } from '../src/directory/node-errors.js'
-import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
-import { IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno.js'
-import { readErrnos } from '../src/trace/table.js'
-import { errnoName } from './preview1-guest.js'
-import { preview1 } from './preview1.js'
+import { rethrow } from '../src/directory/host-errors.js'
+import { hostDirectory, makeHostDirectory } from '../src/directory/host-directory.js'
+import { IllegalByteSequence, NoEntry, NotPermitted } from '../src/errno/errno.js'
+import { errnoNames } from '../src/errno/names.js'
+import { errnoName } from './preview1-calls.js'
+import { preview1 } from './preview1-libc.js'
 import { codeOf } from './errno-of.js'
 
 const linux = process.platform === 'linux'
 const ROOT = 3
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 
 let folder: string
 let inside: string
@@ -470,9 +470,9 @@ describe('errors of the system', () => {
     expect(errnoName(codeOf(() => rethrow(system(name)))!)).toBe(others[name] ?? name.slice(1).toLowerCase())
   })
 
-  test('all names of preview1 are known', () => {
-    const names = readErrnos().map((name) => `E${name.toUpperCase()}`)
-    // The first is success. The last is for rights, which preview1 no longer has, and POSIX has no such name.
+  test('all of preview1 are known', () => {
+    const names = errnoNames().map((name) => `E${name.toUpperCase()}`)
+    // The first is success; the last is for rights that preview1 no longer has, and POSIX has no such name.
     const known = names.slice(1).filter((name) => name !== 'ENOTCAPABLE')
     expect(known.map((name) => codeOf(() => rethrow(system(name))))).toEqual(known.map((name) => names.indexOf(name)))
   })

@@ -1,13 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { DirectoryType, openDirectory, type DirectoryDescriptor, type RunContext, type Tree } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { errnoOf } from '../src/errno.js'
+import {
+  DirectoryType,
+  openDirectory,
+  type DirectoryDescriptor,
+  type DirectoryContext,
+  type Tree,
+} from '../src/directory/directory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { errnoOf } from '../src/errno/errno.js'
 
 type Files = ReturnType<ReturnType<typeof memoryDirectory>['tree']>
 
-const context: RunContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
+const context: DirectoryContext = { now: () => 5n, user: (code) => code(), device: () => 1n }
 const opened = (tree: Tree = {}) => {
   const directory = memoryDirectory(tree)
   return { directory, root: directory[openDirectory](context, 'test') }

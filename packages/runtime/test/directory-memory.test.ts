@@ -6,16 +6,16 @@ import {
   Symlink,
   type DirectoryDescriptor,
   type FileDescriptor,
-  type RunContext,
+  type DirectoryContext,
   type Tree,
 } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { preview1, RIGHT } from './preview1.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { preview1, RIGHT } from './preview1-libc.js'
 
 const ROOT = 3
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-const context = (now = () => 5n): RunContext => ({ now, user: (code) => code(), device: () => 1n })
+const context = (now = () => 5n): DirectoryContext => ({ now, user: (code) => code(), device: () => 1n })
 const open = (tree: Tree, run = context()): DirectoryDescriptor => memoryDirectory(tree)[openDirectory](run, 'test')
 const file = (root: DirectoryDescriptor, path: string, openFlags = 0, flags = 3) =>
   root.openAt(path, true, openFlags, flags) as FileDescriptor
@@ -125,7 +125,7 @@ describe('lazy files', () => {
       },
     })
     expect(() => p.open(ROOT, 'bad')).toThrow(WebAssembly.RuntimeError)
-    expect(p.state.failure).toEqual({ error })
+    expect(p.context.failure).toEqual({ error })
     p.end()
   })
 

@@ -6,8 +6,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { openDirectory } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
 import { context, play, steps } from './directory-steps.js'
 
 // The system's own filesystem is the judge: the memory directory must match it, step by step.

@@ -10,11 +10,16 @@ import {
   type DirectoryDescriptor,
   type FileDescriptor,
 } from '../src/directory/directory.js'
-import { memoryDirectory, type Files, type MemoryDirectory, type MemoryDirectoryOptions } from '../src/directory/memory.js'
-import { MemoryFolder, type MemoryNode } from '../src/directory/memory-node.js'
-import { errnoOf, InsufficientSpace } from '../src/errno.js'
+import {
+  memoryDirectory,
+  type Files,
+  type MemoryDirectory,
+  type MemoryDirectoryOptions,
+} from '../src/directory/memory-directory.js'
+import { MemoryFolder, type MemoryInode } from '../src/directory/memory-folder.js'
+import { errnoOf, InsufficientSpace } from '../src/errno/errno.js'
 import { context, play, steps } from './directory-steps.js'
-import { OPEN, preview1 } from './preview1.js'
+import { OPEN, preview1 } from './preview1-libc.js'
 import { codeOf } from './errno-of.js'
 
 const ROOT = 3
@@ -177,22 +182,22 @@ test('a program gets ENOSPC, in a tree without options too', async () => {
 interface Held {
   readonly root: MemoryFolder
 }
-const nodeOf = (descriptor: Descriptor): MemoryNode => (descriptor as unknown as { node: MemoryNode }).node
+const inodeOf = (descriptor: Descriptor): MemoryInode => (descriptor as unknown as { inode: MemoryInode }).inode
 
 /** Computes the usage from the whole tree. */
 const usage = (root: MemoryFolder, open: readonly Descriptor[]): { entries: number; bytes: number } => {
-  const nodes = new Set<MemoryNode>([root, ...open.map(nodeOf)])
+  const inodes = new Set<MemoryInode>([root, ...open.map(inodeOf)])
   let [entries, size] = [0, 0]
-  const todo = [...nodes]
-  for (let node = todo.pop(); node; node = todo.pop()) {
-    size += node.held
-    entries += node.weight
-    if (!(node instanceof MemoryFolder)) continue
-    for (const [name, inner] of node.entries) {
+  const todo = [...inodes]
+  for (let inode = todo.pop(); inode; inode = todo.pop()) {
+    size += inode.held
+    entries += inode.weight
+    if (!(inode instanceof MemoryFolder)) continue
+    for (const [name, inner] of inode.entries) {
       entries++
       size += name.length
-      if (nodes.has(inner)) continue
-      nodes.add(inner)
+      if (inodes.has(inner)) continue
+      inodes.add(inner)
       todo.push(inner)
     }
   }

@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
-import { hostDirectory, makeHostDirectory } from '../src/directory/node.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { hostDirectory, makeHostDirectory } from '../src/directory/host-directory.js'
 import { filesystem } from '../src/preview2/filesystem.js'
-import { io } from '../src/preview2/io.js'
-import { harness } from './component-host.js'
-import { OPEN, preview1, RIGHT, type Preview1 } from './preview1.js'
+import { ioErrors } from '../src/preview2/io-errors.js'
+import { streams } from '../src/preview2/streams.js'
+import { harness } from './preview2-harness.js'
+import { OPEN, preview1, RIGHT, type Preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const OUT = 512
@@ -128,8 +129,8 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       expect(p.read(fd, 9)).toBe('hello')
     })
 
-    test('have no positions in components either, and are read as streams', () => {
-      const h = harness([filesystem, io], { dirs: { '/': makeHostDirectory(folder, {}, kind === 'host') } })
+    test('in components have no positions either, and are read as streams', () => {
+      const h = harness([filesystem, ioErrors, streams], { dirs: { '/': makeHostDirectory(folder, {}, kind === 'host') } })
       h.call('wasi:filesystem/preopens', 'get-directories', OUT)
       const root = h.u32(h.u32(OUT))
       const method = (name: string, ...args: (number | bigint)[]) => {
@@ -145,7 +146,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       expect(method('read-via-stream', fd, 0n)).toBe(0)
       h.call('wasi:io/streams', '[method]input-stream.read', h.u32(OUT + 4), 9n, OUT)
       expect([h.u8(OUT), h.text(OUT + 4)]).toEqual([0, 'hello'])
-      h.state.end()
+      h.context.end()
     })
   })
 })

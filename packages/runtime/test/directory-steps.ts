@@ -6,11 +6,11 @@ import {
   type Descriptor,
   type DirectoryDescriptor,
   type FileDescriptor,
-  type RunContext,
+  type DirectoryContext,
 } from '../src/directory/directory.js'
-import { errnoOf } from '../src/errno.js'
+import { errnoOf } from '../src/errno/errno.js'
 
-export const context: RunContext = { now: () => 1_700_000_000_000_000_000n, user: (code) => code(), device: () => 1n }
+export const context: DirectoryContext = { now: () => 1_700_000_000_000_000_000n, user: (code) => code(), device: () => 1n }
 
 // Only a few names, so that they collide; `l…` are mostly links.
 const name = fc.constantFrom('a', 'b', 'c', 'l', 'm')

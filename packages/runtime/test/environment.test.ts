@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { guestOf, type Guest } from './preview1-guest.js'
+import { guestOf, type Guest } from './preview1-calls.js'
 
 const [COUNT, SIZE, POINTERS, BUFFER] = [1024, 1028, 2048, 65536]
 
@@ -66,7 +66,7 @@ test.each([
 ])('proc_exit(%i) records %i and traps, past any handler', async (code, recorded) => {
   const guest = await guestOf()
   expect(() => guest.stubborn('proc_exit', code)).toThrow(WebAssembly.RuntimeError)
-  expect(guest.state.exitCode).toBe(recorded)
+  expect(guest.context.exitCode).toBe(recorded)
 })
 
 test('signals are not supported, and yielding does nothing', async () => {

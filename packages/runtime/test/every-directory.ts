@@ -5,9 +5,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe } from 'vitest'
 
 import type { Directory } from '../src/directory/directory.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
-import { preview1, type Preview1 } from './preview1.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 export const ROOT = 3
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 
 import { inEveryDirectory, ROOT, type Place } from './every-directory.js'
-import { FLAG, OPEN, RIGHT, type Preview1 } from './preview1.js'
+import { FLAG, OPEN, RIGHT, type Preview1 } from './preview1-libc.js'
 
 inEveryDirectory('files', (place) => {
   let p: Preview1

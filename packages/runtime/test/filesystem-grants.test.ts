@@ -4,10 +4,10 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
-import { makeHostDirectory } from '../src/directory/node.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { makeHostDirectory } from '../src/directory/host-directory.js'
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { OPEN, preview1, RIGHT, TIME } from './preview1.js'
+import { OPEN, preview1, RIGHT, TIME } from './preview1-libc.js'
 
 inEveryDirectory('grants', (place) => {
   test('readonly', async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { Io, SystemError } from '../src/errno.js'
+import { Io, SystemError } from '../src/errno/errno.js'
 import { openDirectory, RegularFile, type DirectoryDescriptor, type FileDescriptor } from '../src/directory/directory.js'
-import { OPEN, preview1, type Preview1 } from './preview1.js'
+import { OPEN, preview1, type Preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const [OUT, LIST, DATA] = [1024, 20480, 65536]

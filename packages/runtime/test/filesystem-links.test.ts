@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { OPEN, RIGHT, TIME, TYPE, type Preview1 } from './preview1.js'
+import { OPEN, RIGHT, TIME, TYPE, type Preview1 } from './preview1-libc.js'
 
 inEveryDirectory('links', (place) => {
   let p: Preview1

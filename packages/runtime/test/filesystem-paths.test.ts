@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { Preview1Name, Value } from './preview1-guest.js'
-import { preview1, type Preview1 } from './preview1.js'
+import type { Value } from './preview1-calls.js'
+import type { Preview1Name } from './preview1-signatures.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 const ROOT = 3
 const [OUT, GOOD, DATA, PATH] = [1024, 2048, 4096, 65536]

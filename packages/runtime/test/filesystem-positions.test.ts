@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { FLAG, OPEN, RIGHT, type Preview1 } from './preview1.js'
+import { FLAG, OPEN, RIGHT, type Preview1 } from './preview1-libc.js'
 
 const [OUT, LIST, DATA] = [1024, 20480, 65536]
 

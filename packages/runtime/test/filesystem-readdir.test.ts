@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
 
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { preview1, TYPE, type Preview1 } from './preview1.js'
+import { preview1, TYPE, type Preview1 } from './preview1-libc.js'
 
 const [OUT, DATA] = [1024, 65536]
 

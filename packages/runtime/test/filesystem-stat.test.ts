@@ -3,9 +3,9 @@ import path from 'node:path'
 
 import { beforeEach, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { OPEN, preview1, RIGHT, TIME, TYPE, type Filestat, type Preview1 } from './preview1.js'
+import { OPEN, preview1, RIGHT, TIME, TYPE, type Filestat, type Preview1 } from './preview1-libc.js'
 
 const identity = ({ dev, ino }: Filestat): string => `${dev} ${ino}`
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 
 import { inEveryDirectory, ROOT } from './every-directory.js'
-import { TIME, type Preview1 } from './preview1.js'
+import { TIME, type Preview1 } from './preview1-libc.js'
 
 inEveryDirectory('times', (place) => {
   let p: Preview1

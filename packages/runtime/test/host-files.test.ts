@@ -4,10 +4,10 @@ import path from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { hostDirectory } from '../src/directory/node.js'
-import { node } from '../src/load/node.js'
-import { input, poll } from './polling-guest.js'
-import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { node } from '../src/platform/node.js'
+import { input, poll } from './preview1-polling.js'
+import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1-libc.js'
 
 const linux = process.platform === 'linux'
 const ROOT = 3
@@ -86,7 +86,7 @@ test.each([
   ['ENOSPC', 51],
   ['EIO', 29],
 ])('%s of inherited output is errno %i', async (name, code) => {
-  const output = node().output(1, undefined!)
+  const output = node().output(1)
   vi.spyOn(fs, 'writeSync').mockImplementation(() => {
     throw systemError(name, 'write')
   })

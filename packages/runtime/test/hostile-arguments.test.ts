@@ -5,13 +5,13 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { preview1 as table, signature } from '../../core/src/preview1/table.js'
 import { Symlink } from '../src/directory/directory.js'
-import { hostDirectory } from '../src/directory/node.js'
-import { tracing } from '../src/trace/tracer.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { tracing } from '../src/preview1/trace/tracer.js'
 import type { RunOptions } from '../src/types.js'
-import type { Guest, Preview1Name, Value } from './preview1-guest.js'
-import { preview1, type Preview1 } from './preview1.js'
+import type { Value } from './preview1-calls.js'
+import { paramsOf, preview1Names, type Preview1Name } from './preview1-signatures.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 // Memories of 4 GiB, whose addresses fill an i32, so that a sum of addresses may overflow. The memory is reserved but hardly
 // used.
@@ -60,10 +60,10 @@ const i64 = fc.oneof(
   fc.constantFrom(2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n, 2n ** 32n),
   fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
 )
-const calls = Object.keys(table).map((name) =>
+const calls = preview1Names.map((name) =>
   fc.tuple(
     fc.constant(name as Preview1Name),
-    fc.tuple(...signature(name as Preview1Name).params.map((type): fc.Arbitrary<Value> => (type === 'i64' ? i64 : i32))),
+    fc.tuple(...paramsOf(name).map((type): fc.Arbitrary<Value> => (type === 'i64' ? i64 : i32))),
   ),
 )
 
@@ -90,7 +90,7 @@ describe.each<[string, () => NonNullable<RunOptions['dirs']>]>([
             outcome(() => p.errno(name, ...args)),
             name,
           ).toBeOneOf(['errno', 'trap'])
-          expect(p.state.failure).toBeUndefined()
+          expect(p.context.failure).toBeUndefined()
         }
         // A memory of this size takes a while to make, so it is replaced only now and then.
         if (++runs % 20) return
@@ -185,13 +185,10 @@ describe('the work of one call is bounded', () => {
 
   test('the report of a call', () => {
     const reports: object[] = []
-    const traced = {
-      ...p.state,
-      memory: p.state.memory,
-      options: { ...p.state.options, trace: (call: object) => void reports.push(call) },
-    }
-    const { wrap } = tracing(Object.setPrototypeOf(traced, p.state) as Guest['state'])
-    const functions = wrap(p.functions)
+    const options = { ...p.context.options, trace: (call: object) => void reports.push(call) }
+    const { context } = p
+    Object.assign(context, { options })
+    const functions = tracing(p.host)
     functions['path_unlink_file']!(DIR, 0, -1)
     functions['fd_write']!(1, LIST, 2 ** 29 - 4096, OUT)
     expect(reports).toEqual([

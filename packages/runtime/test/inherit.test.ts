@@ -8,7 +8,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { assemble } from './assemble.js'
-import { spec, wat } from './guest.js'
+import { spec, wat } from './module-program.js'
 
 // Only another process can show what a process inherits. This one runs a bundle of this package.
 

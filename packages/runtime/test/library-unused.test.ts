@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { assemble } from './assemble.js'
-import { spec } from './guest.js'
+import { spec } from './module-program.js'
 
 // Only a separate process can show what a process holds.
 

@@ -1,15 +1,15 @@
 import { expect, test, vi } from 'vitest'
 
-import { transpile } from '../../core/src/index.js'
+import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
-import { makeLibrary } from '../src/library.js'
-import { node } from '../src/load/node.js'
-import { WasiTrapError } from '../src/trap.js'
+import { makeReactor } from '../src/run/reactor.js'
+import { node } from '../src/platform/node.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import type { Instantiate, RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { host } from './host.js'
+import { host } from './preview1-parts.js'
 
-const library = makeLibrary(node)
+const library = makeReactor(node)
 
 type Functions = Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>
 

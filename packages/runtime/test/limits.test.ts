@@ -1,16 +1,16 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { transpile } from '../../core/src/index.js'
+import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
-import { makeLibrary } from '../src/library.js'
-import { hasJspi } from '../src/link.js'
-import { node } from '../src/load/node.js'
-import { isRunError, type RunError } from '../src/run-error.js'
+import { makeReactor } from '../src/run/reactor.js'
+import { hasJspi } from '../src/guest/jspi.js'
+import { node } from '../src/platform/node.js'
+import { isRunError, type RunError } from '../src/errors/run-error.js'
 import type { RunResult } from '../src/types.js'
 import { assemble } from './assemble.js'
-import { commandOf } from './component-guest.js'
-import { guest, wat } from './guest.js'
-import { host } from './host.js'
+import { commandOf } from './component-program.js'
+import { guest, wat } from './module-program.js'
+import { host } from './preview1-parts.js'
 
 const failed = async (running: Promise<unknown>): Promise<RunError> => {
   const error = await running.then(
@@ -162,7 +162,7 @@ describe('maxMemory', () => {
         (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))`),
     )
     const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-    const instantiate = makeLibrary(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
+    const instantiate = makeReactor(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
     const lib = (await instantiate({ stdout: 'ignore', maxMemory: 2 * 65536 })) as unknown as { grow: (pages: number) => number }
     expect(lib.grow(1)).toBe(0)
     expect(() => lib.grow(1)).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT', stdout: undefined }))
@@ -183,8 +183,8 @@ describe('an error has a code', () => {
     }
   })
 
-  test('for a missing file', async () => {
-    const { makeCommand } = await import('../src/run.js')
+  test('for a file that is not there', async () => {
+    const { makeCommand } = await import('../src/run/command.js')
     const run = makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })
     expect(await failed(run())).toMatchObject({ code: 'LOAD' })
   })
@@ -209,9 +209,9 @@ describe('an error has a code', () => {
   })
 })
 
-test('an import never finds a property that every object has', async () => {
-  const { makeCommand } = await import('../src/run.js')
-  // Core refuses such imports at build time, but the runtime links whatever it gets.
+test('no import finds what every object has', async () => {
+  const { makeCommand } = await import('../src/run/command.js')
+  // Core refuses such imports when it builds; the runtime links what it is given.
   for (const [module, name] of [
     ['wasi_snapshot_preview1', 'constructor'],
     ['wasi_snapshot_preview1', 'toString'],
@@ -221,7 +221,7 @@ test('an import never finds a property that every object has', async () => {
       (memory (export "memory") 1)
       (func (export "_start")))`)
     for (const options of [{}, { trace: () => undefined }]) {
-      const { tracing } = await import('../src/trace/tracer.js')
+      const { tracing } = await import('../src/preview1/trace/tracer.js')
       const run = makeCommand(node)({ name: 'x', guest: bytes, host, trace: tracing })
       const running: Promise<RunResult> = run([], options)
       expect(await failed(running)).toMatchObject({ code: 'MISMATCH' })

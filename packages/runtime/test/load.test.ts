@@ -7,13 +7,13 @@ import { pathToFileURL } from 'node:url'
 
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { browser } from '../src/load/browser.js'
-import { node } from '../src/load/node.js'
-import { loadModules } from '../src/load.js'
-import type { ProgramSpec } from '../src/program.js'
-import { makeCommand } from '../src/run.js'
+import { browser } from '../src/platform/browser.js'
+import { node } from '../src/platform/node.js'
+import { loadModules } from '../src/run/load.js'
+import type { ProgramSpec } from '../src/run/program.js'
+import { makeCommand } from '../src/run/command.js'
 import { assemble } from './assemble.js'
-import { command, spec, wat } from './guest.js'
+import { command, spec, wat } from './module-program.js'
 
 const hello = wat('(func (export "_start") (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6))))')
 

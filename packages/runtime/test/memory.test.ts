@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { GuestMemory, OutOfBounds } from '../src/preview1/memory.js'
+import { GuestMemory, OutOfBounds } from '../src/preview1/guest-memory.js'
 
 const bound = (pages = 1) => {
   const wasm = new WebAssembly.Memory({ initial: pages })
@@ -244,7 +244,7 @@ describe('iovec lists', () => {
       for (const act of [
         () => memory.scatter(LIST, COUNT, read),
         () => memory.gather(LIST, COUNT),
-        () => memory.room(LIST, COUNT),
+        () => memory.hasCapacity(LIST, COUNT),
       ])
         expect(act).toThrow(OutOfBounds)
       expect(read).not.toHaveBeenCalled()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { resolveArgs, resolveOptions } from '../src/options.js'
+import { resolveArgs, resolveOptions } from '../src/context/options.js'
 
 test('nothing is granted by default', () => {
   expect(resolveOptions()).toEqual({

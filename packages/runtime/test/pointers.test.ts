@@ -1,69 +1,60 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { preview1 as table, width } from '../../core/src/preview1/table.js'
 import { Symlink } from '../src/directory/directory.js'
-import type { Preview1Name, Value } from './preview1-guest.js'
-import { preview1, type Preview1 } from './preview1.js'
+import type { Value } from './preview1-calls.js'
+import { lettersOf, preview1Names, type Preview1Name } from './preview1-signatures.js'
+import { preview1, type Preview1 } from './preview1-libc.js'
 
 const [OUT, PATH, NEW, LIST, DATA] = [1024, 4096, 8192, 20480, 65536]
 const [DIR, FILE] = [3, 4]
 
-/**
- * A call that succeeds for each function with pointers, with the size of what lies at those whose sizes the table does not have.
- */
-const calls: Partial<Record<Preview1Name, readonly [args: Value[], sizes?: Record<string, number>]>> = {
-  args_get: [[OUT, DATA], { argv: 4, argv_buf: 11 }],
-  args_sizes_get: [[OUT, OUT + 8], { argc: 4, argv_buf_size: 4 }],
-  environ_get: [[OUT, DATA], { environ: 4, environ_buf: 4 }],
-  environ_sizes_get: [[OUT, OUT + 8], { environc: 4, environ_buf_size: 4 }],
-  clock_res_get: [[0, OUT]],
-  clock_time_get: [[0, 0n, OUT]],
-  fd_fdstat_get: [[FILE, OUT]],
-  fd_filestat_get: [[FILE, OUT]],
-  fd_pread: [[FILE, LIST, 1, 0n, OUT]],
-  fd_prestat_dir_name: [[DIR, DATA, 1], { path: 1 }],
-  fd_prestat_get: [[DIR, OUT]],
-  fd_pwrite: [[FILE, LIST, 1, 0n, OUT]],
-  fd_read: [[FILE, LIST, 1, OUT]],
-  fd_readdir: [[DIR, DATA, 50, 0n, OUT]],
-  fd_seek: [[FILE, 0n, 0, OUT]],
-  fd_tell: [[FILE, OUT]],
-  fd_write: [[FILE, LIST, 1, OUT]],
+/** A call of each function that has pointers and succeeds, with the sizes of the single values that its pointers lead to. */
+const calls: Partial<Record<Preview1Name, readonly [args: Value[], ...sizes: number[]]>> = {
+  args_get: [[OUT, DATA], 4, 11],
+  args_sizes_get: [[OUT, OUT + 8], 4, 4],
+  environ_get: [[OUT, DATA], 4, 4],
+  environ_sizes_get: [[OUT, OUT + 8], 4, 4],
+  clock_res_get: [[0, OUT], 8],
+  clock_time_get: [[0, 0n, OUT], 8],
+  fd_fdstat_get: [[FILE, OUT], 24],
+  fd_filestat_get: [[FILE, OUT], 64],
+  fd_pread: [[FILE, LIST, 1, 0n, OUT], 4],
+  fd_prestat_dir_name: [[DIR, DATA, 1]],
+  fd_prestat_get: [[DIR, OUT], 8],
+  fd_pwrite: [[FILE, LIST, 1, 0n, OUT], 4],
+  fd_read: [[FILE, LIST, 1, OUT], 4],
+  fd_readdir: [[DIR, DATA, 50, 0n, OUT], 4],
+  fd_seek: [[FILE, 0n, 0, OUT], 8],
+  fd_tell: [[FILE, OUT], 8],
+  fd_write: [[FILE, LIST, 1, OUT], 4],
   path_create_directory: [[DIR, NEW, 3]],
-  path_filestat_get: [[DIR, 0, PATH, 4, OUT]],
+  path_filestat_get: [[DIR, 0, PATH, 4, OUT], 64],
   path_filestat_set_times: [[DIR, 0, PATH, 4, 0n, 0n, 1]],
   path_link: [[DIR, 0, PATH, 4, DIR, NEW, 3]],
-  path_open: [[DIR, 0, PATH, 4, 0, 2n, 2n, 0, OUT]],
-  path_readlink: [[DIR, PATH + 10, 4, DATA, 4, OUT]],
+  path_open: [[DIR, 0, PATH, 4, 0, 2n, 2n, 0, OUT], 4],
+  path_readlink: [[DIR, PATH + 10, 4, DATA, 4, OUT], 4],
   path_remove_directory: [[DIR, PATH + 20, 3]],
   path_rename: [[DIR, PATH, 4, DIR, NEW, 3]],
   path_symlink: [[PATH, 4, DIR, NEW, 3]],
   path_unlink_file: [[DIR, PATH, 4]],
-  random_get: [[DATA, 16], { buf: 16 }],
+  random_get: [[DATA, 16]],
 }
 
 interface Pointer {
   function: Preview1Name
-  parameter: string
-  /** The index among the core values. */
+  /** The number of the parameter. */
   index: number
   size: number
   args: readonly Value[]
 }
 
 const pointers = (Object.entries(calls) as [Preview1Name, NonNullable<(typeof calls)[Preview1Name]>][]).flatMap(
-  ([name, [args, sizes = {}]]) => {
-    let index = 0
-    return table[name].flatMap((role): Pointer[] => {
-      const at = index
-      index += width(role)
-      if (role.kind === 'value' || role.kind === 'fd') return []
-      const vectors = role.kind === 'read-iovecs' || role.kind === 'write-iovecs'
-      const size = role.kind === 'out' ? role.size : (sizes[role.name] ?? Number(args[at + 1]) * (vectors ? 8 : 1))
-      // A pointer with a separate meaning is followed by its length.
-      return size > 0 ? [{ function: name, parameter: role.name, index: at, size, args }] : []
-    })
-  },
+  ([name, [args, ...sizes]]) =>
+    lettersOf(name).flatMap((letter, index): Pointer[] => {
+      if (!'psbv'.includes(letter)) return []
+      const size = letter === 'p' ? sizes.shift()! : Number(args[index + 1]) * (letter === 'v' ? 8 : 1)
+      return [{ function: name, index, size, args }]
+    }),
 )
 
 const setUp = async (): Promise<Preview1> => {
@@ -78,14 +69,13 @@ const setUp = async (): Promise<Preview1> => {
 }
 const outOfBounds = 'memory access out of bounds'
 
-test('covers all functions with pointers, except poll_oneoff and those that are always refused', () => {
-  const kinds = new Set(['out', 'in-string', 'out-buffer', 'read-iovecs', 'write-iovecs', 'pointer'])
-  const has = Object.entries(table).filter(([, roles]) => roles.some(({ kind }) => kinds.has(kind)))
-  const names = has.map(([name]) => name).filter((name) => !/^sock_|poll_oneoff/.test(name))
+test('every function with pointers is here, but those that are always refused and poll_oneoff', () => {
+  const has = preview1Names.filter((name) => lettersOf(name).some((letter) => 'psbv'.includes(letter)))
+  const names = has.filter((name) => !/^sock_|poll_oneoff/.test(name))
   expect(Object.keys(calls).sort()).toEqual(names.sort())
 })
 
-describe.each(pointers)('$function: $parameter', ({ function: name, index, size, args }) => {
+describe.each(pointers)('$function: parameter $index', ({ function: name, index, size, args }) => {
   const withPointer = (at: number) => args.with(index, at)
   let p: Preview1
   beforeAll(async () => void (p = await setUp()))

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import type { InputStream } from '../src/stdio/streams.js'
-import { HOUR, input, output, pollAsync, timer } from './polling-guest.js'
+import { HOUR, input, output, pollAsync, timer } from './preview1-polling.js'
 
 const waiter = () => {
   let there = false

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
 import type { InputStream } from '../src/stdio/streams.js'
-import { CLOCK, happened, HOUR, input, output, poll, putSubscriptions, READ, REALTIME, timer, WRITE } from './polling-guest.js'
-import { errnoName, guestOf } from './preview1-guest.js'
-import { FLAG, OPEN, preview1, RIGHT } from './preview1.js'
+import { CLOCK, happened, HOUR, input, output, poll, putSubscriptions, READ, REALTIME, timer, WRITE } from './preview1-polling.js'
+import { errnoName, guestOf } from './preview1-calls.js'
+import { FLAG, OPEN, preview1, RIGHT } from './preview1-libc.js'
 
 /** A clock that only moves when the guest sleeps. */
 const virtual = (wall = 1_000_000n) => {
@@ -98,7 +98,7 @@ describe('timers', () => {
     const guest = await guestOf({ clock })
     putSubscriptions(guest, [timer(5n)])
     expect(() => guest.stubborn('poll_oneoff', 4096, 32768, 1, 1024)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 
@@ -246,7 +246,7 @@ describe('subscriptions', () => {
             if (index % 2) guest.view.setUint32(4096 + 48 * index + 16, bytes[index]! % 4, true)
           }
           expect(outcome(() => guest.errno('poll_oneoff', 4096, to, count, 1024))).toBeOneOf(['ok', 'badf', 'inval', 'trap'])
-          expect(guest.state.failure).toBeUndefined()
+          expect(guest.context.failure).toBeUndefined()
         },
       ),
       { numRuns: 500 },

@@ -8,13 +8,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 
 import { fixture } from '../../../fixtures/index.mjs'
 import { commandText, parse } from '../../core/test/component-text.js'
-import { component } from '../../core/src/index.js'
-import { hostDirectory } from '../src/directory/node.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { hasJspi } from '../src/link.js'
-import { WasiTrapError } from '../src/trap.js'
+import { component } from '@unwasi/core'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { hasJspi } from '../src/guest/jspi.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import type { Run } from '../src/types.js'
-import { commandOf } from './component-guest.js'
+import { commandOf } from './component-program.js'
 
 const portable = (name: string): Promise<Uint8Array> => component(fixture(name), { cache: false })
 

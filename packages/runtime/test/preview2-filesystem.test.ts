@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { descriptor } from '../src/preview2/filesystem-lowering.js'
 import { filesystem } from '../src/preview2/filesystem.js'
-import { io } from '../src/preview2/io.js'
+import { ioErrors } from '../src/preview2/io-errors.js'
+import { streams } from '../src/preview2/streams.js'
 import type { RunOptions } from '../src/types.js'
-import { harness, type Harness } from './component-host.js'
+import { harness, type Harness } from './preview2-harness.js'
 
 const OUT = 512
 const TYPES = 'wasi:filesystem/types'
@@ -13,7 +14,7 @@ const STREAMS = 'wasi:io/streams'
 
 /** The host with one directory, whose handle is `root`. */
 const setUp = (dirs: NonNullable<RunOptions['dirs']>, options: RunOptions = {}) => {
-  const h = harness([filesystem, io], { dirs, ...options })
+  const h = harness([filesystem, ioErrors, streams], { dirs, ...options })
   h.call('wasi:filesystem/preopens', 'get-directories', OUT)
   const root = h.u32(h.u32(OUT))
   const method = (name: string, ...args: (number | bigint)[]): number | undefined => {
@@ -43,9 +44,9 @@ describe('get-directories', () => {
     expect(first.map(([, name]) => name)).toEqual(['/', '/söme'])
     const second = get()
     expect(second.map(([handle]) => handle)).not.toEqual(first.map(([handle]) => handle))
-    const size = h.state.handles.size
-    for (const [handle] of second) h.state.handles.drop(descriptor, handle as number)
-    expect(h.state.handles.size).toBe(size - 2)
+    const size = h.handles.size
+    for (const [handle] of second) h.handles.drop(descriptor, handle as number)
+    expect(h.handles.size).toBe(size - 2)
   })
 
   test('grants nothing by default', () => {
@@ -199,7 +200,7 @@ describe('reading and writing', () => {
     write(output, 'X')
     write(output, 'Y')
     write(append, '!')
-    h.state.handles.drop(descriptor, file)
+    h.handles.drop(descriptor, file)
     expect(read(99n)).toBe('XY!')
     expect(read(99n)).toBe(1) // closed
   })
@@ -262,7 +263,7 @@ describe('handles', () => {
     const all = setUp(dirs())
     const { h, root, method } = all
     const file = open(all, 'file')
-    h.state.handles.drop(descriptor, file)
+    h.handles.drop(descriptor, file)
     for (const handle of [0, 99, -1, file]) expect(() => method('descriptor.stat', handle)).toThrow(WebAssembly.RuntimeError)
     method('descriptor.read-directory', root)
     const stream = h.u32(OUT + 4)

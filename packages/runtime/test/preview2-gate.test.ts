@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest'
 
-import { node } from '../src/load/node.js'
-import { resolveOptions } from '../src/options.js'
+import { node } from '../src/platform/node.js'
+import { resolveOptions } from '../src/context/options.js'
 import { Gate } from '../src/preview2/gate.js'
-import { ComponentHost } from '../src/preview2/host.js'
-import { component, type LinkPlan } from '../src/preview2/link.js'
-import { makeCommand } from '../src/run.js'
-import { HostState } from '../src/state.js'
-import { trapBecause } from '../src/trap.js'
-import { commandOf } from './component-guest.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { hostile } from './hostile-guest.js'
-import { hasJspi } from '../src/link.js'
+import { Preview2Host } from '../src/preview2/host.js'
+import { component, type LinkPlan } from '../src/preview2/command.js'
+import { makeCommand } from '../src/run/command.js'
+import { RunContext } from '../src/context/run-context.js'
+import { trapBecause } from '../src/errors/trap.js'
+import { commandOf } from './component-program.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { hostile } from './hostile-component.js'
+import { hasJspi } from '../src/guest/jspi.js'
 import { parse } from '../../core/test/component-text.js'
 
-const hostOf = (dirs = {}): ComponentHost =>
-  new ComponentHost(new HostState(['program'], resolveOptions({ dirs }), node(), false))
+const hostOf = (dirs = {}): Preview2Host => new Preview2Host(new RunContext(['program'], resolveOptions({ dirs }), node(), false))
 
 /** Returns the error that `call` throws. */
 const caught = (call: () => unknown): unknown => {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 
-import * as errno from '../src/errno.js'
-import { node } from '../src/load/node.js'
-import { resolveOptions } from '../src/options.js'
-import { errorCode } from '../src/preview2/contract.js'
+import * as errno from '../src/errno/errno.js'
+import { node } from '../src/platform/node.js'
+import { resolveOptions } from '../src/context/options.js'
+import { errorCode } from '../src/errno/error-code.js'
 import { inputStream, pollable } from '../src/preview2/handles.js'
-import { ComponentHost } from '../src/preview2/host.js'
+import { Preview2Host } from '../src/preview2/host.js'
 import { typed } from '../src/preview2/typed.js'
-import { HostState } from '../src/state.js'
+import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 
-const stateOf = (options: RunOptions = {}): HostState => new HostState(['program'], resolveOptions(options), node(), false)
+const contextOf = (options: RunOptions = {}): RunContext => new RunContext(['program'], resolveOptions(options), node(), false)
 
 const methods = (resource: string, names: string): string[] => names.split(' ').map((name) => `[method]${resource}.${name}`)
 
@@ -65,7 +65,7 @@ const isMissing = (code: (...args: never[]) => unknown): boolean => {
 
 describe('the host of a component', () => {
   test('has every function of WASI 0.2', () => {
-    const host = () => new ComponentHost(stateOf({ stdin: '', clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }))
+    const host = () => new Preview2Host(contextOf({ stdin: '', clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }))
     const memory = new WebAssembly.Memory({ initial: 1 })
     expect(all.filter(([face, name]) => isMissing(host().lower(face, name, { memory, realloc: () => 0 })))).toEqual([])
     for (const [face, name] of [
@@ -73,13 +73,13 @@ describe('the host of a component', () => {
       ['wasi:io/streams', 'x'],
       ['wasi:io/streams', 'toString'],
     ] as const) {
-      const missing = new ComponentHost(stateOf()).lower(face, name, {})
+      const missing = new Preview2Host(contextOf()).lower(face, name, {})
       expect(() => missing()).toThrow(new WebAssembly.RuntimeError(`${face} ${name} is not supported`))
     }
   })
 
-  test('lowers functions without memory, and traps where they need one', () => {
-    const fresh = () => new ComponentHost(stateOf())
+  test('lowers what has no memory, and traps where it needs one', () => {
+    const fresh = () => new Preview2Host(contextOf())
     expect(fresh().lower('wasi:cli/stdout', 'get-stdout', {})()).toBeGreaterThan(0)
     expect(() => fresh().lower('wasi:cli/environment', 'get-arguments', {})(...([16] as never[]))).toThrow(
       WebAssembly.RuntimeError,
@@ -92,7 +92,7 @@ describe('the host of a component', () => {
 
   test('has one table for all memories, and drops by kind', () => {
     const fresh = () => {
-      const host = new ComponentHost(stateOf())
+      const host = new Preview2Host(contextOf())
       const memories = [1, 2].map((initial) => new WebAssembly.Memory({ initial }))
       return { host, taken: memories.map((memory) => host.lower('wasi:cli/stdin', 'get-stdin', { memory })() as number) }
     }
@@ -108,13 +108,13 @@ describe('the host of a component', () => {
   })
 
   test('ends with its run', () => {
-    const state = stateOf()
-    const host = new ComponentHost(state)
+    const context = contextOf()
+    const host = new Preview2Host(context)
     const disposed: string[] = []
-    const { handles } = state as HostState & { handles: { add(kind: unknown, value: unknown): number } }
-    handles.add(inputStream, { readInto: () => 0, dispose: () => void disposed.push('stream') })
-    handles.add(pollable, { ready: () => true })
-    state.end()
+    const stream = { readInto: () => 0, dispose: () => void disposed.push('stream') }
+    host.handles.add(inputStream, stream)
+    host.handles.add(pollable, { ready: () => true })
+    context.end()
     expect(disposed).toEqual(['stream'])
     expect(() => host.drop('wasi:io/poll', 'pollable')(2)).toThrow('the run is over')
   })
@@ -128,8 +128,8 @@ test('jco’s names lead to the right functions', () => {
   /** The imports of a fresh instance, whose calls end it when they fail. */
   const importsOf = (): Record<string, unknown> => {
     let found: Record<string, unknown> = {}
-    const state = stateOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } })
-    typed({}, (_, imports) => ((found = imports), { exports: {} }), []).instantiate(state, [], false)
+    const context = contextOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } })
+    typed({}, (_, imports) => ((found = imports), { exports: {} }), []).instantiate(context, [], false)
     return found
   }
   const missing = all.filter(([face, name]) => {

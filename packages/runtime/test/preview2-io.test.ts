@@ -1,14 +1,15 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { Io, Pipe, SystemError } from '../src/errno.js'
-import type { OutputStream } from '../src/preview2/contract.js'
+import { Io, Pipe, SystemError } from '../src/errno/errno.js'
+import type { InputStream, OutputStream, Pollable } from '../src/stdio/streams.js'
 import { inputStream, outputStream, pollable } from '../src/preview2/handles.js'
-import type { InputStream } from '../src/stdio/streams.js'
-import type { Pollable } from '../src/wait.js'
 import { clocks } from '../src/preview2/clocks.js'
-import { extra } from '../src/preview2/extra.js'
-import { io } from '../src/preview2/io.js'
-import { harness } from './component-host.js'
+import { ioErrors } from '../src/preview2/io-errors.js'
+import { poll } from '../src/preview2/poll.js'
+import { streams } from '../src/preview2/streams.js'
+import { harness } from './preview2-harness.js'
+
+const PARTS = [ioErrors, poll, streams]
 
 const STREAMS = 'wasi:io/streams'
 const OUT = 64
@@ -51,8 +52,8 @@ const failing = (code: number) => ({
 
 describe('input-stream', () => {
   const setup = (stream: InputStream) => {
-    const h = harness([io, extra])
-    const handle = h.state.handles.add(inputStream, stream)
+    const h = harness(PARTS)
+    const handle = h.handles.add(inputStream, stream)
     return {
       ...h,
       handle,
@@ -159,16 +160,16 @@ describe('input-stream', () => {
     expect(ready()).toBe(0)
     there = true
     expect(ready()).toBe(1)
-    expect(() => h.state.handles.drop(inputStream, h.handle)).toThrow(WebAssembly.RuntimeError)
-    h.state.handles.drop(pollable, poll)
-    h.state.handles.drop(inputStream, h.handle)
+    expect(() => h.handles.drop(inputStream, h.handle)).toThrow(WebAssembly.RuntimeError)
+    h.handles.drop(pollable, poll)
+    h.handles.drop(inputStream, h.handle)
   })
 })
 
 describe('output-stream', () => {
   const setup = (stream: OutputStream) => {
-    const h = harness([io, extra])
-    const handle = h.state.handles.add(outputStream, stream)
+    const h = harness(PARTS)
+    const handle = h.handles.add(outputStream, stream)
     return {
       ...h,
       handle,
@@ -212,7 +213,7 @@ describe('output-stream', () => {
   test.each(['splice', 'blocking-splice'])('%s moves from an input to an output', (name) => {
     const out = output()
     const h = setup(out.stream)
-    const from = h.state.handles.add(inputStream, input('abcdef'))
+    const from = h.handles.add(inputStream, input('abcdef'))
     h.stream(name, from, 4n, OUT)
     expect([h.u8(OUT), h.u64(OUT + 8)]).toEqual([0, 4n])
     h.stream(name, from, 4n, OUT)
@@ -232,7 +233,7 @@ describe('output-stream', () => {
   test.each(['check-write', 'splice', 'blocking-splice'])('%s traps where a u64 is not aligned', (name) => {
     const out = output()
     const h = setup(out.stream)
-    const from = h.state.handles.add(inputStream, input('abcdef'))
+    const from = h.handles.add(inputStream, input('abcdef'))
     const rest = name === 'check-write' ? [] : [from, 4n]
     expect(() => h.stream(name, ...rest, OUT + 4)).toThrow(/not aligned to 8/)
     expect([h.u64(OUT), h.u64(OUT + 8), h.u64(OUT + 16)]).toEqual([0n, 0n, 0n])
@@ -247,7 +248,7 @@ describe('output-stream', () => {
   test('a handle of another kind traps and writes nothing', () => {
     const out = output()
     const h = setup(out.stream)
-    const wrong = h.state.handles.add(inputStream, input(''))
+    const wrong = h.handles.add(inputStream, input(''))
     for (const handle of [wrong, 0, -1, 99]) {
       for (const name of ['write', 'blocking-write-and-flush', 'flush', 'check-write', 'subscribe', 'write-zeroes', 'splice']) {
         const rest = {
@@ -283,9 +284,9 @@ describe('poll', () => {
   const timer = (h: ReturnType<typeof harness>, ns: bigint) =>
     h.call('wasi:clocks/monotonic-clock', 'subscribe-duration', ns) as number
 
-  test('with a list that is partly outside of memory traps, even with more entries than there are numbers', () => {
-    const h = harness([io, extra])
-    const handle = h.state.handles.add(pollable, { ready: () => true })
+  test('of a list that is not all in memory traps, also of one with more entries than there are numbers', () => {
+    const h = harness(PARTS)
+    const handle = h.handles.add(pollable, { ready: () => true })
     h.abi.u32(2 * 65536 - 4, handle)
     for (const [pointer, length] of [
       [2 * 65536 - 4, 2],
@@ -299,70 +300,70 @@ describe('poll', () => {
     expect([h.u32(OUT + 4), h.u32(h.u32(OUT))]).toEqual([1, 0])
   })
 
-  test('with an empty list traps', () => {
-    const h = harness([io, extra])
+  test('of nothing traps', () => {
+    const h = harness(PARTS)
     expect(() => h.call('wasi:io/poll', 'poll', 0, 0, OUT)).toThrow(WebAssembly.RuntimeError)
   })
 
   test('returns every ready index, without waiting', () => {
     const { clock, slept } = virtual()
-    const h = harness([io, extra, clocks], { clock })
-    const ready = () => h.state.handles.add(pollable, { ready: () => true })
+    const h = harness([...PARTS, clocks], { clock })
+    const ready = () => h.handles.add(pollable, { ready: () => true })
     expect(pollAll(h, [timer(h, 500n), ready(), timer(h, 0n), ready()])).toEqual([1, 2, 3])
     expect(slept).toEqual([])
   })
 
   test('sleeps until the first timer', () => {
     const { clock, slept } = virtual()
-    const h = harness([io, extra, clocks], { clock })
+    const h = harness([...PARTS, clocks], { clock })
     expect(pollAll(h, [timer(h, 900n), timer(h, 500n), timer(h, 700n)])).toEqual([1])
     expect(slept).toEqual([500n])
   })
 
   test('timers of the same instant are ready together', () => {
     const { clock } = virtual()
-    const h = harness([io, extra, clocks], { clock })
+    const h = harness([...PARTS, clocks], { clock })
     const instant = h.call('wasi:clocks/monotonic-clock', 'subscribe-instant', 1500n) as number
     expect(pollAll(h, [timer(h, 900n), timer(h, 500n), instant])).toEqual([1, 2])
   })
 
-  test('wakes up even if the clock stands still', () => {
-    const h = harness([io, extra, clocks], { clock: { now: () => 0n, monotonic: () => 0n } })
+  test('wakes up though the clock stands still', () => {
+    const h = harness([...PARTS, clocks], { clock: { now: () => 0n, monotonic: () => 0n } })
     const one = timer(h, 1_000_000n)
     expect(pollAll(h, [timer(h, 3_600_000_000_000n), one])).toEqual([1])
     h.call('wasi:io/poll', '[method]pollable.block', one)
   })
 
-  test('waits on the real clock for as long as requested', () => {
-    const h = harness([io, extra, clocks])
+  test('waits on the real clock for as long as asked', () => {
+    const h = harness([...PARTS, clocks])
     const start = process.hrtime.bigint()
     h.call('wasi:io/poll', '[method]pollable.block', timer(h, 5_000_000n))
     expect(process.hrtime.bigint() - start).toBeGreaterThanOrEqual(5_000_000n)
   })
 
-  test('with input and a timer returns what comes first', () => {
-    const h = harness([io, extra, clocks])
+  test('input and timer: what comes first', () => {
+    const h = harness([...PARTS, clocks])
     let looks = 0
     const stream: InputStream = { readInto: () => 0, ready: () => ++looks > 3, wait: () => undefined }
-    const handle = h.state.handles.add(inputStream, stream)
+    const handle = h.handles.add(inputStream, stream)
     const subscription = h.call(STREAMS, '[method]input-stream.subscribe', handle) as number
     expect(pollAll(h, [timer(h, 3_600_000_000_000n), subscription])).toEqual([1])
     looks = -1_000_000
     expect(pollAll(h, [timer(h, 1_000_000n), subscription])).toEqual([0])
   })
 
-  test('with input alone blocks in the input', () => {
-    const h = harness([io, extra, clocks])
+  test('of input alone blocks in the input', () => {
+    const h = harness([...PARTS, clocks])
     let there = false
     const wait = vi.fn<(alone: boolean) => void>(() => void (there = true))
-    const handle = h.state.handles.add(pollable, { ready: () => there, wait })
+    const handle = h.handles.add(pollable, { ready: () => there, wait })
     expect(pollAll(h, [handle])).toEqual([0])
     expect(wait.mock.calls).toEqual([[true]])
   })
 
-  test('traps if nothing can ever become ready', () => {
-    const h = harness([io, extra])
-    expect(() => pollAll(h, [h.state.handles.add(pollable, { ready: () => false })])).toThrow(WebAssembly.RuntimeError)
+  test('of what can never become ready traps', () => {
+    const h = harness(PARTS)
+    expect(() => pollAll(h, [h.handles.add(pollable, { ready: () => false })])).toThrow(WebAssembly.RuntimeError)
   })
 
   describe('in an async run', () => {
@@ -374,13 +375,13 @@ describe('poll', () => {
       return { one, wake: () => ((there = true), wake()) }
     }
 
-    test('returns at once if something is ready', () => {
-      const h = harness([io, extra, clocks], {}, { async: true })
+    test('answers at once what is ready', () => {
+      const h = harness([...PARTS, clocks], {}, { async: true })
       expect(pollAll(h, [timer(h, 0n)])).toEqual([0])
     })
 
     test('waits without blocking the thread', async () => {
-      const h = harness([io, extra, clocks], {}, { async: true })
+      const h = harness([...PARTS, clocks], {}, { async: true })
       const answer = pollAll(h, [timer(h, 3_600_000_000_000n), timer(h, 2_000_000n)])
       expect(answer).toBeInstanceOf(Promise)
       expect(await answer).toEqual([1])
@@ -388,9 +389,9 @@ describe('poll', () => {
 
     test('input ends a wait, and its timer is cleared', async () => {
       const cleared = vi.spyOn(globalThis, 'clearTimeout')
-      const h = harness([io, extra, clocks], {}, { async: true })
+      const h = harness([...PARTS, clocks], {}, { async: true })
       const { one, wake } = waiter()
-      const answer = pollAll(h, [timer(h, 3_600_000_000_000n), h.state.handles.add(pollable, one)])
+      const answer = pollAll(h, [timer(h, 3_600_000_000_000n), h.handles.add(pollable, one)])
       setTimeout(wake, 1)
       expect(await answer).toEqual([1])
       expect(cleared).toHaveBeenCalledOnce()
@@ -398,10 +399,10 @@ describe('poll', () => {
     })
 
     test('a timer of 2^64 - 1 nanoseconds does not overflow setTimeout', async () => {
-      const h = harness([io, extra, clocks], {}, { async: true })
+      const h = harness([...PARTS, clocks], {}, { async: true })
       const { one, wake } = waiter()
       const delays = vi.spyOn(globalThis, 'setTimeout')
-      const answer = pollAll(h, [timer(h, -1n), h.state.handles.add(pollable, one)])
+      const answer = pollAll(h, [timer(h, -1n), h.handles.add(pollable, one)])
       expect(delays.mock.calls[0]![1]).toBe(2 ** 31 - 1)
       delays.mockRestore()
       wake()
@@ -409,9 +410,9 @@ describe('poll', () => {
     })
 
     test('blocking-read resolves when there is input', async () => {
-      const h = harness([io, extra], {}, { async: true })
+      const h = harness(PARTS, {}, { async: true })
       const { one, wake } = waiter()
-      const handle = h.state.handles.add(inputStream, { ...input('abc'), ready: () => one.ready(), wait: () => one.wait!(true) })
+      const handle = h.handles.add(inputStream, { ...input('abc'), ready: () => one.ready(), wait: () => one.wait!(true) })
       const reading = h.call(STREAMS, '[method]input-stream.blocking-read', handle, 8n, OUT)
       wake()
       await reading

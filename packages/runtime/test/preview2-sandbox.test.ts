@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
-import { memoryDirectory } from '../src/directory/memory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
 import type { RunOptions } from '../src/types.js'
-import { commandOf, libraryOf } from './component-guest.js'
-import { hostile } from './hostile-guest.js'
+import { commandOf, libraryOf } from './component-program.js'
+import { hostile } from './hostile-component.js'
 
 // A component that behaves as no compiler-made one would. It ends with a trap that it can't catch and that says why.
 

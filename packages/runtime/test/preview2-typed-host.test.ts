@@ -6,11 +6,11 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { implement } from '../../core/test/component-text.js'
-import { transpile } from '../../core/src/index.js'
-import { hostDirectory } from '../src/directory/node.js'
-import { memoryDirectory } from '../src/directory/memory.js'
-import { WasiTrapError } from '../src/trap.js'
-import { libraryOf } from './component-guest.js'
+import { transpile } from '@unwasi/core'
+import { hostDirectory } from '../src/directory/host-directory.js'
+import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { WasiTrapError } from '../src/errors/trap.js'
+import { libraryOf } from './component-program.js'
 
 // Libraries with typed exports, which use jco's glue over our host's resources.
 

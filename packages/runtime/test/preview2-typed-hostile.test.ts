@@ -4,12 +4,12 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component } from '../../core/src/index.js'
+import { component } from '@unwasi/core'
 import { implement } from '../../core/test/component-text.js'
-import { hostDirectory } from '../src/directory/node.js'
+import { hostDirectory } from '../src/directory/host-directory.js'
 import type { Exports } from '../src/exports.js'
-import { WasiTrapError } from '../src/trap.js'
-import { libraryOf } from './component-guest.js'
+import { WasiTrapError } from '../src/errors/trap.js'
+import { libraryOf } from './component-program.js'
 
 // Typed libraries that return what no compiler-made one would. The values reach JavaScript through jco's glue.
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component } from '../../core/src/index.js'
-import { WasiTrapError } from '../src/trap.js'
+import { component } from '@unwasi/core'
+import { WasiTrapError } from '../src/errors/trap.js'
 import type { RunOptions } from '../src/types.js'
-import { libraryOf } from './component-guest.js'
+import { libraryOf } from './component-program.js'
 
 interface Counter {
   next(): number

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-import { guestOf } from './preview1-guest.js'
+import { guestOf } from './preview1-calls.js'
 
 const AT = 65536
 
@@ -42,7 +42,7 @@ test('a source that throws ends the run with its error, past any handler', async
     },
   })
   expect(() => guest.stubborn('random_get', AT, 4)).toThrow(WebAssembly.RuntimeError)
-  expect(guest.state.failure).toEqual({ error: mine })
+  expect(guest.context.failure).toEqual({ error: mine })
 })
 
 test.each([

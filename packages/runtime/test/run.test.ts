@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, test, vi } from 'vitest'
 
-import { hasJspi } from '../src/link.js'
-import { WasiTrapError } from '../src/trap.js'
+import { hasJspi } from '../src/guest/jspi.js'
+import { WasiTrapError } from '../src/errors/trap.js'
 import { assemble } from './assemble.js'
-import { command, guest, spec, wat } from './guest.js'
+import { command, guest, spec, wat } from './module-program.js'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void

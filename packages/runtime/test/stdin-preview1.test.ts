@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { Io, SystemError } from '../src/errno.js'
+import { Io, SystemError } from '../src/errno/errno.js'
 import type { InputStream } from '../src/stdio/streams.js'
 import type { Stdin } from '../src/types.js'
-import { asyncHost, guestOf, type Guest } from './preview1-guest.js'
+import { asyncHost, guestOf, type Guest } from './preview1-calls.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 
@@ -66,7 +66,7 @@ describe('a read', () => {
     guest.memory.grow(30)
     const [list, count] = [4 * 65536, 60_000]
     for (let index = 0; index < count; index++) guest.view.setUint32(list + 8 * index + 4, 2, true)
-    const slices = vi.spyOn(guest.state.memory, 'slice')
+    const slices = vi.spyOn(guest.host.memory, 'slice')
     guest.call('fd_read', 0, list, count, OUT)
     expect(guest.u32(OUT)).toBe(3)
     expect(slices.mock.calls.length).toBeLessThan(5)
@@ -203,13 +203,13 @@ describe('a stream that fails', () => {
     )
     expect(read(guest, 4)).toBe('a')
     expect(() => guest.stubborn('fd_read', 0, ...guest.vectors(LIST, [[DATA, 4]]), OUT)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 
 describe('in an async run', () => {
   const reading = (guest: Guest, vectors: readonly (readonly [number, number])[]) =>
-    guest.functions['fd_read']!(0, ...guest.vectors(LIST, vectors), OUT) as number | Promise<number>
+    guest.host.functions['fd_read']!(0, ...guest.vectors(LIST, vectors), OUT) as number | Promise<number>
   const later = async function* (...chunks: (string | Error)[]) {
     for (const chunk of chunks) {
       await new Promise((resolve) => setTimeout(resolve, 1))
@@ -255,7 +255,7 @@ describe('in an async run', () => {
     const mine = new Error('mine')
     const guest = asyncHost({ stdin: later(mine) })
     await expect(reading(guest, room)).rejects.toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 
   test('a buffer outside of memory traps, before and after the wait', async () => {

@@ -1,21 +1,21 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { browser } from '../src/load/browser.js'
-import { resolveOptions } from '../src/options.js'
-import { HostState } from '../src/state.js'
+import { browser } from '../src/platform/browser.js'
+import { resolveOptions } from '../src/context/options.js'
+import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
-import { Io, SystemError } from '../src/errno.js'
+import { Io, SystemError } from '../src/errno/errno.js'
 import { Input } from '../src/stdio/input.js'
 import { Capture } from '../src/stdio/output.js'
 
-const stateOf = (options: RunOptions, async = false) => new HostState(['x'], resolveOptions(options), browser(), async)
+const contextOf = (options: RunOptions, async = false) => new RunContext(['x'], resolveOptions(options), browser(), async)
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-const readAll = (state: HostState, size: number): string => {
+const readAll = (context: RunContext, size: number): string => {
   let text = ''
   const target = new Uint8Array(size)
   for (;;) {
-    const count = state.stdin.readInto(target)
+    const count = context.stdin.readInto(target)
     if (count <= 0) return text
     text += Buffer.from(target.subarray(0, count)).toString('latin1')
   }
@@ -38,7 +38,7 @@ describe('stdin', () => {
       'xy',
     ],
   ])('%s', (_name, stdin, text) => {
-    expect(readAll(stateOf(stdin === undefined ? {} : { stdin }), 2)).toBe(text)
+    expect(readAll(contextOf(stdin === undefined ? {} : { stdin }), 2)).toBe(text)
   })
 
   test('chunks are requested only when the guest reads, and the source is closed at the end of the run', () => {
@@ -53,19 +53,19 @@ describe('stdin', () => {
         events.push('closed')
       }
     })()
-    const state = stateOf({ stdin })
+    const context = contextOf({ stdin })
     expect(events).toEqual([])
     const target = new Uint8Array(3)
-    expect(state.stdin.readInto(target)).toBe(2)
-    expect(state.stdin.readInto(target)).toBe(2)
+    expect(context.stdin.readInto(target)).toBe(2)
+    expect(context.stdin.readInto(target)).toBe(2)
     expect(events).toEqual(['ab', 'cd'])
-    state.end()
+    context.end()
     expect(events).toEqual(['ab', 'cd', 'closed'])
   })
 
   test('an iterable that throws, or gives a wrong chunk, ends the run with that error', () => {
     const mine = new Error('mine')
-    const throwing = stateOf({
+    const throwing = contextOf({
       stdin: (function* () {
         yield 'a'
         throw mine
@@ -73,7 +73,7 @@ describe('stdin', () => {
     })
     expect(() => readAll(throwing, 8)).toThrow(WebAssembly.RuntimeError)
     expect(throwing.failure).toEqual({ error: mine })
-    const wrong = stateOf({ stdin: [1] as unknown as string[] })
+    const wrong = contextOf({ stdin: [1] as unknown as string[] })
     expect(() => readAll(wrong, 8)).toThrow(WebAssembly.RuntimeError)
     expect(wrong.failure!.error).toBeInstanceOf(TypeError)
     expect(String(wrong.failure!.error)).toMatch(/a chunk of option stdin is 1\n {2}why: it must be a string or a Uint8Array/)
@@ -83,12 +83,12 @@ describe('stdin', () => {
     const stdin = (async function* () {
       yield 'a'
     })()
-    expect(() => stateOf({ stdin })).toThrow(/stdin is an async iterable[^]*why: .*JSPI[^]*fix: /)
+    expect(() => contextOf({ stdin })).toThrow(/stdin is an async iterable[^]*why: .*JSPI[^]*fix: /)
   })
 
   test('an async iterable is waited for', async () => {
     let closed = false
-    const state = stateOf(
+    const context = contextOf(
       {
         stdin: (async function* () {
           try {
@@ -103,7 +103,7 @@ describe('stdin', () => {
       },
       true,
     )
-    const { stdin } = state
+    const { stdin } = context
     const target = new Uint8Array(8)
     let text = ''
     for (;;) {
@@ -118,7 +118,7 @@ describe('stdin', () => {
 
   test('an async iterable that throws ends the run with that error', async () => {
     const mine = new Error('mine')
-    const state = stateOf(
+    const context = contextOf(
       {
         // oxlint-disable-next-line eslint/require-yield
         stdin: (async function* (): AsyncGenerator<string> {
@@ -127,8 +127,8 @@ describe('stdin', () => {
       },
       true,
     )
-    await expect(state.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
-    expect(state.failure).toEqual({ error: mine })
+    await expect(context.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
+    expect(context.failure).toEqual({ error: mine })
   })
 
   test('a wait that a timer ended is continued, and no chunk is lost', async () => {
@@ -167,21 +167,21 @@ describe('stdin', () => {
     ['rejects', () => Promise.reject(new Error('mine'))],
   ])('an async iterator whose return() %s does not fail the run', async (_, end) => {
     const source = { next: () => new Promise<never>(() => {}), return: vi.fn<() => Promise<never>>(end as () => Promise<never>) }
-    const state = stateOf({ stdin: { [Symbol.asyncIterator]: () => source } }, true)
-    expect(() => state.end()).not.toThrow()
+    const context = contextOf({ stdin: { [Symbol.asyncIterator]: () => source } }, true)
+    expect(() => context.end()).not.toThrow()
     expect(source.return).toHaveBeenCalledOnce()
     // An unhandled rejection would be reported now.
     await new Promise((resolve) => setTimeout(resolve))
   })
 
   test('inherit is an error in a browser', () => {
-    expect(() => stateOf({ stdin: 'inherit' })).toThrow(/stdin is 'inherit'[^]*browser[^]*fix: /)
+    expect(() => contextOf({ stdin: 'inherit' })).toThrow(/stdin is 'inherit'[^]*browser[^]*fix: /)
   })
 })
 
 describe('output', () => {
   test('a capture keeps every byte, whatever the sizes of the writes', () => {
-    const capture = new Capture(stateOf({}), 'stdout')
+    const capture = new Capture(contextOf({}), 'stdout')
     const parts = Array.from({ length: 300 }, (_, index) => new Uint8Array(index % 97).fill(index))
     for (const part of parts) capture.write(part)
     expect(Buffer.from(capture.captured())).toEqual(Buffer.concat(parts))
@@ -189,35 +189,35 @@ describe('output', () => {
 
   test('a callback gets a copy of each chunk', () => {
     const chunks: Uint8Array[] = []
-    const state = stateOf({ stdout: (chunk) => void chunks.push(chunk) })
+    const context = contextOf({ stdout: (chunk) => void chunks.push(chunk) })
     const memory = bytes('abc')
-    state.stdout.write(memory.subarray(0, 2))
+    context.stdout.write(memory.subarray(0, 2))
     memory.fill(0)
     expect(chunks).toEqual([bytes('ab')])
     expect(chunks[0]!.buffer.byteLength).toBe(2)
-    expect(state.stdout.captured?.()).toBeUndefined()
+    expect(context.stdout.captured?.()).toBeUndefined()
   })
 
   test('a callback that throws ends the run with that error', () => {
     const mine = new RangeError('mine')
-    const state = stateOf({
+    const context = contextOf({
       stderr: () => {
         throw mine
       },
     })
-    expect(() => state.stderr.write(bytes('x'))).toThrow(WebAssembly.RuntimeError)
-    expect(state.failure!.error).toBe(mine)
+    expect(() => context.stderr.write(bytes('x'))).toThrow(WebAssembly.RuntimeError)
+    expect(context.failure!.error).toBe(mine)
   })
 
   test('inherited output in a browser is one console message per line', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    const state = stateOf({ stdout: 'inherit', stderr: 'inherit' })
+    const context = contextOf({ stdout: 'inherit', stderr: 'inherit' })
     const text = bytes('one\ntwö\n\nrest')
-    for (const byte of text) state.stdout.write(Uint8Array.of(byte))
-    state.stderr.write(bytes('bad\n'))
+    for (const byte of text) context.stdout.write(Uint8Array.of(byte))
+    context.stderr.write(bytes('bad\n'))
     expect(log.mock.calls).toEqual([['one'], ['twö'], ['']])
-    state.end()
+    context.end()
     expect(log.mock.calls.at(-1)).toEqual(['rest'])
     expect(error.mock.calls).toEqual([['bad']])
     vi.restoreAllMocks()
@@ -226,11 +226,11 @@ describe('output', () => {
   test('a long line in a browser becomes several messages, in linear time', { timeout: 30_000 }, () => {
     const lengths: number[] = []
     vi.spyOn(console, 'log').mockImplementation((line: string) => void lengths.push(line.length))
-    const state = stateOf({ stdout: 'inherit' })
+    const context = contextOf({ stdout: 'inherit' })
     const part = new Uint8Array(16).fill(97)
-    // This used to process 2 TB of text.
-    for (let index = 0; index < 500_000; index++) state.stdout.write(part)
-    state.end()
+    // At f9ad556 this looked at 2 TB of text.
+    for (let index = 0; index < 500_000; index++) context.stdout.write(part)
+    context.end()
     expect(lengths.reduce((a, b) => a + b)).toBe(8_000_000)
     expect(Math.max(...lengths)).toBeLessThan(2 ** 20 + 17)
     vi.restoreAllMocks()

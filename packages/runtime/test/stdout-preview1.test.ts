@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { Pipe, SystemError } from '../src/errno.js'
-import { guestOf, type Guest, type Setup } from './preview1-guest.js'
-import { preview1, RIGHT, TYPE } from './preview1.js'
+import { Pipe, SystemError } from '../src/errno/errno.js'
+import { guestOf, type Guest, type Setup } from './preview1-calls.js'
+import { preview1, RIGHT, TYPE } from './preview1-libc.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
 
@@ -40,9 +40,9 @@ test('captured output that does not fit into an array ends the run, with the out
   } finally {
     vi.unstubAllGlobals()
   }
-  // The array of 256 bytes is full.
-  expect(guest.state.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
-  expect(guest.state.failure!.error).toMatchObject({
+  // The array of 256 bytes is filled up.
+  expect(guest.context.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
+  expect(guest.context.failure!.error).toMatchObject({
     code: 'OUTPUT_LIMIT',
     message: expect.stringContaining('for which there is no memory') as string,
   })
@@ -54,7 +54,7 @@ describe('a write', () => {
     guest.memory.grow(30)
     const [list, count] = [4 * 65536, 60_000]
     for (let index = 0; index < count; index++) guest.view.setUint32(list + 8 * index + 4, 65536, true)
-    const slices = vi.spyOn(guest.state.memory, 'slice')
+    const slices = vi.spyOn(guest.host.memory, 'slice')
     guest.call('fd_write', 1, list, count, OUT)
     expect(guest.u32(OUT)).toBe(1 << 20)
     expect(chunks.map(({ length }) => length)).toEqual([1 << 20])
@@ -135,7 +135,7 @@ describe('a write', () => {
     })
     guest.put(DATA, 'x')
     expect(() => guest.stubborn('fd_write', 1, ...guest.vectors(LIST, [[DATA, 1]]), OUT)).toThrow(WebAssembly.RuntimeError)
-    expect(guest.state.failure).toEqual({ error: mine })
+    expect(guest.context.failure).toEqual({ error: mine })
   })
 })
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
-import { preview1, signature, type Preview1Name } from '../../core/src/preview1/table.js'
+import { paramsOf, preview1Names } from './preview1-signatures.js'
 import type { TraceCall } from '../src/types.js'
-import { readErrnos, readTable } from '../src/trace/table.js'
+import { errnoNames } from '../src/errno/names.js'
+import { readTable } from '../src/preview1/trace/signatures.js'
 import { assemble } from './assemble.js'
-import { command, guest, spec, wat } from './guest.js'
+import { command, guest, spec, wat } from './module-program.js'
 
 const traced = async (text: string, options: object = {}): Promise<TraceCall[]> => {
   const calls: TraceCall[] = []
@@ -108,13 +109,11 @@ describe('the table', () => {
       const pairs = params.filter(({ form }) => form !== '' && 'sbv'.includes(form)).length
       return [name, params.length + pairs + results.length]
     })
-    expect(Object.fromEntries(words)).toEqual(
-      Object.fromEntries(Object.keys(preview1).map((name) => [name, signature(name as Preview1Name).params.length])),
-    )
+    expect(Object.fromEntries(words)).toEqual(Object.fromEntries(preview1Names.map((name) => [name, paramsOf(name).length])))
   })
 
   test('has every errno', () => {
-    const errnos = readErrnos()
+    const errnos = errnoNames()
     expect(errnos.length).toBe(77)
     expect([errnos[0], errnos[8], errnos[28], errnos[44], errnos[63], errnos[76]]).toEqual([
       'success',

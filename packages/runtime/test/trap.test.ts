@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { guestFrames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/trap.js'
+import { guestFrames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/errors/trap.js'
 
 const errorWith = (stack: string): Error => Object.assign(new WebAssembly.RuntimeError('unreachable'), { stack })
 const framesOf = (stack: string): string[] => new WasiTrapError('p.wasm', errorWith(stack), '', '').guestStack

@@ -3,8 +3,8 @@ import { createPlugin, rollupHooks } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
 import { configHooks } from './config.js'
-import { Outputs } from './outputs.js'
-import { place, type ViteContext } from './place.js'
+import { Outputs, type ViteContext } from './outputs.js'
+import { place } from './place.js'
 
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'

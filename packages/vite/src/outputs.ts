@@ -1,7 +1,9 @@
-import type { Emitted } from '@unwasi/unplugin'
+import type { Emitted, RollupContext } from '@unwasi/unplugin'
 import type { Environment, Plugin } from 'vite'
 
-import type { ViteContext } from './place.js'
+export interface ViteContext extends RollupContext {
+  environment: Environment
+}
 
 type Emission = Map<string, Uint8Array>
 

@@ -1,14 +1,10 @@
 import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { dataUrl, type Emitted, type RollupContext } from '@unwasi/unplugin'
+import { dataUrl, type Emitted } from '@unwasi/unplugin'
 import type { Environment, ResolvedConfig } from 'vite'
 
-import type { Outputs } from './outputs.js'
-
-export interface ViteContext extends RollupContext {
-  environment: Environment
-}
+import type { Outputs, ViteContext } from './outputs.js'
 
 /** The URL expression of `asset` in the environment that `context` builds or serves. */
 export function place(

@@ -1,7 +1,7 @@
 /** Anything that can be granted to a guest in `dirs`: `memoryDirectory()` or, in Node, `hostDirectory()`. */
 export interface Directory {
   /** Internal: opens the directory for one run. Throws when that can't be done; `option` names it in the message. */
-  readonly [openDirectory]: (context: RunContext, option: string) => DirectoryDescriptor
+  readonly [openDirectory]: (context: DirectoryContext, option: string) => DirectoryDescriptor
 }
 
 /** Marks a `Directory`. In the registry, since a program may hold two copies of this package. */
@@ -38,7 +38,7 @@ export const checkOptions = (
 }
 
 /** What a directory may ask of the run that uses it. */
-export interface RunContext {
+export interface DirectoryContext {
   /** Wall clock, nanoseconds since 1970. */
   now(): bigint
   /** Runs the user's code; what it throws ends the run. */

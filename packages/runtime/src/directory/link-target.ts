@@ -1,4 +1,4 @@
-import { Invalid, NameTooLong, NoEntry, NotPermitted, fail } from '../errno.js'
+import { Invalid, NameTooLong, NoEntry, NotPermitted, fail } from '../errno/errno.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 

@@ -1,165 +1,157 @@
-import { Busy, CrossDevice, Exist, Invalid, IsDirectory, Loop, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno.js'
+import { Busy, CrossDevice, Exist, Invalid, IsDirectory, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno/errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
-import type { Descriptor, DirectoryDescriptor, Entry, RunContext, Stat } from './directory.js'
+import type { Descriptor, DirectoryDescriptor, Entry, DirectoryContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
-import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFolder, type MemoryInode } from './memory-folder.js'
+import { MemoryLink } from './memory-link.js'
 import { MemoryDescriptor, MemoryFileDescriptor } from './memory-open.js'
-import { checkName, checkRoom, find, look, missing, placeOf, vacate, type Place } from './memory-place.js'
+import { checkOpenFlags, failAtLink, fileFlags } from './open-rules.js'
+import { checkName, checkParent, find, look, missing, pathEnd, checkVacant, type PathEnd } from './memory-path.js'
 
 export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> implements DirectoryDescriptor {
   readonly type = DirectoryType
 
-  constructor(folder: MemoryFolder, context: RunContext) {
+  constructor(folder: MemoryFolder, context: DirectoryContext) {
     super(folder, folder.filesystem.readonly ? Read : Read | MutateDirectory, context)
   }
 
   duplicate(): DirectoryDescriptor {
-    return new MemoryDirectoryDescriptor(this.node, this.context)
+    return new MemoryDirectoryDescriptor(this.inode, this.context)
   }
 
   list(): Entry[] {
-    return [...this.node.entries].map(([name, { type }]) => ({ name, type }))
+    return [...this.inode.entries].map(([name, { type }]) => ({ name, type }))
   }
 
   statAt(path: string, follow: boolean): Stat {
-    const node = find(this.node, path, follow)
-    return (node instanceof MemoryFile ? node.load(path, this.context.user) : node).stat(this.context)
+    const inode = find(this.inode, path, follow)
+    return (inode instanceof MemoryFile ? inode.load(path, this.context.user) : inode).stat(this.context)
   }
 
   inodeAt(path: string): bigint {
-    return BigInt(find(this.node, path, false).number)
+    return BigInt(find(this.inode, path, false).number)
   }
 
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
-    find(this.node, path, follow).setTimes(accessed, modified, this.context.now())
+    find(this.inode, path, follow).setTimes(accessed, modified, this.context.now())
   }
 
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor {
-    if (openFlags & MustBeDirectory && openFlags & (Create | Exclusive | Truncate)) fail(Invalid)
+    checkOpenFlags(openFlags)
     const exclusive = openFlags & Create && openFlags & Exclusive
-    const place = look(this.node, path, follow && !exclusive, openFlags & Create)
-    const { walk } = place
-    const node = place.node ?? (openFlags & Create ? this.#create(place) : missing(place))
-    if (place.node && exclusive) fail(Exist)
-    if (node instanceof MemoryLink) return fail(openFlags & MustBeDirectory ? NotDirectory : Loop)
-    if (node instanceof MemoryFolder) {
+    const end = look(this.inode, path, follow && !exclusive, openFlags & Create)
+    const inode = end.inode ?? (openFlags & Create ? this.#create(end) : missing(end))
+    if (end.inode && exclusive) fail(Exist)
+    if (inode instanceof MemoryLink) return failAtLink(openFlags)
+    if (inode instanceof MemoryFolder) {
       if (flags & Write || openFlags & (Create | Truncate)) fail(IsDirectory)
-      return new MemoryDirectoryDescriptor(node, this.context)
+      return new MemoryDirectoryDescriptor(inode, this.context)
     }
-    if (walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
-    if (flags & Write || openFlags & Truncate) node.writable()
-    node.load(path, this.context.user)
-    if (openFlags & Truncate && node.size) {
-      node.setSize(0)
-      node.touch(this.context.now())
-    }
-    // Without `write` a file is open for reading, asked for or not: as wasmtime has it.
-    return new MemoryFileDescriptor(
-      node,
-      flags & Write ? flags & ~MutateDirectory : (flags & ~MutateDirectory) | Read,
-      this.context,
-    )
+    if (end.walk.slash || openFlags & MustBeDirectory) fail(NotDirectory)
+    return this.#openFile(inode, path, openFlags, flags)
   }
 
   createDirectoryAt(path: string): void {
-    const place = placeOf(this.node, path)
-    vacate(place, true)
-    this.#make(place, new MemoryFolder(place.folder.filesystem, this.context.now()))
+    const end = pathEnd(this.inode, path)
+    checkVacant(end, true)
+    this.#make(end, new MemoryFolder(end.folder.filesystem, this.context.now()))
   }
 
   removeDirectoryAt(path: string): void {
-    const place = placeOf(this.node, path)
-    const { walk, folder, name, node = missing(place) } = place
+    const end = pathEnd(this.inode, path)
+    const { walk, folder, name, inode = missing(end) } = end
     if (name === '') fail(walk.up ? NotEmpty : Invalid)
-    if (!(node instanceof MemoryFolder)) return fail(NotDirectory)
-    if (node.entries.size) fail(NotEmpty)
+    if (!(inode instanceof MemoryFolder)) return fail(NotDirectory)
+    if (inode.entries.size) fail(NotEmpty)
     this.#delete(folder, name)
   }
 
   unlinkFileAt(path: string): void {
-    const place = placeOf(this.node, path)
-    const { walk, folder, name, node = missing(place) } = place
-    if (node instanceof MemoryFolder) fail(IsDirectory)
+    const end = pathEnd(this.inode, path)
+    const { walk, folder, name, inode = missing(end) } = end
+    if (inode instanceof MemoryFolder) fail(IsDirectory)
     if (walk.slash) fail(NotDirectory)
     this.#delete(folder, name)
   }
 
   readlinkAt(path: string): string {
-    const place = placeOf(this.node, path)
-    const { walk, node = missing(place) } = place
+    const end = pathEnd(this.inode, path)
+    const { walk, inode = missing(end) } = end
     // With a slash it is not the link that is asked for.
-    if (walk.slash) find(this.node, path, true)
-    return node instanceof MemoryLink && !walk.slash ? node.target : fail(Invalid)
+    if (walk.slash) find(this.inode, path, true)
+    return inode instanceof MemoryLink && !walk.slash ? inode.target : fail(Invalid)
   }
 
   symlinkAt(target: string, path: string): void {
     checkTarget(target)
-    const place = placeOf(this.node, path)
-    vacate(place, false)
-    this.#make(place, new MemoryLink(place.folder.filesystem, target, this.context.now()))
+    const end = pathEnd(this.inode, path)
+    checkVacant(end, false)
+    this.#make(end, new MemoryLink(end.folder.filesystem, target, this.context.now()))
   }
 
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const from = placeOf(this.node, oldPath)
-    const { walk, node } = from
-    if (walk.slash && !(node instanceof MemoryFolder)) {
-      if (node) fail(NotDirectory)
+    const from = pathEnd(this.inode, oldPath)
+    const { walk, inode } = from
+    if (walk.slash && !(inode instanceof MemoryFolder)) {
+      if (inode) fail(NotDirectory)
       missing(from)
     }
-    const to = placeOf(memoryFolder(newDirectory), newPath)
-    if (!node) return missing(from)
-    vacate(to, false)
-    if (node instanceof MemoryFolder) return fail(NotPermitted)
-    to.folder.sameFilesystem(node)
-    this.#make(to, node)
-    node.changed = this.context.now()
+    const to = pathEnd(memoryFolder(newDirectory), newPath)
+    if (!inode) return missing(from)
+    checkVacant(to, false)
+    if (inode instanceof MemoryFolder) return fail(NotPermitted)
+    to.folder.sameFilesystem(inode)
+    this.#make(to, inode)
+    inode.changed = this.context.now()
   }
 
   renameAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
-    const from = placeOf(this.node, oldPath)
-    const to = placeOf(memoryFolder(newDirectory), newPath)
+    const from = pathEnd(this.inode, oldPath)
+    const to = pathEnd(memoryFolder(newDirectory), newPath)
     if (from.name === '' || to.name === '') fail(Busy)
-    const { walk, folder, name, node = missing(from) } = from
-    const isFolder = node instanceof MemoryFolder
-    if (!isFolder && (walk.slash || to.walk.slash)) fail(NotDirectory)
-    checkName(to)
-    folder.sameFilesystem(to.folder)
-    to.folder.sameFilesystem(node)
-    if (to.node === node) return
-    if (isFolder && to.folder.within(node)) fail(Invalid)
-    if (to.node instanceof MemoryFolder) {
-      if (!isFolder && !folder.within(to.node)) fail(IsDirectory)
-      if (to.node.entries.size) fail(NotEmpty)
-    } else if (to.node && isFolder) fail(NotDirectory)
-    checkRoom(to)
-    if (to.node) this.#delete(to.folder, to.name)
-    else folder.filesystem.room(0, to.name.length - name.length)
+    const { folder, name, inode = missing(from) } = from
+    checkRename(from, to, inode)
+    if (to.inode === inode) return
+    checkReplace(from, to, inode)
+    checkParent(to)
+    if (to.inode) this.#delete(to.folder, to.name)
+    else folder.filesystem.ensureSpace(0, to.name.length - name.length)
     // For a moment it has no name.
-    node.users++
+    inode.users++
     this.#delete(folder, name)
-    this.#insert(to, node)
-    node.users--
+    this.#insert(to, inode)
+    inode.users--
   }
 
-  #create(place: Place): MemoryFile {
-    checkName(place)
-    checkRoom(place)
-    const file = new MemoryFile(place.folder.filesystem, this.context.now())
-    this.#make(place, file)
+  #openFile(file: MemoryFile, path: string, openFlags: number, flags: number): MemoryFileDescriptor {
+    if (flags & Write || openFlags & Truncate) file.writable()
+    file.load(path, this.context.user)
+    if (openFlags & Truncate && file.size) {
+      file.setSize(0)
+      file.touch(this.context.now())
+    }
+    return new MemoryFileDescriptor(file, fileFlags(flags), this.context)
+  }
+
+  #create(end: PathEnd): MemoryFile {
+    checkName(end)
+    checkParent(end)
+    const file = new MemoryFile(end.folder.filesystem, this.context.now())
+    this.#make(end, file)
     return file
   }
 
-  /** One more entry: there must be room for it, and for `node` where that is new. */
-  #make(place: Place, node: MemoryNode): void {
-    const { filesystem } = place.folder
-    if (node instanceof MemoryLink && !node.alive) filesystem.room(1 + node.weight, place.name.length + node.held)
-    else filesystem.room(1, place.name.length)
-    this.#insert(place, node)
+  /** One more entry: there must be room for it, and for `inode` where that is new. */
+  #make(end: PathEnd, inode: MemoryInode): void {
+    const { filesystem } = end.folder
+    if (inode instanceof MemoryLink && !inode.alive) filesystem.ensureSpace(1 + inode.weight, end.name.length + inode.held)
+    else filesystem.ensureSpace(1, end.name.length)
+    this.#insert(end, inode)
   }
 
-  #insert({ folder, name, walk }: Place, node: MemoryNode): void {
-    folder.add(walk.whole > 2 * name.length ? copy(name) : name, node)
+  #insert({ folder, name, walk }: PathEnd, inode: MemoryInode): void {
+    folder.add(walk.whole > 2 * name.length ? copy(name) : name, inode)
     folder.touch(this.context.now())
   }
 
@@ -172,6 +164,24 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 }
 
+/** Fails unless `inode` could have the name at the end `to` in place of that at `from`, if nothing had it. */
+const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
+  if (!(inode instanceof MemoryFolder) && (from.walk.slash || to.walk.slash)) fail(NotDirectory)
+  checkName(to)
+  from.folder.sameFilesystem(to.folder)
+  to.folder.sameFilesystem(inode)
+}
+
+/** Fails unless `inode`, which is at `from`, may take the place of what is at `to`. */
+const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
+  const isFolder = inode instanceof MemoryFolder
+  if (isFolder && to.folder.within(inode)) fail(Invalid)
+  if (to.inode instanceof MemoryFolder) {
+    if (!isFolder && !from.folder.within(to.inode)) fail(IsDirectory)
+    if (to.inode.entries.size) fail(NotEmpty)
+  } else if (to.inode && isFolder) fail(NotDirectory)
+}
+
 const encoder = /* @__PURE__ */ new TextEncoder()
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
@@ -180,5 +190,5 @@ const copy = (name: string): string => decoder.decode(encoder.encode(name))
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor
-    ? descriptor.node
+    ? descriptor.inode
     : fail(descriptor.type === DirectoryType ? CrossDevice : NotDirectory)

@@ -1,9 +1,8 @@
-import { FileTooLarge, InsufficientSpace, fail } from '../errno.js'
-import { isBytes } from '../options.js'
-import { problem } from '../problem.js'
-import { room } from '../room.js'
+import { FileTooLarge, InsufficientSpace, fail } from '../errno/errno.js'
+import { allocate, isBytes } from '../bytes.js'
+import { problem } from '../errors/problem.js'
 import { RegularFile } from './directory.js'
-import type { FileContent, RunContext } from './directory.js'
+import type { FileContent, DirectoryContext } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 import { Inode } from './memory-inode.js'
 
@@ -34,7 +33,7 @@ export class MemoryFile extends Inode {
   }
 
   /** Evaluates a lazy file, through `user` where a run needs it. What the function throws, or its returning neither text nor bytes, is thrown. */
-  load(path: string, user: RunContext['user'] = (code) => code()): this {
+  load(path: string, user: DirectoryContext['user'] = (code) => code()): this {
     const lazy = this.#lazy
     if (lazy) {
       const content = user(() => checkContent(lazy(), path))
@@ -99,7 +98,7 @@ export class MemoryFile extends Inode {
   /** Makes room for the first `size` bytes, and the file as long as that. */
   allocate(size: number): void {
     if (size > this.#held) {
-      this.filesystem.room(0, size - this.#held)
+      this.filesystem.ensureSpace(0, size - this.#held)
       this.#reserve(size)
       this.#hold(size)
     }
@@ -122,7 +121,7 @@ export class MemoryFile extends Inode {
   #reserve(size: number): void {
     const capacity =
       this.#data.length && size > this.#data.length ? Math.max(size, Math.ceil(this.#data.length * 1.5) + 256) : size
-    const data = room(Math.max(capacity, this.#data.length))
+    const data = allocate(Math.max(capacity, this.#data.length))
     data.set(this.#data)
     this.#data = data
     this.#owned = true

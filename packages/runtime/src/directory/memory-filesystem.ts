@@ -1,4 +1,4 @@
-import { InsufficientSpace, fail } from '../errno.js'
+import { InsufficientSpace, ReadOnly, fail } from '../errno/errno.js'
 
 /**
  * What a guest may put into a directory that is granted without limits. An entry costs the JavaScript heap up to a kilobyte and the
@@ -7,7 +7,7 @@ import { InsufficientSpace, fail } from '../errno.js'
 export const MAX_ENTRIES = 2 ** 17
 export const MAX_BYTES = 2 ** 30
 
-/** What the nodes of one `memoryDirectory` share. */
+/** What the inodes of one `memoryDirectory` share. */
 export class MemoryFilesystem {
   /** When a run first asked: the time of all that was there from the start, by that run's clock. */
   born: bigint | undefined
@@ -15,7 +15,7 @@ export class MemoryFilesystem {
   entries = 0
   /** Of files (without the holes that sparse files end in), names and targets. */
   bytes = 0
-  #lastNode = 0
+  #lastInode = 0
 
   constructor(
     readonly readonly: boolean,
@@ -23,12 +23,16 @@ export class MemoryFilesystem {
     readonly maxEntries = MAX_ENTRIES,
   ) {}
 
-  nextNode(): number {
-    return ++this.#lastNode
+  writable(): void {
+    if (this.readonly) fail(ReadOnly)
+  }
+
+  nextInode(): number {
+    return ++this.#lastInode
   }
 
   /** Fails unless there is room for so many more. What a tree brought along may be more than the limits. */
-  room(entries: number, bytes: number): void {
+  ensureSpace(entries: number, bytes: number): void {
     if (this.entries + entries > this.maxEntries && entries > 0) fail(InsufficientSpace)
     if (this.bytes + bytes > this.maxBytes && bytes > 0) fail(InsufficientSpace)
   }

@@ -1,5 +1,4 @@
-import { ReadOnly, fail } from '../errno.js'
-import type { RunContext, Stat } from './directory.js'
+import type { DirectoryContext, Stat } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 
 /** An inode. It lives as long as a name or an open descriptor refers to it. */
@@ -20,7 +19,7 @@ export abstract class Inode {
     readonly filesystem: MemoryFilesystem,
     now?: bigint,
   ) {
-    this.number = filesystem.nextNode()
+    this.number = filesystem.nextInode()
     this.accessed = this.modified = this.changed = now
   }
 
@@ -55,7 +54,7 @@ export abstract class Inode {
     if (!this.alive) this.count(-1)
   }
 
-  stat(context: RunContext): Stat {
+  stat(context: DirectoryContext): Stat {
     const born = (this.filesystem.born ??= context.now())
     return {
       device: context.device(this.filesystem),
@@ -82,6 +81,6 @@ export abstract class Inode {
   }
 
   writable(): void {
-    if (this.filesystem.readonly) fail(ReadOnly)
+    this.filesystem.writable()
   }
 }

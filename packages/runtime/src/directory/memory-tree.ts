@@ -1,10 +1,11 @@
-import { isBytes } from '../options.js'
-import { problem } from '../problem.js'
+import { isBytes } from '../bytes.js'
+import { problem } from '../errors/problem.js'
 import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
-import { MemoryFolder, MemoryLink, type MemoryNode } from './memory-node.js'
+import { MemoryFolder, type MemoryInode } from './memory-folder.js'
+import { MemoryLink } from './memory-link.js'
 
 /** The root of `filesystem`, with what `tree` says in it. `where` begins error messages. */
 export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): MemoryFolder => {
@@ -23,9 +24,9 @@ export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): 
     const [name, value] = entry
     checkName(name, level.where)
     const within = `${level.where}[${JSON.stringify(name)}]`
-    const node = makeNode(filesystem, value, within)
-    level.folder.add(name, node ?? new MemoryFolder(filesystem))
-    if (node) continue
+    const inode = makeInode(filesystem, value, within)
+    level.folder.add(name, inode ?? new MemoryFolder(filesystem))
+    if (inode) continue
     if (above.has(value)) throw problem(`${within} contains itself`, 'a tree must end somewhere', 'use a Symlink')
     above.add(value)
     path.push(levelOf(level.folder.entries.get(name) as MemoryFolder, value as Tree, within))
@@ -68,7 +69,7 @@ const checkName = (name: string, where: string): void => {
 }
 
 /** Undefined for a tree. */
-const makeNode = (filesystem: MemoryFilesystem, value: Tree[string], where: string): MemoryNode | undefined => {
+const makeInode = (filesystem: MemoryFilesystem, value: Tree[string], where: string): MemoryInode | undefined => {
   if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
   if (value instanceof Symlink) return makeLink(filesystem, value.target, where)
   return isDirectory(value) ? graft(value, where) : undefined

@@ -1,4 +1,4 @@
-import { Invalid, Loop, NameTooLong, NoEntry, NotPermitted, fail } from '../errno.js'
+import { Invalid, Loop, NameTooLong, NoEntry, NotPermitted, fail } from '../errno/errno.js'
 
 /** One step of a path, in a backend whose directories are of type `D`. */
 export interface Steps<D> {

@@ -1,11 +1,13 @@
-import { Invalid, fail } from '../errno.js'
-import { attempt, type HostPart } from './contract.js'
+import { Invalid, fail } from '../errno/errno.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
 
 /** Preview1 `clockid`. The others, of CPU time, are not known here. */
 export const Realtime = 0
 export const Monotonic = 1
 
-export const clocks: HostPart = ({ clock, memory, options, platform }) => {
+export const clocks = /* @__PURE__ */ part(({ memory, context }) => {
+  const { clock, options, platform } = context
   const known = (id: number) => id === Realtime || id === Monotonic || fail(Invalid)
 
   return {
@@ -20,4 +22,4 @@ export const clocks: HostPart = ({ clock, memory, options, platform }) => {
         memory.u64(out, id === Monotonic ? clock.monotonic() : clock.now())
       }),
   }
-}
+})

@@ -1,10 +1,11 @@
 import { Read } from '../directory/directory.js'
-import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno.js'
-import { attempt, type HostPart } from './contract.js'
+import { BadDescriptor, Invalid, NameTooLong, NotSocket, Unsupported, WouldBlock, fail } from '../errno/errno.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
 import { Append, Nonblock, type Open } from './open.js'
 
 /** What is done by descriptor alone, whatever is open. */
-export const descriptors: HostPart = ({ memory, table }) => {
+export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
   const read = (open: Open, iovecs: number, count: number, out: number): number =>
     attempt(() => {
       if (!(open.access & Read)) fail(BadDescriptor)
@@ -26,7 +27,7 @@ export const descriptors: HostPart = ({ memory, table }) => {
       const errno = attempt(() => {
         open = table.get(fd)
         // Nothing is waited for to read nothing.
-        if (open.wait && memory.room(iovecs, count)) waiting = open.wait(true) ?? undefined
+        if (open.wait && memory.hasCapacity(iovecs, count)) waiting = open.wait(true) ?? undefined
       })
       if (errno) return errno
       return waiting ? waiting.then(() => read(open!, iovecs, count, out)) : read(open!, iovecs, count, out)
@@ -89,4 +90,4 @@ export const descriptors: HostPart = ({ memory, table }) => {
         fail(NotSocket)
       }),
   }
-}
+})

@@ -1,12 +1,14 @@
-import { Unsupported } from '../errno.js'
-import { guestTrap } from '../trap.js'
-import { attempt, type CoreFunction, type Functions, type HostPart } from './contract.js'
+import { Unsupported } from '../errno/errno.js'
+import { guestTrap } from '../errors/trap.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { attempt } from './attempt.js'
+import { part, type Functions } from './host.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Arguments and environment, and the process's end. */
-export const environment: HostPart = (state) => {
-  const { args, memory, options } = state
+export const environment = /* @__PURE__ */ part(({ memory, context }) => {
+  const { args, options } = context
 
   /** `args_get` and `args_sizes_get`, or the same of the environment, over strings that end in NUL. */
   const strings = (name: string, list: readonly string[]): Functions => {
@@ -36,7 +38,7 @@ export const environment: HostPart = (state) => {
   }
 
   const proc_exit: CoreFunction = (code: number) => {
-    state.exitCode = code & 255
+    context.exitCode = code & 255
     guestTrap()
   }
 
@@ -50,4 +52,4 @@ export const environment: HostPart = (state) => {
     proc_raise: () => Unsupported,
     sched_yield: () => 0,
   }
-}
+})

@@ -1,10 +1,11 @@
 import { Read, Write, type DirectoryDescriptor } from '../directory/directory.js'
-import { openGranted } from '../directory/granted.js'
+import { openGranted } from '../context/granted.js'
 import { position, writePosition } from '../directory/position.js'
-import { BadDescriptor, Invalid, InvalidSeek, NotDirectory, fail } from '../errno.js'
-import { attempt, type HostPart } from './contract.js'
-import { OpenDirectory } from './directories.js'
-import { OpenFile, syncFlags, writeStat } from './files.js'
+import { BadDescriptor, Invalid, InvalidSeek, NotDirectory, fail } from '../errno/errno.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
+import { OpenDirectory } from './open-directory.js'
+import { OpenFile, syncFlags, writeStat } from './open-file.js'
 import { Listings } from './listings.js'
 import { Append, FDFLAGS, FdRead, FdWrite } from './open.js'
 
@@ -18,11 +19,10 @@ const SetNow = 2
 const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Files and directories: what is granted in the run's `dirs`, and nothing else. */
-export const filesystem: HostPart = (state) => {
-  const { memory, table } = state
+export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
   const listings = new Listings()
   // Descriptors 3 and up.
-  openGranted(state, (path, root) => void table.add(new OpenDirectory(root, listings, encoder.encode(path))))
+  openGranted(context, (path, root) => void table.add(new OpenDirectory(root, listings, encoder.encode(path))))
 
   const file = (fd: number, otherwise = InvalidSeek): OpenFile => {
     const open = table.get(fd)
@@ -47,7 +47,7 @@ export const filesystem: HostPart = (state) => {
 
   const time = (value: bigint, flags: number): bigint | undefined => {
     if (flags & SetTime && flags & SetNow) fail(Invalid)
-    return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? state.clock.now() : undefined
+    return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? context.clock.now() : undefined
   }
   const times = (atime: bigint, mtime: bigint, flags: number) => [time(atime, flags), time(mtime, flags >> 2)] as const
 
@@ -121,7 +121,7 @@ export const filesystem: HostPart = (state) => {
       attempt(() => {
         const flags = (rights & FdRead ? Read : 0) | (rights & FdWrite ? Write : 0) | syncFlags(fdflags)
         const from = directory(fd)
-        table.room()
+        table.ensureFree()
         const found = from.openAt(path(p, l), (lookup & Follow) !== 0, oflags, flags)
         memory.u32(out, table.add('list' in found ? new OpenDirectory(found, listings) : new OpenFile(found, fdflags & FDFLAGS)))
       }),
@@ -149,4 +149,4 @@ export const filesystem: HostPart = (state) => {
     path_rename: (fd: number, p: number, l: number, newFd: number, newP: number, newL: number) =>
       attempt(() => directory(fd).renameAt(path(p, l), directory(newFd), path(newP, newL))),
   }
-}
+})

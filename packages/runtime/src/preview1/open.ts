@@ -1,5 +1,5 @@
-import { BadDescriptor, InvalidSeek, fail } from '../errno.js'
-import type { GuestMemory } from './memory.js'
+import { BadDescriptor, InvalidSeek, fail } from '../errno/errno.js'
+import type { GuestMemory } from './guest-memory.js'
 
 /** Preview1 `filetype`. */
 export const UnknownType = 0

@@ -1,8 +1,10 @@
 import { Read, Write } from '../directory/directory.js'
-import { BadDescriptor, Invalid, fail } from '../errno.js'
-import { Timer, waitForAny, type Pollable } from '../wait.js'
+import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
+import { Timer, waitForAny } from '../context/wait.js'
+import type { Pollable } from '../stdio/streams.js'
 import { Monotonic, Realtime } from './clocks.js'
-import { attempt, type HostPart } from './contract.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
 import type { Open } from './open.js'
 
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-subscription-record
@@ -27,8 +29,8 @@ interface Subscription {
 
 const always: Pollable = { ready: () => true }
 
-export const polling: HostPart = (state) => {
-  const { clock, memory, table } = state
+export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
+  const { clock } = context
 
   const timer = (at: number): Timer => {
     const { view } = memory
@@ -36,9 +38,9 @@ export const polling: HostPart = (state) => {
     const timeout = view.getBigUint64(at + 24, true)
     const absolute = view.getUint16(at + 40, true) & AbsoluteTime
     if (id !== Monotonic && id !== Realtime) fail(Invalid)
-    if (absolute && id === Monotonic) return new Timer(state, timeout)
+    if (absolute && id === Monotonic) return new Timer(context, timeout)
     const left = absolute ? timeout - clock.now() : timeout
-    return new Timer(state, clock.monotonic() + (left < 0n ? 0n : left))
+    return new Timer(context, clock.monotonic() + (left < 0n ? 0n : left))
   }
 
   /** The subscription at `at`, which lies in memory. */
@@ -80,10 +82,10 @@ export const polling: HostPart = (state) => {
         const first = memory.address(input, count * SUBSCRIPTION)
         subscriptions = Array.from({ length: count }, (_, index) => subscription(first + index * SUBSCRIPTION))
         const pollables = subscriptions.map(({ pollable }) => pollable)
-        waiting = waitForAny(state, pollables) ?? undefined
+        waiting = waitForAny(context, pollables) ?? undefined
       })
       if (errno) return errno
       return waiting ? waiting.then(answer) : answer()
     },
   }
-}
+})

@@ -1,12 +1,13 @@
-import { Invalid, fail } from '../errno.js'
-import { fillRandom, MAX_RANDOM } from '../random.js'
-import { attempt, type HostPart } from './contract.js'
+import { fillRandom, MAX_RANDOM } from '../context/random.js'
+import { Invalid, fail } from '../errno/errno.js'
+import { attempt } from './attempt.js'
+import { part } from './host.js'
 
-export const random: HostPart = (state) => ({
+export const random = /* @__PURE__ */ part(({ memory, context }) => ({
   random_get: (pointer: number, length: number) =>
     attempt(() => {
-      state.memory.address(pointer, length >>> 0)
+      memory.address(pointer, length >>> 0)
       if (length >>> 0 > MAX_RANDOM) fail(Invalid)
-      fillRandom(state, () => state.memory.slice(pointer, length))
+      fillRandom(context, () => memory.slice(pointer, length))
     }),
-})
+}))

@@ -1,5 +1,5 @@
-import { LinearMemory } from '../memory.js'
-import { trapBecause } from '../trap.js'
+import { LinearMemory } from '../guest/linear-memory.js'
+import { trapBecause } from '../errors/trap.js'
 import { Gate } from './gate.js'
 
 /** `cabi_realloc` of the canonical ABI. */
@@ -41,10 +41,10 @@ export class Abi extends LinearMemory {
     return this.area(pointer, size, align)
   }
 
-  /** `pointer` as an index, if it is aligned and `size` bytes from there on are in memory. */
+  /** `pointer` as an address, if it is aligned and `size` bytes from there on are in memory. */
   area(pointer: number, size: number, align: number): number {
     if (pointer & (align - 1)) trapBecause(`pointer ${pointer >>> 0} is not aligned to ${align}`)
-    return this.index(pointer, size)
+    return this.address(pointer, size)
   }
 
   /** Lowers `bytes` as a `list<u8>` whose pointer and length go to `out` and `out + 4`. */
@@ -78,7 +78,7 @@ export class Abi extends LinearMemory {
   }
 
   u8(out: number, value: number): void {
-    const start = this.index(out, 1)
+    const start = this.address(out, 1)
     this.view.setUint8(start, value)
   }
 

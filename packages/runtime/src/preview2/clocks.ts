@@ -1,40 +1,42 @@
 import { pollable } from './handles.js'
-import { Timer } from '../wait.js'
-import type { ComponentPart } from './contract.js'
+import { Timer } from '../context/wait.js'
+import type { ComponentPart } from './part.js'
 
 const SECOND = 1_000_000_000n
 
-export const clocks: ComponentPart = (state) => (abi) => {
-  const { gate } = abi
-  const { clock, options, platform, handles } = state
-  const resolution = options.clock ? 1n : platform.clock.resolution
-  const lowerDatetime = (out: number, nanoseconds: bigint): void => {
-    abi.area(out, 16, 8)
-    abi.u64(out, nanoseconds / SECOND)
-    abi.u32(out + 8, Number(nanoseconds % SECOND))
+export const clocks: ComponentPart =
+  ({ context, handles }) =>
+  (abi) => {
+    const { gate } = abi
+    const { clock, options, platform } = context
+    const resolution = options.clock ? 1n : platform.clock.resolution
+    const lowerDatetime = (out: number, nanoseconds: bigint): void => {
+      abi.area(out, 16, 8)
+      abi.u64(out, nanoseconds / SECOND)
+      abi.u32(out + 8, Number(nanoseconds % SECOND))
+    }
+    const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(context, instant))
+    return {
+      'wasi:clocks/monotonic-clock': {
+        now: gate.open(() => {
+          gate.pass()
+          return clock.monotonic()
+        }),
+        resolution: () => resolution,
+        'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
+        'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),
+      },
+      'wasi:clocks/wall-clock': {
+        now: options.clock
+          ? (out: number) => lowerDatetime(out, clock.now())
+          : (out: number) => {
+              abi.area(out, 16, 8)
+              const milliseconds = platform.clock.wall()
+              const seconds = Math.floor(milliseconds / 1000)
+              abi.pair(out, seconds, seconds / 2 ** 32)
+              abi.u32(out + 8, (milliseconds - seconds * 1000) * 1e6)
+            },
+        resolution: (out: number) => lowerDatetime(out, resolution),
+      },
+    }
   }
-  const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(state, instant))
-  return {
-    'wasi:clocks/monotonic-clock': {
-      now: gate.open(() => {
-        gate.pass()
-        return clock.monotonic()
-      }),
-      resolution: () => resolution,
-      'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
-      'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),
-    },
-    'wasi:clocks/wall-clock': {
-      now: options.clock
-        ? (out: number) => lowerDatetime(out, clock.now())
-        : (out: number) => {
-            abi.area(out, 16, 8)
-            const milliseconds = platform.clock.wall()
-            const seconds = Math.floor(milliseconds / 1000)
-            abi.pair(out, seconds, seconds / 2 ** 32)
-            abi.u32(out + 8, (milliseconds - seconds * 1000) * 1e6)
-          },
-      resolution: (out: number) => lowerDatetime(out, resolution),
-    },
-  }
-}

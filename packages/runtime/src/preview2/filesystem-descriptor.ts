@@ -2,9 +2,9 @@ import { Read, Write } from '../directory/directory.js'
 import type { FileDescriptor } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { inputStream, outputStream } from './handles.js'
-import type { CoreFunction } from './contract.js'
-import { BadDescriptor, InsufficientMemory, Invalid, InvalidSeek, IsDirectory, fail } from '../errno.js'
-import { trapBecause } from '../trap.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { BadDescriptor, InsufficientMemory, Invalid, InvalidSeek, IsDirectory, fail } from '../errno/errno.js'
+import { trapBecause } from '../errors/trap.js'
 import { BYTE, LONG, WORD, directoryStream } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 import { Listing, overfull } from './filesystem-listing.js'
@@ -20,8 +20,7 @@ const LAST_ADVICE = 5
 
 /** Methods on what is open. Parameters are core values: `self` and other handles, i64 as bigint, and `out`, where the result goes. */
 export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction> => {
-  const { state, abi, attempt, descriptor } = lower
-  const { handles } = state
+  const { handles, abi, result, descriptor } = lower
 
   const file = (self: number, access: number): FileDescriptor => {
     const found = lower.file(descriptor(self), access ? IsDirectory : BadDescriptor)
@@ -30,7 +29,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
   return {
     '[method]descriptor.read-via-stream': (self: number, offset: bigint, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         const from = file(self, Read)
         abi.u32(
           out + WORD,
@@ -39,7 +38,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       }),
 
     '[method]descriptor.write-via-stream': (self: number, offset: bigint, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         const to = file(self, Write)
         abi.u32(
           out + WORD,
@@ -48,7 +47,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       }),
 
     '[method]descriptor.append-via-stream': (self: number, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         const to = file(self, Write)
         abi.u32(
           out + WORD,
@@ -58,23 +57,23 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     // Advice: taken note of, and that is all that it promises.
     '[method]descriptor.advise': (self: number, _offset: bigint, _length: bigint, advice: number, out: number) =>
-      attempt(out, BYTE, () => {
+      result(out, BYTE, () => {
         if (advice >>> 0 > LAST_ADVICE) trapBecause(`case ${advice >>> 0} of an advice`)
         file(self, 0)
       }),
 
-    '[method]descriptor.sync-data': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(true)),
+    '[method]descriptor.sync-data': (self: number, out: number) => result(out, BYTE, () => descriptor(self).sync(true)),
 
-    '[method]descriptor.sync': (self: number, out: number) => attempt(out, BYTE, () => descriptor(self).sync(false)),
+    '[method]descriptor.sync': (self: number, out: number) => result(out, BYTE, () => descriptor(self).sync(false)),
 
     '[method]descriptor.get-flags': (self: number, out: number) =>
-      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).flags)),
+      result(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).flags)),
 
     '[method]descriptor.get-type': (self: number, out: number) =>
-      attempt(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).type)),
+      result(out, BYTE, () => abi.u8(out + BYTE, descriptor(self).type)),
 
     '[method]descriptor.set-size': (self: number, size: bigint, out: number) =>
-      attempt(out, BYTE, () => {
+      result(out, BYTE, () => {
         const found = lower.file(descriptor(self))
         // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
         if (!(found.flags & Write)) fail(Invalid)
@@ -90,10 +89,10 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       ms: bigint,
       mn: number,
       out: number,
-    ) => attempt(out, BYTE, () => descriptor(self).setTimes(lower.time(a, as, an), lower.time(m, ms, mn))),
+    ) => result(out, BYTE, () => descriptor(self).setTimes(lower.time(a, as, an), lower.time(m, ms, mn))),
 
     '[method]descriptor.read': (self: number, length: bigint, offset: bigint, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         abi.area(out, 16, WORD)
         positioned(file(self, Read))
         const size = length < 0n || length > LIMIT ? Number(LIMIT) : Number(length)
@@ -104,7 +103,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       }),
 
     '[method]descriptor.write': (self: number, pointer: number, length: number, offset: bigint, out: number) =>
-      attempt(out, LONG, () => {
+      result(out, LONG, () => {
         // Lifted first: what lies outside of memory traps, whatever the descriptor is good for.
         const bytes = abi.slice(pointer, length)
         const count = positioned(file(self, Write)).write(bytes, writePosition(position(offset)))
@@ -112,10 +111,10 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
       }),
 
     '[method]descriptor.stat': (self: number, out: number) =>
-      attempt(out, LONG, () => lower.stat(out + LONG, descriptor(self).stat())),
+      result(out, LONG, () => lower.stat(out + LONG, descriptor(self).stat())),
 
     '[method]descriptor.metadata-hash': (self: number, out: number) =>
-      attempt(out, LONG, () => lower.hash(out + LONG, descriptor(self).stat())),
+      result(out, LONG, () => lower.hash(out + LONG, descriptor(self).stat())),
 
     '[method]descriptor.is-same-object'(self: number, other: number) {
       const [first, second] = [descriptor(self), descriptor(other)]
@@ -124,7 +123,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
     },
 
     '[method]descriptor.read-directory': (self: number, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         const directory = lower.directory(descriptor(self))
         if (overfull(lower.held)) fail(InsufficientMemory)
         abi.u32(
@@ -135,7 +134,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     // result<option<directory-entry>>: option tag at 4; type at 8, name at 12.
     '[method]directory-entry-stream.read-directory-entry': (self: number, out: number) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         abi.area(out, 20, WORD)
         const entry = handles.get(directoryStream, self).next()
         abi.u8(out + 4, entry ? 1 : 0)

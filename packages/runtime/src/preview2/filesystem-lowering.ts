@@ -3,9 +3,10 @@ import { DirectoryType } from '../directory/directory.js'
 import type { Descriptor, DirectoryDescriptor, FileDescriptor, Stat } from '../directory/directory.js'
 import type { Held, Listing } from './filesystem-listing.js'
 import type { Kind } from './handles.js'
-import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno.js'
-import { trapBecause } from '../trap.js'
-import { errorCode, type ComponentState } from './contract.js'
+import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno/errno.js'
+import { trapBecause } from '../errors/trap.js'
+import { errorCode } from '../errno/error-code.js'
+import type { ComponentRun } from './part.js'
 
 export const descriptor: Kind<Descriptor> = { resource: 'descriptor' }
 export const directoryStream: Kind<Listing> = { resource: 'directory-entry-stream' }
@@ -22,7 +23,7 @@ export const LONG = 8
 const BILLION = 1_000_000_000n
 
 /** How this package's values cross the canonical ABI, for one lowered module. */
-export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
+export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Held) => {
   // Of the last time: those of one file are often the same.
   let moment = -1n
   let seconds = 0n
@@ -47,12 +48,12 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
   }
 
   return {
-    state,
+    handles,
     abi,
     held,
 
     /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
-    attempt(out: number, payload: number, act: () => void): void {
+    result(out: number, payload: number, act: () => void): void {
       abi.area(out, 2 * payload, payload)
       try {
         act()
@@ -64,7 +65,7 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
       }
     },
 
-    descriptor: (handle: number): Descriptor => state.handles.get(descriptor, handle),
+    descriptor: (handle: number): Descriptor => handles.get(descriptor, handle),
 
     file: (found: Descriptor, otherwise: number = BadDescriptor): FileDescriptor => (isFile(found) ? found : fail(otherwise)),
 
@@ -72,8 +73,8 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
 
     /** What `open` opens, as a handle. Fails before it is opened when there is no room for another. */
     add<T>(kind: Kind<T>, open: () => T): number {
-      if (state.handles.full) fail(InsufficientMemory)
-      return state.handles.add(kind, open())
+      if (handles.full) fail(InsufficientMemory)
+      return handles.add(kind, open())
     },
 
     /** Traps unless all of the string is in memory. */
@@ -86,7 +87,7 @@ export const lowering = (state: ComponentState, abi: Abi, held: Held) => {
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
       if (kind === 0) return undefined
       if (kind >>> 0 > 2) trapBecause(`case ${kind >>> 0} of a new-timestamp`)
-      return kind === 1 ? state.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
+      return kind === 1 ? context.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
     },
 
     stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {

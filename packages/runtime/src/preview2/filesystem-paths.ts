@@ -1,6 +1,6 @@
 import type { Descriptor, DirectoryDescriptor } from '../directory/directory.js'
-import type { CoreFunction } from './contract.js'
-import { Invalid, fail } from '../errno.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { Invalid, fail } from '../errno/errno.js'
 import { BYTE, LONG, WORD, descriptor as kind } from './filesystem-lowering.js'
 import type { Lowering } from './filesystem-lowering.js'
 
@@ -10,7 +10,7 @@ const DESCRIPTOR_FLAGS = 63
 
 /** Methods that take a path. Parameters are core values; `p, l` is a string's pointer and length, `out` where the result goes. */
 export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
-  const { abi, attempt, descriptor, directory, path, string, time } = lower
+  const { abi, result, descriptor, directory, path, string, time } = lower
 
   // Everything is lifted before anything can fail: a value that is not of its type traps, whatever else is wrong with the call.
 
@@ -33,7 +33,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       descriptorFlags: number,
       out: number,
     ) =>
-      attempt(out, WORD, () => {
+      result(out, WORD, () => {
         const found = where(self, p, l)
         const name = path(p, l)
         // Other bits are no flags, and lifting drops them.
@@ -42,10 +42,10 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       }),
 
     '[method]descriptor.stat-at': (self: number, flags: number, p: number, l: number, out: number) =>
-      attempt(out, LONG, () => lower.stat(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
+      result(out, LONG, () => lower.stat(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
 
     '[method]descriptor.metadata-hash-at': (self: number, flags: number, p: number, l: number, out: number) =>
-      attempt(out, LONG, () => lower.hash(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
+      result(out, LONG, () => lower.hash(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
 
     // As the signature: two new-timestamps of three values each.
     '[method]descriptor.set-times-at'(
@@ -63,23 +63,23 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
     ) {
       const accessed = time(a, as, an)
       const modified = time(m, ms, mn)
-      attempt(out, BYTE, () => where(self, p, l).setTimesAt(path(p, l), (flags & FOLLOW) !== 0, accessed, modified))
+      result(out, BYTE, () => where(self, p, l).setTimesAt(path(p, l), (flags & FOLLOW) !== 0, accessed, modified))
     },
 
     '[method]descriptor.create-directory-at': (self: number, p: number, l: number, out: number) =>
-      attempt(out, BYTE, () => where(self, p, l).createDirectoryAt(path(p, l))),
+      result(out, BYTE, () => where(self, p, l).createDirectoryAt(path(p, l))),
 
     '[method]descriptor.remove-directory-at': (self: number, p: number, l: number, out: number) =>
-      attempt(out, BYTE, () => where(self, p, l).removeDirectoryAt(path(p, l))),
+      result(out, BYTE, () => where(self, p, l).removeDirectoryAt(path(p, l))),
 
     '[method]descriptor.unlink-file-at': (self: number, p: number, l: number, out: number) =>
-      attempt(out, BYTE, () => where(self, p, l).unlinkFileAt(path(p, l))),
+      result(out, BYTE, () => where(self, p, l).unlinkFileAt(path(p, l))),
 
     '[method]descriptor.readlink-at': (self: number, p: number, l: number, out: number) =>
-      attempt(out, WORD, () => abi.lowerString(out + WORD, where(self, p, l).readlinkAt(path(p, l)))),
+      result(out, WORD, () => abi.lowerString(out + WORD, where(self, p, l).readlinkAt(path(p, l)))),
 
     '[method]descriptor.symlink-at': (self: number, p: number, l: number, newP: number, newL: number, out: number) =>
-      attempt(out, BYTE, () => {
+      result(out, BYTE, () => {
         string(newP, newL)
         where(self, p, l).symlinkAt(path(p, l), path(newP, newL))
       }),
@@ -94,7 +94,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       newL: number,
       out: number,
     ) =>
-      attempt(out, BYTE, () => {
+      result(out, BYTE, () => {
         const to = lifted(other, newP, newL)
         const from = where(self, p, l)
         // As wasmtime: hard links are made to symbolic links, never through them.
@@ -111,7 +111,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       newL: number,
       out: number,
     ) =>
-      attempt(out, BYTE, () => {
+      result(out, BYTE, () => {
         const to = lifted(other, newP, newL)
         where(self, p, l).renameAt(path(p, l), directory(to), path(newP, newL))
       }),

@@ -1,7 +1,6 @@
 import type { FileDescriptor } from '../directory/directory.js'
-import type { InputStream } from '../stdio/streams.js'
-import type { OutputStream } from './contract.js'
-import { FileTooLarge, Io, errnoOf, fail } from '../errno.js'
+import type { InputStream, OutputStream } from '../stdio/streams.js'
+import { FileTooLarge, Io, errnoOf, fail } from '../errno/errno.js'
 
 /** A file as `input-stream`. It stays usable when its descriptor has been dropped. */
 export class FileInput implements InputStream {

@@ -1,26 +1,26 @@
 import type { DirectoryDescriptor } from '../directory/directory.js'
-import { openGranted } from '../directory/granted.js'
-import type { ComponentPart } from './contract.js'
+import { openGranted } from '../context/granted.js'
+import type { ComponentPart } from './part.js'
 import { descriptorMethods } from './filesystem-descriptor.js'
 import { pathMethods } from './filesystem-paths.js'
 import { descriptor, lowering } from './filesystem-lowering.js'
 
 /** wasi:filesystem: what is granted in the run's `dirs`, and nothing else. */
-export const filesystem: ComponentPart = (state) => {
+export const filesystem: ComponentPart = (run) => {
   const preopens: [path: string, root: DirectoryDescriptor][] = []
-  openGranted(state, (path, root) => {
-    state.handles.keep(root)
+  openGranted(run.context, (path, root) => {
+    run.handles.keep(root)
     preopens.push([path, root])
   })
   const held = { entries: 0 }
   return (abi) => {
-    const lower = lowering(state, abi, held)
+    const lower = lowering(run, abi, held)
     return {
       'wasi:filesystem/preopens': {
         // The adapter asks again for each name, and drops what it did not ask for.
         'get-directories'(out: number) {
           abi.lowerList(out, preopens, 4, 12, ([path, root], at) => {
-            abi.u32(at, state.handles.add(descriptor, root.duplicate()))
+            abi.u32(at, run.handles.add(descriptor, root.duplicate()))
             abi.lowerString(at + 4, path)
           })
         },

@@ -1,5 +1,5 @@
-import type { CoreFunction } from '../preview1/contract.js'
-import { trapBecause } from '../trap.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { trapBecause } from '../errors/trap.js'
 
 /**
  * Between a component and its host. Whatever the component may call passes here, and whatever goes wrong in the host comes back as a

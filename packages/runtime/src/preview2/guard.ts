@@ -1,5 +1,5 @@
 import type { Exports } from '../exports.js'
-import type { Enter } from '../program.js'
+import type { Enter } from '../guest/instance.js'
 
 type Callable = (...args: unknown[]) => unknown
 type Class = Callable & { prototype: object }

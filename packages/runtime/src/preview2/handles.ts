@@ -1,7 +1,6 @@
-import type { InputStream } from '../stdio/streams.js'
-import { trapBecause } from '../trap.js'
-import type { Pollable } from '../wait.js'
-import type { OutputStream } from './contract.js'
+import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
+import { closeAll } from '../context/close-all.js'
+import { trapBecause } from '../errors/trap.js'
 
 /**
  * Brand of a handle: an object, since a component can't make one. At compile time it has the type of what the handle stands for.
@@ -95,15 +94,7 @@ export class HandleTable {
   clear(): void {
     const values = [...this.#values.splice(0), ...this.#own.splice(0)]
     this.#kinds.length = 0
-    const errors: unknown[] = []
-    for (const value of values) {
-      try {
-        dispose(value)
-      } catch (error) {
-        errors.push(error)
-      }
-    }
-    if (errors.length) throw errors[0]
+    closeAll(values, dispose)
   }
 
   #reject(kind: Kind<unknown>, handle: number): never {

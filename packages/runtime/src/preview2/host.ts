@@ -1,25 +1,27 @@
-import { bounded, exceeded } from '../limits.js'
-import type { HostState } from '../state.js'
-import { trapBecause } from '../trap.js'
+import type { RunContext } from '../context/run-context.js'
+import { trapBecause } from '../errors/trap.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { bounded } from '../guest/limits.js'
 import { Abi, type Realloc } from './abi.js'
 import { cli } from './cli.js'
 import { clocks } from './clocks.js'
-import type { ComponentState, CoreFunction, Interfaces } from './contract.js'
-import { extra } from './extra.js'
 import { filesystem } from './filesystem.js'
 import { Gate } from './gate.js'
 import { HandleTable } from './handles.js'
-import { io } from './io.js'
+import { ioErrors } from './io-errors.js'
+import type { ComponentRun, Interfaces } from './part.js'
+import { poll } from './poll.js'
 import { random } from './random.js'
 import { kindOf } from './resources.js'
+import { streams } from './streams.js'
 
-const PARTS = [cli, clocks, extra, filesystem, io, random]
+const PARTS = [cli, clocks, filesystem, ioErrors, poll, random, streams]
 
 // Each costs some kilobytes of ours and a few bytes of the component's. Composed components have a handful.
-const MOST_LOWERINGS = 1000
+const MOST_LOWERED = 1000
 
 /** What `canon lower` gives beside the function. */
-export interface Lowering {
+export interface CanonOptions {
   memory?: WebAssembly.Memory | undefined
   realloc?: Realloc | undefined
 }
@@ -28,50 +30,49 @@ export interface Lowering {
 type Functions = ReadonlyMap<string, CoreFunction>
 
 /** The WASI 0.2 host of one run of a component, at the level of the canonical ABI: numbers in, results written into memory. */
-export class ComponentHost {
+export class Preview2Host implements ComponentRun {
   readonly gate = new Gate()
-  readonly #handles: HandleTable
+  readonly handles: HandleTable
   readonly #parts: ((abi: Abi) => Interfaces)[]
   /** A component lowers most of its imports with the same memory and realloc. */
-  readonly #lowered: (Lowering & { readonly all: Functions })[] = []
+  readonly #lowered: (CanonOptions & { readonly all: Functions })[] = []
 
-  constructor(readonly state: HostState) {
-    this.#handles = new HandleTable(state.options.maxHandles, () =>
-      exceeded(state, 'HANDLE_LIMIT', 'maxHandles', 'has too many resources open'),
+  constructor(readonly context: RunContext) {
+    this.handles = new HandleTable(context.options.maxHandles, () =>
+      context.exceeded('HANDLE_LIMIT', 'maxHandles', 'has too many resources open'),
     )
-    state.release = () => {
+    context.atEnd(() => {
       this.gate.shut = 'the run is over'
-      this.#handles.clear()
-    }
-    const own: ComponentState = Object.assign(state, { handles: this.#handles })
-    this.#parts = PARTS.map((part) => part(own))
+      this.handles.clear()
+    })
+    this.#parts = PARTS.map((part) => part(this))
   }
 
-  /** The function `name` of `face` (`wasi:io/streams`, without version), lowered. One that is not there traps when it is called. */
-  lower(face: string, name: string, lowering: Lowering): CoreFunction {
-    const code = this.#all(lowering).get(`${face} ${name}`)
-    return this.gate.host(code ? bounded(code, this.state) : () => trapBecause(`${face} ${name} is not supported`))
+  /** The function `name` of `interfaceName` (`wasi:io/streams`, without version), lowered. One that is not there traps when it is called. */
+  lower(interfaceName: string, name: string, options: CanonOptions): CoreFunction {
+    const code = this.#all(options).get(`${interfaceName} ${name}`)
+    return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName} ${name} is not supported`))
   }
 
-  /** Drops handles of the resource that `face` defines. One that we do not have can't have handles, so to drop any of them traps. */
-  drop(face: string, resource: string): CoreFunction {
-    const kind = kindOf(face, resource)
+  /** Drops handles of the resource that `interfaceName` defines. One that we do not have can't have handles, so to drop any of them traps. */
+  drop(interfaceName: string, resource: string): CoreFunction {
+    const kind = kindOf(interfaceName, resource)
     return this.gate.host((handle: number) =>
-      kind ? this.#handles.drop(kind, handle) : trapBecause(`${face} has no resource ${resource} to drop`),
+      kind ? this.handles.drop(kind, handle) : trapBecause(`${interfaceName} has no resource ${resource} to drop`),
     )
   }
 
-  #all({ memory, realloc }: Lowering): Functions {
+  #all({ memory, realloc }: CanonOptions): Functions {
     const known = this.#lowered.find((one) => one.memory === memory && one.realloc === realloc)
     if (known) return known.all
-    if (this.#lowered.length === MOST_LOWERINGS)
-      trapBecause(`the component works with more than ${MOST_LOWERINGS} pairs of memory and realloc`)
+    if (this.#lowered.length === MOST_LOWERED)
+      trapBecause(`the component works with more than ${MOST_LOWERED} pairs of memory and realloc`)
     const abi = new Abi(this.gate)
     if (memory) abi.bind(memory, realloc ?? (() => trapBecause('the component lowers a function without its realloc')))
     const all = new Map<string, CoreFunction>()
     for (const part of this.#parts)
-      for (const [face, functions] of Object.entries(part(abi)))
-        for (const [name, code] of Object.entries(functions)) all.set(`${face} ${name}`, code)
+      for (const [interfaceName, functions] of Object.entries(part(abi)))
+        for (const [name, code] of Object.entries(functions)) all.set(`${interfaceName} ${name}`, code)
     this.#lowered.push({ memory, realloc, all })
     return all
   }

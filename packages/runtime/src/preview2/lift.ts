@@ -1,8 +1,8 @@
-import { explanation } from '../problem.js'
-import type { Enter } from '../program.js'
-import type { HostState } from '../state.js'
-import { trapBecause } from '../trap.js'
-import type { CoreFunction } from './contract.js'
+import { explanation } from '../errors/problem.js'
+import type { Enter } from '../guest/instance.js'
+import type { RunContext } from '../context/run-context.js'
+import { trapBecause } from '../errors/trap.js'
+import type { CoreFunction } from '../guest/core-function.js'
 import type { Gate } from './gate.js'
 
 /** What one call may hand to JavaScript, bytes as counted here: lists can be long without being large, and share their memory. */
@@ -40,7 +40,7 @@ export class Lift {
   #enter: WeakRef<Enter> | undefined
 
   constructor(
-    readonly state: HostState,
+    readonly context: RunContext,
     readonly gate: Gate,
   ) {}
 
@@ -120,14 +120,17 @@ export class Lift {
     this.#bytes += bytes
     if (this.#bytes <= MOST_BYTES) return
     const why = `strings and lists of one call come to ${MOST_BYTES} bytes at most, as JavaScript holds them`
-    this.state.limit('OUTPUT_LIMIT', explanation(`${this.state.args[0]} returned too much`, why, 'ask it for less at once'))
+    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'ask it for less at once'))
   }
 
   /** A handle of a resource of the component's own is made. */
   readonly created = (): void => {
     if (++this.#resources <= MOST_RESOURCES) return
     const why = `a component has ${MOST_RESOURCES} of its own at most`
-    this.state.limit('HANDLE_LIMIT', explanation(`${this.state.args[0]} has too many resources`, why, 'dispose of them earlier'))
+    this.context.limit(
+      'HANDLE_LIMIT',
+      explanation(`${this.context.args[0]} has too many resources`, why, 'dispose of them earlier'),
+    )
   }
 
   readonly dropped = (table: Table, handle: number): void => {

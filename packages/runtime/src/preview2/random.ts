@@ -1,29 +1,36 @@
-import { fillRandom } from '../random.js'
-import type { Abi } from './abi.js'
-import type { ComponentPart, ComponentState } from './contract.js'
-import { trapBecause } from '../trap.js'
+import { fillRandom } from '../context/random.js'
+import { trapBecause } from '../errors/trap.js'
+import type { ComponentPart } from './part.js'
 
 /** Bytes of one call, as in wasmtime. https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w */
 const MOST = 64 << 20
 
-export const random: ComponentPart = (state) => (abi) => ({
-  'wasi:random/random': { 'get-random-bytes': randomBytes(state, abi).getBytes },
-})
-
-export const randomBytes = (state: ComponentState, abi: Abi) => {
-  return {
-    getBytes(length: bigint, out: number): void {
+/** wasi:random. What may be insecure is as good as the rest. */
+export const random: ComponentPart =
+  ({ context }) =>
+  (abi) => {
+    const getBytes = (length: bigint, out: number): void => {
       // As many as asked for, or none: there is no short answer.
       const size = Number(BigInt.asUintN(64, length))
       if (size > MOST) trapBecause(`${size} random bytes in one call: ${MOST} are the most`)
       const pointer = abi.alloc(1, size)
-      fillRandom(state, () => abi.slice(pointer, size))
+      fillRandom(context, () => abi.slice(pointer, size))
       abi.pair(out, pointer, size)
-    },
-    getU64(): bigint {
+    }
+    const getU64 = (): bigint => {
       const word = new BigUint64Array(1)
-      fillRandom(state, () => new Uint8Array(word.buffer))
+      fillRandom(context, () => new Uint8Array(word.buffer))
       return word[0]!
-    },
+    }
+    return {
+      'wasi:random/random': { 'get-random-bytes': getBytes, 'get-random-u64': getU64 },
+      'wasi:random/insecure': { 'get-insecure-random-bytes': getBytes, 'get-insecure-random-u64': getU64 },
+      'wasi:random/insecure-seed': {
+        'insecure-seed'(out: number) {
+          abi.area(out, 16, 8)
+          abi.u64(out, getU64())
+          abi.u64(out + 8, getU64())
+        },
+      },
+    }
   }
-}

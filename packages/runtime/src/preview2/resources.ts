@@ -3,7 +3,7 @@ import { descriptor, directoryStream } from './filesystem-lowering.js'
 import { inputStream, ioError, outputStream, pollable, type Kind } from './handles.js'
 
 /** Every resource that a component can have of this host, by the interface that defines it. */
-const RESOURCES: readonly (readonly [face: string, resource: Kind<unknown>])[] = [
+const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unknown>])[] = [
   ['wasi:cli/terminal-input', terminalInput],
   ['wasi:cli/terminal-output', terminalOutput],
   ['wasi:filesystem/types', descriptor],
@@ -15,5 +15,5 @@ const RESOURCES: readonly (readonly [face: string, resource: Kind<unknown>])[] =
 ]
 
 /** The brand of a resource, if it is one of ours. The names are the component's, so they are compared and never looked up. */
-export const kindOf = (face: string, resource: string): Kind<unknown> | undefined =>
-  RESOURCES.find(([known, kind]) => known === face && kind.resource === resource)?.[1]
+export const kindOf = (interfaceName: string, resource: string): Kind<unknown> | undefined =>
+  RESOURCES.find(([known, kind]) => known === interfaceName && kind.resource === resource)?.[1]

@@ -1,9 +1,8 @@
-import { SystemError } from '../errno.js'
-import type { InputStream } from '../stdio/streams.js'
+import { SystemError } from '../errno/errno.js'
+import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
 import type { Abi } from './abi.js'
-import type { Pollable } from '../wait.js'
 import { ioError, outputStream } from './handles.js'
-import type { ComponentState, OutputStream } from './contract.js'
+import type { ComponentRun } from './part.js'
 
 /** What one call moves at most, bytes: a guest may ask for 2^64 - 1. */
 export const LIMIT = 1 << 20
@@ -25,7 +24,7 @@ export const whenReady = (stream: InputStream, act: () => void): void | Promise<
 }
 
 /** How the results of streams cross the canonical ABI. `stream-error` is 0 last-operation-failed(own<error>) or 1 closed. */
-export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
+export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
   /** Traps unless there is room for a result. All have the same size: a stream-error of eight bytes is the larger case. */
   const area = (out: number, payload: number): number => abi.area(out, payload + 8, payload)
   /** A SystemError becomes the result's last-operation-failed. */
@@ -35,8 +34,8 @@ export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
     abi.u8(out + payload, 0)
     abi.u32(out + payload + 4, handles.add(ioError, error))
   }
-  /** Acts. */
-  const guard = (out: number, payload: number, act: () => void): void => {
+  /** Acts: `act` itself writes the result, unless it fails. */
+  const result = (out: number, payload: number, act: () => void): void => {
     area(out, payload)
     try {
       act()
@@ -46,8 +45,8 @@ export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
   }
   return {
     area,
-    guard,
-    /** As `attempt`, without a function that is made for each call: most of what programs do is to write. */
+    result,
+    /** As `onOutput`, without a function that is made for each call: most of what programs do is to write. */
     write(handle: number, pointer: number, length: number, out: number): void {
       const stream = handles.get(outputStream, handle)
       area(out, UNIT)
@@ -68,9 +67,9 @@ export const streamResults = ({ handles }: ComponentState, abi: Abi) => {
       abi.pair(out + U64, value, 0)
     },
     /** `result<_, stream-error>` of something done to an output stream. */
-    attempt(handle: number, out: number, act: (stream: OutputStream) => void): void {
+    onOutput(handle: number, out: number, act: (stream: OutputStream) => void): void {
       const stream = handles.get(outputStream, handle)
-      guard(out, UNIT, () => {
+      result(out, UNIT, () => {
         act(stream)
         abi.u8(out, 0)
       })

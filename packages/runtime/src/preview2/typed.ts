@@ -1,9 +1,9 @@
-import { makeInstance } from '../link.js'
-import { chain, type ComponentLink, type Made } from '../program.js'
+import { chain, makeInstance, type ComponentLink, type GuestInstance } from '../guest/instance.js'
 import type { Realloc } from './abi.js'
-import type { CoreFunction } from './contract.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { compileRanges, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
-import { ComponentHost } from './host.js'
+import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
 
 type Imports = Record<string, object>
@@ -18,34 +18,30 @@ export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
   instantiateCore: InstantiateCore,
-) => Made | Promise<Made>
+) => GuestInstance | Promise<GuestInstance>
 
 /**
- * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `face` is the
+ * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `interfaceName` is the
  * interface that defines the resource, without version.
  */
-export type Drops = readonly (readonly (readonly [module: string, name: string, face: string, resource: string])[])[]
+export type Drops = readonly (readonly (readonly [module: string, name: string, interfaceName: string, resource: string])[])[]
 
 /** How jco asks a function for its canonical form: https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
 /** A component with typed exports, by jco's glue over our host. `modules`: where its core modules lie in its file, by name. */
-export const typed = (
-  modules: Readonly<Record<string, readonly [start: number, end: number]>>,
-  glue: Glue,
-  drops: Drops,
-): ComponentLink => ({
-  ranges: Object.values(modules),
-  instantiate(state, compiled, waits) {
-    const host = new ComponentHost(state)
-    const lift = new Lift(state, host.gate)
+export const typed = (modules: Readonly<Record<string, Range>>, glue: Glue, drops: Drops): ComponentLink => ({
+  compile: compileRanges(Object.values(modules)),
+  instantiate(context, compiled, waits) {
+    const host = new Preview2Host(context)
+    const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
     // What core modules may import as it is: functions of the host, and of other core modules.
     const known = new Set<unknown>()
     let made = 0
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
       const guarded = guardedImports(imports, host, drops[made++] ?? [], known)
-      return chain(makeInstance(module, guarded, state, waits), (instance) => {
+      return chain(makeInstance(module, guarded, context, waits), (instance) => {
         for (const value of Object.values(instance.exports)) {
           known.add(value)
           if (value instanceof WebAssembly.Memory) lift.memories.add(value)
@@ -70,16 +66,17 @@ const members = (make: (name: string) => object): object =>
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** Every interface, with whatever it is asked for: what our host does not have traps when core wasm calls it. */
-const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
+const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
   /** A function or, as may be, a resource's class. It only knows how to be lowered: nothing calls it from JavaScript. */
-  const imported = (face: string, name: string): object => {
+  const imported = (interfaceName: string, name: string): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
-      const code = host.lower(face, name, { memory, realloc })
+      const code = host.lower(interfaceName, name, { memory, realloc })
       known.add(code)
       return code
     }
-    const method = (kind: string) => members((own) => imported(face, `[${kind}]${name}.${own}`)) as Record<string, object>
-    const code = () => host.gate.failed(new Error(`${face} ${name} is for core modules to call`))
+    const method = (kind: string) =>
+      members((own) => imported(interfaceName, `[${kind}]${name}.${own}`)) as Record<string, object>
+    const code = () => host.gate.failed(new Error(`${interfaceName} ${name} is for core modules to call`))
     return new Proxy(code, {
       get: (_, key) =>
         key === cabiLower
@@ -92,7 +89,7 @@ const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
     })
   }
   return new Proxy(Object.create(null) as Imports, {
-    get: (_, face) => members((name) => imported(String(face).replace(/@.*/, ''), name)),
+    get: (_, interfaceName) => members((name) => imported(String(interfaceName).replace(/@.*/, ''), name)),
   })
 }
 
@@ -102,7 +99,7 @@ const importsOf = (host: ComponentHost, known: Set<unknown>): Imports => {
  */
 const guardedImports = (
   imports: WebAssembly.Imports,
-  host: ComponentHost,
+  host: Preview2Host,
   drops: Drops[number],
   known: Set<unknown>,
 ): WebAssembly.Imports => {
@@ -112,9 +109,9 @@ const guardedImports = (
     for (const [name, value] of Object.entries(values))
       own[name] = typeof value === 'function' && !known.has(value) ? host.gate.variadic(value as CoreFunction) : value
   }
-  for (const [module, name, face, resource] of drops) {
+  for (const [module, name, interfaceName, resource] of drops) {
     const own = all[module]
-    if (own) own[name] = host.drop(face, resource)
+    if (own) own[name] = host.drop(interfaceName, resource)
   }
   return all
 }

@@ -1,9 +1,8 @@
-import { SystemError } from '../errno.js'
-import { isBytes } from '../options.js'
-import { badOption, failure } from '../problem.js'
-import type { HostState } from '../state.js'
+import { SystemError } from '../errno/errno.js'
+import { isBytes } from '../bytes.js'
+import { badOption, failure } from '../errors/problem.js'
 import type { Stdin } from '../types.js'
-import type { InputStream } from './streams.js'
+import type { InputStream, StreamContext } from './streams.js'
 
 /** A chunk, or null at the end. */
 export type Chunk = Uint8Array | null
@@ -25,16 +24,16 @@ export class Input implements InputStream {
     readonly peek: () => Chunk | undefined,
     readonly onClose?: () => void,
     /** Whether nothing is there before it is pulled, so that a look has to pull. */
-    readonly blind = false,
+    readonly mustPull = false,
   ) {}
 
   ready(): boolean {
     while (!this.#ended && this.#offset === this.#chunk.length) {
       if (this.#pending) return false
-      const chunk = this.#guard(this.peek)
+      const chunk = this.#read(this.peek)
       if (chunk === undefined) {
         // What comes of it the next wait tells.
-        if (this.blind) void this.#start(false)?.catch(() => {})
+        if (this.mustPull) void this.#start(false)?.catch(() => {})
         return false
       }
       this.#accept(chunk)
@@ -65,7 +64,7 @@ export class Input implements InputStream {
   }
 
   #start(alone: boolean): Promise<void> | undefined {
-    const chunk = this.#guard(() => this.pull(alone))
+    const chunk = this.#read(() => this.pull(alone))
     if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
     this.#accept(chunk)
     return undefined
@@ -89,7 +88,7 @@ export class Input implements InputStream {
     this.#offset = 0
   }
 
-  #guard<T>(source: () => T): T | null {
+  #read<T>(source: () => T): T | null {
     try {
       return source()
     } catch (error) {
@@ -105,12 +104,11 @@ export class Input implements InputStream {
   }
 }
 
-/** The guest's standard input. */
-export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
-  if (stdin === 'inherit') return state.platform.stdin(state)
-  if (typeof stdin === 'string' || isBytes(stdin)) return fromIterator([stdin][Symbol.iterator](), state)
-  if (Symbol.iterator in stdin) return fromIterator(stdin[Symbol.iterator](), state)
-  if (!state.async) {
+/** The guest's standard input, out of what the caller passed. */
+export const makeInput = (stdin: Stdin, context: StreamContext): InputStream => {
+  if (typeof stdin === 'string' || isBytes(stdin)) return fromIterator([stdin][Symbol.iterator](), context)
+  if (Symbol.iterator in stdin) return fromIterator(stdin[Symbol.iterator](), context)
+  if (!context.async) {
     throw failure(
       'UNSUPPORTED_MODE',
       'run(): option stdin is an async iterable',
@@ -124,7 +122,7 @@ export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
       try {
         return toChunk(await iterator.next())
       } catch (error) {
-        return state.fail(error)
+        return context.fail(error)
       }
     },
     () => undefined,
@@ -134,8 +132,8 @@ export const makeInput = (stdin: Stdin, state: HostState): InputStream => {
   )
 }
 
-const fromIterator = (iterator: Iterator<string | Uint8Array>, state: HostState): Input => {
-  const next = () => state.user(() => toChunk(iterator.next()))
+const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamContext): Input => {
+  const next = () => context.user(() => toChunk(iterator.next()))
   return new Input(next, next, () => void iterator.return?.())
 }
 

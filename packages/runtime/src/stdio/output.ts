@@ -1,8 +1,6 @@
-import { exceeded } from '../limits.js'
-import { copied } from '../room.js'
-import type { HostState } from '../state.js'
+import { copied } from '../bytes.js'
 import type { Output } from '../types.js'
-import type { Sink } from './streams.js'
+import type { Sink, StreamContext } from './streams.js'
 
 /** Captures up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
 export class Capture implements Sink {
@@ -10,7 +8,7 @@ export class Capture implements Sink {
   #length = 0
 
   constructor(
-    readonly state: HostState,
+    readonly context: StreamContext,
     readonly name: 'stdout' | 'stderr',
   ) {}
 
@@ -23,7 +21,7 @@ export class Capture implements Sink {
 
   /** Makes room up to `end`, for `bytes`; where there is none, keeps what fits of them and ends the run. */
   #grow(end: number, bytes: Uint8Array): void {
-    const size = Math.min(this.state.options.maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
+    const size = Math.min(this.context.options.maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
     let what = `printed too much to ${this.name}`
     try {
       const grown = new Uint8Array(size)
@@ -36,7 +34,7 @@ export class Capture implements Sink {
     const kept = bytes.subarray(0, this.#bytes.length - this.#length)
     this.#bytes.set(kept, this.#length)
     this.#length += kept.length
-    exceeded(this.state, 'OUTPUT_LIMIT', 'maxOutput', what)
+    this.context.exceeded('OUTPUT_LIMIT', 'maxOutput', what)
   }
 
   captured(): Uint8Array {
@@ -44,15 +42,14 @@ export class Capture implements Sink {
   }
 }
 
-/** The guest's standard output (1) or error (2). */
-export const makeOutput = (output: Output, fd: 1 | 2, state: HostState): Sink => {
-  if (output === 'pipe') return new Capture(state, fd === 1 ? 'stdout' : 'stderr')
-  if (output === 'inherit') return state.platform.output(fd, state)
+/** The guest's standard output or error, out of what the caller asked for. */
+export const makeOutput = (output: Exclude<Output, 'inherit'>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
+  if (output === 'pipe') return new Capture(context, name)
   if (output === 'ignore') return { write() {} }
   return {
     write(bytes) {
       const chunk = copied(bytes)
-      state.user(() => output(chunk))
+      context.user(() => output(chunk))
     },
   }
 }

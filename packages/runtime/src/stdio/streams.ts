@@ -10,7 +10,7 @@ export interface InputStream {
   /** Whether `readInto` has something to say now. Default: always. */
   ready?(): boolean
   /**
-   * Blocks (or, where `state.async`, returns a promise) until `readInto` has something to say. `alone`: nothing else, such as a
+   * Blocks (or, in an async run, returns a promise) until `readInto` has something to say. `alone`: nothing else, such as a
    * timer, may end this wait.
    */
   wait?(alone?: boolean): void | Promise<void>
@@ -18,12 +18,39 @@ export interface InputStream {
   close?(): void
 }
 
-/** The guest's standard output or error. */
-export interface Sink {
+/** What can be waited for. */
+export interface Pollable {
+  /** Whether waiting would return at once. */
+  ready(): boolean
+  /** The time of a timer on the monotonic clock, nanoseconds. */
+  readonly deadline?: bigint
+  /** Waits for anything that is not a timer, as `InputStream.wait` does. */
+  wait?(alone: boolean): void | Promise<void>
+}
+
+/** What a guest can write to. */
+export interface OutputStream {
   /** Writes all of `bytes`, which lie in wasm memory: use them at once, never keep them. Throws SystemError. */
   write(bytes: Uint8Array): void
+}
+
+/** The guest's standard output or error. */
+export interface Sink extends OutputStream {
   /** What was captured; empty unless it was a pipe. */
   captured?(): Uint8Array
   /** The run is over: write out what is held back. */
   end?(): void
+}
+
+/** What a stream may ask of the run that it belongs to. */
+export interface StreamContext {
+  /** Whether a wait may return a promise (JSPI). */
+  readonly async: boolean
+  readonly options: { readonly maxOutput: number }
+  /** Runs the user's code; what it throws ends the run. */
+  user<T>(code: () => T): T
+  /** Ends the run with `error`. */
+  fail(error: unknown): never
+  /** Ends the run because its guest reached what `option` allows. */
+  exceeded(code: 'OUTPUT_LIMIT', option: 'maxOutput', what: string): never
 }

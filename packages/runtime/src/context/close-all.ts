@@ -1,0 +1,12 @@
+/** Closes everything in `all`. Throws the first error when all are through. */
+export const closeAll = <T>(all: readonly T[], close: (one: T) => void): void => {
+  const errors: unknown[] = []
+  for (const one of all) {
+    try {
+      close(one)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length) throw errors[0]
+}

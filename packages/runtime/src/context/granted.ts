@@ -1,0 +1,27 @@
+import { isDirectory, openDirectory, type DirectoryContext, type DirectoryDescriptor } from '../directory/directory.js'
+import { MemoryDirectoryDescriptor } from '../directory/memory-descriptor.js'
+import { MemoryFilesystem } from '../directory/memory-filesystem.js'
+import { plant } from '../directory/memory-tree.js'
+import type { RunContext } from './run-context.js'
+
+/** Opens what the run grants in `dirs`, one after the other: should one fail, those before it are `take`n and will be closed. */
+export const openGranted = (context: RunContext, take: (path: string, root: DirectoryDescriptor) => void): void => {
+  const devices = new Map<object, bigint>()
+  const run: DirectoryContext = {
+    now: () => context.clock.now(),
+    user: (code) => context.user(code),
+    device(owner) {
+      // Where no device of a host is.
+      const number = devices.get(owner) ?? 2n ** 40n + BigInt(devices.size)
+      devices.set(owner, number)
+      return number
+    },
+  }
+  for (const [path, value] of Object.entries(context.options.dirs)) {
+    const option = `run(): option dirs[${JSON.stringify(path)}]`
+    const root = isDirectory(value)
+      ? value[openDirectory](run, option)
+      : new MemoryDirectoryDescriptor(plant(value, new MemoryFilesystem(false), option), run)
+    take(path, root)
+  }
+}

@@ -1,0 +1,108 @@
+import { isBytes } from '../bytes.js'
+import type { Directory, Tree } from '../directory/directory.js'
+import { badOption } from '../errors/problem.js'
+import type { Clock, Output, RunOptions, Stdin, TraceCall } from '../types.js'
+
+/** RunOptions, checked and with the defaults filled in. */
+export interface ResolvedOptions {
+  env: readonly (readonly [name: string, value: string])[]
+  stdin: Stdin
+  stdout: Output
+  stderr: Output
+  encoding: 'utf8' | 'bytes'
+  dirs: Readonly<Record<string, Directory | Tree>>
+  clock: Clock | undefined
+  random: ((bytes: Uint8Array) => void) | undefined
+  trace: ((call: TraceCall) => void) | undefined
+  maxOutput: number
+  maxMemory: number
+  maxHandles: number
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+const isFunction = (value: unknown) => typeof value === 'function'
+const isOutput = (value: unknown) => value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value)
+const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
+const limits = 'a whole number of 0 or more, or Infinity'
+const outputs = "'pipe', 'inherit', 'ignore' or a function"
+
+/** Per option: its test, and what it must be. */
+const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, string]> = {
+  env: [isRecord, 'an object of strings'],
+  stdin: [isStdin, "a string, a Uint8Array, an iterable of them, or 'inherit'"],
+  stdout: [isOutput, outputs],
+  stderr: [isOutput, outputs],
+  encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
+  dirs: [isRecord, 'an object of directories or trees by guest path'],
+  clock: [
+    (value) => isObject(value) && isFunction((value as Clock).now) && isFunction((value as Clock).monotonic),
+    'an object with now() and monotonic()',
+  ],
+  random: [isFunction, 'a function that fills a Uint8Array'],
+  trace: [isFunction, 'a function'],
+  maxOutput: [isLimit, limits],
+  maxMemory: [isLimit, limits],
+  maxHandles: [isLimit, limits],
+}
+
+/** By its tag: a Map or a promise is an object too, but one without entries, and would be taken for an empty one. */
+function isRecord(value: unknown): boolean {
+  return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
+}
+
+function isStdin(value: unknown): boolean {
+  return (
+    typeof value === 'string' ||
+    isBytes(value) ||
+    (isObject(value) && !ArrayBuffer.isView(value) && (Symbol.iterator in value || Symbol.asyncIterator in value))
+  )
+}
+
+/** Checks what the caller passed to a run. Throws a TypeError that names the option and its value. */
+export const resolveArgs = (args: unknown): readonly string[] => {
+  if (args === undefined) return []
+  if (!Array.isArray(args))
+    throw badOption('args', args, 'an array of strings', 'pass arguments as the first parameter, options as the second')
+  args.forEach((value, index) => checkString(`args[${index}]`, value))
+  return args as string[]
+}
+
+/** As `resolveArgs`, for the second parameter. */
+export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
+  if (!isRecord(options)) throw badOption('options', options, 'an object')
+  const given = options as RunOptions
+  for (const [name, value] of Object.entries(given)) {
+    const shape = Object.hasOwn(shapes, name) && shapes[name as keyof RunOptions]
+    if (!shape)
+      throw badOption(
+        `option ${JSON.stringify(name)}`,
+        value,
+        'absent: there is no such option',
+        `the options are ${Object.keys(shapes).join(', ')}`,
+      )
+    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1])
+  }
+  const env = Object.entries(given.env ?? {})
+  for (const [name, value] of env) {
+    checkString(`option env[${JSON.stringify(name)}]`, value)
+    if (name === '' || /[=\0]/.test(name)) throw badOption('a name in option env', name, "a non-empty string without '=' and NUL")
+  }
+  const byPath = new Map<string, Directory | Tree>()
+  for (const [spelled, directory] of Object.entries(given.dirs ?? {})) {
+    if (spelled === '' || spelled.includes('\0'))
+      throw badOption('a path in option dirs', spelled, 'a non-empty string without NUL')
+    if (!isRecord(directory)) throw badOption(`option dirs[${JSON.stringify(spelled)}]`, directory, 'a directory or a tree')
+    // Go finds nothing under a name that ends in a slash, and shells complete directories to such names.
+    const path = spelled.replace(/([^])\/+$/, '$1')
+    if (byPath.has(path)) throw badOption('a path in option dirs', spelled, 'given once: without its slashes it is there already')
+    byPath.set(path, directory)
+  }
+  const { stdin = '', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
+  const { maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
+  const dirs = Object.fromEntries(byPath)
+  return { env, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
+}
+
+const checkString = (option: string, value: unknown): void => {
+  if (typeof value !== 'string' || value.includes('\0')) throw badOption(option, value, 'a string without NUL')
+}

@@ -1,0 +1,123 @@
+import fs from 'node:fs'
+
+import { Exist, IllegalByteSequence, IsDirectory, NoEntry, NotDirectory, ReadOnly, fail } from '../errno/errno.js'
+import {
+  Create,
+  DataSync,
+  DirectoryType,
+  Exclusive,
+  FileSync,
+  MustBeDirectory,
+  Read,
+  SymbolicLink,
+  Truncate,
+  Write,
+} from './directory.js'
+import { readLink } from './host-anchor.js'
+import type { Anchor, Anchoring } from './host-anchor.js'
+import { errnoName } from './host-errors.js'
+import { typeOf } from './host-tree.js'
+import { failAtLink } from './open-rules.js'
+import type { Walk } from './walk.js'
+
+const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } =
+  fs.constants
+
+/** The system's path of what `walk` ends at. It is one name after an anchor, and must never be followed where it is a link. */
+export const entryOf = ({ directory, name }: Walk<Anchor>): string => directory.prefix + (name || '.')
+
+const lookAt = (entry: string): fs.BigIntStats | undefined => fs.lstatSync(entry, { bigint: true, throwIfNoEntry: false })
+
+/** Undefined when there is no such entry. */
+export const typeAt = (entry: string): number | undefined => {
+  const stats = lookAt(entry)
+  return stats && typeOf(stats)
+}
+
+/** What `walk` ends at, going on through symbolic links where they are to be followed. */
+export const findEntry = (walk: Walk<Anchor>, follow: boolean): fs.BigIntStats => {
+  for (;;) {
+    const entry = entryOf(walk)
+    const stats = lookAt(entry) ?? fail(NoEntry)
+    const type = typeOf(stats)
+    if (type === SymbolicLink && (follow || walk.slash)) walk.follow(readLink(entry) ?? fail(NoEntry))
+    else return walk.slash && type !== DirectoryType ? fail(NotDirectory) : stats
+  }
+}
+
+/** Fails unless a name that is no directory's can be made where `walk` ends. The system finds out by itself but for the slash. */
+export const vacant = (walk: Walk<Anchor>): void => {
+  if (walk.name === '') fail(Exist)
+  if (!walk.slash) return
+  const type = typeAt(entryOf(walk)) ?? fail(NoEntry)
+  fail(type === DirectoryType ? Exist : NotDirectory)
+}
+
+export const syncFlags = (flags: number): number => (flags & FileSync && O_SYNC) | (flags & DataSync && O_DSYNC)
+
+// A flag that a platform lacks is undefined, and counts as 0. Without O_NONBLOCK a FIFO would keep the process waiting for its other
+// end, in `open` and at each read; it changes nothing for regular files and directories. What an entry is can change until it is
+// open, so all are opened alike: https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html
+const systemFlags = (openFlags: number, flags: number): number =>
+  (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : O_RDONLY) |
+  (openFlags & Create && O_CREAT) |
+  (openFlags & Exclusive && O_EXCL) |
+  (openFlags & Truncate && O_TRUNC) |
+  (openFlags & MustBeDirectory && O_DIRECTORY) |
+  syncFlags(flags) |
+  O_NOFOLLOW |
+  O_NONBLOCK |
+  O_NOCTTY
+
+/** Opens `entry`: the system's descriptor, or the target of the symbolic link that is there. */
+const openOrReadLink = (entry: string, mode: number, follows: boolean): number | string => {
+  if (follows && typeAt(entry) === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
+  try {
+    return fs.openSync(entry, mode, 0o666)
+  } catch (error) {
+    const name = errnoName(error)
+    const target = name === 'ELOOP' || name === 'ENOTDIR' ? readLink(entry) : undefined
+    if (target === undefined) throw error
+    return target
+  }
+}
+
+/** Opens what `walk` ends at, going on through symbolic links where they are to be followed. Returns the system's descriptor. */
+export const openEntry = (
+  walk: Walk<Anchor>,
+  follow: boolean,
+  openFlags: number,
+  flags: number,
+  anchoring: Anchoring,
+  readonly: boolean,
+): number => {
+  const creates = openFlags & Create
+  const mode = systemFlags(creates && !readonly ? openFlags : openFlags & ~(Create | Exclusive), flags)
+  // A system that knows no O_NOFOLLOW would follow a link, unless it has to make the file.
+  const follows = !anchoring.reopen && !(mode & O_EXCL)
+  for (;;) {
+    if (walk.slash && creates) fail(IsDirectory)
+    let opened: number | string
+    try {
+      opened = openOrReadLink(entryOf(walk), walk.slash ? mode | O_DIRECTORY : mode, follows)
+    } catch (error) {
+      if (creates && readonly && errnoName(error) === 'ENOENT') fail(ReadOnly)
+      throw error
+    }
+    if (typeof opened === 'number') return opened
+    if (!follow && !walk.slash) failAtLink(openFlags)
+    walk.follow(opened)
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** A name as text; the host may have names that are none. */
+export const decode = (name: Uint8Array): string => {
+  try {
+    return utf8.decode(name)
+  } catch (error) {
+    if (error instanceof TypeError) fail(IllegalByteSequence)
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+import { CrossDevice, fail } from '../errno/errno.js'
+import { DirectoryType } from './directory.js'
+import type { MemoryFile } from './memory-file.js'
+import { Inode } from './memory-inode.js'
+import type { MemoryLink } from './memory-link.js'
+
+export class MemoryFolder extends Inode {
+  readonly type = DirectoryType
+  readonly size = 0
+  readonly entries = new Map<string, MemoryInode>()
+  /** How many of them are directories. */
+  #folders = 0
+  /** The one directory that has this one as an entry. */
+  parent: MemoryFolder | undefined
+
+  /** As on disk: its name, its own `.`, and the `..` of each subdirectory. */
+  override get linkCount(): number {
+    return (this.links && this.links + 1) + this.#folders
+  }
+
+  add(name: string, inode: MemoryInode): void {
+    if (inode instanceof MemoryFolder) {
+      inode.parent = this
+      this.#folders++
+    }
+    if (!inode.alive) inode.count(1)
+    inode.links++
+    this.entries.set(name, inode)
+    this.filesystem.entries++
+    this.filesystem.bytes += name.length
+  }
+
+  remove(name: string): void {
+    const inode = this.entries.get(name)!
+    if (inode instanceof MemoryFolder) {
+      inode.parent = undefined
+      this.#folders--
+    }
+    inode.links--
+    this.entries.delete(name)
+    this.filesystem.entries--
+    this.filesystem.bytes -= name.length
+    if (!inode.alive) inode.count(-1)
+  }
+
+  /** Whether this is `folder` or lies somewhere in it. */
+  within(folder: MemoryFolder): boolean {
+    // oxlint-disable-next-line typescript/no-this-alias -- the first of a chain
+    for (let at: MemoryFolder | undefined = this; at; at = at.parent) if (at === folder) return true
+    return false
+  }
+
+  /** Links and renames stay within one filesystem. */
+  sameFilesystem(inode: MemoryInode): void {
+    if (inode.filesystem !== this.filesystem) fail(CrossDevice)
+  }
+}
+
+export type MemoryInode = MemoryFile | MemoryFolder | MemoryLink

@@ -1,0 +1,76 @@
+import { Exist, IsDirectory, NameTooLong, NoEntry, NotDirectory, fail } from '../errno/errno.js'
+import { MemoryFolder, type MemoryInode } from './memory-folder.js'
+import { MemoryLink } from './memory-link.js'
+import { Walk, type Steps } from './walk.js'
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+
+/** Fails if no file in `folder` can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
+export const checkName = ({ folder, name }: Pick<PathEnd, 'folder' | 'name'>): void => {
+  if (name.length > 85 && folder.links && encoder.encode(name).length > 255) fail(NameTooLong)
+}
+
+/** Fails since there is nothing of that name. */
+export const missing = (end: Pick<PathEnd, 'folder' | 'name'>): never => {
+  checkName(end)
+  return fail(NoEntry)
+}
+
+const steps: Steps<MemoryFolder> = {
+  enter(folder, name) {
+    const inode = folder.entries.get(name) ?? missing({ folder, name })
+    return inode instanceof MemoryFolder ? inode : inode instanceof MemoryLink ? inode.target : fail(NotDirectory)
+  },
+}
+
+/** A path's end: the directory, the name in it (empty: the directory itself), and what has that name. */
+export interface PathEnd {
+  readonly walk: Walk<MemoryFolder>
+  readonly folder: MemoryFolder
+  readonly name: string
+  readonly inode: MemoryInode | undefined
+}
+
+const endOf = (walk: Walk<MemoryFolder>): PathEnd => {
+  const { directory: folder, name } = walk
+  return { walk, folder, name, inode: name === '' ? folder : folder.entries.get(name) }
+}
+
+/** The end of `path`: the last component is the name itself, even where that is a symbolic link. */
+export const pathEnd = (from: MemoryFolder, path: string): PathEnd => endOf(new Walk(steps, from, path))
+
+/** As `pathEnd`; where `follow`, it goes on through a symbolic link. `creates`: to open or make a file there. */
+export const look = (from: MemoryFolder, path: string, follow: boolean, creates = 0): PathEnd => {
+  const walk = new Walk(steps, from, path)
+  for (;;) {
+    const end = endOf(walk)
+    if (walk.slash && creates) fail(IsDirectory)
+    // A trailing slash asks for what a link leads to: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
+    if (!(end.inode instanceof MemoryLink) || !(follow || walk.slash)) return end
+    walk.follow(end.inode.target)
+  }
+}
+
+/** The inode at `path`. */
+export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryInode => {
+  // No entry's name has a slash or is special: when there is one of that name, it is meant.
+  const entry = from.entries.get(path)
+  if (entry && !(follow && entry instanceof MemoryLink)) return entry
+  const end = look(from, path, follow)
+  const { inode = missing(end), walk } = end
+  return walk.slash && !(inode instanceof MemoryFolder) ? fail(NotDirectory) : inode
+}
+
+/** Fails unless a new name can be made at `end`. `folder` says whether a trailing slash is welcome. */
+export const checkVacant = (end: PathEnd, folder: boolean): void => {
+  const { walk, inode } = end
+  if (inode) fail(walk.slash && !(inode instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
+  checkName(end)
+  if (walk.slash && !folder) fail(NoEntry)
+  checkParent(end)
+}
+
+export const checkParent = ({ folder }: PathEnd): void => {
+  folder.writable()
+  if (folder.links === 0) fail(NoEntry) // removed while open
+}

@@ -1,0 +1,16 @@
+import type { CoreFunction } from './core-function.js'
+
+/** lib.dom does not know JSPI yet. https://github.com/WebAssembly/js-promise-integration */
+const jspi = WebAssembly as unknown as {
+  Suspending: (new (code: CoreFunction) => CoreFunction) | undefined
+  promising: (code: CoreFunction) => CoreFunction
+}
+
+export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && typeof jspi.promising === 'function'
+
+/** `code` of the host, which suspends the guest when it returns a promise. */
+export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
+
+/** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
+export const promising = (code: CoreFunction, { async }: { readonly async: boolean }): CoreFunction =>
+  async ? jspi.promising(code) : code

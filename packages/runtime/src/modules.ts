@@ -1,3 +1,0 @@
-/** What emitted modules import whose program is a core module: `@unwasi/runtime` without what components need. */
-export * from './common.js'
-export { command, library } from './index.js'

@@ -1,0 +1,56 @@
+import type { Platform } from './platform.js'
+import { failure } from '../errors/problem.js'
+import type { InputStream, Sink } from '../stdio/streams.js'
+import { makeClock } from './clock.js'
+import { compileFetched, readFetched } from './fetch.js'
+
+/** Browsers, their workers, and whatever else is not Node. */
+export const browser = (): Platform => ({
+  clock: makeClock(
+    () => BigInt(Math.round(performance.now() * 1e6)),
+    // https://www.w3.org/TR/hr-time-3/#dfn-coarsen-time
+    globalThis.crossOriginIsolated ? 5_000n : 100_000n,
+  ),
+  syncInstances: typeof document === 'undefined',
+  read: readFetched,
+  compile: compileFetched,
+  stdin(): InputStream {
+    throw failure(
+      'UNSUPPORTED_MODE',
+      "run(): option stdin is 'inherit'",
+      'a browser has no standard input',
+      'pass text, bytes or an iterable of chunks',
+    )
+  },
+  output: (fd) => consoleLines(fd === 1 ? console.log : console.error),
+  isTerminal: () => false,
+})
+
+/** Characters. A longer line becomes several messages: a guest may never end one. */
+const LONGEST_LINE = 2 ** 20
+// TextDecoder ends V8 where the text is longer than a string can be.
+const PART = 2 ** 26
+
+/** A line, once it is whole, is a console message. */
+const consoleLines = (log: (line: string) => void): Sink => {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let rest = ''
+  return {
+    write(bytes) {
+      for (let at = 0; at < bytes.length; at += PART) {
+        const lines = decoder.decode(bytes.subarray(at, at + PART), { stream: true }).split('\n')
+        // Only what is new is searched: a line that comes in small parts would be searched as often as there are parts.
+        lines[0] = rest + lines[0]!
+        rest = lines.pop()!
+        for (const line of lines) log(line)
+        if (rest.length > LONGEST_LINE) {
+          log(rest)
+          rest = ''
+        }
+      }
+    },
+    end() {
+      if ((rest += decoder.decode())) log(rest)
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import { InsufficientSpace, Io, Pipe, SystemError } from '../errno/errno.js'
+import { Input, type Chunk } from '../stdio/input.js'
+import type { InputStream, Sink } from '../stdio/streams.js'
+import { blockFor } from './block.js'
+
+type Fs = typeof import('node:fs')
+
+// Of one read of standard input, bytes.
+const CHUNK = 65536
+// Between looks at what can't be waited for, milliseconds.
+const LOOK_EVERY = 10
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
+
+/** Standard output (1) or error (2) of the process. */
+export const processOutput = (fs: Fs, fd: 1 | 2): Sink => ({
+  write(bytes) {
+    for (let done = 0; done < bytes.length;) {
+      try {
+        // Node refuses 2^31 bytes and more.
+        done += fs.writeSync(fd, bytes, done, Math.min(bytes.length - done, 0x7ffff000))
+      } catch (error) {
+        const code = codeOf(error)
+        // A pipe or terminal that somebody made non-blocking and that is full.
+        if (code === 'EAGAIN') blockFor(1)
+        // What is inherited may be a socket: the other end of it is gone.
+        else throw new SystemError(code === 'EPIPE' || code === 'ECONNRESET' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
+      }
+    }
+  },
+})
+
+/** Standard input of the process. Where `async`, its waits are promises. */
+export const processInput = (fs: Fs, async: boolean): InputStream => {
+  const source = new ProcessInput(fs)
+  return new Input(
+    async ? (alone) => source.pullLater(alone) : () => source.pull(),
+    () => source.peek(async),
+    () => source.close(),
+  )
+}
+
+/** Reads descriptor 0. Methods that return a chunk return null at the end, and undefined when there is nothing yet. */
+class ProcessInput {
+  /** What can be read without blocking: a descriptor, or -1 where there is none. Undefined until it is needed. */
+  #probe: number | undefined
+  #file: boolean | undefined
+  #closed = false
+
+  constructor(readonly fs: Fs) {}
+
+  /** Blocks until there is a chunk. */
+  pull(): Chunk {
+    for (;;) {
+      const chunk = this.#read(0)
+      if (chunk !== undefined) return chunk
+      // Somebody made it non-blocking.
+      blockFor(LOOK_EVERY)
+    }
+  }
+
+  /** A chunk, if it is there already. Where nothing but a read tells, it blocks, or `async` leaves that to the next wait. */
+  peek(async: boolean): Chunk | undefined {
+    this.#file ??= this.#isFile()
+    if (this.#file) return this.pull()
+    const probe = this.#openProbe()
+    if (probe >= 0) return this.#read(probe)
+    return async ? undefined : this.pull()
+  }
+
+  /** Waits for a chunk. `alone` as in `InputStream.wait`. */
+  pullLater(alone: boolean): Promise<Chunk> {
+    return new Promise((resolve, reject) => {
+      const settle = (look: () => Chunk | undefined): void => {
+        try {
+          const chunk = look()
+          if (chunk === undefined) setTimeout(next, LOOK_EVERY)
+          else resolve(chunk)
+        } catch (error) {
+          reject(error as Error)
+        }
+      }
+      const next = (): void => {
+        // A read under way can't be taken back: it would take the next input and keep the process alive until then.
+        const probe = alone ? -1 : this.#openProbe()
+        if (probe >= 0) return settle(() => (this.#closed ? null : this.#read(probe)))
+        const buffer = new Uint8Array(CHUNK)
+        this.fs.read(0, buffer, 0, CHUNK, null, (error, count) => settle(() => (error ? failed(error) : chunkOf(buffer, count))))
+      }
+      next()
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#probe && this.#probe > 0) this.fs.closeSync(this.#probe)
+  }
+
+  /** One read. */
+  #read(fd: number): Chunk | undefined {
+    const buffer = new Uint8Array(CHUNK)
+    try {
+      return chunkOf(buffer, this.fs.readSync(fd, buffer))
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  /**
+   * Node can't ask whether a descriptor has data. On Linux, /proc gives the same pipe or terminal once more, non-blocking, without a
+   * change to the one that the process shares with others. Elsewhere only a read tells, and that may block.
+   */
+  #openProbe(): number {
+    const { fs } = this
+    try {
+      this.#probe ??= fs.openSync('/proc/self/fd/0', fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY)
+    } catch (error) {
+      // A socket (what Node gives its children) can't be opened: let libuv make it non-blocking, as any use of process.stdin does.
+      this.#probe = codeOf(error) === 'ENXIO' && process.stdin ? 0 : -1
+    }
+    return this.#probe
+  }
+
+  #isFile(): boolean {
+    try {
+      return this.fs.fstatSync(0).isFile()
+    } catch {
+      // Closed: reading it says so.
+      return true
+    }
+  }
+}
+
+const chunkOf = (buffer: Uint8Array, count: number): Chunk => (count ? buffer.subarray(0, count) : null)
+
+/** What a read that failed says. */
+const failed = (error: unknown): null | undefined => {
+  const code = codeOf(error)
+  if (code === 'EAGAIN') return undefined
+  // Windows reports the end of a pipe as an error; a standard input that is closed reads as empty.
+  if (code === 'EOF' || code === 'EBADF') return null
+  throw new SystemError(Io)
+}

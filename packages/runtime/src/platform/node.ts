@@ -1,0 +1,59 @@
+import { makeClock } from './clock.js'
+import { compileFetched, readFetched } from './fetch.js'
+import { loadProblem } from './load-problem.js'
+import { processInput, processOutput } from './node-streams.js'
+import type { Platform, Progress } from './platform.js'
+
+/**
+ * Node, and what gives Node's built-in modules as it does (Deno, Bun). They come by `process.getBuiltinModule`, so that bundlers for
+ * browsers see no import of them.
+ */
+export const node = (): Platform => {
+  const builtin = process.getBuiltinModule
+  const fs = builtin('node:fs')
+  const readFile = async (source: string | URL, url: URL, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>> => {
+    let bytes
+    try {
+      bytes = await fs.promises.readFile(url)
+    } catch (error) {
+      throw loadProblem(source, String(error), error)
+    }
+    onProgress?.({ loaded: bytes.length, total: bytes.length })
+    return bytes as Uint8Array<ArrayBuffer>
+  }
+  return {
+    clock: makeClock(() => process.hrtime.bigint(), 1n),
+    syncInstances: true,
+    async revision(source) {
+      const url = fileUrl(source)
+      if (!url) return ''
+      // A file that is not there says so when it is read.
+      const stats = await fs.promises.stat(url).catch(() => undefined)
+      return stats ? `${stats.mtimeMs} ${stats.size}` : ''
+    },
+    async read(source, onProgress) {
+      const url = fileUrl(source)
+      return url ? readFile(source, url, onProgress) : readFetched(source, onProgress)
+    },
+    async compile(source, onProgress) {
+      const url = fileUrl(source)
+      if (!url) return compileFetched(source, onProgress)
+      const bytes = await readFile(source, url, onProgress)
+      try {
+        return await WebAssembly.compile(bytes)
+      } catch (error) {
+        throw loadProblem(source, String(error), error)
+      }
+    },
+    stdin: (async) => processInput(fs, async),
+    output: (fd) => processOutput(fs, fd),
+    isTerminal: (fd) => builtin('node:tty').isatty(fd),
+  }
+
+  /** Undefined for what has to be fetched. A string without a scheme is a path (and a one-letter scheme a Windows drive). */
+  function fileUrl(source: string | URL): URL | undefined {
+    const text = String(source)
+    if (text.startsWith('file:')) return new URL(text)
+    return /^[a-z][a-z+.-]+:/i.test(text) ? undefined : builtin('node:url').pathToFileURL(text)
+  }
+}

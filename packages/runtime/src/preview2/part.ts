@@ -1,0 +1,19 @@
+import type { RunContext } from '../context/run-context.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import type { Abi } from './abi.js'
+import type { HandleTable } from './handles.js'
+
+/** WASI interfaces without version (`wasi:io/streams`) → functions by WIT name (`[method]output-stream.write`). */
+export type Interfaces = Record<string, Record<string, CoreFunction>>
+
+/** What the parts of the host share: the run's context and its handles. */
+export interface ComponentRun {
+  readonly context: RunContext
+  readonly handles: HandleTable
+}
+
+/**
+ * One WASI package's share of the host. Called once a run; the function it returns is called once for each pair of memory and `realloc`
+ * that imports are lowered with.
+ */
+export type ComponentPart = (run: ComponentRun) => (abi: Abi) => Interfaces

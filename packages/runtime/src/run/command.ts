@@ -1,0 +1,98 @@
+import { resolveArgs, resolveOptions } from '../context/options.js'
+import { RunContext } from '../context/run-context.js'
+import { explanation, failure } from '../errors/problem.js'
+import { RunError } from '../errors/run-error.js'
+import { chain } from '../guest/instance.js'
+import { hasJspi } from '../guest/jspi.js'
+import type { Platform } from '../platform/platform.js'
+import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
+import { explain } from './explain.js'
+import { instantiate, makeProgram, type ProgramSpec } from './program.js'
+
+type Result = RunResult<string | Uint8Array>
+/** What ended the guest, if it did not just return. */
+type Outcome = { error: unknown } | undefined
+
+/** Makes `command` for a platform. */
+export const makeCommand =
+  (makePlatform: () => Platform) =>
+  (spec: ProgramSpec): Run => {
+    const program = makeProgram(makePlatform, spec)
+
+    const prepare = (args?: readonly string[], options?: RunOptions) => {
+      const argv = [spec.name, ...resolveArgs(args)]
+      const resolved = resolveOptions(options)
+      // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
+      return (mayWait: boolean) => new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi())
+    }
+
+    /** `waits`: the result may be a promise. */
+    const start = (context: RunContext, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
+      const failed = (error: unknown): Outcome => ({ error })
+      let outcome: Outcome | Promise<Outcome>
+      try {
+        outcome = chain(instantiate(spec, context, code, ['_start'], waits), () => undefined)
+      } catch (error) {
+        outcome = failed(error)
+      }
+      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, context, done))
+    }
+
+    const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
+      const makeContext = prepare(args, options)
+      const code = await program.load()
+      return start(makeContext(true), code, true)
+    }
+
+    const sync = (args?: readonly string[], options?: RunOptions): Result => {
+      const makeContext = prepare(args, options)
+      const { code } = program
+      if (!code)
+        throw failure(
+          'UNSUPPORTED_MODE',
+          'run.sync() was called too early',
+          'the program is not loaded',
+          'call `await run.load()` first',
+        )
+      return start(makeContext(false), code, false) as Result
+    }
+
+    return Object.assign(run, { load: async (options?: LoadOptions) => void (await program.load(options)), sync }) as Run
+  }
+
+/** Ends the run and says how it went. */
+const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Result => {
+  try {
+    context.end()
+  } catch (error) {
+    context.failure ??= { error }
+  }
+  const { failure: failed, reached } = context
+  // The caller's own error is thrown as it is.
+  if (failed && failed.error !== reached) throw failed.error
+  const { stdout, stderr } = captured(spec, context)
+  const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr))
+  if (error === undefined) return { exitCode: context.exitCode ?? 0, stdout, stderr }
+  throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
+}
+
+/** What was printed and captured. */
+const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> => {
+  const [out, err] = [stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]
+  const output = options.encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
+  try {
+    return { stdout: output(out), stderr: output(err) }
+  } catch (error) {
+    const why = `${out.length + err.length} bytes are more than a string holds`
+    const message = explanation(`${name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output")
+    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
+  }
+}
+
+// V8's longest string. Its decoder ends the process, or gives nothing, where a text is longer.
+const LONGEST = 2 ** 29 - 24
+
+const text = (bytes: Uint8Array): string => {
+  if (bytes.length > LONGEST) throw new RangeError('too long')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}

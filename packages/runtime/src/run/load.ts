@@ -1,0 +1,82 @@
+import { loadProblem } from '../platform/load-problem.js'
+import type { Platform, Progress } from '../platform/platform.js'
+
+/** Where a module comes from. */
+export type Source = string | URL | BufferSource | WebAssembly.Module
+
+type Modules = readonly WebAssembly.Module[]
+
+interface Load {
+  /** Of what is at its URL. */
+  readonly revision: string
+  readonly modules: Promise<Modules>
+  readonly listeners: Set<Progress>
+}
+
+// Compiled code, not state: commands that import the same URL share one compile.
+const loads = /* @__PURE__ */ new Map<string, Load>()
+const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
+
+/** Makes the modules of a program out of its file. */
+type Compile = (file: BufferSource) => Promise<Modules>
+
+/** The program's modules: one, or those that `compile` finds in the file of a component. */
+export const loadModules = async (
+  source: Source,
+  compile: Compile | undefined,
+  platform: Platform,
+  onProgress?: Progress,
+): Promise<Modules> => {
+  if (source instanceof WebAssembly.Module) return [source]
+  if (typeof source === 'string' || source instanceof URL) {
+    return loadOnce(source, platform, onProgress, async (listen) =>
+      compile
+        ? compile(await platform.read(source, listen)).catch((error: unknown) => {
+            throw loadProblem(source, String(error), error)
+          })
+        : [await platform.compile(source, listen)],
+    )
+  }
+  let modules = compiles.get(source)
+  if (!modules) {
+    modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])
+    compiles.set(source, modules)
+    modules.catch(() => compiles.delete(source))
+  }
+  return modules
+}
+
+/** A load that failed is forgotten, so that the next call tries again. */
+const loadOnce = async (
+  source: string | URL,
+  platform: Platform,
+  onProgress: Progress | undefined,
+  start: (listen: Progress | undefined) => Promise<Modules>,
+): Promise<Modules> => {
+  const key = String(source)
+  const revision = (await platform.revision?.(source)) ?? ''
+  let load = loads.get(key)
+  if (load?.revision !== revision) load = undefined
+  if (!load) {
+    const listeners = new Set<Progress>()
+    const modules = start(onProgress && ((progress) => listeners.forEach((listen) => listen(progress))))
+    const started = (load = { revision, modules, listeners })
+    loads.set(key, started)
+    modules.catch(() => {
+      if (loads.get(key) === started) loads.delete(key)
+    })
+  }
+  let failure: { error: unknown } | undefined
+  const listen: Progress = (progress) => {
+    try {
+      onProgress?.(progress)
+    } catch (error) {
+      // That caller's mistake, not that of the others who wait for the same load.
+      failure ??= { error }
+    }
+  }
+  load.listeners.add(listen)
+  const modules = await load.modules.finally(() => load.listeners.delete(listen))
+  if (failure) throw failure.error
+  return modules
+}

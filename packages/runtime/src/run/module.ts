@@ -1,0 +1,36 @@
+import type { RunContext } from '../context/run-context.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import { chain, makeInstance } from '../guest/instance.js'
+import { promising } from '../guest/jspi.js'
+import type { HostPart, Preview1Host } from '../preview1/host.js'
+import type { tracing } from '../preview1/trace/tracer.js'
+
+/**
+ * Makes an instance of a core module over the preview1 host that `parts` make, and calls `entries`, those of its exports that there are,
+ * one after the other. `waits`: the result may be a promise.
+ */
+export const instantiateModule = (
+  module: WebAssembly.Module,
+  parts: readonly HostPart[],
+  trace: typeof tracing | undefined,
+  entries: readonly string[],
+  context: RunContext,
+  waits: boolean,
+): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
+  let host: Preview1Host | undefined
+  for (const add of parts) host = add(context, host)
+  const imports = {
+    // The guest's names are looked up here: one of Object.prototype's must find nothing.
+    __proto__: null,
+    wasi_snapshot_preview1: host ? (context.options.trace ? trace!(host) : host.imports()) : {},
+  } as unknown as WebAssembly.Imports
+  return chain(makeInstance(module, imports, context, waits), (guest) => {
+    const memory = guest.exports['memory']
+    // Without memory there are no imports to serve.
+    if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
+    let called: unknown
+    for (const name of entries)
+      if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, context)())
+    return chain(called, () => guest)
+  })
+}

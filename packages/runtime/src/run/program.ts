@@ -1,0 +1,83 @@
+import type { RunContext } from '../context/run-context.js'
+import { badOption, failure } from '../errors/problem.js'
+import type { ComponentLink, GuestInstance } from '../guest/instance.js'
+import type { Platform } from '../platform/platform.js'
+import type { HostPart } from '../preview1/host.js'
+import type { tracing } from '../preview1/trace/tracer.js'
+import type { LoadOptions } from '../types.js'
+import { loadModules, type Source } from './load.js'
+import { instantiateModule } from './module.js'
+
+/** What an emitted module says about its program. */
+export interface ProgramSpec {
+  /** The guest's `argv[0]`, and what messages call it. */
+  name: string
+  /** The program itself. */
+  guest: Source
+  /** Of a core module: the parts of the host that its imports need. */
+  host?: readonly HostPart[]
+  /** Export to call before anything else: the program's own start function, which would run too early otherwise. */
+  start?: string
+  /** `tracing`, in modules that were emitted to be traced. */
+  trace?: typeof tracing
+  /** Of a component: what links it. */
+  component?: ComponentLink
+}
+
+export interface Program {
+  /** What is loaded already. */
+  code: readonly WebAssembly.Module[] | undefined
+  platform(): Platform
+  load(options?: LoadOptions): Promise<readonly WebAssembly.Module[]>
+}
+
+/** A program on a platform, loaded at most once. */
+export const makeProgram = (makePlatform: () => Platform, { name, guest, component }: ProgramSpec): Program => {
+  let platform: Platform | undefined
+  const program: Program = {
+    code: undefined,
+    platform: () => (platform ??= makePlatform()),
+    async load({ onProgress } = {}) {
+      if (onProgress !== undefined && typeof onProgress !== 'function') {
+        throw badOption('option onProgress', onProgress, 'a function')
+      }
+      if (program.code) return program.code
+      try {
+        return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
+      } catch (error) {
+        if (!(error instanceof WebAssembly.CompileError)) throw error
+        throw failure(
+          'ENGINE',
+          `this engine can't compile ${name}`,
+          error.message,
+          'use a newer browser or Node, or build the program for fewer WebAssembly features',
+          error,
+        )
+      }
+    },
+  }
+  return program
+}
+
+/**
+ * Makes an instance of the guest over its host, and calls its exports `spec.start` and `entries`, those that there are, one after the
+ * other. A component that is a command runs to its end. `waits`: the result may be a promise.
+ */
+export const instantiate = (
+  { name, host = [], start, trace, component }: ProgramSpec,
+  context: RunContext,
+  code: readonly WebAssembly.Module[],
+  entries: readonly string[],
+  waits: boolean,
+): GuestInstance | Promise<GuestInstance> => {
+  if (context.options.trace && !trace) {
+    throw failure(
+      'UNSUPPORTED_MODE',
+      `${name} can't be traced`,
+      component ? 'it is a component, and WASI 0.2 calls are not traced' : 'it was built for production, without the tracer',
+      component ? "build it for preview1, and leave out `host: 'preview2'`" : 'build with the plugin option `trace: true`',
+    )
+  }
+  if (component) return component.instantiate(context, code, waits)
+  return instantiateModule(code[0]!, host, trace, start === undefined ? entries : [start, ...entries], context, waits)
+}

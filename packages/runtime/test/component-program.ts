@@ -1,0 +1,41 @@
+import { transpile, type TranspileOptions } from '@unwasi/core'
+import { makeReactor } from '../src/run/reactor.js'
+import { node } from '../src/platform/node.js'
+import type { Source } from '../src/run/load.js'
+import { component } from '../src/preview2/command.js'
+import { typed } from '../src/preview2/typed.js'
+import type { Exports } from '../src/exports.js'
+import { makeCommand } from '../src/run/command.js'
+import type { Instantiate, Run } from '../src/types.js'
+
+/**
+ * The default export of the module that core makes of `bytes`, run over the runtime's sources. `at` stands in for the component.
+ */
+const emitted = async (
+  bytes: Uint8Array,
+  options: TranspileOptions,
+  at?: (component: Uint8Array) => Source,
+): Promise<unknown> => {
+  const { code, assets } = await transpile(bytes, { name: 'guest.wasm', cache: false, ...options, assetUrl: () => 'guest' })
+  const body = code.slice(code.indexOf('\n'), code.indexOf('export default'))
+  const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
+  const parts = {
+    command: makeCommand(node),
+    library: makeReactor(node),
+    component,
+    typed,
+    guest: at?.(guest) ?? guest,
+  }
+  return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))
+}
+
+export const commandOf = (
+  bytes: Uint8Array,
+  options: TranspileOptions = {},
+  at?: (component: Uint8Array) => Source,
+): Promise<Run> => emitted(bytes, options, at) as Promise<Run>
+
+export const libraryOf = <T extends object = Exports>(
+  bytes: Uint8Array,
+  options: TranspileOptions = {},
+): Promise<Instantiate<T>> => emitted(bytes, options) as Promise<Instantiate<T>>

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { hasJspi, promising } from '../src/guest/jspi.js'
+import type { CoreFunction } from '../src/guest/core-function.js'
+import type { RunOptions } from '../src/types.js'
+import { assemble } from './assemble.js'
+import { serve } from './preview1-parts.js'
+import { clocks } from '../src/preview1/clocks.js'
+import { makeContext } from './preview1-calls.js'
+
+// Engines without JSPI link in the same way, apart from its two functions.
+class Suspending {
+  constructor(readonly code: CoreFunction) {}
+}
+const fakePromising = (code: CoreFunction) => (): unknown => Promise.resolve(code())
+const engine = WebAssembly as unknown as Record<string, unknown>
+const original = { Suspending: engine['Suspending'], promising: engine['promising'] }
+beforeEach(() => void Object.assign(engine, { Suspending, promising: fakePromising }))
+afterEach(() => void Object.assign(engine, original))
+
+/** The functions that may suspend the guest. */
+const suspended = (options: RunOptions, async = true): string[] => {
+  const linked = serve(makeContext(options, {}, async)).imports()
+  return Object.keys(linked)
+    .filter((name) => (linked[name] as unknown) instanceof Suspending)
+    .toSorted()
+}
+
+describe('the functions that may suspend the guest', () => {
+  test('are those that can wait in this run', () => {
+    const never = (async function* () {})()
+    expect(suspended({})).toEqual(['poll_oneoff'])
+    expect(suspended({ stdin: 'text' })).toEqual(['poll_oneoff'])
+    expect(suspended({ stdin: new Uint8Array(1) })).toEqual(['poll_oneoff'])
+    expect(suspended({ stdin: ['chunks'] })).toEqual(['poll_oneoff'])
+    expect(suspended({ stdin: 'inherit' })).toEqual(['fd_read', 'poll_oneoff'])
+    expect(suspended({ stdin: never })).toEqual(['fd_read', 'poll_oneoff'])
+    expect(suspended({ stdin: 'inherit' }, false)).toEqual([])
+  })
+
+  test('is nothing that the program does not use', () => {
+    const host = serve(makeContext({ stdin: 'inherit' }, {}, true), [clocks])
+    expect(Object.keys(host.imports()).toSorted()).toEqual(['clock_res_get', 'clock_time_get'])
+  })
+})
+
+test('a call of the guest returns a promise where it may be suspended', async () => {
+  const bytes = await assemble('(module (func (export "f") (result i32) (i32.const 5)))')
+  const { exports } = new WebAssembly.Instance(await WebAssembly.compile(bytes))
+  const code = exports['f'] as () => number
+  expect(promising(code, makeContext({}, {}, false))()).toBe(5)
+  const promise = promising(code, makeContext({}, {}, true))()
+  expect(promise).toBeInstanceOf(Promise)
+  expect(await promise).toBe(5)
+})
+
+test('an engine has JSPI when it has both of its functions', () => {
+  expect(hasJspi()).toBe(true)
+  engine['promising'] = undefined
+  expect(hasJspi()).toBe(false)
+})

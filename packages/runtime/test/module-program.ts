@@ -1,0 +1,44 @@
+import { transpile } from '@unwasi/core'
+import { node } from '../src/platform/node.js'
+import type { ProgramSpec } from '../src/run/program.js'
+import { makeCommand } from '../src/run/command.js'
+import { tracing } from '../src/preview1/trace/tracer.js'
+import type { Run } from '../src/types.js'
+import { assemble } from './assemble.js'
+import { host } from './preview1-parts.js'
+
+export const command = makeCommand(node)
+
+/** The object that an emitted module passes to `command`, without files. */
+export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec & { guest: Uint8Array<ArrayBuffer> }> => {
+  const { assets, start } = await transpile(bytes, { name: 'guest.wasm', cache: false })
+  return {
+    name: 'guest.wasm',
+    guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
+    host,
+    ...(start !== undefined && { start }),
+    trace: tracing,
+  }
+}
+
+export const guest = async (text: string): Promise<Run> => command(await spec(await assemble(text)))
+
+/** The text of a guest that imports some preview1 functions and has one page of memory. */
+export const wat = (body: string): string => `(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 1024) "hello\\n")
+  ;; writes $length bytes at $from to $fd
+  (func $write (param $fd i32) (param $from i32) (param $length i32) (result i32)
+    (i32.store (i32.const 0) (local.get $from))
+    (i32.store (i32.const 4) (local.get $length))
+    (call $fd_write (local.get $fd) (i32.const 0) (i32.const 1) (i32.const 8)))
+  ;; reads up to $length bytes to 2048; returns their number
+  (func $read (param $length i32) (result i32)
+    (i32.store (i32.const 0) (i32.const 2048))
+    (i32.store (i32.const 4) (local.get $length))
+    (if (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)) (then unreachable))
+    (i32.load (i32.const 8)))
+  ${body})`
