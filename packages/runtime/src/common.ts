@@ -16,4 +16,16 @@ export type { RunErrorCode } from './run-error.js'
 export type { HostPart } from './preview1/contract.js'
 export type { Source } from './load.js'
 export type { ProgramSpec } from './program.js'
-export type { Clock, Instantiate, LoadOptions, Output, Run, RunOptions, RunResult, Stdin, TraceCall } from './types.js'
+export type {
+  Clock,
+  InputData,
+  Instantiate,
+  LoadOptions,
+  Output,
+  ReadableStreamLike,
+  Run,
+  RunOptions,
+  RunResult,
+  Stdin,
+  TraceCall,
+} from './types.js'

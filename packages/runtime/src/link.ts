@@ -1,6 +1,7 @@
 import { bounded, counted } from './limits.js'
 import type { CoreFunction, Functions, HostPart } from './preview1/contract.js'
 import type { HostState } from './state.js'
+import { comesLater } from './stdio/stream-input.js'
 
 /** lib.dom does not know JSPI yet. https://github.com/WebAssembly/js-promise-integration */
 const jspi = WebAssembly as unknown as {
@@ -27,10 +28,9 @@ export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending
  * Lets those of `functions` suspend the guest that can wait in this run: to suspend costs, even where nothing is waited for. No output
  * of ours ever waits.
  */
-export const suspending = (functions: Functions, { async, options: { stdin } }: HostState): Functions => {
+export const suspending = (functions: Functions, { async, options: { input, stdin } }: HostState): Functions => {
   if (!async) return functions
-  const waits = stdin === 'inherit' || (typeof stdin === 'object' && Symbol.asyncIterator in stdin)
-  const names = ['poll_oneoff', ...(waits ? ['fd_read'] : [])]
+  const names = ['poll_oneoff', ...(stdin === 'inherit' || comesLater(input) ? ['fd_read'] : [])]
   const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(functions[name]!)])
   return nameless(functions, Object.fromEntries(wrapped) as Functions)
 }

@@ -1,10 +1,11 @@
 import type { Directory, Tree } from './directory/directory.js'
 import { badOption } from './problem.js'
-import type { Clock, Output, RunOptions, Stdin, TraceCall } from './types.js'
+import type { Clock, InputData, Output, RunOptions, Stdin, TraceCall } from './types.js'
 
 /** RunOptions, checked and with the defaults filled in. */
 export interface ResolvedOptions {
   env: readonly (readonly [name: string, value: string])[]
+  input: InputData
   stdin: Stdin
   stdout: Output
   stderr: Output
@@ -29,10 +30,11 @@ const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(
 const limits = 'a whole number of 0 or more, or Infinity'
 const outputs = "'pipe', 'inherit', 'ignore' or a function"
 
-/** Per option: its test, and what it must be. */
-const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, string]> = {
+/** Per option: its test, what it must be, and what to do if that is not just to pass it. */
+const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
-  stdin: [isStdin, "a string, a Uint8Array, an iterable of them, or 'inherit'"],
+  input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream'],
+  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", 'pass data as option input'],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
@@ -53,11 +55,13 @@ function isRecord(value: unknown): boolean {
   return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
 }
 
-function isStdin(value: unknown): boolean {
+function isInput(value: unknown): boolean {
   return (
     typeof value === 'string' ||
     isBytes(value) ||
-    (isObject(value) && !ArrayBuffer.isView(value) && (Symbol.iterator in value || Symbol.asyncIterator in value))
+    (isObject(value) &&
+      !ArrayBuffer.isView(value) &&
+      (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value))
   )
 }
 
@@ -83,8 +87,10 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
         'absent: there is no such option',
         `the options are ${Object.keys(shapes).join(', ')}`,
       )
-    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1])
+    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1], shape[2])
   }
+  if (given.input !== undefined && given.stdin !== undefined)
+    throw badOption('option stdin', given.stdin, 'absent where option input is given', 'drop stdin, or drop input to use stdin')
   const env = Object.entries(given.env ?? {})
   for (const [name, value] of env) {
     checkString(`option env[${JSON.stringify(name)}]`, value)
@@ -100,10 +106,10 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     if (byPath.has(path)) throw badOption('a path in option dirs', spelled, 'given once: without its slashes it is there already')
     byPath.set(path, directory)
   }
-  const { stdin = '', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
+  const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
   const { maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
   const dirs = Object.fromEntries(byPath)
-  return { env, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
+  return { env, input, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
 }
 
 const checkString = (option: string, value: unknown): void => {

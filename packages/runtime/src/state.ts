@@ -46,14 +46,14 @@ export class HostState {
     /** Whether the functions that can wait may return promises (JSPI). */
     readonly async: boolean,
   ) {
-    const { clock, stdin, stdout, stderr } = options
+    const { clock, stdout, stderr } = options
     this.clock = clock
       ? {
           now: () => this.user(() => nanoseconds(clock, 'now')),
           monotonic: () => this.user(() => nanoseconds(clock, 'monotonic')),
         }
       : platform.clock
-    this.stdin = makeInput(stdin, this)
+    this.stdin = makeInput(options, this)
     this.stdout = makeOutput(stdout, 1, this)
     this.stderr = makeOutput(stderr, 2, this)
     this.table = new DescriptorTable(options.maxHandles, ...standard(this))

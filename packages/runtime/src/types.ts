@@ -2,10 +2,28 @@ import type { Directory, Tree } from './directory/directory.js'
 import type { unwasi } from './exports.js'
 
 /**
- * Standard input: text, bytes, or chunks of either. `'inherit'` is the process's own standard input (Node only); pass that very
- * word as bytes to feed it as text. Async iterables need an engine with JSPI (`WebAssembly.Suspending`).
+ * Data for standard input: text, bytes, or chunks of either. Async iterables and streams need an engine with JSPI
+ * (`WebAssembly.Suspending`). A run that ends early closes an iterator and cancels a stream.
  */
-export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+export type InputData =
+  | string
+  | Uint8Array
+  | Iterable<string | Uint8Array>
+  | AsyncIterable<string | Uint8Array>
+  | ReadableStreamLike<string | Uint8Array>
+
+/** Where standard input comes from if there is no `input`: the process's own (Node only), or nowhere. */
+export type Stdin = 'inherit' | 'ignore'
+
+/** What a run uses of a `ReadableStream`. Its type does not need the library of the DOM or of Node. */
+export interface ReadableStreamLike<Chunk> {
+  readonly locked: boolean
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Chunk | undefined }>
+    cancel(reason?: unknown): Promise<void>
+    releaseLock(): void
+  }
+}
 
 /** Where output goes: captured (`pipe`), the process's own, nowhere, or a callback with each chunk (a copy: keep it if you like). */
 export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void)
@@ -13,7 +31,9 @@ export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => voi
 export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
   /** The guest's environment. Default: empty. */
   env?: Record<string, string>
-  /** Default: empty. */
+  /** What the guest reads from standard input. Not together with `stdin`. Default: nothing. */
+  input?: InputData
+  /** Where standard input comes from, if not from `input`. Default: `ignore`, so that it is empty. */
   stdin?: Stdin
   /** Default: `pipe`. */
   stdout?: Output

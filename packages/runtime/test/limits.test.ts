@@ -134,7 +134,7 @@ describe('maxMemory', () => {
   })
 
   test.runIf(hasJspi())('binds a run that waits', async () => {
-    const stdin = (async function* () {
+    const input = (async function* () {
       yield await Promise.resolve('x')
     })()
     const run = await guest(
@@ -143,7 +143,7 @@ describe('maxMemory', () => {
         (drop (memory.grow (i32.const 9)))
         (drop (call $read (i32.const 1))))`),
     )
-    expect(await failed(run([], { stdin, maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
+    expect(await failed(run([], { input, maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
   })
 
   test('binds a component: all memories together', async () => {

@@ -132,7 +132,7 @@ describe('wasi:cli', () => {
   })
 
   test('what is not inherited is no terminal', () => {
-    const h = harness([cli], { stdin: 'x', stdout: 'pipe', stderr: () => undefined })
+    const h = harness([cli], { input: 'x', stdout: 'pipe', stderr: () => undefined })
     vi.spyOn(h.state.platform, 'isTerminal').mockReturnValue(true)
     for (const name of ['stdin', 'stdout', 'stderr']) {
       h.call(`wasi:cli/terminal-${name}`, `get-terminal-${name}`, OUT)
