@@ -17,8 +17,11 @@ export type { HostPart } from './preview1/contract.js'
 export type { Source } from './load.js'
 export type { ProgramSpec } from './program.js'
 export type {
+  AbortSignalLike,
   Clock,
   InputData,
+  InstanceExtras,
+  InstanceOptions,
   Instantiate,
   LoadOptions,
   Output,

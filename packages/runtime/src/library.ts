@@ -1,92 +1,47 @@
+import { makeCancel, unlessEnded } from './cancel.js'
 import { instanceOf, type Exports } from './exports.js'
-import { resolveOptions } from './options.js'
+import { Instance } from './instance.js'
+import { resolveInstance } from './options.js'
 import type { Platform } from './platform.js'
-import { failure } from './problem.js'
-import { explain, instantiate, makeProgram, type Enter, type ProgramSpec } from './program.js'
+import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
-import { guestFrames, isTrap } from './trap.js'
-import type { Instantiate, LoadOptions, RunOptions } from './types.js'
+import type { InstanceOptions, Instantiate, LoadOptions } from './types.js'
 
 type Callable = (...args: unknown[]) => unknown
-
-/**
- * Whether `error` unwound the library. A TypeError may come of an argument of the wrong type, before it was entered; and a RangeError
- * may be the glue's own, which makes numbers and strings of what it is given.
- */
-const unwound = (error: unknown): boolean =>
-  (isTrap(error) && !(error instanceof RangeError)) || guestFrames(error, true).length > 0
-
-/** What instances hold that are not used any more: nobody tells us that one is done with. */
-const unused = /* @__PURE__ */ new FinalizationRegistry<HostState>((state) => {
-  try {
-    state.end()
-  } catch {
-    // Nobody is left to be told.
-  }
-})
 
 /** Makes `library` for a platform. */
 export const makeLibrary =
   (makePlatform: () => Platform) =>
   (spec: ProgramSpec): Instantiate<Exports> => {
-    const { name } = spec
     const program = makeProgram(makePlatform, spec)
 
-    const fresh = async (options?: RunOptions): Promise<Exports> => {
-      const resolved = resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...options })
-      const code = await program.load()
-      // Its functions are called from JavaScript and answer at once: nothing may suspend them.
-      const state = new HostState([name], resolved, program.platform(), false)
-      let started = false
-      const life = { over: false }
-      unused.register(life, state, life)
-
-      /** Runs code of the library; what ends it there ends it for good. */
-      const enter: Enter = (call) => {
-        if (life.over)
-          throw failure(
-            'ENDED',
-            `${name} was called after its end`,
-            'it trapped, exited or reached a limit in an earlier call',
-            'make a fresh instance',
-          )
-        try {
-          return call()
-        } catch (error) {
-          if (started && !state.failure && !unwound(error)) throw error
-          life.over = true
-          unused.unregister(life)
-          state.end()
-          if (state.failure) throw state.failure.error
-          throw (
-            explain(spec, state, error, '', '') ??
-            failure(
-              'ENDED',
-              `${name} exited with code ${state.exitCode}`,
-              'a library that exits is gone',
-              'make a fresh instance',
-              error,
-            )
-          )
-        }
+    const fresh = async (options?: InstanceOptions): Promise<Exports> => {
+      const { args, resolved } = resolveInstance(options)
+      const cancel = makeCancel(spec.name, resolved)
+      let instance: Instance
+      let code
+      try {
+        code = await unlessEnded(program.load(), cancel)
+        // Its functions are called from JavaScript and answer at once: nothing may suspend them.
+        instance = new Instance(spec, new HostState([spec.name, ...args], resolved, program.platform(), false, cancel))
+      } catch (error) {
+        cancel?.end()
+        throw error
       }
-
-      const failed = (error: unknown): never =>
-        enter(() => {
-          throw error
-        })
-      const { exports, guarded: component } = await Promise.resolve(
-        enter(() => instantiate(spec, state, code, ['_initialize'], true)),
-      ).catch(failed)
-      started = true
+      const { exports, guarded: component } = await instance.start(() =>
+        instantiate(spec, instance.state, code, ['_initialize'], true),
+      )
+      const { enter } = instance
       const guarded = (value: unknown): unknown =>
-        typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value
+        typeof value === 'function' ? (...values: unknown[]) => enter(() => (value as Callable)(...values)) : value
       return instanceOf(
         component
           ? Object.entries(component(enter))
           : Object.entries(exports)
               .filter(([key]) => key !== '_initialize' && key !== spec.start)
               .map(([key, value]) => [key, guarded(value)]),
+        exports['memory'] instanceof WebAssembly.Memory ? exports['memory'] : undefined,
+        () => instance.dispose(),
       )
     }
 

@@ -14,13 +14,16 @@ export const exceeded = (
   return state.limit(code, explanation(`${state.args[0]} ${what}`, why, `pass a larger ${option}`))
 }
 
-// A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host. A run without it pays nothing.
+// A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host, as is whether the run must end. A run
+// without such options pays nothing.
 
-/** `code` of the host, called only while the guest has no more memory than the run allows. */
+/** `code` of the host, called only while the run may go on and the guest has no more memory than it allows. */
 export const bounded = (code: CoreFunction, state: HostState): CoreFunction => {
-  if (state.options.maxMemory === Infinity) return code
+  const limited = state.options.maxMemory < Infinity
+  if (!limited && !state.cancel) return code
   const checked: CoreFunction = (...args) => {
-    check(state)
+    state.interrupt()
+    if (limited) check(state)
     return code(...args)
   }
   // The gate of a component's host goes by the number of parameters.

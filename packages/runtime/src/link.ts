@@ -21,6 +21,16 @@ export const link = (parts: readonly HostPart[], state: HostState): Functions =>
 const nameless = (...parts: readonly Functions[]): Functions =>
   Object.assign(Object.create(null) as Functions, ...parts) as Functions
 
+/** `code` of the host, whose wait ends with the run. */
+export const interruptible = (code: CoreFunction, state: HostState): CoreFunction => {
+  const { cancel } = state
+  if (!cancel) return code
+  return (...args) => {
+    const result = code(...args)
+    return result instanceof Promise ? cancel.race(result, (error) => state.reach(error)) : result
+  }
+}
+
 /** `code` of the host, which suspends the guest when it returns a promise. */
 export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
 
@@ -28,10 +38,11 @@ export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending
  * Lets those of `functions` suspend the guest that can wait in this run: to suspend costs, even where nothing is waited for. No output
  * of ours ever waits.
  */
-export const suspending = (functions: Functions, { async, options: { input, stdin } }: HostState): Functions => {
-  if (!async) return functions
+export const suspending = (functions: Functions, state: HostState): Functions => {
+  if (!state.async) return functions
+  const { input, stdin } = state.options
   const names = ['poll_oneoff', ...(stdin === 'inherit' || comesLater(input) ? ['fd_read'] : [])]
-  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(functions[name]!)])
+  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(interruptible(functions[name]!, state))])
   return nameless(functions, Object.fromEntries(wrapped) as Functions)
 }
 

@@ -1,6 +1,6 @@
 import type { Directory, Tree } from './directory/directory.js'
 import { badOption } from './problem.js'
-import type { Clock, InputData, Output, RunOptions, Stdin, TraceCall } from './types.js'
+import type { AbortSignalLike, Clock, InputData, InstanceOptions, Output, RunOptions, Stdin, TraceCall } from './types.js'
 
 /** RunOptions, checked and with the defaults filled in. */
 export interface ResolvedOptions {
@@ -14,6 +14,8 @@ export interface ResolvedOptions {
   clock: Clock | undefined
   random: ((bytes: Uint8Array) => void) | undefined
   trace: ((call: TraceCall) => void) | undefined
+  signal: AbortSignalLike | undefined
+  timeout: number
   maxOutput: number
   maxMemory: number
   maxHandles: number
@@ -45,6 +47,11 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
   ],
   random: [isFunction, 'a function that fills a Uint8Array'],
   trace: [isFunction, 'a function'],
+  signal: [
+    (value) => isObject(value) && 'aborted' in value && isFunction((value as AbortSignalLike).addEventListener),
+    'an AbortSignal',
+  ],
+  timeout: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
   maxOutput: [isLimit, limits],
   maxMemory: [isLimit, limits],
   maxHandles: [isLimit, limits],
@@ -66,10 +73,12 @@ function isInput(value: unknown): boolean {
 }
 
 /** Checks what the caller passed to a run. Throws a TypeError that names the option and its value. */
-export const resolveArgs = (args: unknown): readonly string[] => {
+export const resolveArgs = (
+  args: unknown,
+  fix = 'pass arguments as the first parameter, options as the second',
+): readonly string[] => {
   if (args === undefined) return []
-  if (!Array.isArray(args))
-    throw badOption('args', args, 'an array of strings', 'pass arguments as the first parameter, options as the second')
+  if (!Array.isArray(args)) throw badOption('args', args, 'an array of strings', fix)
   args.forEach((value, index) => checkString(`args[${index}]`, value))
   return args as string[]
 }
@@ -107,9 +116,35 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     byPath.set(path, directory)
   }
   const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
-  const { maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
+  const { signal, timeout = Infinity, maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
   const dirs = Object.fromEntries(byPath)
-  return { env, input, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
+  return {
+    env,
+    input,
+    stdin,
+    stdout,
+    stderr,
+    encoding,
+    dirs,
+    clock,
+    random,
+    trace,
+    signal,
+    timeout,
+    maxOutput,
+    maxMemory,
+    maxHandles,
+  }
+}
+
+/** As `resolveOptions`, for an instance of a library. */
+export const resolveInstance = (options: unknown = {}): { args: readonly string[]; resolved: ResolvedOptions } => {
+  if (!isRecord(options)) throw badOption('options', options, 'an object', 'pass arguments as option args')
+  const { args, ...others } = options as InstanceOptions
+  return {
+    args: resolveArgs(args, 'pass an array as option args'),
+    resolved: resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...others }),
+  }
 }
 
 const checkString = (option: string, value: unknown): void => {

@@ -1,3 +1,4 @@
+import { makeCancel, unlessEnded } from './cancel.js'
 import { hasJspi } from './link.js'
 import { resolveArgs, resolveOptions } from './options.js'
 import type { Platform } from './platform.js'
@@ -20,13 +21,17 @@ export const makeCommand =
     const prepare = (args?: readonly string[], options?: RunOptions) => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
+      const cancel = makeCancel(spec.name, resolved)
       // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
-      return (mayWait: boolean) => new HostState(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi())
+      const makeState = (mayWait: boolean) =>
+        new HostState(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi(), cancel)
+      return { cancel, makeState }
     }
 
     /** `waits`: the result may be a promise. */
     const start = (state: HostState, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
       const failed = (error: unknown): Outcome => ({ error })
+      state.cancel?.start()
       let outcome: Outcome | Promise<Outcome>
       try {
         outcome = chain(instantiate(spec, state, code, ['_start'], waits), () => undefined)
@@ -37,22 +42,30 @@ export const makeCommand =
     }
 
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
-      const makeState = prepare(args, options)
-      const code = await program.load()
-      return start(makeState(true), code, true)
+      const { cancel, makeState } = prepare(args, options)
+      try {
+        const code = await unlessEnded(program.load(), cancel)
+        return await start(makeState(true), code, true)
+      } finally {
+        cancel?.end()
+      }
     }
 
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const makeState = prepare(args, options)
-      const { code } = program
-      if (!code)
-        throw failure(
-          'UNSUPPORTED_MODE',
-          'run.sync() was called too early',
-          'the program is not loaded',
-          'call `await run.load()` first',
-        )
-      return start(makeState(false), code, false) as Result
+      const { cancel, makeState } = prepare(args, options)
+      try {
+        const { code } = program
+        if (!code)
+          throw failure(
+            'UNSUPPORTED_MODE',
+            'run.sync() was called too early',
+            'the program is not loaded',
+            'call `await run.load()` first',
+          )
+        return start(makeState(false), code, false) as Result
+      } finally {
+        cancel?.end()
+      }
     }
 
     return Object.assign(run, { load: async (options?: LoadOptions) => void (await program.load(options)), sync }) as Run
@@ -69,7 +82,8 @@ const settle = (spec: ProgramSpec, state: HostState, outcome: Outcome): Result =
   // The caller's own error is thrown as it is.
   if (failed && failed.error !== reached) throw failed.error
   const { stdout, stderr } = captured(spec, state)
-  const error = reached ?? (outcome && explain(spec, state, outcome.error, stdout, stderr))
+  // A run that should have ended does not succeed, even if the guest never gave us an opportunity to end it.
+  const error = reached ?? (outcome && explain(spec, state, outcome.error, stdout, stderr)) ?? state.cancel?.due()
   if (error === undefined) return { exitCode: state.exitCode ?? 0, stdout, stderr }
   throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
 }

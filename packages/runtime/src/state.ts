@@ -1,3 +1,4 @@
+import type { Cancel } from './cancel.js'
 import type { ResolvedOptions } from './options.js'
 import type { Platform } from './platform.js'
 import { GuestMemory } from './preview1/memory.js'
@@ -31,7 +32,7 @@ export class HostState {
   failure: { readonly error: unknown } | undefined
   /** Those of the guest's memories that can be seen, where the run limits them. */
   readonly memories = new Set<WebAssembly.Memory>()
-  /** The limit that ended the run, if `failure` is that. */
+  /** The limit or whatever else of ours ended the run, if `failure` is that. */
   reached: RunError | undefined
   readonly clock: Clock
   readonly stdin: InputStream
@@ -45,6 +46,8 @@ export class HostState {
     readonly platform: Platform,
     /** Whether the functions that can wait may return promises (JSPI). */
     readonly async: boolean,
+    /** What may end the run before its time. */
+    readonly cancel?: Cancel,
   ) {
     const { clock, stdout, stderr } = options
     this.clock = clock
@@ -67,8 +70,19 @@ export class HostState {
 
   /** Ends the run because the guest reached a limit for which WASI has no error code. */
   limit(code: RunErrorCode, message: string): never {
-    this.reached ??= new RunError(code, message)
+    return this.reach(new RunError(code, message))
+  }
+
+  /** Ends the run with an error of ours, which is to have what was captured. */
+  reach(error: RunError): never {
+    this.reached ??= error
     return this.fail(this.reached)
+  }
+
+  /** Ends the run if its time is up or its signal is aborted. */
+  interrupt(): void {
+    const error = this.cancel?.due()
+    if (error) this.reach(error)
   }
 
   /** Runs the user's code; what it throws ends the run. */
@@ -85,6 +99,7 @@ export class HostState {
     const { table, stdin, stdout, stderr } = this
     const errors: unknown[] = []
     for (const close of [
+      () => this.cancel?.end(),
       () => table.clear(),
       () => this.release?.(),
       () => stdin.close?.(),

@@ -49,12 +49,27 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   random?: (bytes: Uint8Array) => void
   /** Called after each WASI call of the guest. */
   trace?: (call: TraceCall) => void
+  /** Ends the run when it is aborted, as far as the thread is free to see that: `docs/limits.md` says when. */
+  signal?: AbortSignalLike
+  /**
+   * Milliseconds that the guest may run, from its start and by the platform's clock. Checked at each WASI call and while the guest
+   * waits. Default: without end.
+   */
+  timeout?: number
   /** Bytes of output that are captured, of `stdout` and `stderr` each; a guest that prints more is ended. Default: 100,000,000. */
   maxOutput?: number
   /** Bytes of memory that the guest may have, checked as it starts and at each WASI call. Default: what its engine allows. */
   maxMemory?: number
   /** Descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
+}
+
+/** What a run uses of an `AbortSignal`. Its type does not need the library of the DOM or of Node. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  readonly reason?: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export interface Clock {
@@ -107,6 +122,25 @@ export interface Run {
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
 }
 
+/** What an instance of a library is made with. */
+export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
+  /** Its arguments, without the program's name. Default: none. */
+  args?: readonly string[]
+}
+
+/** The type of `Symbol.dispose`, where TypeScript's library has it. */
+type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
+
+/** What an instance of a library has beside its exports. */
+export type InstanceExtras<All> = {
+  readonly [Key in typeof unwasi.exports]: All
+} & {
+  readonly [Key in typeof unwasi.memory]: { readonly buffer: ArrayBuffer; grow(pages: number): number } | undefined
+} & {
+  /** Ends the instance: what it has open is closed, and later calls throw. */
+  readonly [Key in DisposeKey]: () => void
+}
+
 /**
  * A library as a function: each call makes a fresh instance with options of its own. `All` is what the library exports under any name;
  * `Exports` lacks `then`, which would make a promise of the instance.
@@ -116,7 +150,7 @@ export interface Instantiate<Exports, All = Exports> {
    * Output goes to the process's own unless the options say otherwise: nobody is there to be handed what a library printed.
    * Rejects with a `WasiTrapError` if the library traps while it starts.
    */
-  (options?: Omit<RunOptions, 'encoding'>): Promise<Exports & { readonly [Key in typeof unwasi.exports]: All }>
+  (options?: InstanceOptions): Promise<Exports & InstanceExtras<All>>
   /** Fetches and compiles ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
 }

@@ -63,7 +63,12 @@ export const waitForAny = (state: HostState, pollables: readonly Pollable[]): vo
   }
   while (!pollables.some((one) => one.ready())) {
     const waiting = waitOnce(state, pollables)
-    if (waiting) return waiting.then(() => waitForAny(state, pollables))
+    if (waiting)
+      return waiting.then(() => {
+        state.interrupt()
+        return waitForAny(state, pollables)
+      })
+    state.interrupt()
   }
 }
 
@@ -105,22 +110,27 @@ const waitOnce = (state: HostState, pollables: readonly Pollable[]): void | Prom
   let next: Timer | undefined
   for (const one of pollables) if (one instanceof Timer && !(next && next.deadline <= one.deadline)) next = one
   const left = next ? next.deadline - state.clock.monotonic() : 0n
-  const { clock } = state.options
+  const {
+    cancel,
+    options: { clock },
+  } = state
   if (next && clock?.sleep) {
     if (left > 0n) state.user(() => clock.sleep!(left))
     return next.fire()
   }
   // It may have passed since it was looked at.
-  const milliseconds = Math.min(Math.max(Number(left), 0) / 1e6, LONGEST)
+  const most = cancel ? Math.min(cancel.left(), LONGEST) : LONGEST
+  const milliseconds = Math.max(Math.min(Number(left) / 1e6, most), 0)
   // Whether the user's clock moves while we wait is not for us to know: one wait is enough, or the guest might never wake.
   const waited = () => {
-    if (clock && milliseconds < LONGEST) next?.fire()
+    if (clock && milliseconds < most) next?.fire()
   }
   if (state.async) {
     const waits = others.map((one) => one.wait!(!next && others.length === 1))
     let id: ReturnType<typeof setTimeout> | undefined
     const stop: (() => void)[] = [() => clearTimeout(id)]
     return new Promise<void>((resolve, reject) => {
+      if (cancel) stop.push(cancel.watch(resolve))
       if (next) id = setTimeout(() => resolve(waited()), milliseconds)
       for (const wait of waits) {
         if (!wait) resolve()

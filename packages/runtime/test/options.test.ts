@@ -16,6 +16,8 @@ test('nothing is granted by default', () => {
     dirs: {},
     clock: undefined,
     random: undefined,
+    signal: undefined,
+    timeout: Infinity,
     trace: undefined,
   })
   expect(resolveArgs(undefined)).toEqual([])
@@ -50,6 +52,9 @@ test('every good value is taken', () => {
     { env: { A: '', 'B C': '=' } },
     { dirs: { '/': {}, 'rel/dir': { 'a.txt': 'a' } } },
     { encoding: 'bytes' },
+    { signal: AbortSignal.timeout(1000) },
+    { timeout: 0.5 },
+    { timeout: Infinity },
   ]
   for (const options of good) expect(() => resolveOptions(options)).not.toThrow()
 })
@@ -90,6 +95,9 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['a directory without a path', { dirs: { '': {} } }, /path in option dirs is ""/],
     ['clock', { clock: { now: () => 0n } }, /option clock is \[object Object\][^]*now\(\) and monotonic\(\)/],
     ['random', { random: 4 }, /option random is 4/],
+    ['signal', { signal: new AbortController() }, /option signal is \[object AbortController\][^]*an AbortSignal/],
+    ['timeout', { timeout: 0 }, /option timeout is 0[^]*milliseconds above 0/],
+    ['a timeout that is no number', { timeout: NaN }, /option timeout is NaN/],
     ['trace', { trace: true }, /option trace is true/],
   ]
   test.each(cases)('%s', (_name, options, message) => {

@@ -1,6 +1,7 @@
 import { InsufficientSpace, Io, Pipe, SystemError } from '../errno.js'
 import { loadProblem } from '../load.js'
 import type { Platform, Progress } from '../platform.js'
+import type { HostState } from '../state.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import { Input, type Chunk } from '../stdio/input.js'
 import { blockFor } from '../wait.js'
@@ -55,7 +56,7 @@ export const node = (): Platform => {
         throw loadProblem(source, String(error), error)
       }
     },
-    stdin: (state) => inherited(fs, state.async),
+    stdin: (state) => inherited(fs, state),
     output: (fd) => descriptor(fs, fd),
     isTerminal: (fd) => builtin('node:tty').isatty(fd),
   }
@@ -88,7 +89,8 @@ const descriptor = (fs: Fs, fd: number): Sink => ({
 })
 
 /** Standard input of the process. */
-const inherited = (fs: Fs, async: boolean): InputStream => {
+const inherited = (fs: Fs, state: HostState): InputStream => {
+  const { async, cancel } = state
   let probe: number | undefined
   let file: boolean | undefined
   let closed = false
@@ -112,8 +114,10 @@ const inherited = (fs: Fs, async: boolean): InputStream => {
   }
   const pull = (): Chunk => {
     for (;;) {
-      const chunk = read(0)
+      // A read that blocks could not be ended.
+      const chunk = read(cancel && looking() ? probe! : 0)
       if (chunk !== undefined) return chunk
+      state.interrupt()
       // Somebody made it non-blocking.
       blockFor(LOOK_EVERY)
     }
@@ -133,11 +137,14 @@ const inherited = (fs: Fs, async: boolean): InputStream => {
     }
     return probe >= 0
   }
-  const peek = (): Chunk | undefined => {
+  /** Whether it can be looked at without a wait. Of a file the probe would begin anew. */
+  const looking = (): boolean => {
     file ??= isFile(fs)
-    if (file) return pull()
-    if (probed()) return read(probe!)
-    return async ? undefined : pull()
+    return !file && probed()
+  }
+  const peek = (): Chunk | undefined => {
+    if (looking()) return read(probe!)
+    return async && !file ? undefined : pull()
   }
 
   const pullAsync = (alone: boolean) =>
@@ -145,7 +152,7 @@ const inherited = (fs: Fs, async: boolean): InputStream => {
       const again = () => setTimeout(attempt, LOOK_EVERY)
       const attempt = () => {
         // A read under way can't be taken back: it would take the next input and keep the process alive until then.
-        if (!alone && probed()) {
+        if ((cancel || !alone) && looking()) {
           const chunk = closed ? null : read(probe!)
           return chunk === undefined ? again() : resolve(chunk)
         }

@@ -1,4 +1,4 @@
-import { entry, makeInstance, suspend } from '../link.js'
+import { entry, interruptible, makeInstance, suspend } from '../link.js'
 import { problem } from '../problem.js'
 import { chain, type ComponentLink } from '../program.js'
 import { trapBecause } from '../trap.js'
@@ -71,7 +71,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('something else is where a memory must be')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
         const code = host.lower(face, name, { memory, realloc: realloc as Realloc | undefined })
-        return state.async && WAITS.test(name) ? suspend(host.gate.waiting(code)) : code
+        return state.async && WAITS.test(name) ? suspend(host.gate.waiting(interruptible(code, state))) : code
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]

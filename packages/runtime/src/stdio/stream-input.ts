@@ -22,13 +22,7 @@ export const sourceOf = (input: Later): Source => {
 }
 
 const fromStream = (stream: ReadableStreamLike<Chunk>): Source => {
-  if (stream.locked)
-    throw badOption(
-      'option input',
-      stream,
-      'a stream that is not locked',
-      'pass a stream that nothing else reads, or a tee() of it',
-    )
+  if (stream.locked) throw badOption('option input', stream, 'a stream that nothing else reads')
   const reader = stream.getReader()
   return {
     next: () => reader.read(),
