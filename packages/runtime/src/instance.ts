@@ -43,7 +43,8 @@ export class Instance {
 
   /** Runs what starts it. */
   async start<T>(make: () => T | Promise<T>): Promise<T> {
-    this.#arrive()
+    this.#calls++
+    this.state.cancel?.start()
     try {
       this.state.interrupt()
       const made = await make()
@@ -53,25 +54,24 @@ export class Instance {
     } catch (error) {
       throw this.#failed(error)
     } finally {
-      this.#leave()
+      this.#calls--
+      this.#left()
     }
   }
 
-  /** Runs code of the library; what ends it there ends it for good. */
+  /** Runs code of the library; what ends it there ends it for good. Much is called this way that takes no longer than this does. */
   readonly enter = <T>(call: () => T): T => {
-    if (this.#over) {
-      const { why, cause } = this.#over
-      throw failure('ENDED', `${this.spec.name} was called after its end`, why, 'make a fresh instance', cause)
-    }
-    this.#arrive()
+    if (this.#over) this.#refuse()
+    const { cancel } = this.state
+    if (this.#calls++ === 0 && cancel) cancel.start()
     try {
       const result = call()
-      this.state.interrupt()
+      if (cancel) this.state.interrupt()
       return result
     } catch (error) {
       throw this.#failed(error)
     } finally {
-      this.#leave()
+      if (--this.#calls === 0 && (cancel || this.#over)) this.#left()
     }
   }
 
@@ -81,12 +81,13 @@ export class Instance {
     if (!this.#calls) this.#release()
   }
 
-  #arrive(): void {
-    if (!this.#calls++) this.state.cancel?.start()
+  #refuse(): never {
+    const { why, cause } = this.#over!
+    throw failure('ENDED', `${this.spec.name} was called after its end`, why, 'make a fresh instance', cause)
   }
 
-  #leave(): void {
-    if (--this.#calls) return
+  /** No call is under way any more. */
+  #left(): void {
     this.state.cancel?.stop()
     if (this.#over) this.#release()
   }
