@@ -53,12 +53,13 @@ export class Cancel {
     }
   }
 
-  /** As `waiting`, but rejects with what `fail` throws as soon as the run must end. */
-  race<T>(waiting: Promise<T>, fail: (error: RunError) => never): Promise<T> {
+  /** As `waiting`, but rejects as soon as the run must end: with why, or with what `fail` throws. */
+  race<T>(waiting: Promise<T>, fail?: (error: RunError) => never): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = this.watch(() => {
         try {
-          fail(this.due()!)
+          fail?.(this.due()!)
+          reject(this.due())
         } catch (error) {
           reject(error as Error)
         }
@@ -94,10 +95,6 @@ export const makeCancel = (name: string, { signal, timeout }: ResolvedOptions): 
   return signal || timeout < Infinity ? new Cancel(name, timeout, signal) : undefined
 }
 
-/** As `waiting`, unless the run is ended before: then it rejects with the reason. */
+/** As `waiting`, unless the run is ended before: then it rejects with why. */
 export const unlessEnded = <T>(waiting: Promise<T>, cancel: Cancel | undefined): Promise<T> =>
-  cancel
-    ? cancel.race(waiting, (error) => {
-        throw error
-      })
-    : waiting
+  cancel ? cancel.race(waiting) : waiting

@@ -31,4 +31,5 @@ export type {
   RunResult,
   Stdin,
   TraceCall,
+  WritableStreamLike,
 } from './types.js'

@@ -5,6 +5,7 @@ import { resolveInstance } from './options.js'
 import type { Platform } from './platform.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { HostState } from './state.js'
+import { refuseStreams } from './stdio/stream-output.js'
 import type { InstanceOptions, Instantiate, LoadOptions } from './types.js'
 
 type Callable = (...args: unknown[]) => unknown
@@ -17,6 +18,7 @@ export const makeLibrary =
 
     const fresh = async (options?: InstanceOptions): Promise<Exports> => {
       const { args, resolved } = resolveInstance(options)
+      refuseStreams(resolved, 'instantiate()')
       const cancel = makeCancel(spec.name, resolved)
       let instance: Instance
       let code

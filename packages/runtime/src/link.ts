@@ -21,13 +21,15 @@ export const link = (parts: readonly HostPart[], state: HostState): Functions =>
 const nameless = (...parts: readonly Functions[]): Functions =>
   Object.assign(Object.create(null) as Functions, ...parts) as Functions
 
-/** `code` of the host, whose wait ends with the run. */
-export const interruptible = (code: CoreFunction, state: HostState): CoreFunction => {
-  const { cancel } = state
-  if (!cancel) return code
+/** `code` of the host, which after a write waits until a stream takes more. A wait ends with the run. */
+export const waiting = (code: CoreFunction, state: HostState): CoreFunction => {
+  const { cancel, stdout, stderr } = state
+  if (!cancel && !stdout.drained && !stderr.drained) return code
   return (...args) => {
     const result = code(...args)
-    return result instanceof Promise ? cancel.race(result, (error) => state.reach(error)) : result
+    const drained = stdout.drained?.() ?? stderr.drained?.()
+    const answer = drained ? drained.then(() => result) : result
+    return cancel && answer instanceof Promise ? cancel.race(answer, (error) => state.reach(error)) : answer
   }
 }
 
@@ -36,13 +38,19 @@ export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending
 
 /**
  * Lets those of `functions` suspend the guest that can wait in this run: to suspend costs, even where nothing is waited for. No output
- * of ours ever waits.
+ * but to a stream ever waits.
  */
 export const suspending = (functions: Functions, state: HostState): Functions => {
   if (!state.async) return functions
-  const { input, stdin } = state.options
-  const names = ['poll_oneoff', ...(stdin === 'inherit' || comesLater(input) ? ['fd_read'] : [])]
-  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(interruptible(functions[name]!, state))])
+  const {
+    stdout,
+    stderr,
+    options: { input, stdin },
+  } = state
+  const names = ['poll_oneoff']
+  if (stdin === 'inherit' || comesLater(input)) names.push('fd_read')
+  if (stdout.drained || stderr.drained) names.push('fd_write')
+  const wrapped = names.filter((name) => functions[name]).map((name) => [name, suspend(waiting(functions[name]!, state))])
   return nameless(functions, Object.fromEntries(wrapped) as Functions)
 }
 

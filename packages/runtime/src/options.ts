@@ -1,6 +1,16 @@
 import type { Directory, Tree } from './directory/directory.js'
 import { badOption } from './problem.js'
-import type { AbortSignalLike, Clock, InputData, InstanceOptions, Output, RunOptions, Stdin, TraceCall } from './types.js'
+import type {
+  AbortSignalLike,
+  Clock,
+  InputData,
+  InstanceOptions,
+  Output,
+  RunOptions,
+  Stdin,
+  TraceCall,
+  WritableStreamLike,
+} from './types.js'
 
 /** RunOptions, checked and with the defaults filled in. */
 export interface ResolvedOptions {
@@ -25,17 +35,23 @@ export interface ResolvedOptions {
 export const isBytes = (value: unknown): value is Uint8Array =>
   (value as { [Symbol.toStringTag]?: string } | null | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
 
+/** Whether output goes to a stream. */
+export const isStream = (output: unknown): output is WritableStreamLike<Uint8Array> => isObject(output) && 'getWriter' in output
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function'
-const isOutput = (value: unknown) => value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value)
+/** A stream that somebody else reads or writes is locked. */
+const isFree = (stream: object) => !('locked' in stream && stream.locked)
+const isOutput = (value: unknown) =>
+  value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
 const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
 const limits = 'a whole number of 0 or more, or Infinity'
-const outputs = "'pipe', 'inherit', 'ignore' or a function"
+const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream that nothing else writes to"
 
 /** Per option: its test, what it must be, and what to do if that is not just to pass it. */
 const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
-  input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream'],
+  input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream that nothing else reads'],
   stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", 'pass data as option input'],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
@@ -68,6 +84,7 @@ function isInput(value: unknown): boolean {
     isBytes(value) ||
     (isObject(value) &&
       !ArrayBuffer.isView(value) &&
+      isFree(value) &&
       (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value))
   )
 }
@@ -100,6 +117,13 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
   }
   if (given.input !== undefined && given.stdin !== undefined)
     throw badOption('option stdin', given.stdin, 'absent where option input is given', 'drop stdin, or drop input to use stdin')
+  if (isStream(given.stdout) && given.stdout === given.stderr)
+    throw badOption(
+      'option stderr',
+      given.stderr,
+      'another stream than stdout',
+      'pass a function that writes to the stream, as both',
+    )
   const env = Object.entries(given.env ?? {})
   for (const [name, value] of env) {
     checkString(`option env[${JSON.stringify(name)}]`, value)

@@ -6,6 +6,7 @@ import { explanation, failure } from './problem.js'
 import { chain, explain, instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { RunError } from './run-error.js'
 import { HostState } from './state.js'
+import { refuseStreams } from './stdio/stream-output.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from './types.js'
 
 type Result = RunResult<string | Uint8Array>
@@ -25,7 +26,7 @@ export const makeCommand =
       // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
       const makeState = (mayWait: boolean) =>
         new HostState(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi(), cancel)
-      return { cancel, makeState }
+      return { cancel, makeState, resolved }
     }
 
     /** `waits`: the result may be a promise. */
@@ -38,7 +39,9 @@ export const makeCommand =
       } catch (error) {
         outcome = failed(error)
       }
-      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, state, done))
+      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) =>
+        chain(state.flush(), () => settle(spec, state, done)),
+      )
     }
 
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
@@ -52,8 +55,9 @@ export const makeCommand =
     }
 
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const { cancel, makeState } = prepare(args, options)
+      const { cancel, makeState, resolved } = prepare(args, options)
       try {
+        refuseStreams(resolved, 'run.sync()')
         const { code } = program
         if (!code)
           throw failure(

@@ -1,4 +1,4 @@
-import type { Cancel } from './cancel.js'
+import { unlessEnded, type Cancel } from './cancel.js'
 import type { ResolvedOptions } from './options.js'
 import type { Platform } from './platform.js'
 import { GuestMemory } from './preview1/memory.js'
@@ -92,6 +92,18 @@ export class HostState {
     } catch (error) {
       return this.fail(error)
     }
+  }
+
+  /** Waits until the caller's streams have what was written to them, or the run has to end before. */
+  flush(): Promise<void> | undefined {
+    const { cancel, stdout, stderr } = this
+    if (!stdout.flushed && !stderr.flushed) return undefined
+    return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
+      () => {},
+      (error: unknown) => {
+        if (error !== cancel?.due()) this.failure ??= { error }
+      },
+    )
   }
 
   /** Ends the run: nothing of it stays open. */

@@ -25,8 +25,23 @@ export interface ReadableStreamLike<Chunk> {
   }
 }
 
-/** Where output goes: captured (`pipe`), the process's own, nowhere, or a callback with each chunk (a copy: keep it if you like). */
-export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void)
+/**
+ * Where output goes: captured (`pipe`), the process's own, nowhere, a callback with each chunk (a copy: keep it if you like), or a
+ * stream. A stream is not closed. The guest waits for it in an engine with JSPI; elsewhere chunks are queued, up to `maxOutput`. The run
+ * ends when all is written. Only `run()` takes streams: `run.sync()` and instances of a library can't wait.
+ */
+export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void) | WritableStreamLike<Uint8Array>
+
+/** What a run uses of a `WritableStream`. Its type does not need the library of the DOM or of Node. */
+export interface WritableStreamLike<Chunk> {
+  readonly locked: boolean
+  getWriter(): {
+    readonly desiredSize: number | null
+    readonly ready: Promise<unknown>
+    write(chunk: Chunk): Promise<void>
+    releaseLock(): void
+  }
+}
 
 export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
   /** The guest's environment. Default: empty. */

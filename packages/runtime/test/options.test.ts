@@ -48,6 +48,7 @@ test('every good value is taken', () => {
     { stdin: 'ignore' },
     { input: 'x', stdin: undefined },
     { stdout: () => undefined },
+    { stdout: new WritableStream(), stderr: new WritableStream() },
     { stderr: 'ignore' },
     { env: { A: '', 'B C': '=' } },
     { dirs: { '/': {}, 'rel/dir': { 'a.txt': 'a' } } },
@@ -60,6 +61,12 @@ test('every good value is taken', () => {
 })
 
 describe('a bad option is a TypeError that names it and its value', () => {
+  const locked = (stream: ReadableStream | WritableStream) => {
+    if ('getReader' in stream) stream.getReader()
+    else stream.getWriter()
+    return stream
+  }
+  const shared = new WritableStream()
   const cases: [string, unknown, RegExp][] = [
     ['not an object', 'x', /options is "x"/],
     ['an array of arguments in the second place', ['a'], /options is \[object Array\]/],
@@ -78,6 +85,21 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['input', { input: 1 }, /option input is 1/],
     ['input as an ArrayBuffer', { input: new ArrayBuffer(1) }, /option input is \[object ArrayBuffer\]/],
     ['input as other words than bytes', { input: new Uint16Array(1) }, /option input is \[object Uint16Array\]/],
+    [
+      'a locked stream as input',
+      { input: locked(new ReadableStream()) },
+      /option input is \[object ReadableStream\][^]*nothing else reads/,
+    ],
+    [
+      'a locked stream as output',
+      { stdout: locked(new WritableStream()) },
+      /option stdout is \[object WritableStream\][^]*nothing else writes/,
+    ],
+    [
+      'one stream for both outputs',
+      { stdout: shared, stderr: shared },
+      /option stderr is \[object WritableStream\][^]*another stream/,
+    ],
     ['data as stdin', { stdin: 'text' }, /option stdin is "text"[^]*'inherit' or 'ignore'[^]*fix: pass data as option input/],
     [
       'input and stdin',

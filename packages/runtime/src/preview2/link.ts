@@ -1,4 +1,4 @@
-import { entry, interruptible, makeInstance, suspend } from '../link.js'
+import { entry, makeInstance, suspend, waiting } from '../link.js'
 import { problem } from '../problem.js'
 import { chain, type ComponentLink } from '../program.js'
 import { trapBecause } from '../trap.js'
@@ -27,8 +27,9 @@ export interface LinkPlan {
   readonly run: Item
 }
 
-// The host functions that can wait, and so the only ones that may suspend the guest (JSPI): no output of ours ever waits.
+// The host functions that can wait, and so the only ones that may suspend the guest (JSPI): output waits only if it goes to a stream.
 const WAITS = /\.blocking-(read|skip|splice)$|\.block$|^poll$/
+const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
 
 /** What core modules import from: names in it are the guest's, so nothing is inherited. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
@@ -71,7 +72,8 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('something else is where a memory must be')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
         const code = host.lower(face, name, { memory, realloc: realloc as Realloc | undefined })
-        return state.async && WAITS.test(name) ? suspend(host.gate.waiting(interruptible(code, state))) : code
+        const waits = WAITS.test(name) || ((state.stdout.drained || state.stderr.drained) && WRITES.test(name))
+        return state.async && waits ? suspend(host.gate.waiting(waiting(code, state))) : code
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]

@@ -1,7 +1,9 @@
 import { exceeded } from '../limits.js'
+import { isStream } from '../options.js'
 import { copied } from '../room.js'
 import type { HostState } from '../state.js'
 import type { Output } from '../types.js'
+import { streamOutput } from './stream-output.js'
 import type { Sink } from './streams.js'
 
 /** Captures up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
@@ -46,9 +48,11 @@ export class Capture implements Sink {
 
 /** The guest's standard output (1) or error (2). */
 export const makeOutput = (output: Output, fd: 1 | 2, state: HostState): Sink => {
-  if (output === 'pipe') return new Capture(state, fd === 1 ? 'stdout' : 'stderr')
+  const name = fd === 1 ? 'stdout' : 'stderr'
+  if (output === 'pipe') return new Capture(state, name)
   if (output === 'inherit') return state.platform.output(fd, state)
   if (output === 'ignore') return { write() {} }
+  if (isStream(output)) return streamOutput(output, name, state)
   return {
     write(bytes) {
       const chunk = copied(bytes)

@@ -1,4 +1,3 @@
-import { badOption } from '../problem.js'
 import type { InputData, ReadableStreamLike } from '../types.js'
 
 type Chunk = string | Uint8Array
@@ -22,7 +21,6 @@ export const sourceOf = (input: Later): Source => {
 }
 
 const fromStream = (stream: ReadableStreamLike<Chunk>): Source => {
-  if (stream.locked) throw badOption('option input', stream, 'a stream that nothing else reads')
   const reader = stream.getReader()
   return {
     next: () => reader.read(),

@@ -24,6 +24,10 @@ export interface Sink {
   write(bytes: Uint8Array): void
   /** What was captured; empty unless it was a pipe. */
   captured?(): Uint8Array
+  /** When the sink takes more, if it should not get more now. Asked only where the guest can be suspended. */
+  drained?(): Promise<unknown> | undefined
+  /** When all is written that is still to be written. It rejects if that failed. */
+  flushed?(): Promise<unknown> | undefined
   /** The run is over: write out what is held back. */
   end?(): void
 }
