@@ -6,7 +6,7 @@ const output = document.querySelector('pre')!
 async function runWithInput() {
   const data = new FormData(form)
   const names = String(data.get('names')).split(' ').filter(Boolean)
-  const { exitCode, stdout, stderr } = await run(names, { stdin: String(data.get('text')) })
+  const { exitCode, stdout, stderr } = await run(names, { input: String(data.get('text')) })
   output.textContent = `${stdout}${stderr}\nexit code ${exitCode}`
 }
 

@@ -26,7 +26,7 @@ const counter = new shapes.Counter(5)
 const lines = []
 const fresh = await instantiate({ stdout: (chunk) => lines.push(new TextDecoder().decode(chunk)) })
 fresh.log('from the library')
-const files = await run(['one'], { stdin: 'the input', dirs: { '/': {} } })
+const files = await run(['one'], { input: 'the input', dirs: { '/': {} } })
 let payload
 try { shapes.divide(1, 0) } catch (error) { payload = error.payload }
 window.result = { files, used: [add(1, 2), shapes.greet('ü'), counter.next(), payload, typeof fresh.dice()], lines }

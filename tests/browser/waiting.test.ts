@@ -33,13 +33,13 @@ async function* slowly() {
 }
 globalThis.jobs = {
   sleep: () => ticking(() => run(['sleep', '200'])),
-  stdin: () => ticking(() => run(['cat'], { stdin: slowly() })),
+  stdin: () => ticking(() => run(['cat'], { input: slowly() })),
   native: async () => {
     const { default: native } = await import('./native.js')
-    return ticking(() => native(['one'], { stdin: slowly() }))
+    return ticking(() => native(['one'], { input: slowly() }))
   },
   together: async () => {
-    const results = await Promise.all([1, 2, 3].map((n) => run(['cat'], { stdin: slowly(), env: { N: String(n) } })))
+    const results = await Promise.all([1, 2, 3].map((n) => run(['cat'], { input: slowly(), env: { N: String(n) } })))
     return results.map(({ stdout }) => stdout)
   },
 }

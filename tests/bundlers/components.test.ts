@@ -23,7 +23,7 @@ const expected = { exitCode: 1, stdout: 'main.wasm\none\nthe input', stderr: '' 
 const command = (specifier: string) => `
 import run from '${specifier}'
 
-run(process.argv.slice(2), { stdin: 'the input' }).then(({ exitCode, stdout, stderr }) => {
+run(process.argv.slice(2), { input: 'the input' }).then(({ exitCode, stdout, stderr }) => {
   process.stdout.write(stdout)
   process.stderr.write(stderr)
   process.exitCode = exitCode
@@ -93,7 +93,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     const project = makeProject({
       'main.js': `${library('./lib.wasm?component')}
         import run from './main.wasm?component'
-        console.log((await run([], { stdin: 'the input' })).stdout)`,
+        console.log((await run([], { input: 'the input' })).stdout)`,
       'lib.wasm': typed,
       'main.wasm': native,
     })
@@ -153,7 +153,7 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     const server = await startVite(version, project, {})
     const load = async () => (await server.load('/main.js')) as { run: Run; shapes: { greet(name: string): string } }
     const { run, shapes } = await load()
-    expect(await run(['one'], { stdin: 'the input' })).toEqual(expected)
+    expect(await run(['one'], { input: 'the input' })).toEqual(expected)
     expect(shapes.greet('you')).toBe('hello, you')
     // Development traces programs, except for components.
     await expect(run([], { trace: () => undefined })).rejects.toThrow(/main\.wasm can't be traced[^]*component/)

@@ -15,7 +15,7 @@ import preview1 from './main.wasm?component'
 import preview2 from './main.wasm?preview2&component'
 
 const traced = (run) => run(['args'], { trace: () => {} }).then(() => 'traced', ({ code }) => code)
-Promise.all([preview1(['cat'], { stdin: 'one' }), preview2(['cat'], { stdin: 'two' }), traced(preview1), traced(preview2)]).then(
+Promise.all([preview1(['cat'], { input: 'one' }), preview2(['cat'], { input: 'two' }), traced(preview1), traced(preview2)]).then(
   ([one, two, ...codes]) => console.log(one.stdout, two.stdout, ...codes),
 )
 `

@@ -20,12 +20,14 @@ export interface SpawnOptions {
   stdin?: string | Uint8Array
   /** Closes the reading end of standard output at the first byte. */
   hangUp?: boolean
+  /** Leaves standard input open after `stdin`. */
+  leaveOpen?: boolean
 }
 
 /** Runs a Node script in a new process. */
 export function node(
   args: readonly string[],
-  { cwd, env = {}, stdin = '', hangUp = false }: SpawnOptions = {},
+  { cwd, env = {}, stdin = '', hangUp = false, leaveOpen = false }: SpawnOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd, env: { PATH: process.env['PATH'], XDG_CACHE_HOME: cacheHome, ...env } })
@@ -40,7 +42,8 @@ export function node(
     child.on('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }))
     // The process may end without reading its input, so EPIPE does not fail the test.
     child.stdin.on('error', () => undefined)
-    child.stdin.end(stdin)
+    if (leaveOpen) child.stdin.write(stdin)
+    else child.stdin.end(stdin)
   })
 }
 

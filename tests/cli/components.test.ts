@@ -121,9 +121,9 @@ describe('unwasi transpile with a component', () => {
     expect((await readFile(path.join(folder, 'out', 'main.wasm'))).equals(fixture('p2-native'))).toBe(true)
     const script = `
       import run from './main.js'
-      const { exitCode, stdout, stderr } = await run(['one'], { stdin: 'input' })
+      const { exitCode, stdout, stderr } = await run(['one'], { input: 'input' })
       console.log(JSON.stringify([exitCode, stdout, stderr]))
-      console.log(JSON.stringify(run.sync([], { stdin: 'again' }).stdout))`
+      console.log(JSON.stringify(run.sync([], { input: 'again' }).stdout))`
     expect(await use(script)).toEqual({
       code: 0,
       stdout: '[1,"main.wasm\\none\\ninput",""]\n"main.wasm\\nagain"\n',
@@ -173,7 +173,7 @@ describe('unwasi transpile with a component', () => {
     const script = `
       import run from './main.js'
       import { add, shapes } from './lib.js'
-      console.log((await run([], { stdin: 'input' })).stdout, add(1, 2), shapes.greet('you'))`
+      console.log((await run([], { input: 'input' })).stdout, add(1, 2), shapes.greet('you'))`
     expect(await use(script)).toEqual({ code: 0, stdout: 'main.wasm\ninput 3 hello, you\n', stderr: '' })
   })
 
@@ -195,7 +195,7 @@ describe('unwasi transpile with a component', () => {
     const script = `
       import run from './out/main.js'
       import instantiate, { add, shapes, type Exports } from './out/lib.js'
-      const code: number = (await run(['x'], { stdin: 'text' })).exitCode
+      const code: number = (await run(['x'], { input: 'text' })).exitCode
       const sum: number = add(1, 2)
       const moved: shapes.Point = shapes.moved({ x: 1, y: 2, label: 'p' }, 3)
       const shape: shapes.Shape = shapes.classify(1)

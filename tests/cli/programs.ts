@@ -17,4 +17,15 @@ export function likeAnyProgram(go: () => string): void {
     expect(stdout.equals(stdin)).toBe(true)
     expect(await run([go(), 'stderr', 'careful'])).toEqual({ code: 0, stdout: '', stderr: 'careful\n' })
   })
+
+  it('ends it after --timeout, whatever it waits for', async () => {
+    expect(await run(['--timeout', '0.3', go(), 'sleep', '3600000'])).toEqual({
+      code: 124,
+      stdout: '',
+      stderr: expect.stringMatching(/took too long\n {2}why: option timeout allows 300 ms\n {2}fix: /),
+    })
+    const reading = await run(['--timeout=2', go(), 'cat'], { stdin: 'some input', leaveOpen: true })
+    expect(reading).toMatchObject({ code: 124, stdout: 'some input' })
+    expect(await run(['--timeout=3600', go(), 'exit', '3'])).toMatchObject({ code: 3, stderr: '' })
+  })
 }

@@ -26,7 +26,7 @@ describe('unwasi transpile', () => {
       import { memoryDirectory } from './unwasi-runtime.js'
       const heap = await run(['heap'])
       console.log(heap.exitCode, heap.stdout.startsWith('heap ok'))
-      const { stdout } = await run(['cat'], { stdin: 'hello' })
+      const { stdout } = await run(['cat'], { input: 'hello' })
       console.log(stdout)
       console.log(run.sync(['args', 'x']).stdout.trim(), typeof memoryDirectory)`
     await writeFile(path.join(moved, 'use.mjs'), script)

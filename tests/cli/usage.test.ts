@@ -55,6 +55,11 @@ describe('bad usage exits with 2, and says what is wrong and where the help is',
     [['run', '--frob', 'a.wasm'], 'unknown option --frob', 'unwasi run --help'],
     [['run', '--max-memory', '1M', '--max-memory', '2M', 'a.wasm'], '--max-memory is given 2 times', 'unwasi run --help'],
     [['run', '--max-handles', '1.5', 'a.wasm'], "--max-handles '1.5' is not a whole number", 'unwasi run --help'],
+    ...['0', '0.0', '-1', '1s', 'soon', '1e3', '.'].map((time): [string[], string, string] => [
+      ['run', `--timeout=${time}`, 'a.wasm'],
+      `--timeout '${time}' is not a number of seconds above 0, such as 10 or 0.5`,
+      'unwasi run --help',
+    ]),
     ...['run', 'component', 'transpile'].flatMap((command) =>
       ['1T', '-1', '0', '0K', '1.5M', '64 M', '8388608G'].map((size): [string[], string, string] => [
         [command, `--max-memory=${size}`, 'a.wasm', ...(command === 'transpile' ? ['-o', 'o'] : [])],

@@ -50,7 +50,7 @@ async function expectRow(row: Row, imported: (name: string) => Promise<Run>, lim
   const { exitCode, stdout, stderr } = await run(row.args ?? [], {
     encoding: 'bytes',
     ...(row.env && { env: row.env }),
-    ...(row.stdin !== undefined && { stdin: row.stdin }),
+    ...(row.input !== undefined && { input: row.input }),
     ...(row.directory && { dirs: { '/': {} } }),
     ...limits,
   })

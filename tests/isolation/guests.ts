@@ -3,7 +3,7 @@ export interface Row {
   fixture: string
   args?: readonly string[]
   env?: Record<string, string>
-  stdin?: string | Uint8Array
+  input?: string | Uint8Array
   /** Whether it needs a writable directory at `/`. */
   directory?: boolean
   exitCode: number
@@ -43,7 +43,7 @@ export const rows: readonly Row[] = [
   { fixture: 'go', args: ['file'], directory: true, exitCode: 0, stdout: /file ok\n$/, about: 'Go: files' },
   { fixture: 'go', args: ['links'], directory: true, exitCode: 0, stdout: /links ok\n$/, about: 'Go: links' },
   { fixture: 'go', args: ['env'], env: { A: '1', B: 'ü=x' }, exitCode: 0, stdout: 'A=1\nB=ü=x\n', about: 'Go: environment' },
-  { fixture: 'go', args: ['cat'], stdin: 'some\ninput', exitCode: 0, stdout: 'some\ninput', about: 'Go: standard input' },
+  { fixture: 'go', args: ['cat'], input: 'some\ninput', exitCode: 0, stdout: 'some\ninput', about: 'Go: standard input' },
   { fixture: 'go', args: ['panic'], exitCode: 2, about: 'Go: panic' },
   {
     fixture: 'go',
@@ -90,7 +90,7 @@ export const rows: readonly Row[] = [
   },
   {
     fixture: 'iovecs',
-    stdin: 'scatter me '.repeat(2000),
+    input: 'scatter me '.repeat(2000),
     exitCode: 0,
     stdout: `gather:abcdef\n${'scatter me '.repeat(2000)}`,
     about: 'gather and scatter',
@@ -99,7 +99,7 @@ export const rows: readonly Row[] = [
   { fixture: 'huge-write', exitCode: 0, stdout: pattern(10 * MEBIBYTE), about: 'one iovec of 10 MiB to write' },
   {
     fixture: 'huge-read',
-    stdin: pattern(10 * MEBIBYTE),
+    input: pattern(10 * MEBIBYTE),
     exitCode: 0,
     about: 'one iovec of 10 MiB to read',
   },

@@ -10,7 +10,7 @@ export function Greeter() {
 
   const greet = () =>
     startTransition(async () => {
-      const { exitCode, stdout, stderr } = await run([name], { stdin: 'the quick brown fox jumps over the lazy dog' })
+      const { exitCode, stdout, stderr } = await run([name], { input: 'the quick brown fox jumps over the lazy dog' })
       setOutput(`${stdout}${stderr}\nexit code ${exitCode}`)
     })
 

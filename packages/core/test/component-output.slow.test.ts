@@ -74,12 +74,12 @@ describe('a command', () => {
 
   test('runs from where it was written, and type-checks', async () => {
     await emit(fixture('p2-native'), 'main.wasm')
-    expect(await node(`import run from './main.wasm.mjs'; console.log((await run(['a'], { stdin: 'b' })))`)).toBe(
+    expect(await node(`import run from './main.wasm.mjs'; console.log((await run(['a'], { input: 'b' })))`)).toBe(
       "{ exitCode: 1, stdout: 'main.wasm\\na\\nb', stderr: '' }\n",
     )
     expect(
       await complaints(`import run from './main.wasm.mjs'
-        const { exitCode, stdout }: { exitCode: number; stdout: string } = await run(['a'], { stdin: 'b' })
+        const { exitCode, stdout }: { exitCode: number; stdout: string } = await run(['a'], { input: 'b' })
         // @ts-expect-error -- no such option
         await run([], { stdi: 'x' })
         export { exitCode, stdout }`),

@@ -17,4 +17,20 @@ export type { RunErrorCode } from './errors/run-error.js'
 export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
-export type { Clock, Instantiate, LoadOptions, Output, Run, RunOptions, RunResult, Stdin, TraceCall } from './types.js'
+export type {
+  AbortSignalLike,
+  Clock,
+  InputData,
+  InstanceExtras,
+  InstanceOptions,
+  Instantiate,
+  LoadOptions,
+  Output,
+  ReadableStreamLike,
+  Run,
+  RunOptions,
+  RunResult,
+  Stdin,
+  TraceCall,
+  WritableStreamLike,
+} from './types.js'

@@ -2,18 +2,53 @@ import type { Directory, Tree } from './directory/directory.js'
 import type { unwasi } from './exports.js'
 
 /**
- * Standard input: text, bytes, or chunks of either. `'inherit'` is the process's own standard input (Node only); pass that very
- * word as bytes to feed it as text. Async iterables need an engine with JSPI (`WebAssembly.Suspending`).
+ * Data for standard input: text, bytes, or chunks of either. Async iterables and streams need an engine with JSPI
+ * (`WebAssembly.Suspending`). A run that ends early closes an iterator and cancels a stream.
  */
-export type Stdin = string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
+export type InputData =
+  | string
+  | Uint8Array
+  | Iterable<string | Uint8Array>
+  | AsyncIterable<string | Uint8Array>
+  | ReadableStreamLike<string | Uint8Array>
 
-/** Where output goes: captured (`pipe`), the process's own, nowhere, or a callback with each chunk (a copy: keep it if you like). */
-export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void)
+/** Where standard input comes from if there is no `input`: the process's own (Node only), or nowhere. */
+export type Stdin = 'inherit' | 'ignore'
+
+/** What a run uses of a `ReadableStream`. Its type does not need the library of the DOM or of Node. */
+export interface ReadableStreamLike<Chunk> {
+  readonly locked: boolean
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Chunk | undefined }>
+    cancel(reason?: unknown): Promise<void>
+    releaseLock(): void
+  }
+}
+
+/**
+ * Where output goes: captured (`pipe`), the process's own, nowhere, a callback with each chunk (a copy: keep it if you like), or a
+ * stream. A stream is not closed. The guest waits for it in an engine with JSPI; elsewhere chunks are queued, up to `maxOutput`. The run
+ * ends when all is written. Only `run()` takes streams: `run.sync()` and instances of a library can't wait.
+ */
+export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void) | WritableStreamLike<Uint8Array>
+
+/** What a run uses of a `WritableStream`. Its type does not need the library of the DOM or of Node. */
+export interface WritableStreamLike<Chunk> {
+  readonly locked: boolean
+  getWriter(): {
+    readonly desiredSize: number | null
+    readonly ready: Promise<unknown>
+    write(chunk: Chunk): Promise<void>
+    releaseLock(): void
+  }
+}
 
 export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
   /** The guest's environment. Default: empty. */
   env?: Record<string, string>
-  /** Default: empty. */
+  /** What the guest reads from standard input. Not together with `stdin`. Default: nothing. */
+  input?: InputData
+  /** Where standard input comes from, if not from `input`. Default: `ignore`, so that it is empty. */
   stdin?: Stdin
   /** Default: `pipe`. */
   stdout?: Output
@@ -29,12 +64,27 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   random?: (bytes: Uint8Array) => void
   /** Called after each WASI call of the guest. */
   trace?: (call: TraceCall) => void
+  /** Ends the run when it is aborted, as far as the thread is free to see that: `docs/limits.md` says when. */
+  signal?: AbortSignalLike
+  /**
+   * Milliseconds that the guest may run, from its start and by the platform's clock. Checked at each WASI call and while the guest
+   * waits. Default: without end.
+   */
+  timeout?: number
   /** Bytes of output that are captured, of `stdout` and `stderr` each; a guest that prints more is ended. Default: 100,000,000. */
   maxOutput?: number
   /** Bytes of memory that the guest may have, checked as it starts and at each WASI call. Default: what its engine allows. */
   maxMemory?: number
   /** Descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
+}
+
+/** What a run uses of an `AbortSignal`. Its type does not need the library of the DOM or of Node. */
+export interface AbortSignalLike {
+  readonly aborted: boolean
+  readonly reason?: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 export interface Clock {
@@ -87,6 +137,25 @@ export interface Run {
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
 }
 
+/** What an instance of a library is made with. */
+export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
+  /** Its arguments, without the program's name. Default: none. */
+  args?: readonly string[]
+}
+
+/** The type of `Symbol.dispose`, where TypeScript's library has it. */
+type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
+
+/** What an instance of a library has beside its exports. */
+export type InstanceExtras<All> = {
+  readonly [Key in typeof unwasi.exports]: All
+} & {
+  readonly [Key in typeof unwasi.memory]: { readonly buffer: ArrayBuffer; grow(pages: number): number } | undefined
+} & {
+  /** Ends the instance: what it has open is closed, and later calls throw. */
+  readonly [Key in DisposeKey]: () => void
+}
+
 /**
  * A library as a function: each call makes a fresh instance with options of its own. `All` is what the library exports under any name;
  * `Exports` lacks `then`, which would make a promise of the instance.
@@ -96,7 +165,7 @@ export interface Instantiate<Exports, All = Exports> {
    * Output goes to the process's own unless the options say otherwise: nobody is there to be handed what a library printed.
    * Rejects with a `WasiTrapError` if the library traps while it starts.
    */
-  (options?: Omit<RunOptions, 'encoding'>): Promise<Exports & { readonly [Key in typeof unwasi.exports]: All }>
+  (options?: InstanceOptions): Promise<Exports & InstanceExtras<All>>
   /** Fetches and compiles ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
 }

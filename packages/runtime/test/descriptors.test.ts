@@ -46,7 +46,7 @@ describe('descriptors', () => {
   })
 
   test('of standard streams can be closed, and their numbers reused', async () => {
-    const p = await preview1({ '/': { file: 'text' } }, { stdin: 'in' })
+    const p = await preview1({ '/': { file: 'text' } }, { input: 'in' })
     p.close(1)
     expect(() => p.write(1, 'x')).toThrow('badf')
     expect(p.open(ROOT, 'file')).toBe(1)
@@ -99,7 +99,7 @@ describe('fd_renumber', () => {
   })
 
   test('redirects output, input and the directory itself', async () => {
-    const p = await preview1({ '/': { in: 'from the file', out: '' } }, { stdin: 'not this' })
+    const p = await preview1({ '/': { in: 'from the file', out: '' } }, { input: 'not this' })
     p.call('fd_renumber', p.open(ROOT, 'out'), 1)
     p.write(1, 'hello')
     p.call('fd_renumber', p.open(ROOT, 'in'), 0)

@@ -35,7 +35,13 @@ beforeAll(async () => {
     import { hostDirectory } from './runtime/node.js'
     const instantiate = library({ name: 'lib', guest: new URL('lib.wasm', import.meta.url), host: [descriptors, filesystem] })
     const open = () => fs.readdirSync('/proc/self/fd').length
-    const make = () => instantiate({ dirs: { '/': hostDirectory(import.meta.dirname) } })
+    // Signals that outlive them do not keep them.
+    const controllers = []
+    const make = () => {
+      const controller = new AbortController()
+      controllers.push(controller)
+      return instantiate({ dirs: { '/': hostDirectory(import.meta.dirname) }, signal: controller.signal })
+    }
     const kept = await make()
     const before = open()
     const most = await (async () => {
@@ -49,6 +55,7 @@ beforeAll(async () => {
       await new Promise((resolve) => setTimeout(resolve, 10))
       after = open()
     }
+    controllers.forEach(({ signal }) => signal.throwIfAborted())
     console.log(JSON.stringify({ held: most - before, left: after - before, kept: [kept.close(3), kept.close(3)] }))`,
   )
 }, 60_000)

@@ -137,7 +137,7 @@ describe('maxMemory', () => {
   })
 
   test.runIf(hasJspi())('applies to a run that waits', async () => {
-    const stdin = (async function* () {
+    const input = (async function* () {
       yield await Promise.resolve('x')
     })()
     const run = await guest(
@@ -146,7 +146,7 @@ describe('maxMemory', () => {
         (drop (memory.grow (i32.const 9)))
         (drop (call $read (i32.const 1))))`),
     )
-    expect(await failed(run([], { stdin, maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
+    expect(await failed(run([], { input, maxMemory: 65536 }))).toMatchObject({ code: 'MEMORY_LIMIT' })
   })
 
   test('applies to all memories of a component together', async () => {

@@ -5,7 +5,8 @@ import { resolveArgs, resolveOptions } from '../src/context/options.js'
 test('nothing is granted by default', () => {
   expect(resolveOptions()).toEqual({
     env: [],
-    stdin: '',
+    input: '',
+    stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
     encoding: 'utf8',
@@ -15,6 +16,8 @@ test('nothing is granted by default', () => {
     dirs: {},
     clock: undefined,
     random: undefined,
+    signal: undefined,
+    timeout: Infinity,
     trace: undefined,
   })
   expect(resolveArgs(undefined)).toEqual([])
@@ -35,28 +38,40 @@ test('every valid value is accepted', () => {
     yield 'a'
   }
   const good = [
-    { stdin: '' },
-    { stdin: new Uint8Array(1) },
-    { stdin: Buffer.from('a') },
-    { stdin: ['a', new Uint8Array(1)] },
-    { stdin: chunks() },
-    { stdin: new ReadableStream() },
+    { input: '' },
+    { input: new Uint8Array(1) },
+    { input: Buffer.from('a') },
+    { input: ['a', new Uint8Array(1)] },
+    { input: chunks() },
+    { input: new ReadableStream() },
     { stdin: 'inherit' },
+    { stdin: 'ignore' },
+    { input: 'x', stdin: undefined },
     { stdout: () => undefined },
+    { stdout: new WritableStream(), stderr: new WritableStream() },
     { stderr: 'ignore' },
     { env: { A: '', 'B C': '=' } },
     { dirs: { '/': {}, 'rel/dir': { 'a.txt': 'a' } } },
     { encoding: 'bytes' },
+    { signal: AbortSignal.timeout(1000) },
+    { timeout: 0.5 },
+    { timeout: Infinity },
   ]
   for (const options of good) expect(() => resolveOptions(options)).not.toThrow()
 })
 
 describe('a bad option is a TypeError that names it and its value', () => {
+  const locked = (stream: ReadableStream | WritableStream) => {
+    if ('getReader' in stream) stream.getReader()
+    else stream.getWriter()
+    return stream
+  }
+  const shared = new WritableStream()
   const cases: [string, unknown, RegExp][] = [
     ['not an object', 'x', /options is "x"/],
     ['an array of arguments in the second place', ['a'], /options is \[object Array\]/],
     ['null', null, /options is null/],
-    ['an unknown key', { stdinn: 'x' }, /option "stdinn" is "x"[^]*the options are env, stdin/],
+    ['an unknown key', { stdinn: 'x' }, /option "stdinn" is "x"[^]*the options are env, input, stdin/],
     ['a key of Object.prototype', { constructor: 1 }, /option "constructor" is 1/],
     ['env', { env: 'A=1' }, /option env is "A=1"/],
     ['env as a list', { env: ['A=1'] }, /option env is \[object Array\]/],
@@ -67,9 +82,30 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['no name', { env: { '': 'x' } }, /name in option env is ""/],
     ['a value with NUL', { env: { A: 'x\0y' } }, /option env\["A"\] is "x\\u0000y"/],
     ['env as a Map', { env: new Map([['A', '1']]) }, /option env is \[object Map\]/],
-    ['stdin', { stdin: 1 }, /option stdin is 1/],
-    ['stdin as an ArrayBuffer', { stdin: new ArrayBuffer(1) }, /option stdin is \[object ArrayBuffer\]/],
-    ['stdin as other words than bytes', { stdin: new Uint16Array(1) }, /option stdin is \[object Uint16Array\]/],
+    ['input', { input: 1 }, /option input is 1/],
+    ['input as an ArrayBuffer', { input: new ArrayBuffer(1) }, /option input is \[object ArrayBuffer\]/],
+    ['input as other words than bytes', { input: new Uint16Array(1) }, /option input is \[object Uint16Array\]/],
+    [
+      'a locked stream as input',
+      { input: locked(new ReadableStream()) },
+      /option input is \[object ReadableStream\][^]*nothing else reads/,
+    ],
+    [
+      'a locked stream as output',
+      { stdout: locked(new WritableStream()) },
+      /option stdout is \[object WritableStream\][^]*nothing else writes/,
+    ],
+    [
+      'one stream for both outputs',
+      { stdout: shared, stderr: shared },
+      /option stderr is \[object WritableStream\][^]*another stream/,
+    ],
+    ['data as stdin', { stdin: 'text' }, /option stdin is "text"[^]*'inherit' or 'ignore'[^]*fix: pass data as option input/],
+    [
+      'input and stdin',
+      { input: 'x', stdin: 'inherit' },
+      /stdin is "inherit"[^]*absent where option input is given[^]*fix: drop stdin/,
+    ],
     ['stdout', { stdout: 'null' }, /option stdout is "null"[^]*'pipe', 'inherit', 'ignore'/],
     ['stderr', { stderr: null }, /option stderr is null/],
     ['encoding', { encoding: 'latin1' }, /option encoding is "latin1"/],
@@ -81,6 +117,9 @@ describe('a bad option is a TypeError that names it and its value', () => {
     ['a directory without a path', { dirs: { '': {} } }, /path in option dirs is ""/],
     ['clock', { clock: { now: () => 0n } }, /option clock is \[object Object\][^]*now\(\) and monotonic\(\)/],
     ['random', { random: 4 }, /option random is 4/],
+    ['signal', { signal: new AbortController() }, /option signal is \[object AbortController\][^]*an AbortSignal/],
+    ['timeout', { timeout: 0 }, /option timeout is 0[^]*milliseconds above 0/],
+    ['a timeout that is no number', { timeout: NaN }, /option timeout is NaN/],
     ['trace', { trace: true }, /option trace is true/],
   ]
   test.each(cases)('%s', (_name, options, message) => {

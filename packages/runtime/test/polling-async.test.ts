@@ -14,7 +14,7 @@ const waiter = () => {
 describe('poll_oneoff in an async run', () => {
   test('returns at once if a subscription is ready', () => {
     expect(pollAsync()([timer(0n)])).toEqual([0])
-    expect(pollAsync({ stdin: 'x' })([timer(HOUR), input(), output()])).toEqual([1, 2])
+    expect(pollAsync({ input: 'x' })([timer(HOUR), input(), output()])).toEqual([1, 2])
   })
 
   test('waits without blocking the thread', async () => {
@@ -80,8 +80,8 @@ describe('a guest that only polls for input, repeatedly', () => {
       if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds))
       yield 'x'
     }
-    expect(await looks(pollAsync({ stdin: later(0) }))).toBeLessThan(4)
-    expect(await looks(pollAsync({ stdin: later(10) }))).toBeGreaterThan(1)
+    expect(await looks(pollAsync({ input: later(0) }))).toBeLessThan(4)
+    expect(await looks(pollAsync({ input: later(10) }))).toBeGreaterThan(1)
   })
 
   test('gives the event loop a turn each time', async () => {
@@ -102,7 +102,7 @@ describe('a guest that only polls for input, repeatedly', () => {
     const failing = async function* (): AsyncGenerator<string> {
       throw mine
     }
-    await expect(looks(pollAsync({ stdin: failing() }))).rejects.toThrow(WebAssembly.RuntimeError)
+    await expect(looks(pollAsync({ input: failing() }))).rejects.toThrow(WebAssembly.RuntimeError)
   })
 
   test('leaves nothing behind', async () => {
@@ -139,19 +139,19 @@ describe('a source that fails', () => {
   const failing = () => {
     let fail = () => {}
     const failure = new Promise<never>((_, reject) => (fail = () => reject(new Error('mine'))))
-    return { stdin: { [Symbol.asyncIterator]: () => ({ next: () => failure }) }, fail }
+    return { options: { input: { [Symbol.asyncIterator]: () => ({ next: () => failure }) } }, fail }
   }
 
   test('ends a wait', async () => {
-    const { stdin, fail } = failing()
-    const answer = pollAsync({ stdin })([timer(HOUR), input()])
+    const { options, fail } = failing()
+    const answer = pollAsync(options)([timer(HOUR), input()])
     fail()
     await expect(answer).rejects.toThrow(WebAssembly.RuntimeError)
   })
 
   test('between two waits ends the second one', async () => {
-    const { stdin, fail } = failing()
-    const poll = pollAsync({ stdin })
+    const { options, fail } = failing()
+    const poll = pollAsync(options)
     expect(await poll([timer(1_000_000n), input()])).toEqual([0])
     fail()
     await new Promise((resolve) => setTimeout(resolve))

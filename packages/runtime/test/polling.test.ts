@@ -105,7 +105,7 @@ describe('timers', () => {
 describe('descriptors', () => {
   test('all that are ready happen at once, without waiting for timers', async () => {
     const { clock, slept } = virtual()
-    const p = await preview1({ '/': { file: 'hello' } }, { clock, stdin: 'x' })
+    const p = await preview1({ '/': { file: 'hello' } }, { clock, input: 'x' })
     const fd = p.open(3, 'file')
     p.seek(fd, 2n, 0)
     expect(poll(p, [timer(500n), input(), output(1), output(2), input(fd), output(fd)])).toEqual([
@@ -128,7 +128,7 @@ describe('descriptors', () => {
   })
 
   test('standard input at its end is ready', async () => {
-    const guest = await guestOf({ stdin: '' })
+    const guest = await guestOf({ input: '' })
     expect(happened(guest, [timer(HOUR), input()])).toEqual([1])
   })
 

@@ -131,7 +131,7 @@ describe('wasi:cli', () => {
   })
 
   test('a stream that is not inherited is not a terminal', () => {
-    const h = harness([cli], { stdin: 'x', stdout: 'pipe', stderr: () => undefined })
+    const h = harness([cli], { input: 'x', stdout: 'pipe', stderr: () => undefined })
     vi.spyOn(h.context.platform, 'isTerminal').mockReturnValue(true)
     for (const name of ['stdin', 'stdout', 'stderr']) {
       h.call(`wasi:cli/terminal-${name}`, `get-terminal-${name}`, OUT)

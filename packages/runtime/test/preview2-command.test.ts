@@ -46,8 +46,8 @@ describe('a program without preview1', () => {
   test('arguments and standard input', async () => {
     expect(await run()).toEqual({ exitCode: 0, stdout: 'guest.wasm\n', stderr: '' })
     const long = 'x'.repeat(20_000)
-    expect((await run([], { stdin: ['a', new Uint8Array([66]), long] })).stdout).toBe(`guest.wasm\naB${long}`)
-    const bytes = await run([], { stdin: 'ü', encoding: 'bytes' })
+    expect((await run([], { input: ['a', new Uint8Array([66]), long] })).stdout).toBe(`guest.wasm\naB${long}`)
+    const bytes = await run([], { input: 'ü', encoding: 'bytes' })
     expect(Buffer.from(bytes.stdout).toString()).toBe('guest.wasm\nü')
   })
 
@@ -57,7 +57,7 @@ describe('a program without preview1', () => {
   })
 
   test('a trap carries its stack and the output until then', async () => {
-    const error = await trapped(run(['ü', '', 'z'], { stdin: 'in' }))
+    const error = await trapped(run(['ü', '', 'z'], { input: 'in' }))
     expect(error.guestStack).toEqual(['fail', 'run'])
     expect(error.stdout).toBe('guest.wasm\nü\n\nz\nin')
     expect(error.message).toBe('guest.wasm: unreachable\n    in fail\n    in run')
@@ -69,12 +69,12 @@ describe('a program without preview1', () => {
     const fresh = await commandOf(fixture('p2-native').slice())
     expect(() => fresh.sync()).toThrow(/called too early/)
     await fresh.load()
-    expect(fresh.sync(['a'], { stdin: 'b' })).toEqual({ exitCode: 1, stdout: 'guest.wasm\na\nb', stderr: '' })
+    expect(fresh.sync(['a'], { input: 'b' })).toEqual({ exitCode: 1, stdout: 'guest.wasm\na\nb', stderr: '' })
     expect(() => fresh.sync(['1', '2', '3'])).toThrow(WasiTrapError)
   })
 
   test('two concurrent runs do not affect each other', async () => {
-    const results = await Promise.all(['one', 'two', 'three'].map((stdin) => run([], { stdin })))
+    const results = await Promise.all(['one', 'two', 'three'].map((input) => run([], { input })))
     expect(results.map(({ stdout }) => stdout)).toEqual(['guest.wasm\none', 'guest.wasm\ntwo', 'guest.wasm\nthree'])
   })
 
@@ -82,9 +82,9 @@ describe('a program without preview1', () => {
     await run.load()
     let inner = ''
     const outer = await run([], {
-      stdin: (function* () {
+      input: (function* () {
         yield 'before '
-        inner = run.sync([], { stdin: 'inner' }).stdout
+        inner = run.sync([], { input: 'inner' }).stdout
         yield 'after'
       })(),
     })
@@ -175,8 +175,8 @@ describe('programs that unwasi made portable', () => {
   })
 
   test('standard streams with megabytes of data', async () => {
-    const stdin = 'line ü\n'.repeat(300_000)
-    expect(await go(['cat'], { stdin })).toEqual({ exitCode: 0, stdout: stdin, stderr: '' })
+    const input = 'line ü\n'.repeat(300_000)
+    expect(await go(['cat'], { input })).toEqual({ exitCode: 0, stdout: input, stderr: '' })
     expect((await go(['stderr', 'a', 'b'])).stderr).toBe('a\nb\n')
   })
 
@@ -269,9 +269,9 @@ describe('waiting', () => {
 
   test.skipIf(!hasJspi())('an async iterable feeds the guest, and timers run while it sleeps (needs JSPI)', async () => {
     const native = await commandOf(fixture('p2-native'))
-    expect((await native([], { stdin: chunks() })).stdout).toBe('guest.wasm\nabc')
+    expect((await native([], { input: chunks() })).stdout).toBe('guest.wasm\nabc')
     const go = await commandOf(await portable('go'))
-    expect((await go(['cat'], { stdin: chunks() })).stdout).toBe('abc')
+    expect((await go(['cat'], { input: chunks() })).stdout).toBe('abc')
     let ticks = 0
     const timer = setInterval(() => void ticks++, 1)
     const results = await Promise.all([go(['sleep', '50']), go(['sleep', '50'])])
@@ -283,7 +283,7 @@ describe('waiting', () => {
   test('run.sync cannot wait for an async iterable, and says so', async () => {
     const native = await commandOf(fixture('p2-native'))
     await native.load()
-    expect(() => native.sync([], { stdin: chunks() })).toThrow(/option stdin is an async iterable/)
+    expect(() => native.sync([], { input: chunks() })).toThrow(/option input is an async iterable/)
   })
 })
 
@@ -296,7 +296,7 @@ describe('strip', () => {
         sizes.push(shipped.length)
         return shipped as Uint8Array<ArrayBuffer>
       })
-      expect(await run([], { stdin: 'x' })).toEqual({ exitCode: 0, stdout: 'guest.wasm\nx', stderr: '' })
+      expect(await run([], { input: 'x' })).toEqual({ exitCode: 0, stdout: 'guest.wasm\nx', stderr: '' })
       const { guestStack } = await trapped(run(['1', '2', '3']))
       expect(guestStack[0]).toMatch(strip === 'all' ? /^wasm-function\[/ : /^fail$/)
     }

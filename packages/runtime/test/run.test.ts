@@ -43,18 +43,18 @@ describe('a command', () => {
 
   test('reads standard input to its end', async () => {
     const run = await guest(wat(echo))
-    expect((await run([], { stdin: ['one ', 'two ', 'drei €'] })).stdout).toBe('one two drei €')
+    expect((await run([], { input: ['one ', 'two ', 'drei €'] })).stdout).toBe('one two drei €')
     expect((await run()).stdout).toBe('')
   })
 
   test('output is decoded across chunk borders, or returned as bytes', async () => {
     const run = await guest(wat(echo))
-    const stdin = 'ab😀😀😀€€'
-    expect((await run([], { stdin })).stdout).toBe(stdin)
-    const { stdout, stderr } = await run([], { stdin, encoding: 'bytes' })
-    expect(stdout).toEqual(new TextEncoder().encode(stdin))
+    const input = 'ab😀😀😀€€'
+    expect((await run([], { input })).stdout).toBe(input)
+    const { stdout, stderr } = await run([], { input, encoding: 'bytes' })
+    expect(stdout).toEqual(new TextEncoder().encode(input))
     expect(stderr).toEqual(new Uint8Array(0))
-    expect((await run([], { stdin: new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff]) })).stdout).toBe('\ufeffa\ufffd')
+    expect((await run([], { input: new Uint8Array([0xef, 0xbb, 0xbf, 0x61, 0xff]) })).stdout).toBe('\ufeffa\ufffd')
   })
 
   test('with a start function runs that first, when its WASI calls work', async () => {
@@ -115,7 +115,7 @@ describe('runs', () => {
   test('can be concurrent', async () => {
     const run = await guest(wat(echo))
     const inputs = Array.from({ length: 20 }, (_, index) => `input ${index} `.repeat(index))
-    const results = await Promise.all(inputs.map((stdin) => run([], { stdin })))
+    const results = await Promise.all(inputs.map((input) => run([], { input })))
     expect(results.map(({ stdout }) => stdout)).toEqual(inputs)
   })
 
@@ -132,14 +132,14 @@ describe('runs', () => {
     const kept: WeakRef<object>[] = []
     for (let n = 0; n < 1000; n++) {
       // The state of a run holds its options.
-      const stdin = ['x']
-      kept.push(new WeakRef(stdin))
-      await run([], { stdin })
+      const input = ['x']
+      kept.push(new WeakRef(input))
+      await run([], { input })
     }
     await new Promise((resolve) => setTimeout(resolve))
     collectGarbage()
     expect(kept.filter((ref) => ref.deref()).length).toBeLessThan(10)
-    expect((await run([], { stdin: 'still works' })).stdout).toBe('still works')
+    expect((await run([], { input: 'still works' })).stdout).toBe('still works')
   })
 })
 
@@ -231,9 +231,9 @@ describe('an error of the caller’s own code', () => {
 
   test('is what run() rejects with', async () => {
     const run = await guest(wat(echo))
-    await expect(run([], { stdin: 'x', stdout: fail })).rejects.toBe(mine)
-    await expect(run([], { stdin: { [Symbol.iterator]: () => ({ next: fail }) } })).rejects.toBe(mine)
-    expect((await run([], { stdin: 'next' })).stdout).toBe('next')
+    await expect(run([], { input: 'x', stdout: fail })).rejects.toBe(mine)
+    await expect(run([], { input: { [Symbol.iterator]: () => ({ next: fail }) } })).rejects.toBe(mine)
+    expect((await run([], { input: 'next' })).stdout).toBe('next')
   })
 
   test('ends a guest that catches everything', async () => {
@@ -245,8 +245,8 @@ describe('an error of the caller’s own code', () => {
 
   test('even if it comes at the end of the run', async () => {
     const run = await guest(wat(hello))
-    const stdin = { [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: 'x' }), return: fail }) }
-    await expect(run([], { stdin })).rejects.toBe(mine)
+    const input = { [Symbol.iterator]: () => ({ next: () => ({ done: false as const, value: 'x' }), return: fail }) }
+    await expect(run([], { input })).rejects.toBe(mine)
   })
 })
 
@@ -259,13 +259,18 @@ test('a host that lacks what the program needs names the missing part', async ()
 
 test.skipIf(!hasJspi())('an async iterable feeds the guest while timers run (needs JSPI)', async () => {
   const run = await guest(wat(echo))
-  const stdin = (async function* () {
+  const input = (async function* () {
     for (const chunk of ['a', 'b', 'c']) {
       await new Promise((resolve) => setTimeout(resolve, 1))
       yield chunk
     }
   })()
-  expect((await run([], { stdin })).stdout).toBe('abc')
+  expect((await run([], { input })).stdout).toBe('abc')
+})
+
+test.skipIf(!hasJspi())('a stream feeds the guest (needs JSPI)', async () => {
+  const run = await guest(wat(echo))
+  expect((await run([], { input: new Response('from a response').body! })).stdout).toBe('from a response')
 })
 
 test('output that does not fit into a string is reported; as bytes it is returned', async () => {

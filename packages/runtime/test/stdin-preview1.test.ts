@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { Io, SystemError } from '../src/errno/errno.js'
 import type { InputStream } from '../src/stdio/streams.js'
-import type { Stdin } from '../src/types.js'
+import type { InputData } from '../src/types.js'
 import { asyncHost, guestOf, type Guest } from './preview1-calls.js'
 
 const [OUT, LIST, DATA] = [1024, 4096, 65536]
@@ -23,7 +23,7 @@ const scatter = (guest: Guest, sizes: readonly number[]): string[] => {
   })
 }
 const read = (guest: Guest, size: number): string => scatter(guest, [size])[0]!
-const of = (stdin: Stdin) => guestOf({ stdin })
+const of = (input: InputData) => guestOf({ input })
 
 /** A stream of bytes without chunk borders, which ends or fails. */
 const stream = (text: string, end?: number): InputStream => {
@@ -220,13 +220,13 @@ describe('in an async run', () => {
   const room = [[2048, 3]] as const
 
   test('a read of available input returns at once', () => {
-    const guest = asyncHost({ stdin: 'abc' })
+    const guest = asyncHost({ input: 'abc' })
     expect(reading(guest, room)).toBe(0)
     expect(guest.text(2048, guest.u32(OUT))).toBe('abc')
   })
 
   test('a read of missing input is a promise', async () => {
-    const guest = asyncHost({ stdin: later('abcd', '', 'e') })
+    const guest = asyncHost({ input: later('abcd', '', 'e') })
     const texts: string[] = []
     for (let n = 0; n < 4; n++) {
       expect(await reading(guest, room)).toBe(0)
@@ -236,7 +236,7 @@ describe('in an async run', () => {
   })
 
   test('memory may grow meanwhile', async () => {
-    const guest = asyncHost({ stdin: later('abc') })
+    const guest = asyncHost({ input: later('abc') })
     const answer = reading(guest, room)
     guest.memory.grow(1)
     expect(await answer).toBe(0)
@@ -245,7 +245,7 @@ describe('in an async run', () => {
 
   test('a read of 0 bytes asks for nothing', () => {
     const next = vi.fn<() => Promise<IteratorResult<string>>>(() => new Promise(() => {}))
-    const guest = asyncHost({ stdin: { [Symbol.asyncIterator]: () => ({ next }) } })
+    const guest = asyncHost({ input: { [Symbol.asyncIterator]: () => ({ next }) } })
     expect(reading(guest, [])).toBe(0)
     expect(reading(guest, [[2048, 0]])).toBe(0)
     expect(next).not.toHaveBeenCalled()
@@ -253,13 +253,13 @@ describe('in an async run', () => {
 
   test('a source that throws ends the run with its error', async () => {
     const mine = new Error('mine')
-    const guest = asyncHost({ stdin: later(mine) })
+    const guest = asyncHost({ input: later(mine) })
     await expect(reading(guest, room)).rejects.toThrow(WebAssembly.RuntimeError)
     expect(guest.context.failure).toEqual({ error: mine })
   })
 
   test('a buffer outside of memory traps, before and after the wait', async () => {
-    const guest = asyncHost({ stdin: later('abc') })
+    const guest = asyncHost({ input: later('abc') })
     expect(() => reading(guest, [[70_000, 1]])).toThrow(WebAssembly.RuntimeError)
     const answer = reading(guest, room)
     guest.vectors(LIST, [[70_000, 1]])

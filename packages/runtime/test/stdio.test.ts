@@ -21,8 +21,8 @@ const readAll = (context: RunContext, size: number): string => {
   }
 }
 
-describe('stdin', () => {
-  test.each<[string, RunOptions['stdin'], string]>([
+describe('input', () => {
+  test.each<[string, RunOptions['input'], string]>([
     ['nothing', undefined, ''],
     ['text', 'hello', 'hello'],
     ['bytes', bytes('hello'), 'hello'],
@@ -37,13 +37,13 @@ describe('stdin', () => {
       })(),
       'xy',
     ],
-  ])('%s', (_name, stdin, text) => {
-    expect(readAll(contextOf(stdin === undefined ? {} : { stdin }), 2)).toBe(text)
+  ])('%s', (_name, input, text) => {
+    expect(readAll(contextOf(input === undefined ? {} : { input }), 2)).toBe(text)
   })
 
   test('chunks are requested only when the guest reads, and the source is closed at the end of the run', () => {
     const events: string[] = []
-    const stdin = (function* () {
+    const input = (function* () {
       try {
         for (const chunk of ['ab', 'cd', 'ef']) {
           events.push(chunk)
@@ -53,7 +53,7 @@ describe('stdin', () => {
         events.push('closed')
       }
     })()
-    const context = contextOf({ stdin })
+    const context = contextOf({ input })
     expect(events).toEqual([])
     const target = new Uint8Array(3)
     expect(context.stdin.readInto(target)).toBe(2)
@@ -66,31 +66,31 @@ describe('stdin', () => {
   test('an iterable that throws, or gives a wrong chunk, ends the run with that error', () => {
     const mine = new Error('mine')
     const throwing = contextOf({
-      stdin: (function* () {
+      input: (function* () {
         yield 'a'
         throw mine
       })(),
     })
     expect(() => readAll(throwing, 8)).toThrow(WebAssembly.RuntimeError)
     expect(throwing.failure).toEqual({ error: mine })
-    const wrong = contextOf({ stdin: [1] as unknown as string[] })
+    const wrong = contextOf({ input: [1] as unknown as string[] })
     expect(() => readAll(wrong, 8)).toThrow(WebAssembly.RuntimeError)
     expect(wrong.failure!.error).toBeInstanceOf(TypeError)
-    expect(String(wrong.failure!.error)).toMatch(/a chunk of option stdin is 1\n {2}why: it must be a string or a Uint8Array/)
+    expect(String(wrong.failure!.error)).toMatch(/a chunk of option input is 1\n {2}why: it must be a string or a Uint8Array/)
   })
 
   test('an async iterable needs an async run', () => {
-    const stdin = (async function* () {
+    const input = (async function* () {
       yield 'a'
     })()
-    expect(() => contextOf({ stdin })).toThrow(/stdin is an async iterable[^]*why: .*JSPI[^]*fix: /)
+    expect(() => contextOf({ input })).toThrow(/input is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
   })
 
   test('an async iterable is waited for', async () => {
     let closed = false
     const context = contextOf(
       {
-        stdin: (async function* () {
+        input: (async function* () {
           try {
             yield 'ab'
             await new Promise((resolve) => setTimeout(resolve, 1))
@@ -121,7 +121,7 @@ describe('stdin', () => {
     const context = contextOf(
       {
         // oxlint-disable-next-line eslint/require-yield
-        stdin: (async function* (): AsyncGenerator<string> {
+        input: (async function* (): AsyncGenerator<string> {
           throw mine
         })(),
       },
@@ -167,11 +167,67 @@ describe('stdin', () => {
     ['rejects', () => Promise.reject(new Error('mine'))],
   ])('an async iterator whose return() %s does not fail the run', async (_, end) => {
     const source = { next: () => new Promise<never>(() => {}), return: vi.fn<() => Promise<never>>(end as () => Promise<never>) }
-    const context = contextOf({ stdin: { [Symbol.asyncIterator]: () => source } }, true)
+    const context = contextOf({ input: { [Symbol.asyncIterator]: () => source } }, true)
     expect(() => context.end()).not.toThrow()
     expect(source.return).toHaveBeenCalledOnce()
     // An unhandled rejection would be reported now.
     await new Promise((resolve) => setTimeout(resolve))
+  })
+
+  const streamOf = (...chunks: (string | Uint8Array)[]) => {
+    const cancel = vi.fn<(reason: unknown) => void>()
+    const rest = [...chunks]
+    const stream = new ReadableStream<string | Uint8Array>({
+      pull(controller) {
+        const chunk = rest.shift()
+        if (chunk !== undefined) controller.enqueue(chunk)
+        else if (chunks.length) controller.close()
+      },
+      cancel,
+    })
+    return { stream, cancel }
+  }
+  // Safari's streams have no iterator.
+  const withoutIterator = <T extends object>(stream: T): T => Object.assign(stream, { [Symbol.asyncIterator]: undefined })
+
+  test('a stream of text and bytes is waited for', async () => {
+    const { stream, cancel } = streamOf('ab', bytes('c'), '', 'd')
+    const { stdin } = contextOf({ input: withoutIterator(stream) }, true)
+    const target = new Uint8Array(8)
+    let text = ''
+    for (let count = -1; count !== 0; text += Buffer.from(target.subarray(0, count)).toString()) {
+      await stdin.wait!()
+      count = stdin.readInto(target)
+    }
+    expect(text).toBe('abcd')
+    expect(cancel).not.toHaveBeenCalled()
+  })
+
+  test('a stream is cancelled and unlocked if the run ends first, even while a chunk is pending', async () => {
+    const { stream, cancel } = streamOf()
+    const context = contextOf({ input: stream }, true)
+    const waiting = context.stdin.wait!()
+    context.end()
+    await waiting
+    expect(cancel).toHaveBeenCalledOnce()
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(stream.locked).toBe(false)
+  })
+
+  test('a stream that fails ends the run with its error', async () => {
+    const mine = new Error('mine')
+    const stream = new ReadableStream<string>({ start: (controller) => controller.error(mine) })
+    const context = contextOf({ input: stream }, true)
+    await expect(context.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
+    expect(context.failure).toEqual({ error: mine })
+    context.end()
+    // An unhandled rejection would be reported now.
+    await new Promise((resolve) => setTimeout(resolve))
+  })
+
+  test('a stream needs an async run', () => {
+    const { stream } = streamOf()
+    expect(() => contextOf({ input: stream })).toThrow(/input is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
   })
 
   test('inherit is an error in a browser', () => {

@@ -167,7 +167,7 @@ describe('standard descriptors', () => {
     const sink = { write: vi.fn<() => void>() }
     const [is, not] = [Array(2).fill(TYPE.character), Array(2).fill(TYPE.unknown)]
     expect(await types({}, { stdin: { readInto: () => 0 }, stdout: sink, stderr: sink })).toEqual([is, not, is])
-    expect(await types({ stdin: 'x', stdout: 'pipe', stderr: () => undefined })).toEqual([not, not, not])
+    expect(await types({ input: 'x', stdout: 'pipe', stderr: () => undefined })).toEqual([not, not, not])
     expect(await types({ stderr: 'ignore' })).toEqual([not, not, not])
   })
 

@@ -22,7 +22,7 @@ test('each call is reported with its arguments, results and errno', async () => 
       (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
       (drop (call $write (i32.const 77) (i32.const 1024) (i32.const 6)))
       (call $proc_exit (i32.const 3)))`),
-    { stdin: 'abc' },
+    { input: 'abc' },
   )
   expect(calls).toEqual([
     { name: 'fd_read', args: { fd: 0, iovs: 100 }, results: { nread: 3 }, errno: 'success' },

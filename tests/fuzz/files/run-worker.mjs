@@ -65,7 +65,7 @@ const described = (error) => ({
 
 const options = () => ({
   dirs: { '/': memoryDirectory({ 'a.txt': 'text', folder: { inner: 'more' } }), '/tmp': memoryDirectory({}) },
-  stdin: 'some input',
+  input: 'some input',
   env: { HOME: '/' },
   stdout: 'pipe',
   stderr: 'pipe',

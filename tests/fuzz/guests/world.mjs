@@ -143,7 +143,7 @@ export const makeSetting = (random) => ({
     [1, 'none'],
   ]),
   readonly: random.chance(0.3),
-  stdin: random.pick(['none', 'text', 'bytes', 'chunks', 'empty chunks', 'large', 'throws']),
+  input: random.pick(['none', 'text', 'bytes', 'chunks', 'empty chunks', 'large', 'throws']),
   stdout: random.weighted([
     [8, 'pipe'],
     [1, 'ignore'],
@@ -161,7 +161,7 @@ export const makeSetting = (random) => ({
   stranger: random.chance(0.4),
 })
 
-const STDIN = {
+const INPUT = {
   none: () => '',
   text: () => 'some text\nin lines\n',
   bytes: () => Uint8Array.of(0, 255, 254, 10, 13, 128),
@@ -206,7 +206,7 @@ export const optionsFor = (setting, world, hook) => {
     encoding,
     maxOutput,
     ...limits,
-    stdin: STDIN[setting.stdin](),
+    input: INPUT[setting.input](),
     stdout: output,
     stderr: output,
     env: { NAME: 'value' },

@@ -11,7 +11,7 @@ import { maxMemory, named } from '../input.js'
 
 export const spec: CommandSpec = {
   summary:
-    'Runs a WASI program with the standard input and output of this process, and exits with its code (134 on a trap, 137 at a limit).',
+    'Runs a WASI program with the standard input and output of this process, and exits with its code (124 after --timeout, 134 on a trap, 137 at a limit).',
   operands: 'IN [ARG...]',
   notes: 'Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.',
   options: {
@@ -28,11 +28,17 @@ export const spec: CommandSpec = {
       value: 'N',
       help: 'how many descriptors, or resources of a component, it may have open at once\n(default: 10000)',
     },
+    timeout: {
+      value: 'SECONDS',
+      help: 'end the program when it runs longer, such as 10 or 0.5:\nchecked as it calls WASI and while it waits',
+    },
     trace: { help: 'report each WASI call on standard error' },
   },
   passThrough: true,
 }
 
+/** The code of timeout(1). */
+const late = 124
 /** The code that a shell reports for SIGABRT, and that wasmtime uses for a trap. */
 const trapped = 134
 /** The code that a shell reports for SIGKILL, which the system sends to programs that take too much memory. */
@@ -48,6 +54,8 @@ export async function execute(args: Arguments): Promise<number> {
   Object.assign(options, maxMemory('run', args))
   const maxHandles = count(args.one('max-handles'))
   if (maxHandles !== undefined) options.maxHandles = maxHandles
+  const timeout = milliseconds(args.one('timeout'))
+  if (timeout !== undefined) options.timeout = timeout
   const bytes = await readInput(file)
   const [{ classify, transpile }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
   const found = classify(bytes)
@@ -68,10 +76,10 @@ export async function execute(args: Arguments): Promise<number> {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!runtime.isRunError(error) || !/^TRAP$|_LIMIT$/.test(error.code))
+    if (!runtime.isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
     console.error(lines(error.message))
-    return error.code === 'TRAP' ? trapped : limited
+    return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
   }
 }
 
@@ -111,6 +119,13 @@ function count(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (!/^\d{1,15}$/.test(text)) throw new UsageError(`--max-handles '${text}' is not a whole number`, 'run')
   return Number(text)
+}
+
+function milliseconds(seconds: string | undefined): number | undefined {
+  if (seconds === undefined) return undefined
+  const value = /^\d*\.?\d+$/.test(seconds) ? Number(seconds) : 0
+  if (value === 0) throw new UsageError(`--timeout '${seconds}' is not a number of seconds above 0, such as 10 or 0.5`, 'run')
+  return value * 1000
 }
 
 async function directories(entries: readonly string[]): Promise<NonNullable<RunOptions['dirs']>> {

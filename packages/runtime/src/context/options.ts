@@ -1,11 +1,13 @@
 import { isBytes } from '../bytes.js'
 import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
-import type { Clock, Output, RunOptions, Stdin, TraceCall } from '../types.js'
+import { isStream } from '../stdio/stream-output.js'
+import type { AbortSignalLike, Clock, InputData, InstanceOptions, Output, RunOptions, Stdin, TraceCall } from '../types.js'
 
 /** RunOptions, checked and with the defaults filled in. */
 export interface ResolvedOptions {
   env: readonly (readonly [name: string, value: string])[]
+  input: InputData
   stdin: Stdin
   stdout: Output
   stderr: Output
@@ -14,6 +16,8 @@ export interface ResolvedOptions {
   clock: Clock | undefined
   random: ((bytes: Uint8Array) => void) | undefined
   trace: ((call: TraceCall) => void) | undefined
+  signal: AbortSignalLike | undefined
+  timeout: number
   maxOutput: number
   maxMemory: number
   maxHandles: number
@@ -21,15 +25,19 @@ export interface ResolvedOptions {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function'
-const isOutput = (value: unknown) => value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value)
+/** A stream that somebody else reads or writes is locked. */
+const isFree = (stream: object) => !('locked' in stream && stream.locked)
+const isOutput = (value: unknown) =>
+  value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
 const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
 const limits = 'a whole number of 0 or more, or Infinity'
-const outputs = "'pipe', 'inherit', 'ignore' or a function"
+const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream that nothing else writes to"
 
-/** Per option: its test, and what it must be. */
-const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, string]> = {
+/** Per option: its test, what it must be, and what to do if that is not just to pass it. */
+const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
-  stdin: [isStdin, "a string, a Uint8Array, an iterable of them, or 'inherit'"],
+  input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream that nothing else reads'],
+  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", 'pass data as option input'],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
@@ -40,6 +48,11 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, st
   ],
   random: [isFunction, 'a function that fills a Uint8Array'],
   trace: [isFunction, 'a function'],
+  signal: [
+    (value) => isObject(value) && 'aborted' in value && isFunction((value as AbortSignalLike).addEventListener),
+    'an AbortSignal',
+  ],
+  timeout: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
   maxOutput: [isLimit, limits],
   maxMemory: [isLimit, limits],
   maxHandles: [isLimit, limits],
@@ -50,19 +63,24 @@ function isRecord(value: unknown): boolean {
   return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
 }
 
-function isStdin(value: unknown): boolean {
+function isInput(value: unknown): boolean {
   return (
     typeof value === 'string' ||
     isBytes(value) ||
-    (isObject(value) && !ArrayBuffer.isView(value) && (Symbol.iterator in value || Symbol.asyncIterator in value))
+    (isObject(value) &&
+      !ArrayBuffer.isView(value) &&
+      isFree(value) &&
+      (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value))
   )
 }
 
 /** Checks what the caller passed to a run. Throws a TypeError that names the option and its value. */
-export const resolveArgs = (args: unknown): readonly string[] => {
+export const resolveArgs = (
+  args: unknown,
+  fix = 'pass arguments as the first parameter, options as the second',
+): readonly string[] => {
   if (args === undefined) return []
-  if (!Array.isArray(args))
-    throw badOption('args', args, 'an array of strings', 'pass arguments as the first parameter, options as the second')
+  if (!Array.isArray(args)) throw badOption('args', args, 'an array of strings', fix)
   args.forEach((value, index) => checkString(`args[${index}]`, value))
   return args as string[]
 }
@@ -80,8 +98,17 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
         'absent: there is no such option',
         `the options are ${Object.keys(shapes).join(', ')}`,
       )
-    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1])
+    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1], shape[2])
   }
+  if (given.input !== undefined && given.stdin !== undefined)
+    throw badOption('option stdin', given.stdin, 'absent where option input is given', 'drop stdin, or drop input to use stdin')
+  if (isStream(given.stdout) && given.stdout === given.stderr)
+    throw badOption(
+      'option stderr',
+      given.stderr,
+      'another stream than stdout',
+      'pass a function that writes to the stream, as both',
+    )
   const env = Object.entries(given.env ?? {})
   for (const [name, value] of env) {
     checkString(`option env[${JSON.stringify(name)}]`, value)
@@ -97,10 +124,36 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     if (byPath.has(path)) throw badOption('a path in option dirs', spelled, 'given once: without its slashes it is there already')
     byPath.set(path, directory)
   }
-  const { stdin = '', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
-  const { maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
+  const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
+  const { signal, timeout = Infinity, maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
   const dirs = Object.fromEntries(byPath)
-  return { env, stdin, stdout, stderr, encoding, dirs, clock, random, trace, maxOutput, maxMemory, maxHandles }
+  return {
+    env,
+    input,
+    stdin,
+    stdout,
+    stderr,
+    encoding,
+    dirs,
+    clock,
+    random,
+    trace,
+    signal,
+    timeout,
+    maxOutput,
+    maxMemory,
+    maxHandles,
+  }
+}
+
+/** As `resolveOptions`, for an instance of a library. */
+export const resolveInstance = (options: unknown = {}): { args: readonly string[]; resolved: ResolvedOptions } => {
+  if (!isRecord(options)) throw badOption('options', options, 'an object', 'pass arguments as option args')
+  const { args, ...others } = options as InstanceOptions
+  return {
+    args: resolveArgs(args, 'pass an array as option args'),
+    resolved: resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...others }),
+  }
 }
 
 const checkString = (option: string, value: unknown): void => {

@@ -6,6 +6,7 @@ import { makeInput } from '../stdio/input.js'
 import { makeOutput } from '../stdio/output.js'
 import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import type { Clock } from '../types.js'
+import { unlessEnded, type Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
 
@@ -28,7 +29,7 @@ export class RunContext implements StreamContext {
   failure: { readonly error: unknown } | undefined
   /** The guest's memories that can be seen, where the run limits them. */
   readonly memories = new Set<WebAssembly.Memory>()
-  /** The limit that ended the run, if `failure` is that. */
+  /** The limit or whatever else of ours ended the run, if `failure` is that. */
   reached: RunError | undefined
   readonly clock: Clock
   readonly stdin: InputStream
@@ -43,8 +44,10 @@ export class RunContext implements StreamContext {
     readonly platform: Platform,
     /** Whether the functions that can wait may return promises (JSPI). */
     readonly async: boolean,
+    /** What may end the run before its time. */
+    readonly cancel?: Cancel,
   ) {
-    const { clock, stdin } = options
+    const { clock, input, stdin } = options
     this.clock = clock
       ? {
           now: () => this.user(() => nanoseconds(clock, 'now')),
@@ -55,7 +58,7 @@ export class RunContext implements StreamContext {
       const to = options[name]
       return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
     }
-    this.stdin = stdin === 'inherit' ? platform.stdin(async) : makeInput(stdin, this)
+    this.stdin = stdin === 'inherit' ? platform.stdin(this) : makeInput(input, this)
     this.stdout = output('stdout', 1)
     this.stderr = output('stderr', 2)
   }
@@ -68,7 +71,12 @@ export class RunContext implements StreamContext {
 
   /** Ends the run because the guest reached a limit for which WASI has no error code. */
   limit(code: RunErrorCode, message: string): never {
-    this.reached ??= new RunError(code, message)
+    return this.reach(new RunError(code, message))
+  }
+
+  /** Ends the run with an error of ours, which is to have what was captured. */
+  reach(error: RunError): never {
+    this.reached ??= error
     return this.fail(this.reached)
   }
 
@@ -76,6 +84,12 @@ export class RunContext implements StreamContext {
   exceeded(code: RunErrorCode, option: 'maxOutput' | 'maxMemory' | 'maxHandles', what: string): never {
     const why = `option ${option} allows ${this.options[option]}`
     return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `pass a larger ${option}`))
+  }
+
+  /** Ends the run if its time is up or its signal is aborted. */
+  interrupt(): void {
+    const error = this.cancel?.due()
+    if (error) this.reach(error)
   }
 
   /** Runs the user's code; what it throws ends the run. */
@@ -87,6 +101,18 @@ export class RunContext implements StreamContext {
     }
   }
 
+  /** Waits until the caller's streams have what was written to them, or the run has to end before. */
+  flush(): Promise<void> | undefined {
+    const { cancel, stdout, stderr } = this
+    if (!stdout.flushed && !stderr.flushed) return undefined
+    return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
+      () => {},
+      (error: unknown) => {
+        if (error !== cancel?.due()) this.failure ??= { error }
+      },
+    )
+  }
+
   /** Has `close` called at the end of the run. */
   atEnd(close: () => void): void {
     this.#closers.push(close)
@@ -94,8 +120,8 @@ export class RunContext implements StreamContext {
 
   /** Ends the run: nothing of it stays open. Throws the first error when all is closed. */
   end(): void {
-    const { stdin, stdout, stderr } = this
+    const { cancel, stdin, stdout, stderr } = this
     const streams = [() => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]
-    closeAll([...this.#closers.splice(0), ...streams], (close) => close())
+    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...streams], (close) => close())
   }
 }

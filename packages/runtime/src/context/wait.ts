@@ -38,7 +38,12 @@ export const waitForAny = (context: RunContext, pollables: readonly Pollable[]):
   }
   while (!pollables.some((one) => one.ready())) {
     const waiting = waitOnce(context, pollables)
-    if (waiting) return waiting.then(() => waitForAny(context, pollables))
+    if (waiting)
+      return waiting.then(() => {
+        context.interrupt()
+        return waitForAny(context, pollables)
+      })
+    context.interrupt()
   }
 }
 
@@ -81,28 +86,38 @@ const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | P
   let next: Timer | undefined
   for (const one of pollables) if (one instanceof Timer && !(next && next.deadline <= one.deadline)) next = one
   const left = next ? next.deadline - context.clock.monotonic() : 0n
-  const { clock } = context.options
+  const {
+    cancel,
+    options: { clock },
+  } = context
   if (next && clock?.sleep) {
     if (left > 0n) context.user(() => clock.sleep!(left))
     return next.fire()
   }
   // It may have passed since it was looked at.
-  const milliseconds = Math.min(Math.max(Number(left), 0) / 1e6, LONGEST)
+  const most = cancel ? Math.min(cancel.left(), LONGEST) : LONGEST
+  const milliseconds = Math.max(Math.min(Number(left) / 1e6, most), 0)
   // Whether the user's clock moves while we wait is not for us to know: one wait is enough, or the guest might never wake.
   const waited = () => {
-    if (clock && milliseconds < LONGEST) next?.fire()
+    if (clock && milliseconds < most) next?.fire()
   }
-  return (context.async ? suspendUntil : blockUntil)(others, next && milliseconds, waited)
+  return (context.async ? suspendUntil : blockUntil)(context, others, next && milliseconds, waited)
 }
 
 /** Waits for one of `others`, for some `milliseconds` at most, after which `waited` is called. */
-type WaitUntil = (others: readonly Pollable[], milliseconds: number | undefined, waited: () => void) => void | Promise<void>
+type WaitUntil = (
+  context: RunContext,
+  others: readonly Pollable[],
+  milliseconds: number | undefined,
+  waited: () => void,
+) => void | Promise<void>
 
-const suspendUntil: WaitUntil = (others, milliseconds, waited) => {
+const suspendUntil: WaitUntil = ({ cancel }, others, milliseconds, waited) => {
   const waits = others.map((one) => one.wait!(milliseconds === undefined && others.length === 1))
   let id: ReturnType<typeof setTimeout> | undefined
   const stop: (() => void)[] = [() => clearTimeout(id)]
   return new Promise<void>((resolve, reject) => {
+    if (cancel) stop.push(cancel.watch(resolve))
     if (milliseconds !== undefined) id = setTimeout(() => resolve(waited()), milliseconds)
     for (const wait of waits) {
       if (!wait) resolve()
@@ -111,7 +126,7 @@ const suspendUntil: WaitUntil = (others, milliseconds, waited) => {
   }).finally(() => stop.forEach((end) => end()))
 }
 
-const blockUntil: WaitUntil = (others, milliseconds, waited) => {
+const blockUntil: WaitUntil = (_, others, milliseconds, waited) => {
   if (milliseconds === undefined) return (others[0] ?? guestTrap()).wait!(true)
   // What else is waited for can only be looked at, now and then.
   const part = others.length ? Math.min(milliseconds, LOOK_EVERY) : milliseconds

@@ -8,6 +8,10 @@ export type RunErrorCode =
   | 'MEMORY_LIMIT'
   /** It has more resources open than `maxHandles`, or too many of its own. */
   | 'HANDLE_LIMIT'
+  /** It ran longer than `timeout`. */
+  | 'TIMEOUT'
+  /** Its `signal` was aborted; `cause` is the signal's reason. */
+  | 'ABORTED'
   /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
   | 'ENDED'
   /** The program's file did not arrive. */

@@ -1,13 +1,16 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from './core-function.js'
 
-// A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host. A run without it pays nothing.
+// A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host, as is whether the run must end. A run
+// without such options pays nothing.
 
-/** `code` of the host, called only while the guest has no more memory than the run allows. */
+/** `code` of the host, called only while the run may go on and the guest has no more memory than it allows. */
 export const bounded = (code: CoreFunction, context: RunContext): CoreFunction => {
-  if (context.options.maxMemory === Infinity) return code
+  const limited = context.options.maxMemory < Infinity
+  if (!limited && !context.cancel) return code
   const checked: CoreFunction = (...args) => {
-    check(context)
+    context.interrupt()
+    if (limited) check(context)
     return code(...args)
   }
   // The gate of a component's host goes by the number of parameters.

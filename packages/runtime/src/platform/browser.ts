@@ -19,7 +19,7 @@ export const browser = (): Platform => ({
       'UNSUPPORTED_MODE',
       "run(): option stdin is 'inherit'",
       'a browser has no standard input',
-      'pass text, bytes or an iterable of chunks',
+      'pass text, bytes, an iterable of chunks or a stream as option input',
     )
   },
   output: (fd) => consoleLines(fd === 1 ? console.log : console.error),

@@ -1,6 +1,6 @@
 import { InsufficientSpace, Io, Pipe, SystemError } from '../errno/errno.js'
 import { Input, type Chunk } from '../stdio/input.js'
-import type { InputStream, Sink } from '../stdio/streams.js'
+import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import { blockFor } from './block.js'
 
 type Fs = typeof import('node:fs')
@@ -30,12 +30,12 @@ export const processOutput = (fs: Fs, fd: 1 | 2): Sink => ({
   },
 })
 
-/** Standard input of the process. Where `async`, its waits are promises. */
-export const processInput = (fs: Fs, async: boolean): InputStream => {
-  const source = new ProcessInput(fs)
+/** Standard input of the process. In an async run its waits are promises. */
+export const processInput = (fs: Fs, context: StreamContext): InputStream => {
+  const source = new ProcessInput(fs, context)
   return new Input(
-    async ? (alone) => source.pullLater(alone) : () => source.pull(),
-    () => source.peek(async),
+    context.async ? (alone) => source.pullLater(alone) : () => source.pull(),
+    () => source.peek(),
     () => source.close(),
   )
 }
@@ -47,25 +47,29 @@ class ProcessInput {
   #file: boolean | undefined
   #closed = false
 
-  constructor(readonly fs: Fs) {}
+  constructor(
+    readonly fs: Fs,
+    readonly context: StreamContext,
+  ) {}
 
   /** Blocks until there is a chunk. */
   pull(): Chunk {
     for (;;) {
-      const chunk = this.#read(0)
+      // A read that blocks could not be ended.
+      const probe = this.context.cancel ? this.#lookable() : -1
+      const chunk = this.#read(Math.max(probe, 0))
       if (chunk !== undefined) return chunk
+      this.context.interrupt()
       // Somebody made it non-blocking.
       blockFor(LOOK_EVERY)
     }
   }
 
-  /** A chunk, if it is there already. Where nothing but a read tells, it blocks, or `async` leaves that to the next wait. */
-  peek(async: boolean): Chunk | undefined {
-    this.#file ??= this.#isFile()
-    if (this.#file) return this.pull()
-    const probe = this.#openProbe()
+  /** A chunk, if it is there already. Where nothing but a read tells, it blocks, or an async run leaves that to the next wait. */
+  peek(): Chunk | undefined {
+    const probe = this.#lookable()
     if (probe >= 0) return this.#read(probe)
-    return async ? undefined : this.pull()
+    return this.context.async && !this.#file ? undefined : this.pull()
   }
 
   /** Waits for a chunk. `alone` as in `InputStream.wait`. */
@@ -82,7 +86,7 @@ class ProcessInput {
       }
       const next = (): void => {
         // A read under way can't be taken back: it would take the next input and keep the process alive until then.
-        const probe = alone ? -1 : this.#openProbe()
+        const probe = alone && !this.context.cancel ? -1 : this.#lookable()
         if (probe >= 0) return settle(() => (this.#closed ? null : this.#read(probe)))
         const buffer = new Uint8Array(CHUNK)
         this.fs.read(0, buffer, 0, CHUNK, null, (error, count) => settle(() => (error ? failed(error) : chunkOf(buffer, count))))
@@ -104,6 +108,12 @@ class ProcessInput {
     } catch (error) {
       return failed(error)
     }
+  }
+
+  /** What can be looked at without a wait, or -1. Of a file the probe would begin anew. */
+  #lookable(): number {
+    this.#file ??= this.#isFile()
+    return this.#file ? -1 : this.#openProbe()
   }
 
   /**

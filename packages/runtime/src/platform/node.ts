@@ -45,7 +45,7 @@ export const node = (): Platform => {
         throw loadProblem(source, String(error), error)
       }
     },
-    stdin: (async) => processInput(fs, async),
+    stdin: (context) => processInput(fs, context),
     output: (fd) => processOutput(fs, fd),
     isTerminal: (fd) => builtin('node:tty').isatty(fd),
   }

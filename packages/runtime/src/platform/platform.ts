@@ -1,4 +1,4 @@
-import type { InputStream, Sink } from '../stdio/streams.js'
+import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import type { Clock, LoadOptions } from '../types.js'
 
 export interface PlatformClock extends Clock {
@@ -21,8 +21,8 @@ export interface Platform {
   read(url: URL | string, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>>
   /** Fetches and compiles. */
   compile(url: URL | string, onProgress?: Progress): Promise<WebAssembly.Module>
-  /** The process's own standard input, whose waits are promises where `async`. Throws where there is none. */
-  stdin(async: boolean): InputStream
+  /** The process's own standard input, for the run of `context`. Throws where there is none. */
+  stdin(context: StreamContext): InputStream
   /** The process's own standard output (1) or error (2). */
   output(fd: 1 | 2): Sink
   isTerminal(fd: 0 | 1 | 2): boolean

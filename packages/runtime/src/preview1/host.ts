@@ -1,7 +1,8 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { suspend } from '../guest/jspi.js'
+import { suspend, waiting } from '../guest/jspi.js'
 import { bounded } from '../guest/limits.js'
+import { comesLater } from '../stdio/stream-input.js'
 import { DescriptorTable } from './descriptor-table.js'
 import { GuestMemory } from './guest-memory.js'
 import { standard } from './open-stdio.js'
@@ -37,18 +38,22 @@ export class Preview1Host {
 
   /**
    * The functions as the guest imports them. Those that can wait in this run suspend the guest, and no others: to suspend costs, even
-   * where nothing is waited for. Output never waits.
+   * where nothing is waited for. Output waits only if it goes to a stream.
    */
   imports(): Functions {
-    const { functions } = this
-    const { async, options } = this.context
-    if (async) {
-      const { stdin } = options
-      const waits = stdin === 'inherit' || (typeof stdin === 'object' && Symbol.asyncIterator in stdin)
-      for (const name of waits ? ['poll_oneoff', 'fd_read'] : ['poll_oneoff']) {
-        const code = functions[name]
-        if (code) functions[name] = suspend(code)
-      }
+    const { context, functions } = this
+    const {
+      stdout,
+      stderr,
+      options: { input, stdin },
+    } = context
+    if (!context.async) return functions
+    const names = ['poll_oneoff']
+    if (stdin === 'inherit' || comesLater(input)) names.push('fd_read')
+    if (stdout.drained || stderr.drained) names.push('fd_write')
+    for (const name of names) {
+      const code = functions[name]
+      if (code) functions[name] = suspend(waiting(code, context))
     }
     return functions
   }

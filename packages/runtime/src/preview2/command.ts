@@ -1,7 +1,7 @@
 import { problem } from '../errors/problem.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
-import { promising, suspend } from '../guest/jspi.js'
+import { promising, suspend, waiting } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
@@ -28,8 +28,9 @@ export interface LinkPlan {
   readonly run: Item
 }
 
-// The host functions that can wait, and so the only ones that may suspend the guest (JSPI): no output of ours ever waits.
+// The host functions that can wait, and so the only ones that may suspend the guest (JSPI): output waits only if it goes to a stream.
 const WAITS = /\.blocking-(read|skip|splice)$|\.block$|^poll$/
+const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
 
 /** What core modules import from: names in it are the guest's, so nothing is inherited. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
@@ -72,7 +73,8 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('something else is where a memory must be')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        return context.async && WAITS.test(name) ? suspend(host.gate.waiting(code)) : code
+        const waits = WAITS.test(name) || ((context.stdout.drained || context.stderr.drained) && WRITES.test(name))
+        return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]

@@ -1,3 +1,4 @@
+import { makeCancel, unlessEnded } from '../context/cancel.js'
 import { resolveArgs, resolveOptions } from '../context/options.js'
 import { RunContext } from '../context/run-context.js'
 import { explanation, failure } from '../errors/problem.js'
@@ -5,6 +6,7 @@ import { RunError } from '../errors/run-error.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
+import { refuseStreams } from '../stdio/stream-output.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
 import { explain } from './explain.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
@@ -22,39 +24,54 @@ export const makeCommand =
     const prepare = (args?: readonly string[], options?: RunOptions) => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
+      const cancel = makeCancel(spec.name, resolved)
       // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
-      return (mayWait: boolean) => new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi())
+      const makeContext = (mayWait: boolean) =>
+        new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi(), cancel)
+      return { cancel, makeContext, resolved }
     }
 
     /** `waits`: the result may be a promise. */
     const start = (context: RunContext, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
       const failed = (error: unknown): Outcome => ({ error })
+      context.cancel?.start()
       let outcome: Outcome | Promise<Outcome>
       try {
         outcome = chain(instantiate(spec, context, code, ['_start'], waits), () => undefined)
       } catch (error) {
         outcome = failed(error)
       }
-      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) => settle(spec, context, done))
+      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) =>
+        chain(context.flush(), () => settle(spec, context, done)),
+      )
     }
 
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
-      const makeContext = prepare(args, options)
-      const code = await program.load()
-      return start(makeContext(true), code, true)
+      const { cancel, makeContext } = prepare(args, options)
+      try {
+        const code = await unlessEnded(program.load(), cancel)
+        return await start(makeContext(true), code, true)
+      } finally {
+        cancel?.end()
+      }
     }
 
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const makeContext = prepare(args, options)
-      const { code } = program
-      if (!code)
-        throw failure(
-          'UNSUPPORTED_MODE',
-          'run.sync() was called too early',
-          'the program is not loaded',
-          'call `await run.load()` first',
-        )
-      return start(makeContext(false), code, false) as Result
+      const { cancel, makeContext, resolved } = prepare(args, options)
+      try {
+        refuseStreams(resolved, 'run.sync()')
+        const { code } = program
+        if (!code)
+          throw failure(
+            'UNSUPPORTED_MODE',
+            'run.sync() was called too early',
+            'the program is not loaded',
+            'call `await run.load()` first',
+          )
+        return start(makeContext(false), code, false) as Result
+      } finally {
+        cancel?.end()
+      }
     }
 
     return Object.assign(run, { load: async (options?: LoadOptions) => void (await program.load(options)), sync }) as Run
@@ -71,7 +88,8 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
   // The caller's own error is thrown as it is.
   if (failed && failed.error !== reached) throw failed.error
   const { stdout, stderr } = captured(spec, context)
-  const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr))
+  // A run that should have ended does not succeed, even if the guest never gave us an opportunity to end it.
+  const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr)) ?? context.cancel?.due()
   if (error === undefined) return { exitCode: context.exitCode ?? 0, stdout, stderr }
   throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
 }

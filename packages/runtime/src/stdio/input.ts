@@ -1,7 +1,8 @@
 import { SystemError } from '../errno/errno.js'
 import { isBytes } from '../bytes.js'
 import { badOption, failure } from '../errors/problem.js'
-import type { Stdin } from '../types.js'
+import type { InputData } from '../types.js'
+import { comesLater, sourceOf } from './stream-input.js'
 import type { InputStream, StreamContext } from './streams.js'
 
 /** A chunk, or null at the end. */
@@ -105,29 +106,28 @@ export class Input implements InputStream {
 }
 
 /** The guest's standard input, out of what the caller passed. */
-export const makeInput = (stdin: Stdin, context: StreamContext): InputStream => {
-  if (typeof stdin === 'string' || isBytes(stdin)) return fromIterator([stdin][Symbol.iterator](), context)
-  if (Symbol.iterator in stdin) return fromIterator(stdin[Symbol.iterator](), context)
+export const makeInput = (input: InputData, context: StreamContext): InputStream => {
+  if (typeof input === 'string' || isBytes(input)) return fromIterator([input][Symbol.iterator](), context)
+  if (!comesLater(input)) return fromIterator(input[Symbol.iterator](), context)
   if (!context.async) {
     throw failure(
       'UNSUPPORTED_MODE',
-      'run(): option stdin is an async iterable',
+      'run(): option input is an async iterable or a stream',
       'the guest can only wait for it where the engine has JSPI (WebAssembly.Suspending), and not in run.sync() or with trace',
       'collect the input first and pass it as a string or bytes',
     )
   }
-  const iterator = stdin[Symbol.asyncIterator]()
+  const source = sourceOf(input)
   return new Input(
     async () => {
       try {
-        return toChunk(await iterator.next())
+        return toChunk(await source.next())
       } catch (error) {
         return context.fail(error)
       }
     },
     () => undefined,
-    // The run has its result by now: a source that fails to close has nobody left to tell.
-    () => void (async () => iterator.return?.())().catch(() => {}),
+    () => source.close(),
     true,
   )
 }
@@ -137,9 +137,9 @@ const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamCo
   return new Input(next, next, () => void iterator.return?.())
 }
 
-const toChunk = ({ done, value }: IteratorResult<unknown>): Chunk => {
+const toChunk = ({ done, value }: { done?: boolean | undefined; value?: unknown }): Chunk => {
   if (done) return null
   if (typeof value === 'string') return new TextEncoder().encode(value)
   if (isBytes(value)) return value
-  throw badOption('a chunk of option stdin', value, 'a string or a Uint8Array')
+  throw badOption('a chunk of option input', value, 'a string or a Uint8Array')
 }

@@ -1,5 +1,6 @@
 import { copied } from '../bytes.js'
 import type { Output } from '../types.js'
+import { isStream, streamOutput } from './stream-output.js'
 import type { Sink, StreamContext } from './streams.js'
 
 /** Captures up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
@@ -46,6 +47,7 @@ export class Capture implements Sink {
 export const makeOutput = (output: Exclude<Output, 'inherit'>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
   if (output === 'pipe') return new Capture(context, name)
   if (output === 'ignore') return { write() {} }
+  if (isStream(output)) return streamOutput(output, name, context)
   return {
     write(bytes) {
       const chunk = copied(bytes)

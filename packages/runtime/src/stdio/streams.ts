@@ -38,6 +38,10 @@ export interface OutputStream {
 export interface Sink extends OutputStream {
   /** What was captured; empty unless it was a pipe. */
   captured?(): Uint8Array
+  /** When the sink takes more, if it should not get more now. Asked only where the guest can be suspended. */
+  drained?(): Promise<unknown> | undefined
+  /** When all is written that is still to be written. It rejects if that failed. */
+  flushed?(): Promise<unknown> | undefined
   /** The run is over: write out what is held back. */
   end?(): void
 }
@@ -47,8 +51,12 @@ export interface StreamContext {
   /** Whether a wait may return a promise (JSPI). */
   readonly async: boolean
   readonly options: { readonly maxOutput: number }
+  /** Present where something may end the run before its time: then no wait may block without looking up now and then. */
+  readonly cancel?: object | undefined
   /** Runs the user's code; what it throws ends the run. */
   user<T>(code: () => T): T
+  /** Ends the run if its time is up or its signal is aborted. */
+  interrupt(): void
   /** Ends the run with `error`. */
   fail(error: unknown): never
   /** Ends the run because its guest reached what `option` allows. */

@@ -1,0 +1,100 @@
+import { failure } from '../errors/problem.js'
+import type { RunError } from '../errors/run-error.js'
+import type { AbortSignalLike } from '../types.js'
+import type { ResolvedOptions } from './options.js'
+
+// setTimeout takes 31 bits.
+const LONGEST = 2 ** 31 - 1
+
+/** What ends a run that has a `timeout` or a `signal`. Times are milliseconds of `performance.now()`, whatever clock the guest sees. */
+export class Cancel {
+  #deadline = Infinity
+  #error: RunError | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #watchers = new Set<() => void>()
+
+  constructor(
+    readonly name: string,
+    readonly timeout: number,
+    readonly signal: AbortSignalLike | undefined,
+  ) {
+    signal?.addEventListener('abort', this.#look)
+  }
+
+  /** Begins to count the time. */
+  start(): void {
+    this.#deadline = performance.now() + this.timeout
+  }
+
+  /** Stops counting the time. */
+  stop(): void {
+    this.#deadline = Infinity
+  }
+
+  /** Time until the deadline. */
+  left(): number {
+    return this.#deadline === Infinity ? Infinity : this.#deadline - performance.now()
+  }
+
+  /** Why the run must end now, if it must. */
+  due(): RunError | undefined {
+    if (this.signal?.aborted) this.#error ??= aborted(this.name, this.signal)
+    else if (this.left() <= 0) this.#error ??= late(this.name, this.timeout)
+    return this.#error
+  }
+
+  /** Calls `wake` when the run must end, unless the function that this returns is called before. */
+  watch(wake: () => void): () => void {
+    this.#watchers.add(wake)
+    this.#look()
+    return () => {
+      this.#watchers.delete(wake)
+      if (!this.#watchers.size) clearTimeout(this.#timer)
+    }
+  }
+
+  /** As `waiting`, but rejects as soon as the run must end: with why, or with what `fail` throws. */
+  race<T>(waiting: Promise<T>, fail?: (error: RunError) => never): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const stop = this.watch(() => {
+        try {
+          fail?.(this.due()!)
+          reject(this.due())
+        } catch (error) {
+          reject(error as Error)
+        }
+      })
+      void waiting.then(resolve, reject).finally(stop)
+    })
+  }
+
+  /** The run is over. */
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#watchers.clear()
+    this.signal?.removeEventListener('abort', this.#look)
+  }
+
+  readonly #look = (): void => {
+    clearTimeout(this.#timer)
+    if (this.due()) for (const wake of this.#watchers) wake()
+    // A timer may fire a little early, and can't count to every deadline.
+    else if (this.#watchers.size && this.left() < Infinity) this.#timer = setTimeout(this.#look, Math.min(this.left(), LONGEST))
+  }
+}
+
+const aborted = (name: string, { reason }: AbortSignalLike): RunError =>
+  failure('ABORTED', `${name} was aborted`, 'option signal was aborted', 'read `cause`, the reason of the signal', reason)
+
+const late = (name: string, timeout: number): RunError =>
+  failure('TIMEOUT', `${name} took too long`, `option timeout allows ${timeout} ms`, 'pass a larger timeout')
+
+/** For a run with `options`, if anything can end it before its time. Throws if its signal is aborted already. */
+export const makeCancel = (name: string, { signal, timeout }: ResolvedOptions): Cancel | undefined => {
+  if (signal?.aborted) throw aborted(name, signal)
+  return signal || timeout < Infinity ? new Cancel(name, timeout, signal) : undefined
+}
+
+/** As `waiting`, unless the run is ended before: then it rejects with why. */
+export const unlessEnded = <T>(waiting: Promise<T>, cancel: Cancel | undefined): Promise<T> =>
+  cancel ? cancel.race(waiting) : waiting
