@@ -5,9 +5,9 @@ import { blockFor } from './block.js'
 
 type Fs = typeof import('node:fs')
 
-// Of one read of standard input, bytes.
+// The size of one read of standard input, in bytes.
 const CHUNK = 65536
-// Between looks at what can't be waited for, milliseconds.
+// The time between looks at what cannot be waited for, in milliseconds.
 const LOOK_EVERY = 10
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
