@@ -13,6 +13,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
+import { checkAdapterLayout } from './adapter-layout.mjs'
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const jco = here('../node_modules/@bytecodealliance/jco/')
 const transpile = here('../node_modules/@bytecodealliance/jco-transpile/')
@@ -111,3 +113,5 @@ await writeFile(
 )
 // Part of every cache key: a component is only as good as the adapter and the encoder it came from.
 await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)
+
+await checkAdapterLayout()

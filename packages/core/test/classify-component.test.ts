@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { component, inspect, transpile } from '../src/index.js'
+import { componentize, inspect, transpile } from '../src/index.js'
 import { accepted, promised } from './classify-harness.js'
 import { commandText, implement, parse } from './component-text.js'
 
@@ -70,7 +70,7 @@ describe('inspect promises what transpile keeps', () => {
 
   test('programs that we made portable', async () => {
     for (const name of ['hello', 'library']) {
-      expect((await promised(await component(fixture(name), { cache: false }))).converts).toBe(true)
+      expect((await promised(await componentize(fixture(name), { cache: false }))).converts).toBe(true)
     }
   })
 })
@@ -82,5 +82,5 @@ test('what exports wasi:cli/run is a command, all else a library', async () => {
 })
 
 test('a component is no input for the portable form', async () => {
-  await expect(component(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
+  await expect(componentize(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
 })

@@ -112,6 +112,15 @@ describe('strip', () => {
     expect(applyEdits(bytes, module, stripped(module, 'none'))[0]).toBe(bytes)
   })
 
+  test.each(['.debug_str', 'reloc..debug_info', 'reloc.CODE', 'external_debug_info', 'sourceMappingURL', 'linking'])(
+    'debug drops %s',
+    (name) => {
+      const one = concat([guest, custom(name)])
+      const module = readModule(one)
+      expect(concat(applyEdits(one, module, stripped(module, 'debug')))).toEqual(guest)
+    },
+  )
+
   test('debug drops DWARF and keeps names', () => expect(names('debug')).toEqual(['name', 'producers', 'mine']))
 
   test('all drops names as well, and nothing that it does not know', () => expect(names('all')).toEqual(['mine']))

@@ -4,17 +4,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { classify } from '../src/classify.js'
 import { UnwasiError } from '../src/errors.js'
-import { component } from '../src/index.js'
-import { readLinkPlan } from '../src/link/component.js'
+import { componentize } from '../src/index.js'
 import { commandText, outlineOf, parse } from './component-text.js'
+import { linkPlan } from './linking.js'
 import { component as encoded, module, section, vec } from './wasm-bytes.js'
 
-const planOf = async (...text: Parameters<typeof commandText>): Promise<LinkPlan> =>
-  readLinkPlan(await parse(commandText(...text)))
+const planOf = async (...text: Parameters<typeof commandText>): Promise<LinkPlan> => linkPlan(await parse(commandText(...text)))
 
 function refusal(input: Uint8Array): UnwasiError {
   try {
-    readLinkPlan(input)
+    linkPlan(input)
   } catch (error) {
     if (error instanceof UnwasiError) return error
     throw error
@@ -223,17 +222,17 @@ describe('damaged', () => {
   const names = ['p2-hello', 'p2-native', 'hello', 'go-lib', 'duplicate-imports', 'library'] as const
   beforeAll(async () => {
     for (const name of names) {
-      made.set(name, name.startsWith('p2-') ? fixture(name) : await component(fixture(name), { cache: false }))
+      made.set(name, name.startsWith('p2-') ? fixture(name) : await componentize(fixture(name), { cache: false }))
     }
   })
 
   const survives = (input: Uint8Array): void => {
     try {
-      expect(isSound(readLinkPlan(input), input.length)).toBe(true)
+      expect(isSound(linkPlan(input), input.length)).toBe(true)
     } catch (error) {
       if (!(error instanceof UnwasiError)) throw error
     }
-    expect(['component', 'command', 'library', 'refused']).toContain(classify(input).kind)
+    expect(['component', 'command', 'reactor', 'refused']).toContain(classify(input).kind)
   }
 
   describe.each(names)('%s', (name) => {

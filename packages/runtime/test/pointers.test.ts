@@ -11,9 +11,9 @@ const [DIR, FILE] = [3, 4]
 /** A call of each function that has pointers and succeeds, with the size of what lies at those that the table does not tell. */
 const calls: Partial<Record<Preview1Name, readonly [args: Value[], sizes?: Record<string, number>]>> = {
   args_get: [[OUT, DATA], { argv: 4, argv_buf: 11 }],
-  args_sizes_get: [[OUT, OUT + 8], { argc: 4, argv_buf_size: 4 }],
+  args_sizes_get: [[OUT, OUT + 8]],
   environ_get: [[OUT, DATA], { environ: 4, environ_buf: 4 }],
-  environ_sizes_get: [[OUT, OUT + 8], { environc: 4, environ_buf_size: 4 }],
+  environ_sizes_get: [[OUT, OUT + 8]],
   clock_res_get: [[0, OUT]],
   clock_time_get: [[0, 0n, OUT]],
   fd_fdstat_get: [[FILE, OUT]],
@@ -52,7 +52,7 @@ interface Pointer {
 const pointers = (Object.entries(calls) as [Preview1Name, NonNullable<(typeof calls)[Preview1Name]>][]).flatMap(
   ([name, [args, sizes = {}]]) => {
     let index = 0
-    return table[name].flatMap((role): Pointer[] => {
+    return table[name].params.flatMap((role): Pointer[] => {
       const at = index
       index += width(role)
       if (role.kind === 'value' || role.kind === 'fd') return []
@@ -78,7 +78,7 @@ const outOfBounds = 'memory access out of bounds'
 
 test('every function with pointers is here, but those that are always refused and poll_oneoff', () => {
   const kinds = new Set(['out', 'in-string', 'out-buffer', 'read-iovecs', 'write-iovecs', 'pointer'])
-  const has = Object.entries(table).filter(([, roles]) => roles.some(({ kind }) => kinds.has(kind)))
+  const has = Object.entries(table).filter(([, { params }]) => params.some(({ kind }) => kinds.has(kind)))
   const names = has.map(([name]) => name).filter((name) => !/^sock_|poll_oneoff/.test(name))
   expect(Object.keys(calls).sort()).toEqual(names.sort())
 })

@@ -1,6 +1,6 @@
 import { UnwasiError } from '../errors.js'
 import type { Component } from '../read/component.js'
-import type { ModuleExterns } from '../read/externs.js'
+import type { CoreModule } from '../read/shapes.js'
 import { list } from './names.js'
 
 /** `wasi:cli/run@0.3.0` and whatever comes after 0.2. */
@@ -48,12 +48,12 @@ export function unlinkable(component: Component): UnwasiError | undefined {
 const ODD = /['\\\n\r]/
 
 /** Raises for a library with names that its glue can't have. */
-export function refuseNames(modules: readonly ModuleExterns[]): void {
-  for (const { module } of modules) {
-    const imported = module.imports.flatMap((entry) => [entry.module, entry.name])
+export function refuseNames(modules: readonly CoreModule[]): void {
+  for (const { imports, exports } of modules) {
+    const imported = imports.flatMap((entry) => [entry.module, entry.name])
     const odd =
       // As the key of an object literal in the glue it would set a prototype.
-      imported.find((name) => ODD.test(name) || name === '__proto__') ?? module.exports.find(({ name }) => ODD.test(name))?.name
+      imported.find((name) => ODD.test(name) || name === '__proto__') ?? exports.find(({ name }) => ODD.test(name))?.name
     if (odd === undefined) continue
     throw new UnwasiError({
       code: 'UNSUPPORTED',

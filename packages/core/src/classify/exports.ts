@@ -1,23 +1,23 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, FuncType, ValType } from '../read/core-module.js'
+import type { CoreModule, FuncType, ValType } from '../read/shapes.js'
 import { signatureText } from './names.js'
 
-export interface LibraryExport {
+export interface ReactorExport {
   name: string
   type: FuncType
 }
 
-export interface LibraryExports {
+export interface ReactorExports {
   /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
-  exports: LibraryExport[]
+  exports: ReactorExport[]
   /** The other exported functions: with vectors, references or several results. */
-  others: LibraryExport[]
+  others: ReactorExport[]
 }
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 
-export function libraryExports(module: CoreModule): LibraryExports {
-  const found: LibraryExports = { exports: [], others: [] }
+export function reactorExports(module: CoreModule): ReactorExports {
+  const found: ReactorExports = { exports: [], others: [] }
   for (const { name, kind, index } of module.exports) {
     if (kind !== 'func' || name === '_initialize') continue
     const type = module.funcType(index)
@@ -28,8 +28,8 @@ export function libraryExports(module: CoreModule): LibraryExports {
   return found
 }
 
-/** Command or library, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
-export function entry(module: CoreModule): 'command' | 'library' {
+/** Command or reactor, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
+export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
   const start = has('_start')
   const initialize = has('_initialize')
@@ -44,7 +44,7 @@ export function entry(module: CoreModule): 'command' | 'library' {
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'
-  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'library'
+  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
   throw new UnwasiError({
     code: 'NO_ENTRY',
     headline: 'the program has no entry: it exports neither _start nor _initialize nor any other function',

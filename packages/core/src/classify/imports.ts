@@ -1,10 +1,8 @@
 import { UnwasiError } from '../errors.js'
-import { isPreview1, signature, type Preview1Name } from '../preview1/table.js'
-import type { CoreModule, Import } from '../read/core-module.js'
+import { isPreview1, PREVIEW1, signature, type Preview1Name } from '../preview1/table.js'
+import type { CoreModule, Import } from '../read/shapes.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
-
-const PREVIEW1 = 'wasi_snapshot_preview1'
 
 /** https://github.com/second-state/wasmedge_wasi_socket: functions that WasmEdge put into preview1's namespace. */
 const WASMEDGE =

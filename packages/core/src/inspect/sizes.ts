@@ -1,12 +1,14 @@
-import { COMPONENT_SECTION } from '../read/component.js'
-import { SECTION, sections, type Section } from '../read/sections.js'
+import { COMPONENT_SECTION } from '../read/component/format.js'
+import { isDebugInfo } from '../read/custom-sections.js'
+import { sections, type Section } from '../read/sections.js'
+import { SECTION } from '../wasm/format.js'
 
 /** In bytes, section headers included. `total` is the sum of the others. */
 export interface Sizes {
   total: number
   code: number
   data: number
-  /** DWARF sections, and what points to external debug information. */
+  /** What `strip: 'debug'` leaves out: DWARF sections, and what points to external debug information. */
   debug: number
   /** The name section: function names for stack traces. */
   names: number
@@ -14,8 +16,6 @@ export interface Sizes {
 }
 
 export const noSizes = (total: number): Sizes => ({ total, code: 0, data: 0, debug: 0, names: 0, other: total })
-
-const DEBUG = /^(\.debug_|reloc\.\.debug_|sourceMappingURL$|external_debug_info$)/
 
 /** Moves the sizes of a core module's sections from `other` to where they belong. */
 export function moduleSizes(all: readonly Section[], sizes: Sizes): void {
@@ -40,5 +40,5 @@ function partOf({ id, name }: Section): Exclude<keyof Sizes, 'total'> {
   if (id === SECTION.code) return 'code'
   if (id === SECTION.data) return 'data'
   if (name === 'name') return 'names'
-  return name !== undefined && DEBUG.test(name) ? 'debug' : 'other'
+  return name !== undefined && isDebugInfo(name) ? 'debug' : 'other'
 }

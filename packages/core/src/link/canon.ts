@@ -3,9 +3,9 @@ import { signatureText } from '../classify/names.js'
 import { isWasiResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
-import { invalid, quoted, unknownShape } from './context.js'
 import type { CoreDefinition, DefinitionOf, Spaces } from './definitions.js'
 import type { FuncType, Signature } from './flat.js'
+import { invalid, quoted, unknownShape } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
 // What lifts and lowers is checked by the types that the component declares, and what the host serves by those that it really has.
@@ -49,17 +49,21 @@ function resourceFunction(
   at: number,
   command: boolean,
 ): CoreDefinition {
-  const { face, name } = spaces.type('resource', type, at).resource
-  const own = face === undefined
+  const { interface: interfaceName, name } = spaces.type('resource', type, at).resource
+  const own = interfaceName === undefined
   if (command && (own || kind !== 'resource.drop')) throw unknownShape('it has resources of its own')
   if (kind !== 'resource.drop') {
     if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
-  if (!own && !isWasiResource(face, name)) {
-    throw invalid(`it drops a resource ${quoted(name)} of ${face}, which does not define it`)
+  if (!own && !isWasiResource(interfaceName, name)) {
+    throw invalid(`it drops a resource ${quoted(name)} of ${interfaceName}, which does not define it`)
   }
-  return { extern: coreFunc(DROP), builtin: true, ...(!own && { item: { drop: [face, name] }, drops: [face, name] }) }
+  return {
+    extern: coreFunc(DROP),
+    builtin: true,
+    ...(!own && { item: { drop: [interfaceName, name] }, drops: [interfaceName, name] }),
+  }
 }
 
 function lift(
@@ -105,13 +109,13 @@ function lower(
   }
 }
 
-/** Raises unless the function `name` of `face` is declared as WASI has it, or WASI has none of that name. */
-export function checkDeclaration(face: string, name: string, type: FuncType): void {
-  const known = wasiFunction(face, name)
+/** Raises unless the function `name` of the interface is declared as WASI has it, or WASI has none of that name. */
+export function checkDeclaration(interfaceName: string, name: string, type: FuncType): void {
+  const known = wasiFunction(interfaceName, name)
   if (known && !isSignature(type.lowered, known)) {
     const [is, should] = [type.lowered, known].map(signatureText)
     throw invalid(
-      `it declares ${quoted(name)} of ${face} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
+      `it declares ${quoted(name)} of ${interfaceName} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
     )
   }
 }

@@ -7,7 +7,7 @@ import type { Primitive } from '../read/component/format.js'
 /** A resource type, by identity: whatever names a component gives it, it stays the one that an import or a definition made. */
 export interface Resource {
   /** The interface that it is imported from, without version; `undefined` of the component's own. */
-  readonly face: string | undefined
+  readonly interface: string | undefined
   readonly name: string
 }
 
@@ -81,7 +81,7 @@ export function primitive(type: Primitive): ValueType {
 }
 
 /** An own or a borrowed handle. */
-export const handle = (resource: Resource): ValueType => (resource.face === undefined ? I32 : { ...I32, imported: resource })
+export const handle = (resource: Resource): ValueType => (resource.interface === undefined ? I32 : { ...I32, imported: resource })
 
 /** One end of something asynchronous is a number, too. */
 export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })

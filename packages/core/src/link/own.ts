@@ -1,7 +1,7 @@
-import { checkName, invalid, quoted, unknownShape } from './context.js'
-import { define } from './declare.js'
-import { Spaces, type Definition, type DefinitionOf, type Exports } from './definitions.js'
 import type { Argument, Item } from '../read/component/items.js'
+import { define } from './declare.js'
+import type { Definition, DefinitionOf, Exports, Spaces } from './definitions.js'
+import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
 // What a component defines of its own kind: types, instances, components inside of it.
 
@@ -13,7 +13,7 @@ export function defineOwn(item: Item, spaces: Spaces): boolean {
       spaces.add({ sort: 'type', type: define(item.type, spaces, at) })
       return true
     case 'component':
-      spaces.add({ sort: 'component', items: item.items, place: spaces.here() })
+      spaces.add({ sort: 'component', items: item.items, scope: spaces.scope() })
       return true
     case 'instance': {
       const component = spaces.get('component', item.component, at)
@@ -56,11 +56,11 @@ function named(args: readonly Argument[], spaces: Spaces): Exports {
 }
 
 /** What an instance of a component inside exports. Such components give exports their types and names, and do no more. */
-function instantiate({ items, place }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
+function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
   if (items === undefined) throw unknownShape('it instantiates a component that it imports')
-  const { context } = place.spaces
+  const { context } = scope.spaces
   return context.deeper(at, () => {
-    const spaces = new Spaces(context, place)
+    const spaces = scope.spaces.inside(scope)
     const exports = new Map<string, Definition>()
     const imports = new Map<string, Definition>()
     for (const item of items) {

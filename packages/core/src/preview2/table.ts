@@ -197,18 +197,19 @@ function parsed(text: Flat): WasiFunction {
 }
 
 const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Map(
-  Object.entries(INTERFACES).map(([face, { functions }]) => [
-    face,
+  Object.entries(INTERFACES).map(([interfaceName, { functions }]) => [
+    interfaceName,
     new Map(Object.entries(functions).map(([name, text]) => [name, parsed(text)])),
   ]),
 )
 
-/** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
-export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
+/** The function `name` of an interface (`wasi:io/streams`), `undefined` where the host has none. */
+export const wasiFunction = (interfaceName: string, name: string): WasiFunction | undefined =>
+  FUNCTIONS.get(interfaceName)?.get(name)
 
-/** Whether the interface `face` defines the resource `name`. */
-export const isWasiResource = (face: string, name: string): boolean =>
-  Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
+/** Whether an interface defines the resource `name`. */
+export const isWasiResource = (interfaceName: string, name: string): boolean =>
+  Object.hasOwn(INTERFACES, interfaceName) && (INTERFACES[interfaceName]!.resources ?? []).includes(name)
 
 /** All functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS

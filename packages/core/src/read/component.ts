@@ -1,9 +1,10 @@
 import { decode } from './component/decode.js'
 import type { Declaration, Item } from './component/items.js'
+import { readModule } from './core-module.js'
+import { isModule } from './header.js'
+import { Reader } from './reader.js'
 import type { Section } from './sections.js'
-
-export { COMPONENT_SECTION } from './component/format.js'
-export { isComponent } from './header.js'
+import type { CoreModule } from './shapes.js'
 
 /** What a component is and what it asks for. */
 export interface Component {
@@ -70,4 +71,16 @@ const usesAsync = (items: readonly Item[]): boolean =>
     if (item.is === 'component') return usesAsync(item.items)
     if (item.is !== 'canon') return false
     return item.canon === 'async' || ('options' in item && item.options.async)
+  })
+
+/** Where the core modules at the top level lie in the component, in file order. */
+export const coreModuleRanges = (items: readonly Item[]): (readonly [start: number, end: number])[] =>
+  items.flatMap((item) => (item.is === 'core module' ? [[item.start, item.end] as const] : []))
+
+/** Reads these core modules. Raises what `readModule` does. */
+export const readCoreModules = (bytes: Uint8Array, items: readonly Item[]): CoreModule[] =>
+  coreModuleRanges(items).map(([start, end]) => {
+    const module = bytes.subarray(start, end)
+    if (isModule(module)) return readModule(module)
+    throw new Reader(bytes, 0, undefined, 'component').malformed('a core module section without a core module', start)
   })

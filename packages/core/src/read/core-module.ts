@@ -1,3 +1,4 @@
+import { SECTION } from '../wasm/format.js'
 import { FunctionTypes } from './function-types.js'
 import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
@@ -14,14 +15,12 @@ import {
   type TableType,
 } from './shapes.js'
 import { readGlobals, readTables } from './initialised.js'
-import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
+import { checkOrder, sectionName, sections, type Section } from './sections.js'
 import { TypeReader } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
-export { componentGiven } from './header.js'
-export { SECTION } from './sections.js'
 export type * from './shapes.js'
 
 /** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */

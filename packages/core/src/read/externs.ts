@@ -1,5 +1,4 @@
-import { readModule, type CoreModule, type Import } from './core-module.js'
-import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
+import type { CoreModule, FuncType, GlobalType, Import, MemoryType, TableType } from './shapes.js'
 
 /** What a module imports or exports, with its type. It is `undefined` where an initialiser before it can't be read. */
 export type Extern =
@@ -16,15 +15,13 @@ interface Types {
   readonly tag: readonly (FuncType | undefined)[]
 }
 
-/** A core module as linking sees it: all imports and exports with their types. Raises what `readModule` does. */
+/** A core module as linking sees it: all imports and exports with their types. */
 export class ModuleExterns {
-  readonly module: CoreModule
   readonly #exports: ReadonlyMap<string, CoreModule['exports'][number]>
   #types: Types | undefined
 
-  constructor(bytes: Uint8Array) {
-    this.module = readModule(bytes)
-    this.#exports = new Map(this.module.exports.map((entry) => [entry.name, entry]))
+  constructor(readonly module: CoreModule) {
+    this.#exports = new Map(module.exports.map((entry) => [entry.name, entry]))
   }
 
   exported(name: string): Extern | undefined {

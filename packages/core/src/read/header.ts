@@ -1,7 +1,5 @@
 import { UnwasiError } from '../errors.js'
-import { HEADER_SIZE } from './sections.js'
-
-const MAGIC = [0x00, 0x61, 0x73, 0x6d]
+import { HEADER_SIZE, MAGIC, MODULE_VERSION } from '../wasm/format.js'
 
 /** Raises a `TypeError` unless `bytes` are bytes: an ArrayBuffer, a path and what nobody awaited would fail far from here. */
 export function checkBytes(bytes: unknown): void {
@@ -58,7 +56,7 @@ export function componentGiven(): UnwasiError {
 
 /** Whether `bytes` begin as a core module does. Never throws. */
 export function isModule(bytes: Uint8Array): boolean {
-  return bytes.length >= HEADER_SIZE && [...MAGIC, 1, 0, 0, 0].every((byte, i) => bytes[i] === byte)
+  return bytes.length >= HEADER_SIZE && [...MAGIC, ...MODULE_VERSION].every((byte, i) => bytes[i] === byte)
 }
 
 interface Lookalike {

@@ -1,5 +1,5 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, Custom } from './core-module.js'
+import type { CoreModule, Custom } from './shapes.js'
 import { Reader } from './reader.js'
 
 export interface Produced {

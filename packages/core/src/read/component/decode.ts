@@ -2,7 +2,7 @@ import { UnwasiError } from '../../errors.js'
 import { header } from '../header.js'
 import { Reader } from '../reader.js'
 import { sections, type Section } from '../sections.js'
-import { CANON, COMPONENT_SECTION, INSTANCE, MAX_NESTING, OPTION } from './format.js'
+import { CANON, COMPONENT_SECTION, CORE_SORT_OF_FUNC, INSTANCE, MAX_NESTING, OPTION } from './format.js'
 import type { Canon, CanonOptions, CoreArgument, Item } from './items.js'
 import { alias, coreSort, externName, externType, flag, sortIndex, vector } from './primitives.js'
 import { typeExpression } from './type-decoder.js'
@@ -126,7 +126,7 @@ function canon(r: Reader): Canon {
 
 function functionByte(r: Reader): void {
   const sort = r.u8()
-  if (sort !== 0) throw r.malformed(`sort ${sort} where a function is needed`, r.pos - 1)
+  if (sort !== CORE_SORT_OF_FUNC) throw r.malformed(`sort ${sort} where a function is needed`, r.pos - 1)
 }
 
 function options(r: Reader): CanonOptions {

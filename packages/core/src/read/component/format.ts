@@ -24,7 +24,11 @@ export const COMPONENT_SECTION = {
 export type Sort = 'func' | 'value' | 'type' | 'component' | 'instance'
 export type CoreSort = 'func' | 'table' | 'memory' | 'global' | 'tag' | 'type' | 'module' | 'instance'
 
+/** The sort of everything in core WebAssembly. A core sort follows it. */
 export const CORE_SORT = 0x00
+/** The core sorts of functions and of core instances. */
+export const CORE_SORT_OF_FUNC = 0x00
+export const CORE_SORT_OF_INSTANCE = 0x12
 export const SORTS: ReadonlyMap<number, Sort> = new Map([
   [0x01, 'func'],
   [0x02, 'value'],
@@ -33,14 +37,14 @@ export const SORTS: ReadonlyMap<number, Sort> = new Map([
   [0x05, 'instance'],
 ])
 export const CORE_SORTS: ReadonlyMap<number, CoreSort> = new Map([
-  [0x00, 'func'],
+  [CORE_SORT_OF_FUNC, 'func'],
   [0x01, 'table'],
   [0x02, 'memory'],
   [0x03, 'global'],
   [0x04, 'tag'],
   [0x10, 'type'],
   [0x11, 'module'],
-  [0x12, 'instance'],
+  [CORE_SORT_OF_INSTANCE, 'instance'],
 ])
 
 /** The first byte of an instance's or core instance's expression. */

@@ -1,3 +1,5 @@
+import { compileFunction } from 'node:vm'
+
 // What jco's glue leaves to the component, the runtime decides: `instantiateCore` has the functions (`Lift` of the runtime). Where the
 // glue has to call them is known by its text, which is no interface; so each change says how often it has to find its place.
 
@@ -86,4 +88,24 @@ export function secured(glue: string): string {
     return before.replaceAll(find, replace)
   }, glue)
   return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
+}
+
+/** bindgen's module as statements that declare the function `instantiate`. Raises where it is not as expected. */
+export function gluedFunction(module: string): string {
+  const glue = module
+    .replace(/^"use components";?\n/, '')
+    .replaceAll(/^export (?=function|const)/gm, '')
+    // What it does when it is not told where its modules are: bundlers take the URL for files to bundle.
+    .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
+    // A promise would take exports with a `then` among them for a promise: so what it resolves to is an object with the exports.
+    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
+    .replace('else return value;', 'else return { exports: value };')
+    // Where it is a script in a page, these end it or hide its end, in whatever string they are.
+    .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
+  if (glue.split('{ exports: value }').length !== 3) throw new Error('it made glue that returns in another way')
+  if (glue.includes('import.meta')) throw new Error('it made glue that asks where it is')
+  const closed = secured(glue)
+  // jco takes some reserved words, `arguments` for one, for identifiers.
+  compileFunction(`'use strict'\n${closed}`)
+  return closed
 }
