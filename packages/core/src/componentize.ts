@@ -15,7 +15,7 @@ export async function componentize(input: Uint8Array, options: ComponentizeOptio
   return concat(await componentizeParts(input, options))
 }
 
-/** The same as consecutive parts, most of them views of `input`: for writing a large component without copying it. */
+/** As `componentize`, but in consecutive parts, most of them views of `input`: a large component can be written without copying it. */
 export async function componentizeParts(input: Uint8Array, options: ComponentizeOptions = {}): Promise<readonly Uint8Array[]> {
   checkOptions(options)
   const { file } = options

@@ -14,7 +14,7 @@ export interface Guest {
   facts: ModuleFacts
   /** The export that its start section became: it would run too early, before the guest's imports can work. */
   start: string | undefined
-  /** What a start section, `strip` or `maxMemory` asks for; nothing else is changed. */
+  /** The changes that a start section, `strip` or `maxMemory` asks for. There are no others. */
   edits: Edits
 }
 
@@ -41,7 +41,7 @@ export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestO
   return { facts, start, edits }
 }
 
-/** What the options ask for, which is the same for a program and for the core modules of a component. */
+/** The changes that the options ask for: the same for a program as for a core module of a component. */
 export function guestEdits(module: CoreModule, { strip, maxMemory, file }: GuestOptions): Map<Section, Parts | null> {
   try {
     return new Map([...stripped(module, strip ?? 'none'), ...withMaxMemory(module, maxMemory)])

@@ -173,7 +173,7 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
   if (component.async) found.features.push('component-model async')
-  // What is wrong in a core module is the linker's to judge: where it converts, this is no reason to say nothing about the rest.
+  // Whether an error in a core module matters is for the linker to judge. Where the component converts, the rest is described all the same.
   const sizes = { ...found.sizes }
   const sized = remarked('The sizes of its parts are not known', found, () => componentSizes(bytes, component.sections, sizes))
   if (sized) found.sizes = sizes

@@ -27,12 +27,12 @@ export function withMaxMemory({ sections, memories }: CoreModule, maxMemory: num
   return new Map<typeof section, Parts>([[section, [Uint8Array.from(flatten(vec(limited.map(encoded))))]]])
 }
 
-/** Its stack and its state. */
+/** For its stack and its state. */
 const ADAPTER_PAGES = 2
 
 /**
  * The official preview1 adapter, unless wit-component gave it the program's own allocator. It then takes pages of the program's memory by
- * `memory.grow`, and traps where there are none.
+ * `memory.grow`, and traps if it gets none.
  */
 const isGrowingAdapter = ({ imports, exports }: CoreModule): boolean =>
   imports.some(({ module, name }) => module === 'env' && name === 'memory') &&

@@ -6,7 +6,7 @@ export type Strip = 'none' | 'debug' | 'all'
 
 /**
  * What serves a preview1 program: the runtime's preview1 host (`preview1`), or the runtime's WASI 0.2 host, for which the program is made
- * the very component that `unwasi component` writes (`preview2`). WASI 0.2 components are not concerned.
+ * the very component that `unwasi component` writes (`preview2`). It does not concern WASI 0.2 components.
  */
 export type Host = 'preview1' | 'preview2'
 
@@ -26,7 +26,7 @@ export interface Options {
   cache?: string | false
   /**
    * How preview1 programs run: on the preview1 host, which is smaller and faster, or as the portable component that other component hosts
-   * run. The query `&preview2` asks for the latter of one import.
+   * run. The query `&preview2` asks for the latter for one import.
    * @default 'preview1'
    */
   host?: Host
@@ -76,7 +76,7 @@ export interface ProgramOptions {
   host?: Host
   /** Default: `none`. */
   strip?: Strip
-  /** As in `Options`; of a component each memory in it. */
+  /** As in `Options`. In a component it is the limit of each memory. */
   maxMemory?: number
 }
 

@@ -4,9 +4,9 @@ import type { Asset } from './options.js'
 import type { HostPart } from './preview1/table.js'
 import type { FuncType } from './read/shapes.js'
 
-/** What the runtime has to know of a program, as data: an emitted module says it in its text, `unwasi run` passes it on itself. */
+/** All that the runtime has to know of a program, as data. An emitted module has it in its text; `unwasi run` passes it on itself. */
 export interface Program {
-  /** Goes to the runtime with the rest, which checks whether it understands it. */
+  /** The form of this data. The runtime checks whether it knows it. */
   format: number
   /** `command`: it runs from start to end. `reactor`: its functions are called one by one. */
   kind: 'command' | 'reactor'

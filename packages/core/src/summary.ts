@@ -2,7 +2,7 @@ import type { ModuleFacts } from './classify.js'
 import { readProducers, toolchain } from './read/producers.js'
 import { oneLine } from './text.js'
 
-/** What users know programs as. */
+/** How messages call them. */
 const KINDS = { command: 'command', reactor: 'library' } as const
 
 /** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
@@ -12,15 +12,15 @@ export function summary(name: string, bytes: Sizes, { kind, module }: ModuleFact
   return oneLine(`${name}: ${by}${[KINDS[kind], form].filter(Boolean).join(' ')}, ${sizes(bytes)}`)
 }
 
-/** The same of a component. */
+/** The same for a component. */
 export function componentSummary(name: string, bytes: Sizes, kind: ModuleFacts['kind']): string {
   return oneLine(`${name}: component, ${KINDS[kind]}, ${sizes(bytes)}`)
 }
 
 interface Sizes {
-  /** As the user gave it. */
+  /** The bytes that the user gave. */
   input: Uint8Array
-  /** As it is shipped. */
+  /** The bytes that are shipped. */
   guest: Uint8Array
 }
 

@@ -43,7 +43,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
 }
 
 /**
- * What an emitted module would say of a program, as data: for running it without one.
+ * Describes a program as an emitted module would, but as data: for running it without a module.
  *
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
@@ -55,17 +55,17 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
 }
 
-/** A preview1 module as the program that its portable component is: it runs on the WASI 0.2 host. */
+/** A preview1 module whose portable component is the program, so that it runs on the WASI 0.2 host. */
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
   const bytes = concat(await isolate(input, facts, options))
   const made = classify(bytes, { file })
-  // There are names that only the glue of an ES module can't have.
+  // The program may have names that glue can't have, although a component can.
   if (made.kind === 'refused') throw made.error
   if (made.kind !== 'component') throw new Error('isolate() made no component of a program')
   const name = guestName(options)
   return {
-    // `strip` and `maxMemory` have had their effect: what else is in the component has nothing to leave out, and memory that it needs.
+    // `strip` and `maxMemory` were for the program. The component's other modules have nothing to leave out, and need their memory.
     ...componentProgram(bytes, made, { file, name, cache: options.cache }),
     guest: guestAsset(name, bytes, input, options),
     summary: summary(name, { input, guest: bytes }, facts, 'as a WASI 0.2 component'),

@@ -20,9 +20,9 @@ describe('inspect promises what transpile keeps', () => {
     [
       'wasi:http/outgoing-handler@0.2.6',
       'UNKNOWN_IMPORT',
-      'imports what nobody here provides (wasi:http/outgoing-handler@0.2.6)',
+      'imports interfaces that unwasi does not provide (wasi:http/outgoing-handler@0.2.6)',
     ],
-    ['acme:x/y', 'UNKNOWN_IMPORT', 'imports what nobody here provides (acme:x/y)'],
+    ['acme:x/y', 'UNKNOWN_IMPORT', 'imports interfaces that unwasi does not provide (acme:x/y)'],
     ['wasi:cli/stdout@0.3.0', 'UNSUPPORTED', 'built for a WASI after 0.2 (wasi:cli/stdout@0.3.0)'],
   ])('%s does not', async (name, code, headline) => {
     const found = await promised(await importing(name))
@@ -45,7 +45,7 @@ describe('inspect promises what transpile keeps', () => {
       .replace('c: tuple', 'd: borrow<r>, c: tuple')
     const more = wat.replace('(param i32 i32 i32 i32 i32 i32 i64', '(param i32 i32 i32 i32 i32 i32 i32 i64')
     const { refusal } = await promised(await implement('a', resource, more))
-    expect(refusal?.headline).toContain('imports what nobody here provides (acme:a/types@1.0.0)')
+    expect(refusal?.headline).toContain('imports interfaces that unwasi does not provide (acme:a/types@1.0.0)')
   })
 
   test('a command that is composed', async () => {

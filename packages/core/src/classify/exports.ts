@@ -37,7 +37,7 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program exports both _start and _initialize',
-      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both nobody can say which is meant.',
+      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both it is not clear which is meant.',
       fix: 'Export one of them: for a library link with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), for a command without it.',
     })
   }

@@ -157,7 +157,7 @@ export const WORLDS: readonly World[] = [
   {
     claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== PREVIEW1,
     refusal: {
-      headline: (imports) => `the program needs a WASI extension that unwasi has not (${imports})`,
+      headline: (imports) => `the program needs a WASI extension that unwasi does not support (${imports})`,
       why: 'Only wasi_snapshot_preview1 can be converted; other proposals (neural networks, crypto, HTTP …) have no counterpart in WASI 0.2 command worlds.',
       fix: 'Build without the library that brings these imports in.',
     },

@@ -81,7 +81,7 @@ function refuseUnlinked({ customs }: CoreModule): void {
   }
 }
 
-/** By kind of import, what makes the linker define it in the module. */
+/** How to make the linker define such an import in the module instead. */
 const ADVICE = {
   memory: 'leave out the linker flag `--import-memory` and link with `--export-memory`',
   table: 'leave out the linker flag `--import-table`',
@@ -129,7 +129,7 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 46 functions; a runtime of its own may have more, WASI has not.',
+    why: 'preview1 is a closed set of 46 functions; a runtime may add functions of its own, but they are not part of WASI.',
     fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
   })
 }

@@ -44,7 +44,7 @@ export function moduleText({ program, runtime, url, trace, glue, exports }: Modu
 }
 
 interface Linking {
-  /** What it takes of the runtime. */
+  /** The names that it imports from the runtime. */
   imports: readonly string[]
   /** Statements before the program's. */
   before: readonly string[]

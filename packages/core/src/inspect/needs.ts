@@ -5,7 +5,7 @@ export function needOf({ module, name }: Import): string {
   return module === PREVIEW1 && isPreview1(name) ? preview1[name].needs : 'something outside preview1'
 }
 
-/** By WASI 0.2 package. */
+/** For each package or interface of WASI 0.2. */
 const INTERFACES: readonly (readonly [pattern: RegExp, needs: string])[] = [
   [/^wasi:cli\/(stdin|stdout|stderr|terminal)/, 'standard streams'],
   [/^wasi:cli\/environment/, 'arguments and environment variables'],

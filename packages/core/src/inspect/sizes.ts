@@ -27,7 +27,7 @@ export function moduleSizes(all: readonly Section[], sizes: Sizes): void {
   }
 }
 
-/** The same for all core modules in a component, at any depth. */
+/** Does the same for all core modules in a component, at any depth. */
 export function componentSizes(bytes: Uint8Array, all: readonly Section[], sizes: Sizes): void {
   for (const { id, body, end } of all) {
     if (id === COMPONENT_SECTION.coreModule) moduleSizes(sections(bytes.subarray(body, end)), sizes)

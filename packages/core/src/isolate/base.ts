@@ -8,8 +8,8 @@ import { world } from './world.js'
 const made = new Map<string, Promise<Uint8Array>>()
 
 /**
- * What wit-component makes of a profile's surrogate and the adapter: the component that the guest is appended to (assemble.ts), the same for
- * every guest with that profile. It is the one slow step, so it is made once in this process and cached across processes; the modules that
+ * The component that wit-component makes of a profile's surrogate and the adapter. Every guest with that profile is appended to it
+ * (assemble.ts). It is the one slow step, so it is made once in this process and cached across processes; the modules that
  * core generates itself take milliseconds. Raises `TOOLCHAIN`.
  */
 export function baseComponent(profile: Profile, cache: Cache): Promise<Uint8Array> {

@@ -3,9 +3,9 @@ import type { Signature } from '../wasm/module-builder.js'
 
 /** An export of the guest that the surrogate offers instead. */
 export interface EntryPoint {
-  /** As the guest exports it. */
+  /** Its name in the guest. */
   readonly name: string
-  /** As the surrogate exports it: the same for `_start`, a WIT name for a reactor's function. */
+  /** Its name in the surrogate: the same for `_start`, a WIT name for a reactor's function. */
   readonly as: string
   readonly signature: Signature
 }

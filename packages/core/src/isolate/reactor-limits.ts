@@ -9,7 +9,7 @@ const MAX_PARAMS = 16
 const MAX_FUNCTIONS = 2000
 const MAX_NAMES = 100_000
 
-/** Why a reactor's functions can't be those of a component, if they can't. An ES module has none of these limits. */
+/** Why a reactor's functions can't be exported by a component, if they can't. An ES module does not have these limits. */
 export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError | undefined {
   const wide = exports.filter(({ type }) => type.params.length > MAX_PARAMS).map(({ name }) => name)
   if (wide.length > 0) {

@@ -8,7 +8,7 @@ import type { FuncType, Signature } from './flat.js'
 import { invalid, quoted, unknownShape } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
-// What lifts and lowers is checked by the types that the component declares, and what the host serves by those that it really has.
+// Lifting and lowering are checked against the types that the component declares, and imports from WASI against the types in WASI.
 
 const I32 = 'i32'
 const REALLOC: Signature = { params: [I32, I32, I32, I32], results: [I32] }
@@ -109,7 +109,7 @@ function lower(
   }
 }
 
-/** Raises unless the function `name` of the interface is declared as WASI has it, or WASI has none of that name. */
+/** Raises if WASI has the function `name` of the interface, but with another type. */
 export function checkDeclaration(interfaceName: string, name: string, type: FuncType): void {
   const known = wasiFunction(interfaceName, name)
   if (known && !isSignature(type.lowered, known)) {
@@ -128,7 +128,7 @@ function checkEncoding({ encodings }: CanonOptions, command: boolean, text: bool
   }
 }
 
-/** What options refer to, all of it of the types that they need, and nothing left out that `needs` asks for. */
+/** The items that options refer to. Raises if one has the wrong type, or if one that `needs` asks for is missing. */
 function resolved(
   options: CanonOptions,
   spaces: Spaces,

@@ -110,7 +110,7 @@ class Linker {
       const definition = ofType(type, this.#spaces, at, { interface: interfaceName, name: '' })
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
-    } else throw unknownShape(`it imports ${printable(interfaceName)}, which is no interface`)
+    } else throw unknownShape(`it imports ${printable(interfaceName)}, which is not an interface`)
   }
 
   /** Glue is made for what a library exports. */

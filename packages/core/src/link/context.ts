@@ -24,19 +24,19 @@ export class Context {
     this.#reader = reader
   }
 
-  /** To be called for each declaration and definition that is looked at, with the number of its parts. */
+  /** Call it for each declaration and definition that is visited, with the number of its parts. */
   step(at: number, parts = 1): void {
     this.#steps += parts
     if (this.#steps > MAX_STEPS) throw this.#reader.unsupported(`more than ${MAX_STEPS} definitions, counting instances`, at)
   }
 
-  /** To be called for each function and each named type of a library, with the number of its parts. */
+  /** Call it for each function and each named type of a library, with the number of its parts. */
   glue(parts: number): void {
     this.#parts += parts
     if (this.#parts > MAX_PARTS) throw unknownShape(`the types of its functions have more than ${MAX_PARTS} parts, written out`)
   }
 
-  /** One level down: into the instance of an instance, or of a component. */
+  /** Runs `run` one level deeper: in the instance of an instance, or of a component. */
   deeper<T>(at: number, run: () => T): T {
     if (this.#depth === MAX_NESTING) throw this.#reader.unsupported(`more than ${MAX_NESTING} levels of instances`, at)
     this.#depth++

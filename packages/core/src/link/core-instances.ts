@@ -28,7 +28,7 @@ export class CoreInstances {
   readonly drops: Drop[][] = []
   readonly #instances: CoreInstance[] = []
   readonly #externs: readonly ModuleExterns[]
-  /** Of all their tables. */
+  /** How many elements all their tables may come to have. */
   #elements = 0
 
   /** @param modules the core modules of the component */
@@ -77,7 +77,7 @@ export class CoreInstances {
       if (!isKind(sort)) throw unknownShape('it passes core modules on')
       return this.spaces.getCore(sort, index, at)
     })
-    // Functions for resources of its own, which only libraries have, are none that a plan could make.
+    // A plan can't make functions for a component's own resources, which only libraries have.
     const items = Object.fromEntries([...found].flatMap(([name, { item }]) => (item ? [[name, item]] : [])))
     const instance = this.#add({ items })
     this.#instances.push((name) => {

@@ -59,7 +59,7 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
   }
 }
 
-/** What an instance of a type exports. `interfaceName`: of the interface that it is imported as. */
+/** The exports of an instance of a type. `interfaceName` is the interface that it is imported as. */
 export function instanceOf(
   { declarations, scope }: Extract<Type, { is: 'instance' }>,
   interfaceName: InterfaceName,

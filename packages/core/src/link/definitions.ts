@@ -45,16 +45,16 @@ export interface CoreDefinition {
   readonly extern: Extern
   /** How a link plan makes it. A plan has no resources of a component's own. */
   readonly item?: PlanItem
-  /** Whether it is made by the canonical ABI, and is no function of a core module. */
+  /** Whether the canonical ABI makes it, rather than a core module. */
   readonly builtin: boolean
-  /** The resource that it drops, if it does that and the resource is an import's. */
+  /** The imported resource that it drops, if it does. */
   readonly drops?: readonly [interfaceName: string, resource: string]
 }
 
 /** A core instance: its exports by name. */
 export type CoreInstance = (name: string) => CoreDefinition | undefined
 
-/** What something that is defined can refer to: what its component has defined by then, and what is around that. */
+/** What a definition can refer to: everything that its component has defined by then, and what surrounds the component. */
 export interface Scope {
   readonly spaces: Spaces
   /** How many types and components there are by then. */

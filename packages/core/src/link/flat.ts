@@ -6,7 +6,7 @@ import type { Primitive } from '../read/component/format.js'
 
 /** A resource type, by identity: whatever names a component gives it, it stays the one that an import or a definition made. */
 export interface Resource {
-  /** The interface that it is imported from, without version; `undefined` of the component's own. */
+  /** The interface that it is imported from, without version; `undefined` for the component's own resources. */
   readonly interface: string | undefined
   readonly name: string
 }
@@ -24,7 +24,7 @@ const MAX_FLAT_RESULTS = 1
 /** How far values are flattened: one more than any function passes directly. */
 const ENOUGH = MAX_FLAT_PARAMS + 1
 
-/** As many flags share an i32. */
+/** How many flags share an i32. */
 const FLAGS_PER_WORD = 32
 
 /** A value type, as far as core WebAssembly and a host of its own can tell. */
@@ -46,9 +46,9 @@ export interface ValueType {
 
 export interface FuncType {
   readonly is: 'func'
-  /** As `canon lift` wants the core function. */
+  /** The core function that `canon lift` takes. */
   readonly lifted: Signature
-  /** As `canon lower` makes it. */
+  /** The core function that `canon lower` makes. */
   readonly lowered: Signature
   /** Whether parameters or results go through memory, as a whole or in parts. */
   readonly memory: boolean
@@ -86,7 +86,7 @@ export const handle = (resource: Resource): ValueType => (resource.interface ===
 /** One end of something asynchronous is a number, too. */
 export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })
 
-/** What `parts` say beside their core values. */
+/** Everything about `parts` together but their core values. */
 function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
   const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined, parts: 1 as number }
   for (const { inMemory, text, imported, parts: number } of parts) {

@@ -3,7 +3,7 @@ import { define } from './declare.js'
 import type { Definition, DefinitionOf, Exports, Spaces } from './definitions.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
-// What a component defines of its own kind: types, instances, components inside of it.
+// The definitions of the component model in a component: its types, its instances and the components inside it.
 
 /** Adds what `item` defines to `spaces`; `false` where that is of another kind. */
 export function defineOwn(item: Item, spaces: Spaces): boolean {
@@ -55,7 +55,7 @@ function named(args: readonly Argument[], spaces: Spaces): Exports {
   return all
 }
 
-/** What an instance of a component inside exports. Such components give exports their types and names, and do no more. */
+/** The exports of an instance of a nested component. Nested components only give exports their types and names. */
 function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
   if (items === undefined) throw unknownShape('it instantiates a component that it imports')
   const { context } = scope.spaces
@@ -69,11 +69,11 @@ function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports,
       else if (item.is === 'import') {
         const found = args.get(item.name)
         if (found?.sort !== item.type.sort) {
-          throw invalid(`a component inside of it needs the ${item.type.sort} ${quoted(item.name)}, and is not given it`)
+          throw invalid(`a component inside it needs the ${item.type.sort} ${quoted(item.name)}, and is not given it`)
         }
         spaces.name(imports, item.name, found, item.at)
         spaces.add(found)
-      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside of it has code of its own')
+      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside it has code of its own')
     }
     return exports
   })

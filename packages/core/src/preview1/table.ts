@@ -34,7 +34,7 @@ export type HostPart = 'clocks' | 'descriptors' | 'environment' | 'filesystem' |
 export interface Preview1Function {
   /** The part of the runtime's host that serves it. */
   readonly part: HostPart
-  /** What it needs from a host, for people. */
+  /** What it needs from a host, in words. */
   readonly needs: string
   readonly params: readonly Role[]
 }
@@ -67,9 +67,9 @@ const row =
 const args = row('environment', 'arguments')
 const environ = row('environment', 'environment variables')
 const clock = row('clocks', 'clock')
-/** Of descriptors of every kind. */
+/** For descriptors of every kind. */
 const stream = row('descriptors', 'standard streams and filesystem')
-/** Of descriptors of files, in the part that every program has. */
+/** For descriptors of files, but in the part that nearly every program has. */
 const position = row('descriptors', 'filesystem')
 const file = row('filesystem', 'filesystem')
 const socket = row('descriptors', 'network: answered ENOTSUP')

@@ -23,7 +23,7 @@ import { TypeReader } from './types.js'
 
 export type * from './shapes.js'
 
-/** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */
+/** The limit for all exported functions together. `.d.ts` files repeat a type for each function: 1 MB of wasm could ask for many GB of text. */
 const MAX_EXPORTED_VALUES = 1_000_000
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
@@ -112,7 +112,7 @@ class ModuleReader {
         for (let n = r.count(); n > 0; n--) this.#memories.push(t.memory())
         this.#counts.memory += this.#memories.length
         break
-      // What comes behind an initialiser that can't be read is counted, and no more.
+      // Entries after an initialiser that can't be read are only counted.
       case SECTION.table:
         this.#counts.table += readTables(r, t, this.#tables)
         return

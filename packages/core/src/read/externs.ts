@@ -1,6 +1,6 @@
 import type { CoreModule, FuncType, GlobalType, Import, MemoryType, TableType } from './shapes.js'
 
-/** What a module imports or exports, with its type. It is `undefined` where an initialiser before it can't be read. */
+/** An import or export of a module, with its type, which is `undefined` after an initialiser that can't be read. */
 export type Extern =
   | { readonly kind: 'func'; readonly type: FuncType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
@@ -42,7 +42,7 @@ export class ModuleExterns {
     return { kind, type: this.#types.tag[index] }
   }
 
-  /** The types of all that is no function, imports first. */
+  /** The types of everything but functions, imports first. */
   #allTypes(): Types {
     const { imports, memories, tables, globals, tags } = this.module
     const of = <T>(get: (entry: Import) => T | undefined): T[] => imports.map(get).filter((type) => type !== undefined)

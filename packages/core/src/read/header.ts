@@ -1,7 +1,7 @@
 import { UnwasiError } from '../errors.js'
 import { HEADER_SIZE, MAGIC, MODULE_VERSION } from '../wasm/format.js'
 
-/** Raises a `TypeError` unless `bytes` are bytes: an ArrayBuffer, a path and what nobody awaited would fail far from here. */
+/** Raises a `TypeError` unless `bytes` is a Uint8Array: an ArrayBuffer, a path or a promise would fail far from here. */
 export function checkBytes(bytes: unknown): void {
   const tag = Object.prototype.toString.call(bytes)
   if (tag === '[object Uint8Array]') return
@@ -130,7 +130,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
     .decode(head)
     .replace(/^\uFEFF/, '')
     .trimStart()
-  // A cut at 512 bytes may split a character: one U+FFFD at the end is no sign of binary data.
+  // A cut at 512 bytes may split a character: one U+FFFD at the end does not mean that the data is binary.
   if (text.slice(0, -1).includes('\uFFFD')) return undefined
   const why = `It begins with ${JSON.stringify(text.slice(0, 32))}.`
   if (text.startsWith('version https://git-lfs'))

@@ -4,7 +4,7 @@ import { Reader } from './reader.js'
 
 export interface Produced {
   name: string
-  /** As the tool writes it, without commit and build details; absent where it states none. */
+  /** Without commit and build details; absent if the tool states no version. */
   version?: string
 }
 

@@ -1,6 +1,6 @@
 import type { Section } from './sections.js'
 
-// What is read of a core module, as data.
+// A core module as the reader describes it: plain data.
 
 /** A value type as far as linking cares: all reference types are one. */
 export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
@@ -8,7 +8,7 @@ export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
 export interface FuncType {
   params: ValType[]
   results: ValType[]
-  /** Which reference types those called `ref` are, in their order; absent where there are none. */
+  /** The reference types of the values called `ref`, in order; absent if there are no such values. */
   refs?: string[]
   /** Whether it is declared with supertypes or in a group, so that an equal declaration elsewhere may be another type. */
   nominal?: true

@@ -34,7 +34,7 @@ const bindgen = new Tool(
 
 type Range = readonly [start: number, end: number]
 
-/** What binds a component with typed interfaces to JavaScript. */
+/** Everything that binds a component with typed interfaces to JavaScript. */
 export interface Bindings {
   /** Statements that declare the function `instantiate(getCoreModule, imports, instantiateCore)`, in strict mode: it gives `{ exports }`. */
   glue: string

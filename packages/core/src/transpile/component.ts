@@ -23,7 +23,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     name,
     guest: guestAsset(name, bytes, input, options),
     link: facts.plan
-      ? // What was left out moved the modules.
+      ? // The modules moved when other sections were left out.
         { by: 'plan', plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) } }
       : { by: 'glue', drops: facts.drops },
     summary: componentSummary(name, { input, guest: bytes }, kind),

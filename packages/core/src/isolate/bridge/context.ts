@@ -4,7 +4,7 @@ import type { Descriptors } from './descriptors.js'
 import type { Imports } from './imports.js'
 import type { Transfers } from './transfers.js'
 
-/** What the functions of the bridge are built with. */
+/** Everything that the functions of the bridge are built with. */
 export interface BridgeContext {
   /** The bridge itself. */
   readonly m: ModuleBuilder

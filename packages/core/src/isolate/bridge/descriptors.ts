@@ -100,7 +100,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     const fd = get(0)
     return [
       when(ltU(fd, i32(ADAPTER_DESCRIPTORS)), ret(fd)),
-      // Also what lies between the adapter's table and the new page: its length no longer says that those are none.
+      // Numbers between the adapter's table and the new page must not get through: its length no longer excludes them.
       when(ltU(sub(fd, i32(ADAPTER_DESCRIPTORS)), getGlobal(extra)), ret(add(fd, getGlobal(shift)))),
       i32(-1),
     ]

@@ -17,7 +17,7 @@ export interface Imports {
   /** Starts the scratch arena over, then allocates; 0 when memory cannot grow. */
   readonly scratch: number
   readonly allocate: number
-  /** As `memory.grow`, for private memory. */
+  /** `memory.grow` for private memory. */
   readonly grow: number
   readonly getArguments: number
   readonly getEnvironment: number

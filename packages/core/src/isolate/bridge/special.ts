@@ -101,7 +101,7 @@ function directed(context: BridgeContext, name: 'fd_read' | 'fd_write'): number 
       return when(ltU(fd, i32(MAX_DESCRIPTORS)), [
         set(last, call(imports.load8, at)),
         when(sub(get(last), i32(direction)), [
-          // What cannot seek has nothing to forget.
+          // A descriptor that cannot seek has nothing to forget.
           when(get(last), drop(call(imports.adapter('fd_seek'), descriptors.index(fd), i64(0), i32(WHENCE_CUR), i32(slot(0))))),
           call(imports.store8, at, i32(direction)),
         ]),
@@ -156,7 +156,7 @@ function poll({ m, imports, moves, descriptors }: BridgeContext): number {
           set(left, get(count)),
           set(descriptor, add(input, i32(SUBSCRIPTION_FD))),
           whileTrue(get(left), [
-            // Other than zero: not of a clock.
+            // The tag of a subscription to a clock is 0; the others have a descriptor.
             when(
               call(imports.load8, sub(get(descriptor), i32(SUBSCRIPTION_FD - SUBSCRIPTION_TAG))),
               call(imports.store32, get(descriptor), descriptors.index(call(imports.load32, get(descriptor)))),

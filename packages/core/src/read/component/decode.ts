@@ -14,7 +14,7 @@ export interface Decoded {
 }
 
 /**
- * Decodes a component and those inside of it. Whether what its indices refer to is there is for `link.ts` to say.
+ * Decodes a component and those inside of it. Whether its indices refer to anything is for the linker to say.
  * Raises `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`.
  */
 export function decode(bytes: Uint8Array, depth = 0): Decoded {

@@ -12,7 +12,7 @@ export interface Declarations {
 interface Member {
   name: string
   text: string
-  /** Of an interface: its namespace. */
+  /** The namespace of an interface. */
   namespace?: string
 }
 
@@ -62,14 +62,14 @@ function ownFunctions(world: string): number {
   return at < 0 ? world.length : world.lastIndexOf('/**', at)
 }
 
-/** What a world's file has beside the types of the world itself. Braces in docs shift what follows: bindgen indents by them. */
+/** Parts of a world's file that are not types of the world. Their indentation varies: bindgen counts the braces in docs, too. */
 const NOT_OURS = [
   /^\/\/ world .*\n/gm,
   /^import type \* as .*\n/gm,
   /^ *export interface (?:ImportObject|Root) \{\n[^]*?^ *\}\n/gm,
 ]
 
-/** What bindgen uses for nested options, and declares in the files of interfaces only. */
+/** The type of nested options, which bindgen declares in the files of interfaces only. */
 function missingTypes(world: string): string[] {
   if (!/\bOption</.test(world) || /^ *export type Option</m.test(world)) return []
   return ["export type Option<T> = { tag: 'none' } | { tag: 'some', val: T };"]
