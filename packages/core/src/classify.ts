@@ -1,13 +1,14 @@
 import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
-import { kindOf, reactorExports, type ReactorExports } from './classify/exports.js'
-import { checkImports, type ImportFacts } from './classify/imports.js'
+import { kindOf, reactorExports } from './classify/exports.js'
+import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
+import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
-import { link, type Linked } from './link/component.js'
+import { link } from './link/component.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { checkBytes, isComponent } from './read/header.js'
-import type { CoreModule, Import, MemoryType } from './read/shapes.js'
+import type { CoreModule, Import } from './read/shapes.js'
 import { capacity, checkCapacity } from './table-limit.js'
 
 export interface ClassifyOptions {
@@ -18,48 +19,6 @@ export interface ClassifyOptions {
   /** Whether the caller provides a function import that is not WASI. Default: none. */
   mapped?: ((entry: Import) => boolean) | undefined
 }
-
-interface Facts extends ImportFacts {
-  module: CoreModule
-  /** Function index of the core start section, which runs at instantiation, before `_start` or `_initialize`. */
-  start: number | undefined
-  /** Whether it carries a component-type section (wit-bindgen): it has component interfaces beside preview1's. */
-  canonical: boolean
-}
-
-/** A program: `_start` runs once. */
-export interface Command extends Facts {
-  kind: 'command'
-  /** The memory exported as `memory`. */
-  memory: MemoryType
-}
-
-/** Functions to call, after `_initialize` where there is one. */
-export interface Reactor extends Facts, ReactorExports {
-  kind: 'reactor'
-  /** The memory exported as `memory`. Only a reactor that imports no WASI function may lack it. */
-  memory: MemoryType | undefined
-  /** Whether it exports `_initialize`. */
-  initialize: boolean
-}
-
-/** A preview1 module that can be converted, as far as it is known here. */
-export type ModuleFacts = Command | Reactor
-
-/** A component that exports `wasi:cli/run` is a command and has a plan; anything else is a library. */
-export interface ComponentFacts extends Linked {
-  kind: 'component'
-  component: Component
-  /** Its core modules, in file order. */
-  modules: readonly CoreModule[]
-}
-
-export interface Refused {
-  kind: 'refused'
-  error: UnwasiError
-}
-
-export type Classified = ModuleFacts | ComponentFacts | Refused
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')

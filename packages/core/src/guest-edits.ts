@@ -1,7 +1,6 @@
 import { isDebugInfo, isDescription } from './read/custom-sections.js'
 import { Reader } from './read/reader.js'
-import type { Section } from './read/sections.js'
-import type { CoreModule, Import } from './read/shapes.js'
+import type { CoreModule, Import, Section } from './read/shapes.js'
 import { flatten, leb, name, sectionHead, type Bytes } from './wasm/encode.js'
 import { KIND, SECTION } from './wasm/format.js'
 

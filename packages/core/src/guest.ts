@@ -1,13 +1,12 @@
 import { basename, dirname } from 'node:path'
 import { Cache, contentName, defaultCacheFolder } from './cache.js'
-import type { ModuleFacts } from './classify.js'
+import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Edits, type Parts } from './guest-edits.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
-import type { Section } from './read/sections.js'
-import type { CoreModule } from './read/shapes.js'
+import type { CoreModule, Section } from './read/shapes.js'
 
 /** A guest ready to be put into an ES module or a component. */
 export interface Guest {

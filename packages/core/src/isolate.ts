@@ -1,4 +1,4 @@
-import type { ModuleFacts, Reactor } from './classify.js'
+import type { ModuleFacts, Reactor } from './classify/facts.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
 import { cacheFor, readGuest, type Guest, type GuestOptions } from './guest.js'
@@ -11,7 +11,7 @@ import { reactorRefusal } from './isolate/reactor-limits.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
 import { isPreview1 } from './preview1/table.js'
-import type { Signature } from './wasm/module-builder.js'
+import type { Signature } from './wasm/signature.js'
 
 /**
  * The portable component of a preview1 module, as consecutive parts, most of them views of `input`. In it the official preview1 adapter has a

@@ -1,5 +1,5 @@
 import type { LinkPlan } from '@unwasi/runtime'
-import type { Drop } from './link/core-instances.js'
+import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
 import type { HostPart } from './preview1/table.js'
 import type { FuncType } from './read/shapes.js'

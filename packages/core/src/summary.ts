@@ -1,4 +1,4 @@
-import type { ModuleFacts } from './classify.js'
+import type { ModuleFacts } from './classify/facts.js'
 import { readProducers, toolchain } from './read/producers.js'
 import { oneLine } from './text.js'
 

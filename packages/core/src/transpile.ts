@@ -1,4 +1,5 @@
-import { classify, type ModuleFacts } from './classify.js'
+import { classify } from './classify.js'
+import type { ModuleFacts } from './classify/facts.js'
 import { moduleText } from './emit/module.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'

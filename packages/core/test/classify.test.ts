@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ClassifyOptions, Command, Reactor } from '../src/classify.js'
+import type { ClassifyOptions } from '../src/classify.js'
+import type { Command, Reactor } from '../src/classify/facts.js'
 import { preview1, signature, type Preview1Name } from '../src/preview1/table.js'
 import { accepted, hello, MEMORY, P1, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
 import {

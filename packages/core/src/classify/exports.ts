@@ -1,18 +1,7 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, FuncType, ValType } from '../read/shapes.js'
+import type { CoreModule, ValType } from '../read/shapes.js'
+import type { ReactorExports } from './facts.js'
 import { signatureText } from './names.js'
-
-export interface ReactorExport {
-  name: string
-  type: FuncType
-}
-
-export interface ReactorExports {
-  /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
-  exports: ReactorExport[]
-  /** The other exported functions: with vectors, references or several results. */
-  others: ReactorExport[]
-}
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 

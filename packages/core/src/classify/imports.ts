@@ -1,21 +1,13 @@
 import { UnwasiError } from '../errors.js'
 import { isPreview1, PREVIEW1, signature, type Preview1Name } from '../preview1/table.js'
 import type { CoreModule, Import } from '../read/shapes.js'
+import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
 
 /** https://github.com/second-state/wasmedge_wasi_socket: functions that WasmEdge put into preview1's namespace. */
 const WASMEDGE =
   /^sock_(open|bind|listen|connect|accept_v2|recv_from|send_to|getsockopt|setsockopt|getlocaladdr|getpeeraddr|getaddrinfo|lookup_ip|\w+_v2)$/
-
-export interface ImportFacts {
-  /** The preview1 functions it imports, each once, in the order of their first import. */
-  functions: Preview1Name[]
-  /** Imports whose module and name occurred before: legal in a core module, not in a component. */
-  duplicates: Import[]
-  /** Function imports outside preview1: those the caller maps, and those of a component world (`canonical`). */
-  foreign: Import[]
-}
 
 /**
  * Sorts the imports, or raises with the best explanation there is for one that nothing can provide.

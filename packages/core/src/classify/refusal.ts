@@ -1,5 +1,5 @@
-import type { Classified } from '../classify.js'
 import { UnwasiError } from '../errors.js'
+import type { Classified } from './facts.js'
 import { fullNames } from './names.js'
 
 /**

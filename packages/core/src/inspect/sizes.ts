@@ -1,6 +1,7 @@
 import { COMPONENT_SECTION } from '../read/component/format.js'
 import { isDebugInfo } from '../read/custom-sections.js'
-import { sections, type Section } from '../read/sections.js'
+import { sections } from '../read/sections.js'
+import type { Section } from '../read/shapes.js'
 import { SECTION } from '../wasm/format.js'
 
 /** In bytes, section headers included. `total` is the sum of the others. */

@@ -1,5 +1,5 @@
 import { preview1, type Preview1Name } from '../preview1/table.js'
-import type { Signature } from '../wasm/module-builder.js'
+import type { Signature } from '../wasm/signature.js'
 
 /** An export of the guest that the surrogate offers instead. */
 export interface EntryPoint {

@@ -1,4 +1,4 @@
-import type { ReactorExport } from '../classify/exports.js'
+import type { ReactorExport } from '../classify/facts.js'
 import { list } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 

@@ -27,7 +27,8 @@ import {
   unreachable,
   when,
 } from '../wasm/code.js'
-import { ModuleBuilder, type Signature } from '../wasm/module-builder.js'
+import { ModuleBuilder } from '../wasm/module-builder.js'
+import type { Signature } from '../wasm/signature.js'
 import { adapterFunctions, needs, type Profile } from './profile.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
 

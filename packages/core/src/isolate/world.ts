@@ -1,8 +1,8 @@
-import type { ValType } from '../wasm/module-builder.js'
+import type { NumberType } from '../wasm/signature.js'
 import type { Profile } from './profile.js'
 
 /** Core numbers carry no sign; `s32` and `s64` are what `wasmtime run --invoke` prints best. */
-const WIT_TYPE: Record<ValType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
+const WIT_TYPE: Record<NumberType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
 
 /**
  * The WIT of the surrogate: what it imports beside preview1 (wit-component leaves out what it does not use), and a library's

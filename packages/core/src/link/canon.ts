@@ -3,8 +3,9 @@ import { signatureText } from '../classify/names.js'
 import { isWasiResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
+import type { Signature } from '../wasm/signature.js'
 import type { CoreDefinition, DefinitionOf, Spaces } from './definitions.js'
-import type { FuncType, Signature } from './flat.js'
+import type { FuncType } from './flat.js'
 import { invalid, quoted, unknownShape } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md

@@ -1,25 +1,19 @@
-import type { Item as PlanItem, LinkPlan } from '@unwasi/runtime'
+import type { Item as PlanItem } from '@unwasi/runtime'
 import { printable } from '../classify/names.js'
 import type { Item } from '../read/component/items.js'
 import { Reader } from '../read/reader.js'
 import type { CoreModule } from '../read/shapes.js'
 import { canon, checkDeclaration } from './canon.js'
 import { Context } from './context.js'
-import { CoreInstances, type Drop } from './core-instances.js'
+import { CoreInstances } from './core-instances.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
+import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
 /** The export that makes a component a command. */
 const RUN = /^wasi:cli\/run@0\.2\./
-
-export interface Linked {
-  /** How to make an instance of a command; `undefined` of a library. */
-  plan: LinkPlan | undefined
-  /** For each instance of a core module, in the order in which they are made, the functions that drop the host's resources. */
-  drops: readonly (readonly Drop[])[]
-}
 
 /**
  * Checks that the parts of a component fit together, and says how. Only what flat components do is known here: core modules over

@@ -7,10 +7,8 @@ import type { CoreSort } from '../read/component/format.js'
 import type { Alias, CoreArgument, Item } from '../read/component/items.js'
 import type { CoreModule, Import } from '../read/shapes.js'
 import type { CoreDefinition, CoreInstance, Spaces } from './definitions.js'
+import type { Drop } from './linked.js'
 import { invalid, quoted, unknownShape } from './problems.js'
-
-/** A function among a core module's imports that drops a resource, which the interface `interfaceName` defines. */
-export type Drop = readonly [module: string, name: string, interfaceName: string, resource: string]
 
 type Kind = keyof Spaces['core']
 

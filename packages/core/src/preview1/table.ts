@@ -4,7 +4,7 @@
  * table of the runtime's tracer from it.
  * Source: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/witx/wasi_snapshot_preview1.witx (names, order, layouts).
  */
-import type { Signature, ValType } from '../wasm/module-builder.js'
+import type { NumberType, Signature } from '../wasm/signature.js'
 
 /** What a parameter (one or two core values) means. */
 export type Role =
@@ -162,7 +162,7 @@ export function width(role: Role): 1 | 2 {
 
 /** The core signature of a preview1 function: every one returns an errno, but `proc_exit`, which does not return. */
 export function signature(name: Preview1Name): Signature {
-  const params = preview1[name].params.flatMap((role): ValType[] =>
+  const params = preview1[name].params.flatMap((role): NumberType[] =>
     role.kind === 'value' ? [role.type] : width(role) === 2 ? ['i32', 'i32'] : ['i32'],
   )
   return { params, results: name === 'proc_exit' ? [] : ['i32'] }

@@ -4,7 +4,7 @@
  * their type.
  * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
  */
-import type { CoreType, Signature } from '../link/flat.js'
+import type { NumberType, Signature } from '../wasm/signature.js'
 
 /**
  * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` i32, `I` i64. After them what lowering needs beside
@@ -180,9 +180,9 @@ const INTERFACES: Readonly<Record<string, Interface>> = {
   'wasi:sockets/udp': { resources: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'], functions: {} },
 }
 
-const LETTERS: Readonly<Record<string, CoreType>> = { i: 'i32', I: 'i64' }
+const LETTERS: Readonly<Record<string, NumberType>> = { i: 'i32', I: 'i64' }
 
-const coreTypes = (letters: string): CoreType[] => [...letters].map((letter) => LETTERS[letter]!)
+const coreTypes = (letters: string): NumberType[] => [...letters].map((letter) => LETTERS[letter]!)
 
 export interface WasiFunction extends Signature {
   readonly memory: boolean

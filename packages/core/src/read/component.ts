@@ -3,8 +3,7 @@ import type { Declaration, ExternType, Item, TypeExpression } from './component/
 import { readModule } from './core-module.js'
 import { isModule } from './header.js'
 import { Reader } from './reader.js'
-import type { Section } from './sections.js'
-import type { CoreModule } from './shapes.js'
+import type { CoreModule, Section } from './shapes.js'
 
 /** What a component is and what it asks for. */
 export interface Component {

@@ -12,10 +12,11 @@ import {
   type GlobalType,
   type Import,
   type MemoryType,
+  type Section,
   type TableType,
 } from './shapes.js'
 import { readGlobals, readTables } from './initialised.js'
-import { checkOrder, sectionName, sections, type Section } from './sections.js'
+import { checkOrder, sectionName, sections } from './sections.js'
 import { TypeReader } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or

@@ -1,19 +1,6 @@
 import { HEADER_SIZE, SECTION } from '../wasm/format.js'
 import { Reader } from './reader.js'
-
-/** One section of a core module or component. Offsets are into the file's bytes; nothing is copied. */
-export interface Section {
-  id: number
-  /** Offset of the id byte. */
-  start: number
-  /** Offset of the content, after id and size. For a custom section the content begins with its name. */
-  body: number
-  end: number
-  /** Custom sections (id 0) only. */
-  name?: string
-  /** Custom sections only: offset of the payload, after the name. */
-  data?: number
-}
+import type { Section } from './shapes.js'
 
 const NAMES = new Map<number, string>(Object.entries(SECTION).map(([name, id]) => [id, `${name} section`]))
 

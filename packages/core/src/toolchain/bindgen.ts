@@ -9,6 +9,8 @@ import { Tool, type Vendored } from './tool.js'
 
 // All that is known of jco's output is here and in the folder beside this file.
 
+export { shortName } from './bindgen/names.js'
+
 interface Options {
   name: string
   instantiation: { tag: 'async' | 'sync' }

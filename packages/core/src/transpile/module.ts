@@ -1,4 +1,4 @@
-import type { ModuleFacts } from '../classify.js'
+import type { ModuleFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'

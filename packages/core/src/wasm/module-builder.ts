@@ -1,13 +1,7 @@
 import { i32 } from './code.js'
 import { flatten, leb, name, section, vec, type Bytes } from './encode.js'
 import { FUNC, FUNCREF, KIND, LIMIT, MAGIC, MODULE_VERSION, OP, SECTION, VALUE_TYPE } from './format.js'
-
-export type ValType = 'i32' | 'i64' | 'f32' | 'f64'
-
-export interface Signature {
-  readonly params: readonly ValType[]
-  readonly results: readonly ValType[]
-}
+import type { NumberType, Signature } from './signature.js'
 
 const NO_LIMIT = 0x00
 const MUTABLE = 0x01
@@ -17,10 +11,10 @@ const ELEMENT_KIND_FUNC = 0x00
 
 /** Hands out the locals of one function, after its parameters. */
 export class Locals {
-  readonly types: ValType[] = []
+  readonly types: NumberType[] = []
   constructor(private readonly params: number) {}
 
-  local(type: ValType): number {
+  local(type: NumberType): number {
     this.types.push(type)
     return this.params + this.types.length - 1
   }
@@ -52,7 +46,7 @@ export class ModuleBuilder {
     const key = `${params.join()}>${results.join()}`
     const known = this.#types.indexOf(key)
     if (known >= 0) return known
-    const list = (types: readonly ValType[]): Bytes => vec(types.map((type) => [VALUE_TYPE[type]]))
+    const list = (types: readonly NumberType[]): Bytes => vec(types.map((type) => [VALUE_TYPE[type]]))
     this.#typeBytes.push([FUNC, list(params), list(results)])
     return this.#types.push(key) - 1
   }

@@ -1,5 +1,6 @@
 import { signature, type Preview1Name } from '../../preview1/table.js'
-import type { ModuleBuilder, Signature } from '../../wasm/module-builder.js'
+import type { ModuleBuilder } from '../../wasm/module-builder.js'
+import type { Signature } from '../../wasm/signature.js'
 import { adapterFunctions, needs, type Profile } from '../profile.js'
 
 const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
