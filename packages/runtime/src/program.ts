@@ -1,4 +1,5 @@
 import type { Exports } from './exports.js'
+import { checkFormat } from './format.js'
 import { entry, link, makeInstance, suspending } from './link.js'
 import { loadModules, type Source } from './load.js'
 import type { Platform } from './platform.js'
@@ -11,6 +12,8 @@ import type { LoadOptions } from './types.js'
 
 /** What an emitted module says about its program. */
 export interface ProgramSpec {
+  /** The form of all this. */
+  format: number
   /** The guest's `argv[0]`, and what messages call it. */
   name: string
   /** The program itself. */
@@ -51,7 +54,7 @@ export interface Program {
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { name, guest, component }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, { format, name, guest, component }: ProgramSpec): Program => {
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -61,6 +64,7 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, compone
         throw badOption('option onProgress', onProgress, 'a function')
       }
       if (program.code) return program.code
+      checkFormat(name, format)
       try {
         return (program.code = await loadModules(guest, component?.ranges, program.platform(), onProgress))
       } catch (error) {

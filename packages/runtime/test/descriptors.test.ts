@@ -32,7 +32,7 @@ describe('descriptors', () => {
     p.put(4096, 'file')
     // These arguments are valid except for the descriptor.
     const args: Partial<Record<string, Value>> = { iovs: 20480, path: 4096, old_path: 4096, new_path: 4096, path_len: 4 }
-    for (const [name, roles] of Object.entries(functions)) {
+    for (const [name, { params: roles }] of Object.entries(functions)) {
       if (!roles.some(({ kind }) => kind === 'fd') || /^sock_(accept|recv|send)/.test(name)) continue
       for (const bad of [closed, 99, -1, 0x7fffffff, -0x80000000]) {
         const values = roles.flatMap((role): Value[] => {

@@ -13,9 +13,9 @@ const [DIR, FILE] = [3, 4]
  */
 const calls: Partial<Record<Preview1Name, readonly [args: Value[], sizes?: Record<string, number>]>> = {
   args_get: [[OUT, DATA], { argv: 4, argv_buf: 11 }],
-  args_sizes_get: [[OUT, OUT + 8], { argc: 4, argv_buf_size: 4 }],
+  args_sizes_get: [[OUT, OUT + 8]],
   environ_get: [[OUT, DATA], { environ: 4, environ_buf: 4 }],
-  environ_sizes_get: [[OUT, OUT + 8], { environc: 4, environ_buf_size: 4 }],
+  environ_sizes_get: [[OUT, OUT + 8]],
   clock_res_get: [[0, OUT]],
   clock_time_get: [[0, 0n, OUT]],
   fd_fdstat_get: [[FILE, OUT]],
@@ -54,7 +54,7 @@ interface Pointer {
 const pointers = (Object.entries(calls) as [Preview1Name, NonNullable<(typeof calls)[Preview1Name]>][]).flatMap(
   ([name, [args, sizes = {}]]) => {
     let index = 0
-    return table[name].flatMap((role): Pointer[] => {
+    return table[name].params.flatMap((role): Pointer[] => {
       const at = index
       index += width(role)
       if (role.kind === 'value' || role.kind === 'fd') return []
@@ -80,7 +80,7 @@ const outOfBounds = 'memory access out of bounds'
 
 test('covers all functions with pointers, except poll_oneoff and those that are always refused', () => {
   const kinds = new Set(['out', 'in-string', 'out-buffer', 'read-iovecs', 'write-iovecs', 'pointer'])
-  const has = Object.entries(table).filter(([, roles]) => roles.some(({ kind }) => kinds.has(kind)))
+  const has = Object.entries(table).filter(([, { params }]) => params.some(({ kind }) => kinds.has(kind)))
   const names = has.map(([name]) => name).filter((name) => !/^sock_|poll_oneoff/.test(name))
   expect(Object.keys(calls).sort()).toEqual(names.sort())
 })

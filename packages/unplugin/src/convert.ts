@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { Asset } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import { literal } from '@unwasi/core/text'
 
@@ -9,9 +8,9 @@ import { recordTypes, type Project } from './dts/file.js'
 import type { Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 
-/** A file that the emitted module needs: one of core's assets, or the portable component. */
+/** A file that the emitted module needs: the guest, or the portable component. */
 export interface Emitted {
-  role: Asset['role'] | 'component'
+  role: 'guest' | 'component'
   /** Suggested file name, without folder. */
   name: string
   bytes: Uint8Array
@@ -51,7 +50,7 @@ export interface Converted {
 export async function convert(conversion: Conversion): Promise<Converted> {
   const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
   // Not before there is something to convert: a project without a guest must not pay for it.
-  const { classify, component, transpile } = await import('@unwasi/core')
+  const { classify, componentize, transpile } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
   const toCore = {
@@ -74,7 +73,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     if (!converted && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
     const url = assetUrl(
       converted
-        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await component(bytes, toCore) }
+        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await componentize(bytes, toCore) }
         : { role: 'component', name: path.basename(file), bytes, original: file },
     )
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '' }
@@ -85,7 +84,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     host,
     trace: options.trace ?? !production,
     ...(runtime === undefined ? {} : { runtime }),
-    assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
+    assetUrl: ({ name, bytes, path }) => assetUrl({ role: 'guest', name, bytes, ...(path === file ? { original: file } : {}) }),
   })
   if (project !== undefined) await recordTypes(options, project, { file, bytes, included, preview2: request.preview2 })
   return { code: [...imports, code].join('\n'), summary }
