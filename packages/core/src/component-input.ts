@@ -2,10 +2,11 @@ import type { ComponentFacts } from './classify.js'
 import { commandText } from './emit/component-command.js'
 import { libraryText, libraryTypes } from './emit/component-library.js'
 import { runTypes } from './emit/run-types.js'
+import { wholeModule } from './emit/named-exports.js'
 import { relativeUrl } from './emit/urls.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, type Parts } from './guest-edits.js'
-import { guestAsset, guestEdits, guestName } from './guest.js'
+import { guestAsset, guestEdits, guestName, runtimeOf, typesRuntimeOf } from './guest.js'
 import { readLinkPlan } from './link/component.js'
 import { checkAdapterRoom } from './max-memory.js'
 import type { TranspileOptions, Transpiled } from './options.js'
@@ -32,18 +33,25 @@ export async function transpileComponent(
   const name = guestName(options.name, options.file)
   const bytes = withEditedModules(input, facts, options)
   const guest = guestAsset(name, bytes, original, options)
-  const common = { name, runtime: options.runtime ?? '@unwasi/runtime', url: (options.assetUrl ?? relativeUrl)(guest) }
+  const common = { name, runtime: runtimeOf(options), url: (options.assetUrl ?? relativeUrl)(guest) }
   const kind = facts.plan ? 'command' : 'library'
   const result = { assets: [guest], start: undefined, summary: componentSummary(name, { input, guest: bytes }, kind) }
   if (facts.plan) {
     // What was left out moved the modules.
     const plan = bytes === input ? facts.plan : readLinkPlan(bytes)
-    return { ...result, code: commandText({ ...common, plan }), types: runTypes(common.runtime) }
+    const code = commandText({ ...common, plan })
+    return { ...result, code, program: code, names: [], types: runTypes(typesRuntimeOf(options)) }
   }
   const plain = withPlainDocs(bytes)
   const found = await bindings(plain)
   const library = { ...common, ...found, modules: rangesOf(found, plain), drops: facts.drops }
-  return { ...result, code: libraryText(library), types: libraryTypes(library) }
+  const parts = libraryText(library)
+  return {
+    ...result,
+    ...parts,
+    code: wholeModule(parts),
+    types: libraryTypes({ ...library, runtime: typesRuntimeOf(options) }),
+  }
 }
 
 const coreModules = (all: readonly Section[]): Section[] => all.filter(({ id }) => id === COMPONENT_SECTION.coreModule)

@@ -5,7 +5,7 @@ import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Edits, type Parts } from './guest-edits.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
-import type { Asset, Strip } from './options.js'
+import type { Asset, Strip, TranspileOptions } from './options.js'
 import { componentGiven, type CoreModule } from './read/core-module.js'
 import type { Section } from './read/sections.js'
 
@@ -80,6 +80,12 @@ export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, o
   const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
   return { role: 'guest', name, bytes, ...(path !== undefined && { path }) }
 }
+
+/** Module specifier of the runtime: in the emitted module, and in its types. */
+export const runtimeOf = ({ runtime }: RuntimeOptions): string => runtime ?? '@unwasi/runtime'
+export const typesRuntimeOf = (options: RuntimeOptions): string => options.typesRuntime ?? runtimeOf(options)
+
+type RuntimeOptions = Pick<TranspileOptions, 'runtime' | 'typesRuntime'>
 
 /** File name of a guest: the given name, or the input's, without folders and always ending in `.wasm`. */
 export function guestName(name: string | undefined, file: string | undefined): string {

@@ -73,6 +73,8 @@ export interface TranspileOptions {
   name?: string
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
+  /** Module specifier of the runtime in `types`. Default: `runtime`. */
+  typesRuntime?: string
   /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
   assetUrl?: (asset: Asset) => string
   /** As in `Options`. */
@@ -90,6 +92,13 @@ export interface TranspileOptions {
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */
   code: string
+  /**
+   * `code` without the named exports of a library, and so without the top-level `await` that they need: for bundlers, with
+   * `namedExportsText(names, …)` for the rest.
+   */
+  program: string
+  /** What `code` exports beside `default`. */
+  names: readonly string[]
   /** Text of the `.d.ts` for `code`. */
   types: string
   assets: Asset[]

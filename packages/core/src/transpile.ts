@@ -2,9 +2,10 @@ import { classify } from './classify.js'
 import { transpileComponent } from './component-input.js'
 import { transpileAsComponent } from './component-output.js'
 import { moduleText, moduleTypes } from './emit/module.js'
+import { wholeModule } from './emit/named-exports.js'
 import { relativeUrl } from './emit/urls.js'
 import { applyEdits } from './guest-edits.js'
-import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
+import { checkOptions, guestAsset, guestName, readGuest, runtimeOf, typesRuntimeOf } from './guest.js'
 import type { TranspileOptions, Transpiled } from './options.js'
 import { summary } from './summary.js'
 import { concat } from './wasm/encode.js'
@@ -30,14 +31,16 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     facts,
     name,
     start,
-    runtime: options.runtime ?? '@unwasi/runtime',
+    runtime: runtimeOf(options),
     trace: options.trace ?? false,
     url: (options.assetUrl ?? relativeUrl)(guest),
     exports: facts.kind === 'library' ? facts.exports : [],
   }
+  const parts = moduleText(text)
   return {
-    code: moduleText(text),
-    types: moduleTypes(text),
+    ...parts,
+    code: wholeModule(parts),
+    types: moduleTypes({ ...text, runtime: typesRuntimeOf(options) }),
     assets: [guest],
     start,
     summary: summary(name, { input, guest: bytes }, facts),

@@ -1,6 +1,7 @@
 import { literal } from '../text.js'
 import { libraryTypesText, type Member } from './library-types.js'
-import { namedExports, valueExports } from './names.js'
+import type { ModuleParts } from './named-exports.js'
+import { namedExports } from './names.js'
 
 export interface LibraryText {
   /** The library's name, for messages. */
@@ -38,8 +39,8 @@ export const shortName = (name: string): string =>
   name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /** The ES module of a typed component: its functions and interfaces, of a default instance, and `instantiate` as default. */
-export function libraryText({ name, runtime, url, glue, modules, exports, drops }: LibraryText): string {
-  return [
+export function libraryText({ name, runtime, url, glue, modules, exports, drops }: LibraryText): ModuleParts {
+  const program = [
     `import { library, typed } from ${literal(runtime)}`,
     '',
     // In a scope of its own: its names are none of ours.
@@ -53,10 +54,9 @@ export function libraryText({ name, runtime, url, glue, modules, exports, drops 
     `  component: /* @__PURE__ */ typed(${JSON.stringify(Object.fromEntries(modules))}, glue, ${literal(drops)}),`,
     '})',
     'export default program',
-    'const instance = await program()',
-    ...valueExports(namedExports(fieldsOf(exports))),
     '',
   ].join('\n')
+  return { program, names: namedExports(fieldsOf(exports)) }
 }
 
 /** The text of the `.d.ts` for `libraryText`: bindgen's files as one, with a namespace for each interface. */

@@ -3,7 +3,8 @@ import type { FuncType, ValType } from '../read/core-module.js'
 import { literal } from '../text.js'
 import { hostParts } from './host-parts.js'
 import { libraryTypesText } from './library-types.js'
-import { namedExports, valueExports } from './names.js'
+import type { ModuleParts } from './named-exports.js'
+import { namedExports } from './names.js'
 import { runTypes } from './run-types.js'
 
 export interface ModuleText {
@@ -23,10 +24,10 @@ export interface ModuleText {
 }
 
 /** The ES module: for a command its default export is `run`; a library has its functions, and `instantiate` as default. */
-export function moduleText({ facts, name, runtime, url, start, trace, exports }: ModuleText): string {
+export function moduleText({ facts, name, runtime, url, start, trace, exports }: ModuleText): ModuleParts {
   const parts = hostParts(facts.functions)
   const maker = facts.kind
-  const make = [
+  const program = [
     `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${literal(runtime)}`,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
@@ -37,10 +38,9 @@ export function moduleText({ facts, name, runtime, url, start, trace, exports }:
     ...(trace ? ['  trace: tracing,'] : []),
     '})',
     'export default program',
-  ]
-  const fields = namedExports(exports.map((entry) => entry.name))
-  const library = fields.length > 0 ? ['const instance = await program()', ...valueExports(fields)] : []
-  return [...make, ...library, ''].join('\n')
+    '',
+  ].join('\n')
+  return { program, names: namedExports(exports.map((entry) => entry.name)) }
 }
 
 /** The text of the `.d.ts` for `moduleText`. */
