@@ -1,5 +1,6 @@
 export { classify } from './classify.js'
 export { componentize, componentizeParts } from './componentize.js'
+export { namedExportsText, type NamedExportsText } from './emit/named-exports.js'
 export { UnwasiError } from './errors.js'
 export type { UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
 export { inspect } from './inspect.js'

@@ -83,6 +83,8 @@ export interface ProgramOptions {
 export interface TranspileOptions extends ProgramOptions {
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
+  /** Module specifier of the runtime in `types`. Default: `runtime`. */
+  typesRuntime?: string
   /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
   assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
@@ -92,6 +94,13 @@ export interface TranspileOptions extends ProgramOptions {
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */
   code: string
+  /**
+   * `code` without the named exports of a library, and so without the top-level `await` that they need. Bundlers take this, with
+   * `namedExportsText(names, …)` for the rest.
+   */
+  program: string
+  /** The names that `code` exports beside `default`. */
+  names: readonly string[]
   /** Text of the `.d.ts` for `code`. */
   types: string
   /** The files that `code` needs. */

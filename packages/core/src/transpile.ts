@@ -1,6 +1,7 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { moduleText } from './emit/module.js'
+import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'
 import { checkOptions, guestAsset, guestName } from './guest.js'
@@ -25,22 +26,18 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const program = await describeProgram(input, options)
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
+  const typesRuntime = options.typesRuntime ?? runtime
   const text = { program, runtime, url: (options.assetUrl ?? relativeUrl)(guest), trace: options.trace ?? false }
   const result = { assets: [guest], summary: program.summary }
   if (link.by === 'glue') {
     const { glue, modules, exports, types } = await bindings(guest.bytes)
-    return {
-      ...result,
-      code: moduleText({ ...text, exports, glue: { code: glue, modules } }),
-      types: typedTypes(runtime, exports, types),
-    }
+    const parts = moduleText({ ...text, exports, glue: { code: glue, modules } })
+    return { ...result, ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types) }
   }
   const functions = link.by === 'preview1' ? link.functions : []
-  return {
-    ...result,
-    code: moduleText({ ...text, exports: functions.map(({ name }) => name) }),
-    types: program.kind === 'command' ? runTypes(runtime) : reactorTypes(runtime, functions),
-  }
+  const parts = moduleText({ ...text, exports: functions.map(({ name }) => name) })
+  const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
+  return { ...result, ...parts, code: wholeModule(parts), types }
 }
 
 /**

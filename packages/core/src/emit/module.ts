@@ -1,6 +1,7 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
-import { namedExports, valueExports } from './names.js'
+import type { ModuleParts } from './named-exports.js'
+import { namedExports } from './names.js'
 
 export interface ModuleText {
   program: Program
@@ -24,10 +25,10 @@ export interface Glue {
 }
 
 /** The ES module of a program. A command's default export is `run`; a reactor exports its functions and, as default, `instantiate`. */
-export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): string {
+export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind === 'command' ? 'command' : 'library'
   const { imports, fields, before } = linking(program, trace, glue)
-  return [
+  const text = [
     `import { ${[maker, ...imports].join(', ')} } from ${literal(runtime)}`,
     '',
     ...before,
@@ -38,9 +39,9 @@ export function moduleText({ program, runtime, url, trace, glue, exports }: Modu
     ...fields.map((field) => `  ${field},`),
     '})',
     'export default program',
-    ...defaultInstance(namedExports(exports)),
     '',
   ].join('\n')
+  return { program: text, names: namedExports(exports) }
 }
 
 interface Linking {
@@ -76,7 +77,3 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
       }
   }
 }
-
-/** The exports of an instance as the module's own. */
-const defaultInstance = (fields: readonly string[]): string[] =>
-  fields.length > 0 ? ['const instance = await program()', ...valueExports(fields)] : []
