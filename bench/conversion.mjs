@@ -21,8 +21,8 @@ export async function conversion({ guests, cache, rounds }) {
       await rm(own, { recursive: true, force: true })
       await add(times.cold, { tool: 'transpile', cache: own })
       await add(times.warm, { tool: 'transpile', cache: own })
-      await add(times.coldComponent, { tool: 'component', cache: own })
-      await add(times.warmComponent, { tool: 'component', cache: own })
+      await add(times.coldComponent, { tool: 'componentize', cache: own })
+      await add(times.warmComponent, { tool: 'componentize', cache: own })
       await add(times.jco, { tool: 'jco' })
     }
     const { size } = await stat(guest)

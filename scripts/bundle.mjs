@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 import { bundleTypes } from './bundle-types.mjs'
+import { makePortable, standalonePortable } from './portable-types.mjs'
 import { root } from './steps.mjs'
 
 /** Bundles the runtime into one file for `unwasi transpile`, whose output has neither a bundler nor a node_modules folder. */
@@ -14,7 +15,7 @@ async function standaloneRuntime(entry, name) {
   const bundle = await rolldown({ input: path.join(dist, `${entry}.js`), platform: 'neutral' })
   await bundle.write({ file: path.join(dist, `${name}.js`), format: 'esm', minify: true, codeSplitting: false })
   await bundle.close()
-  writeFileSync(path.join(dist, `${name}.d.ts`), bundleTypes(path.join(dist, `${entry}.d.ts`)))
+  writeFileSync(path.join(dist, `${name}.d.ts`), standalonePortable(bundleTypes(path.join(dist, `${entry}.d.ts`))))
 }
 
 /**
@@ -39,6 +40,7 @@ async function publishedCore() {
   await bundle.close()
 }
 
+makePortable(path.join(root, 'packages', 'runtime', 'dist'))
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 await publishedCore()

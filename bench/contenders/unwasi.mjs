@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { transpile } from '../../packages/core/dist/index.js'
+import { describeProgram } from '../../packages/core/dist/index.js'
 import {
   clocks,
   command,
@@ -20,12 +20,13 @@ import { hostDirectory } from '../../packages/runtime/dist/node.js'
  * the process.
  */
 async function load(guest, { files, cache }) {
-  const { assets, start } = await transpile(await readFile(guest), { file: guest, cache })
+  const program = await describeProgram(await readFile(guest), { file: guest, cache })
   const run = command({
+    format: program.format,
     name: path.basename(guest),
-    guest: pathToFileURL(assets[0].path),
+    guest: pathToFileURL(program.guest.path),
     host: [clocks, descriptors, environment, filesystem, polling, random],
-    start,
+    start: program.link.start,
   })
   await run.load()
   const stdio =

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -113,7 +113,7 @@ describe.skipIf(!hasChromium)('components in Chromium', () => {
     const project = makeProject({
       'main.js': "import run from './main.wasm?component'\nrun(['heap']).then((result) => (window.result = result))",
       'index.html': page,
-      'main.wasm': await component(fixture('go'), { cache: false }),
+      'main.wasm': await componentize(fixture('go'), { cache: false }),
     })
     const { dir } = await buildVite('vite8', project, {}, '')
     const served = await serve(moveAway(dir))

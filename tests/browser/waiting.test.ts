@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { component, transpile } from '@unwasi/core'
+import { componentize, transpile } from '@unwasi/core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -50,7 +50,7 @@ const kinds: Record<string, { runtime: string; guests: () => Promise<Record<stri
   module: { runtime: 'standalone', guests: async () => ({ go: fixture('go') }) },
   component: {
     runtime: 'standalone-components',
-    guests: async () => ({ go: await component(fixture('go'), { cache: false }), native: fixture('p2-native') }),
+    guests: async () => ({ go: await componentize(fixture('go'), { cache: false }), native: fixture('p2-native') }),
   },
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import type { Run } from '@unwasi/runtime'
 import { describe, expect, test } from 'vitest'
 
@@ -132,7 +132,7 @@ describe('a portable component that unwasi made', () => {
   test.each(['vite8', 'webpack', 'esbuild'])('%s', async (bundler) => {
     const project = makeProject({
       'main.js': nodeEntry('./main.wasm?component'),
-      'main.wasm': await component(fixture('go'), { cache: false }),
+      'main.wasm': await componentize(fixture('go'), { cache: false }),
     })
     const row = { build: (project: Project) => nodeBuilds[bundler]!(project), assets: /./ }
     expect(await outcome(project, row, ['heap'])).toEqual({

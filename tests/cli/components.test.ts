@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { fixture, fixturePath } from '../../fixtures/index.mjs'
@@ -15,7 +15,7 @@ const typed = fixturePath('p2-typed')
 let go: string
 beforeAll(async () => {
   go = path.join(await temporaryFolder(), 'go.component.wasm')
-  await writeFile(go, await component(fixture('go'), { cache: false }))
+  await writeFile(go, await componentize(fixture('go'), { cache: false }))
 })
 
 let folder: string

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { component, transpile } from '@unwasi/core'
+import { componentize, transpile } from '@unwasi/core'
 import type { Run } from '@unwasi/runtime'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../fixtures/index.mjs'
@@ -38,7 +38,7 @@ function once(key: string, make: () => Promise<Run>): Promise<Run> {
 const asModule = (name: string) => once(`module ${name}`, () => load(fixture(name), name, 'module'))
 /** Runs through surrogate, adapter, trampoline and bridge, because our own host serves components too. */
 const asComponent = (name: string) =>
-  once(`component ${name}`, async () => load(await component(fixture(name), { cache: false }), name, 'component'))
+  once(`component ${name}`, async () => load(await componentize(fixture(name), { cache: false }), name, 'component'))
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
@@ -77,7 +77,7 @@ describe('as a portable component', () => {
   const names = [...new Set(rows.map((row) => row.fixture))]
   test.each(names)('%s: valid core modules, with the guest among them', async (name) => {
     const guest = fixture(name)
-    const bytes = await component(guest, { cache: false })
+    const bytes = await componentize(guest, { cache: false })
     const modules = coreModules(bytes)
     for (const module of modules) expect(WebAssembly.validate(module)).toBe(true)
     expect(modules.length).toBeGreaterThanOrEqual(5)

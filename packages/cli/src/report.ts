@@ -7,7 +7,7 @@ import { humanSize } from './files.js'
 
 const kinds: Record<Inspection['kind'], string> = {
   command: 'a command: a program with a _start function',
-  library: 'a library: functions to call',
+  reactor: 'a library (reactor): functions to call',
   component: 'a component',
   module: 'a core module with nothing to call',
 }

@@ -13,6 +13,8 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
+import { checkAdapterLayout } from './adapter-layout.mjs'
+
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const jco = here('../node_modules/@bytecodealliance/jco/')
 const transpile = here('../node_modules/@bytecodealliance/jco-transpile/')
@@ -111,3 +113,5 @@ await writeFile(
 )
 // The versions are part of every cache key, because a component depends on the adapter and the encoder that made it.
 await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)
+
+await checkAdapterLayout()

@@ -36,7 +36,7 @@ const PRIVATE_FILE = 0o600
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Whether nobody but this user (and root) can have written it. Where files have no such rights (Windows), folders of other users are out
+ * Whether only this user (or root) can have written it. Where files have no such rights (Windows), folders of other users are out
  * of reach by default.
  */
 function isOurs({ uid, mode }: Stats): boolean {

@@ -1,7 +1,8 @@
-import { SECTION, type CoreModule, type Import } from './read/core-module.js'
+import { isDebugInfo, isDescription } from './read/custom-sections.js'
 import { Reader } from './read/reader.js'
-import type { Section } from './read/sections.js'
+import type { CoreModule, Import, Section } from './read/shapes.js'
 import { flatten, leb, name, sectionHead, type Bytes } from './wasm/encode.js'
+import { KIND, SECTION } from './wasm/format.js'
 
 /** A guest as a list of byte ranges: edits replace single sections, the rest is the caller's own bytes, uncopied. */
 export type Parts = readonly Uint8Array[]
@@ -43,24 +44,17 @@ export function withoutStart(bytes: Uint8Array, module: CoreModule, start: numbe
   const exports = find(SECTION.export)
   const reader = new Reader(bytes, exports.body, exports.end, 'export section')
   const count = reader.u32()
-  const more = encode([name(exportName), 0x00, leb(start)])
+  const more = encode([name(exportName), KIND.func, leb(start)])
   return new Map<Section, Parts | null>([
     [find(SECTION.start), null],
     [exports, [encode(leb(count + 1)), bytes.subarray(reader.pos, exports.end), more]],
   ])
 }
 
-/** Sections that only debuggers read: DWARF, and pointers to where it is kept outside. */
-const DEBUG = /^(\.debug_|reloc\.|external_debug_info$|sourceMappingURL$|linking$)/
-/** Sections that people and tools read: function names, compilers. */
-const DESCRIPTIVE = /^(name|producers|target_features)$/
-
 /** Drops custom sections that running the guest does not need. */
 export function stripped(module: CoreModule, level: 'none' | 'debug' | 'all'): Edits {
-  const dropped = module.sections.filter(
-    ({ name: section }) =>
-      section !== undefined && level !== 'none' && (DEBUG.test(section) || (level === 'all' && DESCRIPTIVE.test(section))),
-  )
+  const isDropped = (name: string): boolean => isDebugInfo(name) || (level === 'all' && isDescription(name))
+  const dropped = level === 'none' ? [] : module.sections.filter(({ name }) => name !== undefined && isDropped(name))
   return new Map(dropped.map((section) => [section, null]))
 }
 

@@ -1,51 +1,47 @@
 import { basename, dirname } from 'node:path'
 import { Cache, contentName, defaultCacheFolder } from './cache.js'
-import type { Classified, Command, Library } from './classify.js'
+import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Edits, type Parts } from './guest-edits.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
-import { componentGiven, type CoreModule } from './read/core-module.js'
-import type { Section } from './read/sections.js'
+import type { CoreModule, Section } from './read/shapes.js'
 
 /** A guest ready to be put into an ES module or a component. */
 export interface Guest {
-  facts: Command | Library
+  facts: ModuleFacts
   /** The export that its start section became: it would run too early, before the guest's imports can work. */
   start: string | undefined
-  /** What a start section, `strip` or `maxMemory` asks for; nothing else is changed. */
+  /** The changes that a start section, `strip` or `maxMemory` asks for. There are no others. */
   edits: Edits
 }
 
-export interface InputOptions {
+export interface GuestOptions {
   /** Path of the input, for messages. */
-  file?: string
-  cache?: string | false
-  strip?: Strip
-  maxMemory?: number
+  file?: string | undefined
+  name?: string | undefined
+  cache?: string | false | undefined
+  strip?: Strip | undefined
+  maxMemory?: number | undefined
 }
 
 /** Prepares a preview1 module. Raises the refusal, with the file's name, if it can't be converted. */
-export function readGuest(input: Uint8Array, facts: Classified, options: InputOptions = {}): Guest {
-  const refusal = (facts.kind === 'component' ? componentGiven() : refusalOf(facts))?.inFile(options.file)
-  if (refusal !== undefined || facts.kind === 'refused' || facts.kind === 'component') throw refusal
+export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestOptions = {}): Guest {
+  const refusal = refusalOf(facts)?.inFile(options.file)
+  if (refusal !== undefined) throw refusal
   const { module } = facts
   // Without imports nothing is too early.
   const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
-  const edits = guestEdits(module, options, options.file)
+  const edits = guestEdits(module, options)
   if (facts.start !== undefined && start !== undefined) {
     for (const [section, content] of withoutStart(input, module, facts.start, start)) edits.set(section, content)
   }
   return { facts, start, edits }
 }
 
-/** What the options ask for, which is the same for a program and for the core modules of a component. */
-export function guestEdits(
-  module: CoreModule,
-  { strip, maxMemory }: InputOptions,
-  file: string | undefined,
-): Map<Section, Parts | null> {
+/** The changes that the options ask for: the same for a program as for a core module of a component. */
+export function guestEdits(module: CoreModule, { strip, maxMemory, file }: GuestOptions): Map<Section, Parts | null> {
   try {
     return new Map([...stripped(module, strip ?? 'none'), ...withMaxMemory(module, maxMemory)])
   } catch (error) {
@@ -71,18 +67,18 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
   })
 }
 
-export function cacheFor({ file, cache }: InputOptions): Cache {
+export function cacheFor({ file, cache }: GuestOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
-/** The file to ship: `bytes`, which are those of `input` unless they were edited. Edited ones have their place in the cache. */
-export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, options: InputOptions): Asset {
+/** The file to ship: `bytes`, which are those of `input` unless they were edited. Edited ones are kept in the cache. */
+export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, options: GuestOptions): Asset {
   const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
-  return { role: 'guest', name, bytes, ...(path !== undefined && { path }) }
+  return { name, bytes, ...(path !== undefined && { path }) }
 }
 
 /** File name of a guest: the given name, or the input's, without folders and always ending in `.wasm`. */
-export function guestName(name: string | undefined, file: string | undefined): string {
+export function guestName({ name, file }: GuestOptions): string {
   const chosen = basename(name ?? file ?? 'main.wasm')
   return chosen.endsWith('.wasm') ? chosen : `${chosen}.wasm`
 }

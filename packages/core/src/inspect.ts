@@ -1,17 +1,21 @@
-import { classify, type Classified, type Library } from './classify.js'
+import { classify } from './classify.js'
+import type { Classified, Reactor } from './classify/facts.js'
 import { list, printable } from './classify/names.js'
-import { shortName } from './emit/component-library.js'
-import { elsewhere } from './emit/names.js'
-import { numbered } from './isolate/world.js'
 import { refusalOf } from './classify/refusal.js'
+import { elsewhere } from './emit/names.js'
 import { UnwasiError, type UnwasiErrorCode } from './errors.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
-import { componentRefusal } from './isolate/library-limits.js'
 import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
-import { COMPONENT_SECTION, isComponent, readComponent } from './read/component.js'
-import { readModule, type CoreModule, type ExternKind, type FuncType, type MemoryType } from './read/core-module.js'
+import { reactorRefusal } from './isolate/reactor-limits.js'
+import { numbered } from './isolate/world.js'
+import type { Item } from './read/component/items.js'
+import { coreModuleRanges, readComponent } from './read/component.js'
+import { readModule } from './read/core-module.js'
+import { isComponent } from './read/header.js'
 import { readProducers, readTargetFeatures, toolchain, type Produced } from './read/producers.js'
-import type { Section } from './read/sections.js'
+import type { CoreModule, ExternKind, FuncType, MemoryType } from './read/shapes.js'
+import { shortName } from './toolchain/bindgen.js'
+import { PAGE_LOG2 } from './wasm/format.js'
 
 export type { Sizes } from './inspect/sizes.js'
 export type { Produced } from './read/producers.js'
@@ -47,8 +51,8 @@ export interface InspectedMemory {
 /** What a .wasm file is. Plain data: it survives `JSON.stringify`. */
 export interface Inspection {
   file?: string
-  /** `module`: a core module that is neither command nor library, having nothing to call. */
-  kind: 'command' | 'library' | 'component' | 'module'
+  /** `reactor`: a library. `module`: a core module that is neither command nor reactor, having nothing to call. */
+  kind: 'command' | 'reactor' | 'component' | 'module'
   /** Whether unwasi can convert it; if not, `refusal` says why. */
   converts: boolean
   refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
@@ -114,15 +118,15 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
-  if (classified.kind === 'library') found.notes.push(...libraryNotes(classified))
+  if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && !classified.plan)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
 }
 
-function libraryNotes({ exports, others }: Library): string[] {
+function reactorNotes({ exports, others }: Reactor): string[] {
   const names = exports.map(({ name }) => name)
-  const refusal = componentRefusal(exports)
+  const refusal = reactorRefusal(exports)
   const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
   return [
     ...(refusal ? [`It can't be a component: ${refusal.headline}.`] : []),
@@ -170,16 +174,16 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
   if (component.async) found.features.push('component-model async')
-  // What is wrong in a core module is the linker's to judge: where it converts, this is no reason to say nothing about the rest.
+  // Whether an error in a core module matters is for the linker to judge. Where the component converts, the rest is described all the same.
   const sizes = { ...found.sizes }
   const sized = remarked('The sizes of its parts are not known', found, () => componentSizes(bytes, component.sections, sizes))
   if (sized) found.sizes = sizes
-  remarked('Its program could not be read', found, () => describeProgram(bytes, component.sections, found))
+  remarked('Its program could not be read', found, () => describeProgram(bytes, component.items, found))
 }
 
 /** The program itself is the largest core module with a memory of its own: adapters import theirs, shims have none. */
-function describeProgram(bytes: Uint8Array, all: readonly Section[], found: Inspection): void {
-  const modules = all.filter(({ id }) => id === COMPONENT_SECTION.coreModule).map(({ body, end }) => bytes.subarray(body, end))
+function describeProgram(bytes: Uint8Array, items: readonly Item[], found: Inspection): void {
+  const modules = coreModuleRanges(items).map(([start, end]) => bytes.subarray(start, end))
   for (const guest of modules.sort((a, b) => b.length - a.length)) {
     const module = readable(() => readModule(guest), found)
     if (!module?.exports.some(({ kind }) => kind === 'memory') || module.memories.length === 0) continue
@@ -201,13 +205,13 @@ function describeOrigin(bytes: Uint8Array, module: CoreModule, found: Inspection
   if (origin) found.toolchain = origin
 }
 
-function shape(module: CoreModule): 'command' | 'library' | 'module' {
+function shape(module: CoreModule): 'command' | 'reactor' | 'module' {
   if (module.exportedFunction('_start')) return 'command'
-  return module.exports.some(({ kind }) => kind === 'func') ? 'library' : 'module'
+  return module.exports.some(({ kind }) => kind === 'func') ? 'reactor' : 'module'
 }
 
 function limits(memory: MemoryType, imported: boolean): InspectedMemory {
-  const { min, max, shared, memory64, pageSizeLog2 = 16 } = memory
+  const { min, max, shared, memory64, pageSizeLog2 = PAGE_LOG2 } = memory
   return { min, ...(max !== undefined && { max }), pageSize: 2 ** pageSizeLog2, shared, memory64, imported }
 }
 

@@ -1,14 +1,8 @@
 import { UnwasiError } from './errors.js'
 import type { Edits, Parts } from './guest-edits.js'
-import { SECTION, type CoreModule, type MemoryType } from './read/core-module.js'
+import type { CoreModule, MemoryType } from './read/shapes.js'
 import { flatten, leb, vec, type Bytes } from './wasm/encode.js'
-
-/** Unless a memory states another size (custom page sizes). */
-const PAGE_LOG2 = 16
-
-/** https://webassembly.github.io/spec/core/binary/types.html#limits */
-const HAS_MAX = 0x01
-const HAS_PAGE_SIZE = 0x08
+import { LIMIT, PAGE_LOG2, SECTION } from './wasm/format.js'
 
 /** Raises `BAD_OPTION` unless it is a number of bytes. */
 export function checkMaxMemory(maxMemory: unknown): void {
@@ -33,20 +27,20 @@ export function withMaxMemory({ sections, memories }: CoreModule, maxMemory: num
   return new Map<typeof section, Parts>([[section, [Uint8Array.from(flatten(vec(limited.map(encoded))))]]])
 }
 
-/** Its stack and its state. */
+/** For its stack and its state. */
 const ADAPTER_PAGES = 2
 
 /**
  * The official preview1 adapter, unless wit-component gave it the program's own allocator. It then takes pages of the program's memory by
- * `memory.grow`, and traps where there are none.
+ * `memory.grow`, and traps if it gets none.
  */
 const isGrowingAdapter = ({ imports, exports }: CoreModule): boolean =>
   imports.some(({ module, name }) => module === 'env' && name === 'memory') &&
   exports.some(({ name }) => name === 'cabi_import_realloc') &&
   !imports.some(({ name }) => name === 'cabi_realloc')
 
-/** Raises `BAD_OPTION` where it is `maxMemory` that leaves no room for the adapter in the component that these modules make up. */
-export function checkAdapterRoom(modules: readonly CoreModule[], maxMemory: number | undefined): void {
+/** Raises `BAD_OPTION` where it is `maxMemory` that leaves no memory for the adapter in the component that these modules make up. */
+export function checkAdapterMemory(modules: readonly CoreModule[], maxMemory: number | undefined): void {
   // wit-component puts the main module first.
   const memory = modules.find(({ memories }) => memories.length > 0)?.memories[0]
   if (maxMemory === undefined || memory === undefined || !modules.some(isGrowingAdapter)) return
@@ -77,6 +71,6 @@ function limit(memory: MemoryType, maxMemory: number): MemoryType & { max: numbe
 }
 
 function encoded({ min, max, pageSizeLog2 }: MemoryType & { max: number }): Bytes {
-  const flags = HAS_MAX | (pageSizeLog2 === undefined ? 0 : HAS_PAGE_SIZE)
+  const flags = LIMIT.max | (pageSizeLog2 === undefined ? 0 : LIMIT.pageSize)
   return [flags, leb(min), leb(max), pageSizeLog2 === undefined ? [] : leb(pageSizeLog2)]
 }

@@ -6,7 +6,7 @@ export type Strip = 'none' | 'debug' | 'all'
 
 /**
  * What serves a preview1 program: the runtime's preview1 host (`preview1`), or the runtime's WASI 0.2 host, for which the program is made
- * the very component that `unwasi component` writes (`preview2`). WASI 0.2 components are not concerned.
+ * the very component that `unwasi component` writes (`preview2`). It does not concern WASI 0.2 components.
  */
 export type Host = 'preview1' | 'preview2'
 
@@ -26,7 +26,7 @@ export interface Options {
   cache?: string | false
   /**
    * How preview1 programs run: on the preview1 host, which is smaller and faster, or as the portable component that other component hosts
-   * run. The query `&preview2` asks for the latter of one import.
+   * run. The query `&preview2` asks for the latter for one import.
    * @default 'preview1'
    */
   host?: Host
@@ -57,8 +57,6 @@ export interface Options {
 
 /** A file that an emitted module needs at run time. */
 export interface Asset {
-  /** `guest`: the program. */
-  role: 'guest'
   /** Suggested file name, without folder: `main.wasm`. */
   name: string
   bytes: Uint8Array
@@ -66,23 +64,29 @@ export interface Asset {
   path?: string
 }
 
-export interface TranspileOptions {
+/** How a program is to be converted. */
+export interface ProgramOptions {
   /** Absolute path of the input: for messages, for `Asset.path` and for the default `name`. */
   file?: string
   /** The program's name: `argv[0]` of the guest and file name of its asset. Default: the file's base name, else `main.wasm`. */
   name?: string
-  /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
-  runtime?: string
-  /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
-  assetUrl?: (asset: Asset) => string
   /** As in `Options`. */
   cache?: string | false
   /** Default: `preview1`. */
   host?: Host
   /** Default: `none`. */
   strip?: Strip
-  /** As in `Options`; of a component each memory in it. */
+  /** As in `Options`. In a component it is the limit of each memory. */
   maxMemory?: number
+}
+
+export interface TranspileOptions extends ProgramOptions {
+  /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
+  runtime?: string
+  /** Module specifier of the runtime in `types`. Default: `runtime`. */
+  typesRuntime?: string
+  /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
+  assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
   trace?: boolean
 }
@@ -90,16 +94,22 @@ export interface TranspileOptions {
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */
   code: string
+  /**
+   * `code` without the named exports of a library, and so without the top-level `await` that they need. Bundlers take this, with
+   * `namedExportsText(names, …)` for the rest.
+   */
+  program: string
+  /** The names that `code` exports beside `default`. */
+  names: readonly string[]
   /** Text of the `.d.ts` for `code`. */
   types: string
+  /** The files that `code` needs. */
   assets: Asset[]
-  /** The guest's export that `code` calls before anything else: its start section, if that would have run too early. */
-  start: string | undefined
   /** A one-line summary for people: what was converted, from which toolchain, sizes in bytes. */
   summary: string
 }
 
-export interface ComponentOptions {
+export interface ComponentizeOptions {
   /** Path of the input, for messages. */
   file?: string
   /** As in `Options`. */

@@ -15,7 +15,7 @@ export function capacity(tables: readonly TableType[]): number {
   return tables.reduce((sum, { max, min }) => sum + Math.max(Number(min), Math.min(Number(max ?? ENGINE), ENGINE)), 0)
 }
 
-/** Raises if tables with room for so many elements could fill the engine's heap. */
+/** Raises if tables that may have so many elements could fill the engine's heap. */
 export function checkCapacity(elements: number): void {
   if (elements <= MAX_ELEMENTS) return
   throw new UnwasiError({

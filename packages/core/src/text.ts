@@ -10,7 +10,7 @@ export function oneLine(text: string): string {
   return text.replace(INVISIBLE, escaped)
 }
 
-/** `text` for people, with line breaks of ours. Names in it must have been through `oneLine`. */
+/** `text` for people, which keeps its line breaks. Names in it must have been through `oneLine`. */
 export function lines(text: string): string {
   return text.split('\n').map(oneLine).join('\n')
 }

@@ -1,16 +1,21 @@
 import { classify } from './classify.js'
-import { transpileComponent } from './component-input.js'
-import { transpileAsComponent } from './component-output.js'
-import { moduleText, moduleTypes } from './emit/module.js'
+import type { ModuleFacts } from './classify/facts.js'
+import { moduleText } from './emit/module.js'
+import { wholeModule } from './emit/named-exports.js'
+import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'
-import { applyEdits } from './guest-edits.js'
-import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
-import type { TranspileOptions, Transpiled } from './options.js'
+import { checkOptions, guestAsset, guestName } from './guest.js'
+import { isolate } from './isolate.js'
+import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
+import type { Program } from './program.js'
 import { summary } from './summary.js'
+import { bindings } from './toolchain/bindgen.js'
+import { componentProgram } from './transpile/component.js'
+import { moduleProgram } from './transpile/module.js'
 import { concat } from './wasm/encode.js'
 
 /**
- * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`; a library exports its
+ * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`; anything else exports its
  * functions and interfaces, of a default instance that the module awaits, and `instantiate` as default.
  *
  * @returns module text, `.d.ts` text and the file the module needs: the guest (the caller's own bytes, unless a start section, `strip` or
@@ -18,28 +23,49 @@ import { concat } from './wasm/encode.js'
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
-  checkOptions(options)
-  const classified = classify(input, { file: options.file })
-  if (classified.kind === 'component') return transpileComponent(input, classified, options)
-  if (options.host === 'preview2') return transpileAsComponent(input, classified, options)
-  const { facts, edits, start } = readGuest(input, classified, options)
-  const name = guestName(options.name, options.file)
-  const bytes = edits.size > 0 ? concat(applyEdits(input, facts.module, edits)) : input
-  const guest = guestAsset(name, bytes, input, options)
-  const text = {
-    facts,
-    name,
-    start,
-    runtime: options.runtime ?? '@unwasi/runtime',
-    trace: options.trace ?? false,
-    url: (options.assetUrl ?? relativeUrl)(guest),
-    exports: facts.kind === 'library' ? facts.exports : [],
+  const program = await describeProgram(input, options)
+  const { link, guest } = program
+  const runtime = options.runtime ?? '@unwasi/runtime'
+  const typesRuntime = options.typesRuntime ?? runtime
+  const text = { program, runtime, url: (options.assetUrl ?? relativeUrl)(guest), trace: options.trace ?? false }
+  const result = { assets: [guest], summary: program.summary }
+  if (link.by === 'glue') {
+    const { glue, modules, exports, types } = await bindings(guest.bytes)
+    const parts = moduleText({ ...text, exports, glue: { code: glue, modules } })
+    return { ...result, ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types) }
   }
+  const functions = link.by === 'preview1' ? link.functions : []
+  const parts = moduleText({ ...text, exports: functions.map(({ name }) => name) })
+  const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
+  return { ...result, ...parts, code: wholeModule(parts), types }
+}
+
+/**
+ * Describes a program as an emitted module would, but as data: for running it without a module.
+ *
+ * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
+ */
+export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
+  checkOptions(options)
+  const facts = classify(input, { file: options.file })
+  if (facts.kind === 'refused') throw facts.error
+  if (facts.kind === 'component') return componentProgram(input, facts, options)
+  return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
+}
+
+/** A preview1 module whose portable component is the program, so that it runs on the WASI 0.2 host. */
+async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
+  const { file } = options
+  const bytes = concat(await isolate(input, facts, options))
+  const made = classify(bytes, { file })
+  // The program may have names that glue can't have, although a component can.
+  if (made.kind === 'refused') throw made.error
+  if (made.kind !== 'component') throw new Error('isolate() made no component of a program')
+  const name = guestName(options)
   return {
-    code: moduleText(text),
-    types: moduleTypes(text),
-    assets: [guest],
-    start,
-    summary: summary(name, { input, guest: bytes }, facts),
+    // `strip` and `maxMemory` were for the program. The component's other modules have nothing to leave out, and need their memory.
+    ...componentProgram(bytes, made, { file, name, cache: options.cache }),
+    guest: guestAsset(name, bytes, input, options),
+    summary: summary(name, { input, guest: bytes }, facts, 'as a WASI 0.2 component'),
   }
 }

@@ -1,14 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bridge } from '../src/isolate/bridge.js'
-import { needs, type Plan } from '../src/isolate/plan.js'
+import { needs, type Profile } from '../src/isolate/profile.js'
 import { preview1, signature, width, type Preview1Name } from '../src/preview1/table.js'
 import { isolation } from './isolation-harness.js'
 
 const ILSEQ = 25
 const NAMETOOLONG = 37
 
-const names = (Object.keys(preview1) as Preview1Name[]).filter((name) => preview1[name].some(({ kind }) => kind === 'in-string'))
+const names = (Object.keys(preview1) as Preview1Name[]).filter((name) =>
+  preview1[name].params.some(({ kind }) => kind === 'in-string'),
+)
 
 /** The address of each string. The strings of one call do not overlap. */
 const place = (index: number): number => 1024 + index * 1024
@@ -19,7 +21,7 @@ const place = (index: number): number => 1024 + index * 1024
  */
 function argumentsOf(name: Preview1Name, lengths: readonly number[]): (number | bigint)[] {
   let string = 0
-  return preview1[name].flatMap((role): (number | bigint)[] => {
+  return preview1[name].params.flatMap((role): (number | bigint)[] => {
     if (role.kind === 'in-string') return [place(string), lengths[string++]!]
     if (role.kind === 'out') return [16]
     if (role.kind === 'value') return [role.type === 'i64' ? 0n : 0]
@@ -47,7 +49,7 @@ function call(name: Preview1Name, strings: readonly Uint8Array[]): { errno: numb
   }
 }
 
-const stringsOf = (name: Preview1Name): number => preview1[name].filter(({ kind }) => kind === 'in-string').length
+const stringsOf = (name: Preview1Name): number => preview1[name].params.filter(({ kind }) => kind === 'in-string').length
 
 describe('a string that is not UTF-8 is EILSEQ and never reaches the adapter', () => {
   const good = new TextEncoder().encode('directory/ü')
@@ -143,10 +145,10 @@ test('a path that is too long is refused before it is read', () => {
 })
 
 test('a guest without paths gets no code for them', () => {
-  const plan = (functions: readonly Preview1Name[]): Plan => ({ kind: 'command', functions, entries: [], startup: [] })
+  const profile = (functions: readonly Preview1Name[]): Profile => ({ kind: 'command', functions, entryPoints: [], startup: [] })
   const without = (Object.keys(preview1) as Preview1Name[]).filter((name) => !names.includes(name))
-  expect(needs.strings(plan(without))).toBe(false)
-  expect(names.every((name) => needs.strings(plan([name])))).toBe(true)
-  expect(WebAssembly.validate(bridge(plan([...without].sort())) as Uint8Array<ArrayBuffer>)).toBe(true)
+  expect(needs.strings(profile(without))).toBe(false)
+  expect(names.every((name) => needs.strings(profile([name])))).toBe(true)
+  expect(WebAssembly.validate(bridge(profile([...without].sort())) as Uint8Array<ArrayBuffer>)).toBe(true)
   expect(signature('path_open').params).toHaveLength(9)
 })

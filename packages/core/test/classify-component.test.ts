@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { component, inspect, transpile } from '../src/index.js'
+import { componentize, inspect, transpile } from '../src/index.js'
 import { accepted, promised } from './classify-harness.js'
 import { commandText, implement, parse } from './component-text.js'
 
@@ -20,9 +20,9 @@ describe('inspect and transpile agree', () => {
     [
       'wasi:http/outgoing-handler@0.2.6',
       'UNKNOWN_IMPORT',
-      'imports what nobody here provides (wasi:http/outgoing-handler@0.2.6)',
+      'imports interfaces that unwasi does not provide (wasi:http/outgoing-handler@0.2.6)',
     ],
-    ['acme:x/y', 'UNKNOWN_IMPORT', 'imports what nobody here provides (acme:x/y)'],
+    ['acme:x/y', 'UNKNOWN_IMPORT', 'imports interfaces that unwasi does not provide (acme:x/y)'],
     ['wasi:cli/stdout@0.3.0', 'UNSUPPORTED', 'built for a WASI after 0.2 (wasi:cli/stdout@0.3.0)'],
   ])('%s does not', async (name, code, headline) => {
     const found = await promised(await importing(name))
@@ -45,7 +45,7 @@ describe('inspect and transpile agree', () => {
       .replace('c: tuple', 'd: borrow<r>, c: tuple')
     const more = wat.replace('(param i32 i32 i32 i32 i32 i32 i64', '(param i32 i32 i32 i32 i32 i32 i32 i64')
     const { refusal } = await promised(await implement('a', resource, more))
-    expect(refusal?.headline).toContain('imports what nobody here provides (acme:a/types@1.0.0)')
+    expect(refusal?.headline).toContain('imports interfaces that unwasi does not provide (acme:a/types@1.0.0)')
   })
 
   test('a command that is composed', async () => {
@@ -70,7 +70,7 @@ describe('inspect and transpile agree', () => {
 
   test('programs that unwasi made portable', async () => {
     for (const name of ['hello', 'library']) {
-      expect((await promised(await component(fixture(name), { cache: false }))).converts).toBe(true)
+      expect((await promised(await componentize(fixture(name), { cache: false }))).converts).toBe(true)
     }
   })
 })
@@ -82,5 +82,5 @@ test('a component that exports wasi:cli/run is a command, all others are librari
 })
 
 test("a component can't be converted to the portable form", async () => {
-  await expect(component(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
+  await expect(componentize(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { Classified, ClassifyOptions } from '../src/classify.js'
+import type { ClassifyOptions } from '../src/classify.js'
+import type { Classified } from '../src/classify/facts.js'
 import { classify } from '../src/classify.js'
 import type { UnwasiError } from '../src/errors.js'
 import { inspect, transpile } from '../src/index.js'

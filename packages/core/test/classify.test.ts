@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ClassifyOptions, Command, Library } from '../src/classify.js'
+import type { ClassifyOptions } from '../src/classify.js'
+import type { Command, Reactor } from '../src/classify/facts.js'
 import { preview1, signature, type Preview1Name } from '../src/preview1/table.js'
 import { accepted, hello, MEMORY, P1, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
 import {
@@ -23,7 +24,7 @@ import {
 const VALUES = { i32: I32, i64: I64, f32: F32, f64: F64 } as const
 
 const command = (input: Uint8Array, options?: ClassifyOptions): Command => accepted('command', input, options)
-const library = (input: Uint8Array, options?: ClassifyOptions): Library => accepted('library', input, options)
+const reactor = (input: Uint8Array, options?: ClassifyOptions): Reactor => accepted('reactor', input, options)
 
 describe('commands', () => {
   test('lists each function once in order, duplicates, memory, start section', () => {
@@ -105,7 +106,7 @@ describe('commands', () => {
 
 describe('libraries', () => {
   test('scalar exports, other exports, _initialize', () => {
-    const found = library(
+    const found = reactor(
       program({
         types: [func(), func([I32, F64], [I64]), func([V128]), func([], [I32, I32]), func([FUNCREF], [F32])],
         functions: [0, 1, 2, 3, 4],
@@ -122,8 +123,8 @@ describe('libraries', () => {
     expect(found.memory?.min).toBe(1)
   })
 
-  test('function exports without _initialize make a library, which needs no memory without WASI', () => {
-    const found = library(
+  test('function exports without _initialize make a reactor, which needs no memory without WASI', () => {
+    const found = reactor(
       program({ types: [func([I32], [I32])], functions: [0], memories: [], exports: [exportOf('twice', 0, 0)] }),
     )
     expect(found.initialize).toBe(false)

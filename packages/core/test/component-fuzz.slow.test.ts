@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { classify } from '../src/classify.js'
 import { UnwasiError } from '../src/errors.js'
-import { component, inspect, transpile } from '../src/index.js'
+import { componentize, inspect, transpile } from '../src/index.js'
 import { promised } from './classify-harness.js'
 import { commandText, outlineOf, parse } from './component-text.js'
 import { component as encoded, module, sleb, uleb } from './wasm-bytes.js'
@@ -89,7 +89,7 @@ describe.each([...commands, ...libraries])('%s, damaged', (name) => {
   let whole: Uint8Array
   let outline: Uint8Array
   beforeAll(async () => {
-    whole = name.startsWith('p2-') ? fixture(name) : await component(fixture(name), { cache: false })
+    whole = name.startsWith('p2-') ? fixture(name) : await componentize(fixture(name), { cache: false })
     outline = outlineOf(whole)
   })
 

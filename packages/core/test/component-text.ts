@@ -1,6 +1,7 @@
 import { readModule } from '../src/read/core-module.js'
-import { SECTION, sections } from '../src/read/sections.js'
+import { sections } from '../src/read/sections.js'
 import { Tool, type Vendored } from '../src/toolchain/tool.js'
+import { SECTION } from '../src/wasm/format.js'
 import { bytes, section, uleb } from './wasm-bytes.js'
 
 interface Exports {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
-import { component, transpile } from '../src/index.js'
+import { componentize, transpile } from '../src/index.js'
 import type { Strip } from '../src/options.js'
 import { signature, type Preview1Name } from '../src/preview1/table.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
@@ -28,10 +28,10 @@ function guest(functions: readonly Preview1Name[], pages: number): Uint8Array {
 
 test('a program is one file, with the caller’s own bytes', async () => {
   const bytes = fixture('hello')
-  const { assets, start } = await transpile(bytes, { cache: false })
-  expect(assets).toEqual([{ role: 'guest', name: 'main.wasm', bytes }])
+  const { assets, code } = await transpile(bytes, { cache: false })
+  expect(assets).toEqual([{ name: 'main.wasm', bytes }])
   expect(assets[0]!.bytes).toBe(bytes)
-  expect(start).toBeUndefined()
+  expect(code).not.toContain('start:')
 })
 
 test('an ES module needs no toolchain and leaves nothing in the cache', async () => {
@@ -46,6 +46,7 @@ test('the module names the guest and the host parts that its imports need', asyn
       'import { command, descriptors, environment } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
+      '  format: 1,',
       '  name: "x.wasm",',
       '  guest: "u",',
       '  host: [descriptors, environment],',
@@ -59,12 +60,11 @@ test('the module names the guest and the host parts that its imports need', asyn
 test('a start section becomes an export that the module calls, in an edited file', async () => {
   const bytes = fixture('start-section')
   const file = fixturePath('start-section')
-  const { assets, code, start } = await transpile(bytes, { file, cache: folder })
+  const { assets, code } = await transpile(bytes, { file, cache: folder })
   const [asset] = assets
-  expect(start).toBe('unwasi:start')
   expect(code).toContain('  start: "unwasi:start",\n')
   expect(WebAssembly.Module.exports(new WebAssembly.Module(asset!.bytes as Uint8Array<ArrayBuffer>))).toContainEqual({
-    name: start,
+    name: 'unwasi:start',
     kind: 'function',
   })
   expect(asset!.name).toBe('start-section.wasm')
@@ -85,13 +85,13 @@ test('a name is reduced to a file name without folders', async () => {
 
 test('an unknown level of strip is refused', async () => {
   const options = { strip: 'x' as Strip, cache: false } as const
-  await expect(component(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
+  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
 })
 
 test('components of programs with the same imports share the output of wit-component, whatever the order of the imports', async () => {
   const entries = async (bytes: Uint8Array): Promise<number> => {
-    await component(bytes, { cache: folder })
+    await componentize(bytes, { cache: folder })
     return (await readdir(folder)).length
   }
   expect(await entries(guest(['sched_yield', 'fd_write'], 1))).toBe(1)

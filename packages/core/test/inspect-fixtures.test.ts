@@ -52,6 +52,6 @@ test('the Go command: toolchain, needs, duplicate import', () => {
 
 test('the Go library: _initialize and its exports with their types', () => {
   const facts = classify(fixture('go-lib'))
-  expect(facts).toMatchObject({ kind: 'library', initialize: true, others: [] })
-  expect(facts.kind === 'library' && facts.exports.length).toBeGreaterThan(0)
+  expect(facts).toMatchObject({ kind: 'reactor', initialize: true, others: [] })
+  expect(facts.kind === 'reactor' && facts.exports.length).toBeGreaterThan(0)
 })

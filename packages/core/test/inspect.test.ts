@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
 import { inspect } from '../src/inspect.js'
-import { component, custom, exportOf, func, I32, importFunc, module, program, section, uleb, V128, vec } from './wasm-bytes.js'
+import {
+  bytes,
+  component,
+  custom,
+  exportOf,
+  func,
+  I32,
+  importFunc,
+  module,
+  program,
+  section,
+  uleb,
+  V128,
+  vec,
+} from './wasm-bytes.js'
 
 const P1 = 'wasi_snapshot_preview1'
 const MEMORY = exportOf('memory', 2, 0)
@@ -37,6 +51,11 @@ function thrown(run: () => unknown): unknown {
   }
   throw new Error('nothing was thrown')
 }
+
+test.each(['.debug_str', 'reloc..debug_info', 'external_debug_info', 'sourceMappingURL'])('%s is debug information', (name) => {
+  const section = bytes(custom(name, 1, 2, 3))
+  expect(inspect(program({ customs: [section], exports: [MEMORY] })).sizes.debug).toBe(section.length)
+})
 
 test('a complete command', () => {
   expect(inspect(program1, { file: 'a.wasm' })).toEqual({
@@ -82,7 +101,7 @@ describe('a module that would be refused is still described', () => {
       }),
     )
     expect(found).toMatchObject({
-      kind: 'library',
+      kind: 'reactor',
       converts: false,
       refusal: { code: 'MEMORY64' },
       imports: [
@@ -106,7 +125,7 @@ describe('a module that would be refused is still described', () => {
     const found = inspect(
       program({ types: [func(), func([V128])], functions: [0, 1], exports: [MEMORY, exportOf('f', 0, 0), exportOf('v', 0, 1)] }),
     )
-    expect(found.kind).toBe('library')
+    expect(found.kind).toBe('reactor')
     expect(found.notes).toEqual([expect.stringMatching(/Not callable.*: v\.$/)])
     expect(found.converts).toBe(found.refusal === undefined)
   })

@@ -1,6 +1,6 @@
 import { bridge } from '../src/isolate/bridge.js'
 import { copier } from '../src/isolate/copier.js'
-import { adapterFunctions, type Plan } from '../src/isolate/plan.js'
+import { adapterFunctions, type Profile } from '../src/isolate/profile.js'
 import { surrogate } from '../src/isolate/surrogate.js'
 import { trampoline } from '../src/isolate/trampoline.js'
 import type { Preview1Name } from '../src/preview1/table.js'
@@ -40,10 +40,10 @@ const instance = (bytes: Uint8Array, imports: WebAssembly.Imports = {}): WebAsse
 /** Links the generated surrogate, trampoline, copier and bridge as a component does, around an adapter that the test plays. */
 export function isolation(stub: Stub): Isolation {
   const functions = [...stub.functions].sort()
-  const plan: Plan = {
+  const profile: Profile = {
     kind: 'command',
     functions,
-    entries: [{ name: '_start', as: '_start', signature: { params: [], results: [] } }],
+    entryPoints: [{ name: '_start', as: '_start', signature: { params: [], results: [] } }],
     startup: [],
   }
   const utf8 = new TextEncoder()
@@ -70,8 +70,8 @@ export function isolation(stub: Stub): Isolation {
     view: () => new DataView(surrogateExports.memory.buffer),
   }
   const played = stub.adapter?.(memory) ?? {}
-  const surrogateExports: Exports & { memory: WebAssembly.Memory } = instance(surrogate(plan), {
-    wasi_snapshot_preview1: Object.fromEntries(adapterFunctions(plan).map((name) => [name, played[name] ?? (() => 0)])),
+  const surrogateExports: Exports & { memory: WebAssembly.Memory } = instance(surrogate(profile), {
+    wasi_snapshot_preview1: Object.fromEntries(adapterFunctions(profile).map((name) => [name, played[name] ?? (() => 0)])),
     'wasi:cli/environment@0.2.12': {
       'get-arguments': (target: number) =>
         list(
@@ -86,7 +86,7 @@ export function isolation(stub: Stub): Isolation {
   const trampolineExports = instance(trampoline(functions)).exports
   const guest = new WebAssembly.Memory({ initial: stub.guestPages ?? 2 })
   const guestExports = { memory: guest, _start: instance(EMPTY_START).exports._start! }
-  instance(bridge(plan), {
+  instance(bridge(profile), {
     guest: guestExports,
     surrogate: surrogateExports,
     adapter: surrogateExports,

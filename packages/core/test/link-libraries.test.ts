@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { component, transpile } from '../src/index.js'
+import { componentize, transpile } from '../src/index.js'
 import { bindings } from '../src/toolchain/bindgen.js'
 import { accepted, promised } from './classify-harness.js'
 import { implement, parse } from './component-text.js'
@@ -24,12 +24,12 @@ describe('the drops of a library', () => {
   })
 
   test.each(['p2-typed', 'library', 'go-lib'])('come in the order in which the glue of %s makes its instances', async (name) => {
-    const input = name === 'p2-typed' ? fixture(name) : await component(fixture(name), { cache: false })
+    const input = name === 'p2-typed' ? fixture(name) : await componentize(fixture(name), { cache: false })
     const { glue, modules } = await bindings(input)
     const instantiations = [...glue.matchAll(/instantiateCore\(yield (module\d+)(.*?)\)\)/gs)]
     const files = [...glue.matchAll(/const (module\d+) = getCoreModule\('([^']+)'\)/g)]
     const exportsOf = new Map(
-      files.map(([, variable, file]) => [variable, new WebAssembly.Module(modules[file!] as Uint8Array<ArrayBuffer>)]),
+      files.map(([, variable, file]) => [variable, new WebAssembly.Module(input.slice(...modules[file!]!))]),
     )
     const drops = dropsOf(input)
     expect(instantiations.length).toBe(drops.length)

@@ -4,17 +4,16 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { classify } from '../src/classify.js'
 import { UnwasiError } from '../src/errors.js'
-import { component } from '../src/index.js'
-import { readLinkPlan } from '../src/link/component.js'
+import { componentize } from '../src/index.js'
 import { commandText, outlineOf, parse } from './component-text.js'
+import { linkPlan } from './linking.js'
 import { component as encoded, module, section, vec } from './wasm-bytes.js'
 
-const planOf = async (...text: Parameters<typeof commandText>): Promise<LinkPlan> =>
-  readLinkPlan(await parse(commandText(...text)))
+const planOf = async (...text: Parameters<typeof commandText>): Promise<LinkPlan> => linkPlan(await parse(commandText(...text)))
 
 function refusal(input: Uint8Array): UnwasiError {
   try {
-    readLinkPlan(input)
+    linkPlan(input)
   } catch (error) {
     if (error instanceof UnwasiError) return error
     throw error
@@ -114,9 +113,9 @@ describe('is refused', () => {
     ['strings in UTF-16', { options: 'string-encoding=utf16' }, 'its strings are not UTF-8'],
     ['strings in Latin 1', { options: 'string-encoding=latin1+utf16' }, 'its strings are not UTF-8'],
     ['an exported resource', { before: `${RESOURCE} (export "r" (type $own) (type (sub resource)))` }, 'it exports resources'],
-    ['an imported function', { imports: '(import "f" (func $f))' }, 'it imports f, which is no interface'],
-    ['an imported component', { imports: '(import "c" (component $c))' }, 'it imports c, which is no interface'],
-    ['an imported core module', { imports: '(import "m" (core module $c))' }, 'it imports m, which is no interface'],
+    ['an imported function', { imports: '(import "f" (func $f))' }, 'it imports f, which is not an interface'],
+    ['an imported component', { imports: '(import "c" (component $c))' }, 'it imports c, which is not an interface'],
+    ['an imported core module', { imports: '(import "m" (core module $c))' }, 'it imports m, which is not an interface'],
     ['an exported core module', { before: '(export "m" (core module $m))' }, 'it passes core modules on'],
     ['an alias of a core module', { before: '(alias outer 0 $m (core module $n))' }, 'it passes core modules on'],
     [
@@ -223,17 +222,17 @@ describe('damaged', () => {
   const names = ['p2-hello', 'p2-native', 'hello', 'go-lib', 'duplicate-imports', 'library'] as const
   beforeAll(async () => {
     for (const name of names) {
-      made.set(name, name.startsWith('p2-') ? fixture(name) : await component(fixture(name), { cache: false }))
+      made.set(name, name.startsWith('p2-') ? fixture(name) : await componentize(fixture(name), { cache: false }))
     }
   })
 
   const survives = (input: Uint8Array): void => {
     try {
-      expect(isSound(readLinkPlan(input), input.length)).toBe(true)
+      expect(isSound(linkPlan(input), input.length)).toBe(true)
     } catch (error) {
       if (!(error instanceof UnwasiError)) throw error
     }
-    expect(['component', 'command', 'library', 'refused']).toContain(classify(input).kind)
+    expect(['component', 'command', 'reactor', 'refused']).toContain(classify(input).kind)
   }
 
   describe.each(names)('%s', (name) => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
 import { classify } from '../src/classify.js'
-import { readLinkPlan } from '../src/link/component.js'
 import { promised } from './classify-harness.js'
 import { commandText, parse } from './component-text.js'
+import { linkPlan } from './linking.js'
 
 type Parts = Parameters<typeof commandText>[0]
 
@@ -19,7 +19,7 @@ async function isRefused(parts: Parts, found: string, code = 'INVALID'): Promise
   })
 }
 
-const isLinked = async (parts: Parts): Promise<void> => void readLinkPlan(await made(parts))
+const isLinked = async (parts: Parts): Promise<void> => void linkPlan(await made(parts))
 
 /** Adds a core module whose instance is the import "m" of the program. */
 const given = (fields: string, core: string): Parts => ({
@@ -209,11 +209,11 @@ describe('an imported interface', () => {
 
   test('appears once under a name', async () => {
     const twice = await made({ imports: `${CLOCK} ${CLOCK.replace('$clock', '$again')}` })
-    expect(() => readLinkPlan(twice)).toThrow(/the name "wasi:clocks\/monotonic-clock@0.2.0" for a second time/)
+    expect(() => linkPlan(twice)).toThrow(/the name "wasi:clocks\/monotonic-clock@0.2.0" for a second time/)
     const inside = await made({ imports: '(import "wasi:x/y@0.2.0" (instance (export "f" (func)) (export "f" (func))))' })
-    expect(() => readLinkPlan(inside)).toThrow(/the name "f" for a second time/)
+    expect(() => linkPlan(inside)).toThrow(/the name "f" for a second time/)
     const exported = await made({ exported: '(export "a" (func $run)) (export "a" (func $run))' })
-    expect(() => readLinkPlan(exported)).toThrow(/the name "a" for a second time/)
+    expect(() => linkPlan(exported)).toThrow(/the name "a" for a second time/)
   })
 })
 

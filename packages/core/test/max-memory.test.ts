@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { component, transpile } from '../src/index.js'
+import { componentize, transpile } from '../src/index.js'
 import { UnwasiError } from '../src/errors.js'
 import { readModule } from '../src/read/core-module.js'
 import { call, drop, eq, i32, memoryGrow, unreachable, when, whileTrue } from '../src/wasm/code.js'
@@ -63,11 +63,11 @@ describe('a guest that grows its memory until that fails', () => {
   })
 
   test('as a portable component, limited when it is made', async () => {
-    expect(await run(await component(grower(), { cache: false, maxMemory: 20 * PAGE }))).toBe(20)
+    expect(await run(await componentize(grower(), { cache: false, maxMemory: 20 * PAGE }))).toBe(20)
   })
 
   test('as a component that is limited when it is imported', async () => {
-    expect(await run(await component(grower(), { cache: false }), 21 * PAGE)).toBe(21)
+    expect(await run(await componentize(grower(), { cache: false }), 21 * PAGE)).toBe(21)
   })
 })
 
@@ -122,11 +122,11 @@ test('together with a start section and strip', async () => {
 test('a program that starts with more is refused, and the error names its file', async () => {
   const options = { cache: false, maxMemory: 2 * PAGE - 1, file: '/x/a.wasm' } as const
   const message = /^\/x\/a\.wasm: the program starts with a memory of 131072 bytes, and option 'maxMemory' allows 131071\n/
-  for (const refused of [transpile(memories([0, 2]), options), component(memories([0, 2]), options)]) {
+  for (const refused of [transpile(memories([0, 2]), options), componentize(memories([0, 2]), options)]) {
     await expect(refused).rejects.toThrow(message)
     await expect(refused).rejects.toMatchObject({ code: 'BAD_OPTION' })
   }
-  await expect(transpile(await component(fixture('hello'), { cache: false }), options)).rejects.toThrow(
+  await expect(transpile(await componentize(fixture('hello'), { cache: false }), options)).rejects.toThrow(
     /^\/x\/a\.wasm: the program starts with/,
   )
 })
@@ -136,7 +136,7 @@ describe('a component that has the preview1 adapter', () => {
 
   test.each([
     // The adapter's memory, which starts with 2 pages, is not the program's.
-    ['made by unwasi', () => component(fixture('hello'), { cache: false }), 4],
+    ['made by unwasi', () => componentize(fixture('hello'), { cache: false }), 4],
     ['made by wit-component', () => fixture('p2-hello'), 3],
   ])('%s has room for it, or is refused', async (_, make, pages) => {
     const bytes = await make()
@@ -155,7 +155,7 @@ describe('a component that has the preview1 adapter', () => {
 test.each([0, -1, 1.5, NaN, Infinity, '64M', 2 ** 60, null])('%j is not a limit', async (maxMemory) => {
   const options = { cache: false, maxMemory: maxMemory as number } as const
   await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
-  await expect(component(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
+  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
 })
 
 test('with any limits and any option the result is valid and bounded, or refused', async () => {

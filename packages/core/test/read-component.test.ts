@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
-import { isComponent, readComponent } from '../src/read/component.js'
+import { readComponent } from '../src/read/component.js'
+import { isComponent } from '../src/read/header.js'
 import { bytes, component, custom, module, section, sleb, uleb, vec, type Part } from './wasm-bytes.js'
 
 const INSTANCE = 5

@@ -249,7 +249,7 @@ describe.each([
     onlyUnwasiErrors(() => readModule(input))
     onlyUnwasiErrors(() => readComponent(input))
     // classify returns every refusal as a value.
-    expect(['command', 'library', 'component', 'refused']).toContain(classify(input).kind)
+    expect(['command', 'reactor', 'component', 'refused']).toContain(classify(input).kind)
     onlyUnwasiErrors(() => JSON.stringify(inspect(input)))
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { component } from '../src/component.js'
+import { componentize } from '../src/componentize.js'
 import { inspect } from '../src/inspect.js'
 import { witNames } from '../src/isolate/world.js'
 import { readComponent } from '../src/read/component.js'
@@ -31,7 +31,7 @@ describe('names that validators consider equal', () => {
   ])('%j', async (names, expected) => {
     expect(witNames(names)).toEqual(expected)
     const bytes = library(names)
-    expect(readComponent(await component(bytes, { cache: false })).exports).toEqual(expected)
+    expect(readComponent(await componentize(bytes, { cache: false })).exports).toEqual(expected)
     const found = inspect(bytes)
     expect(found.converts).toBe(true)
     const remarks = names.map((name, index) => `${name} (${expected[index]})`)

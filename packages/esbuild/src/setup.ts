@@ -1,10 +1,11 @@
 import path from 'node:path'
 
 import { UnwasiError } from '@unwasi/core/errors'
-import { oneLine } from '@unwasi/core/text'
 import {
   convert,
+  hasTopLevelAwait,
   parseRequest,
+  partRequest,
   plainRequest,
   pluginName,
   runtimeImporter,
@@ -16,9 +17,10 @@ import {
   type Request,
   type ResolvedOptions,
 } from '@unwasi/unplugin'
-import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 
-import { urlExpression } from './url.js'
+import { leftOutErrors, toMessage, type LeftOut } from './messages.js'
+import { formatOf, urlExpression } from './url.js'
 
 const namespace = pluginName
 /**
@@ -34,8 +36,11 @@ const ownQuestion = Symbol(pluginName)
 export function setup(build: PluginBuild, options: ResolvedOptions): void {
   const emitted = new Map<string, Emitted>()
   const url = urlExpression(build.initialOptions)
+  const format = formatOf(build.initialOptions)
+  /** By what esbuild calls their modules in messages. */
+  const leftOut = new Map<string, LeftOut>()
 
-  build.onResolve({ filter: specifierFilter }, (args) => resolveGuest(build, options, args))
+  build.onResolve({ filter: specifierFilter }, (args) => resolvePart(args) ?? resolveGuest(build, options, args))
 
   build.onResolve({ filter: new RegExp(`^${runtimeSpecifier}$`), namespace }, () =>
     build.resolve(runtimeSpecifier, { kind: 'import-statement', resolveDir: path.dirname(runtimeImporter) }),
@@ -48,10 +53,12 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     const request: Request = args.pluginData
     const watchFiles = [request.path]
     try {
-      const { code, summary } = await convert({
+      const { code, summary, names } = await convert({
         request,
         options,
         production: isProduction(build.initialOptions),
+        // It refuses an `await` that is not used, too.
+        named: hasTopLevelAwait(format) ? 'available' : 'omitted',
         project: { root: workingDirectory(build), adapter: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
@@ -61,12 +68,15 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         },
       })
       report(build, summary)
-      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles }
+      if (!hasTopLevelAwait(format)) leftOut.set(`${args.namespace}:${args.path}${args.suffix}`, { request, names })
+      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles, pluginData: request }
     } catch (error) {
       if (!(error instanceof UnwasiError)) throw error
       return { errors: [toMessage(error)], watchFiles }
     }
   })
+
+  build.onEnd(({ errors, warnings }) => leftOutErrors([...errors, ...warnings], leftOut, format))
 
   for (const kind of Object.values(files)) {
     build.onResolve({ filter: new RegExp(`^${kind}:`), namespace }, (args) => ({
@@ -81,6 +91,14 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
       return { contents: asset.bytes, loader: 'file' }
     })
   }
+}
+
+/** What a module of ours imports of itself; its request is handed on to it. */
+function resolvePart({ path: source, importer, namespace: from, pluginData }: OnResolveArgs): OnResolveResult | undefined {
+  const part = from === namespace ? partRequest(source, pluginData as Request) : undefined
+  if (part === undefined) return undefined
+  const file = importer.replace(/\?[^?]*$/, '')
+  return { path: file, suffix: toId({ ...part, path: '' }), namespace, sideEffects: false, pluginData: part }
 }
 
 async function resolveGuest(
@@ -125,11 +143,6 @@ function workingDirectory({ initialOptions }: PluginBuild): string {
 /** As esbuild decides about `process.env.NODE_ENV`: https://esbuild.github.io/api/#platform */
 function isProduction({ minify, minifyIdentifiers, minifySyntax, minifyWhitespace }: BuildOptions): boolean {
   return minify === true || (minifyIdentifiers === true && minifySyntax === true && minifyWhitespace === true)
-}
-
-function toMessage(error: UnwasiError): PartialMessage {
-  const text = error.file === undefined ? error.headline : `${oneLine(error.file)}: ${error.headline}`
-  return { text, notes: [{ text: `why: ${error.why}` }, { text: `fix: ${error.fix}` }], detail: error }
 }
 
 function report(build: PluginBuild, summary: string): void {

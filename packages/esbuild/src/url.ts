@@ -1,6 +1,6 @@
 import { literal } from '@unwasi/core/text'
 import { browserScriptUrl, nodeScriptUrl } from '@unwasi/unplugin'
-import type { BuildOptions } from 'esbuild'
+import type { BuildOptions, Format } from 'esbuild'
 
 /**
  * How to get from the text that esbuild's `file` loader gives (a path from the output file's folder, or one below `publicPath`) to a
@@ -15,9 +15,14 @@ export function urlExpression(options: BuildOptions): (path: string) => string {
   return (path) => `new URL(${before}${encoded(path)}.replace(/[^/]+/g, encodeURIComponent), ${base})`
 }
 
-function baseExpression({ format, platform }: BuildOptions): string {
-  // https://esbuild.github.io/api/#format
-  const output = format ?? (platform === 'node' ? 'cjs' : platform === 'neutral' ? 'esm' : 'iife')
+/** https://esbuild.github.io/api/#format */
+export function formatOf({ format, platform }: BuildOptions): Format {
+  return format ?? (platform === 'node' ? 'cjs' : platform === 'neutral' ? 'esm' : 'iife')
+}
+
+function baseExpression(options: BuildOptions): string {
+  const { platform } = options
+  const output = formatOf(options)
   if (output === 'esm') return 'import.meta.url'
   return output === 'cjs' || platform === 'node' ? nodeScriptUrl : browserScriptUrl
 }

@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin, rollupHooks, scriptUrl } from '@unwasi/unplugin'
+import { createPlugin, namedExportsHooks, rollupHooks, scriptUrl } from '@unwasi/unplugin'
 
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
@@ -24,6 +24,7 @@ const plugin = createPlugin((options) => {
   return {
     ...hooks,
     rollup: {
+      ...namedExportsHooks,
       // Without modules Rolldown has no answer, and Rollup's fails in a worker.
       resolveFileUrl({ referenceId, relativePath, format }) {
         if (!emitted.has(referenceId) || (format !== 'iife' && format !== 'umd')) return null

@@ -130,11 +130,14 @@ export interface LoadOptions {
 export interface Run {
   (args?: readonly string[], options?: RunOptions<'utf8'>): Promise<RunResult<string>>
   (args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): Promise<RunResult<Uint8Array>>
+  /** With options whose `encoding` only running tells. */
+  (args?: readonly string[], options?: RunOptions): Promise<RunResult<string | Uint8Array>>
   /** Fetches and compiles ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
   /** The same as calling it, synchronously. Throws before `load()` has resolved. */
   sync(args?: readonly string[], options?: RunOptions<'utf8'>): RunResult<string>
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
+  sync(args?: readonly string[], options?: RunOptions): RunResult<string | Uint8Array>
 }
 
 /** What an instance of a library is made with. */

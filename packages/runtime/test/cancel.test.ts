@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { hasJspi } from '../src/guest/jspi.js'
 import { node } from '../src/platform/node.js'
 import { makeCommand } from '../src/run/command.js'
@@ -146,7 +146,7 @@ describe('a timeout', () => {
   })
 
   test('applies to a component', async () => {
-    const go = await commandOf(await component(fixture('go'), { cache: false }))
+    const go = await commandOf(await componentize(fixture('go'), { cache: false }))
     expect(await failed(go(['sleep', '3600000'], { timeout: 100 }))).toMatchObject({ code: 'TIMEOUT' })
     expect(await failedSync(go, { timeout: 100 }, ['sleep', '3600000'])).toMatchObject({ code: 'TIMEOUT' })
     expect(timers()).toBe(0)
@@ -166,7 +166,7 @@ describe('a timeout', () => {
 
 describe('a signal', () => {
   test('that is aborted before the run prevents the load', async () => {
-    const run = makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })
+    const run = makeCommand(node)({ format: 1, name: 'x', guest: '/nowhere/x.wasm', host })
     const signal = AbortSignal.abort(mine)
     expect(await failed(run([], { signal }))).toMatchObject({
       code: 'ABORTED',
@@ -179,7 +179,7 @@ describe('a signal', () => {
   test('ends a run that is waiting for its load', async () => {
     const { signal, listeners, abort } = watched()
     const compile = () => new Promise<never>(() => {})
-    const run = makeCommand(() => ({ ...node(), compile }))({ name: 'x', guest: './never.wasm', host })
+    const run = makeCommand(() => ({ ...node(), compile }))({ format: 1, name: 'x', guest: './never.wasm', host })
     const running = failed(run([], { signal }))
     expect(listeners.size).toBe(1)
     abort(mine)
@@ -227,7 +227,7 @@ describe('a signal', () => {
     expect(run.sync([], { signal }).exitCode).toBe(0)
     await failed(run([], { signal, maxOutput: 0 }))
     await failed((await guest(wat('(func (export "_start") unreachable)')))([], { signal }))
-    await failed(makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })([], { signal }))
+    await failed(makeCommand(node)({ format: 1, name: 'x', guest: '/nowhere/x.wasm', host })([], { signal }))
     const noInput = makeCommand(() => ({
       ...node(),
       stdin: () => {
@@ -256,7 +256,7 @@ describe('a signal', () => {
     test('for time', async () => {
       for (const [run, args] of [
         [await guest(sleeping), []],
-        [await commandOf(await component(fixture('go'), { cache: false })), ['sleep', '3600000']],
+        [await commandOf(await componentize(fixture('go'), { cache: false })), ['sleep', '3600000']],
       ] as const) {
         const { signal, abort, listeners } = watched()
         await run.load()

@@ -67,7 +67,7 @@ beforeAll(async () => {
     path.join(dir, 'main.mjs'),
     `import { command, descriptors, environment, polling } from './runtime/index.js'
     const name = process.argv[2]
-    const run = command({ name, guest: new URL(name + '.wasm', import.meta.url), host: [descriptors, environment, polling] })
+    const run = command({ format: 1, name, guest: new URL(name + '.wasm', import.meta.url), host: [descriptors, environment, polling] })
     const { exitCode } = await run([], { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' })
     process.exitCode = exitCode`,
   )

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component, transpile } from '@unwasi/core'
+import { componentize, transpile } from '@unwasi/core'
 import { instanceOf, unwasi, type Exports } from '../src/exports.js'
 import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
@@ -31,7 +31,7 @@ interface Typed {
 
 const library = async (bytes: Uint8Array): Promise<Instantiate<Guest & Exports>> => {
   const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-  const made = makeReactor(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
+  const made = makeReactor(node)({ format: 1, name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
   return made as Instantiate<Guest & Exports>
 }
 
@@ -67,7 +67,7 @@ describe('arguments', () => {
   })
 
   test('reach a component', async () => {
-    const bytes = await component(await assemble(text()), { cache: false })
+    const bytes = await componentize(await assemble(text()), { cache: false })
     const lib = await (await libraryOf<Guest & Exports>(bytes))({ args: ['a', 'b'] })
     expect(lib.argc()).toBe(3)
   })

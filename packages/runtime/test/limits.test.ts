@@ -162,7 +162,12 @@ describe('maxMemory', () => {
         (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))`),
     )
     const { assets } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-    const instantiate = makeReactor(node)({ name: 'lib.wasm', guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>, host })
+    const instantiate = makeReactor(node)({
+      format: 1,
+      name: 'lib.wasm',
+      guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
+      host,
+    })
     const lib = (await instantiate({ stdout: 'ignore', maxMemory: 2 * 65536 })) as unknown as { grow: (pages: number) => number }
     expect(lib.grow(1)).toBe(0)
     expect(() => lib.grow(1)).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT', stdout: undefined }))
@@ -183,9 +188,9 @@ describe('an error has a code', () => {
     }
   })
 
-  test('for a file that is not there', async () => {
+  test('for a missing file', async () => {
     const { makeCommand } = await import('../src/run/command.js')
-    const run = makeCommand(node)({ name: 'x', guest: '/nowhere/x.wasm', host })
+    const run = makeCommand(node)({ format: 1, name: 'x', guest: '/nowhere/x.wasm', host })
     expect(await failed(run())).toMatchObject({ code: 'LOAD' })
   })
 
@@ -222,7 +227,7 @@ test('no import finds what every object has', async () => {
       (func (export "_start")))`)
     for (const options of [{}, { trace: () => undefined }]) {
       const { tracing } = await import('../src/preview1/trace/tracer.js')
-      const run = makeCommand(node)({ name: 'x', guest: bytes, host, trace: tracing })
+      const run = makeCommand(node)({ format: 1, name: 'x', guest: bytes, host, trace: tracing })
       const running: Promise<RunResult> = run([], options)
       expect(await failed(running)).toMatchObject({ code: 'MISMATCH' })
     }

@@ -1,4 +1,4 @@
-import { transpile } from '@unwasi/core'
+import { describeProgram } from '@unwasi/core'
 import { node } from '../src/platform/node.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeCommand } from '../src/run/command.js'
@@ -11,10 +11,12 @@ export const command = makeCommand(node)
 
 /** The object that an emitted module passes to `command`, without files. */
 export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec & { guest: Uint8Array<ArrayBuffer> }> => {
-  const { assets, start } = await transpile(bytes, { name: 'guest.wasm', cache: false })
+  const { format, guest, link } = await describeProgram(bytes, { name: 'guest.wasm', cache: false })
+  const start = link.by === 'preview1' ? link.start : undefined
   return {
+    format,
     name: 'guest.wasm',
-    guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
+    guest: guest.bytes as Uint8Array<ArrayBuffer>,
     host,
     ...(start !== undefined && { start }),
     trace: tracing,

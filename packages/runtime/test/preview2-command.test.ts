@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 
 import { fixture } from '../../../fixtures/index.mjs'
 import { commandText, parse } from '../../core/test/component-text.js'
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { hasJspi } from '../src/guest/jspi.js'
@@ -16,7 +16,7 @@ import { WasiTrapError } from '../src/errors/trap.js'
 import type { Run } from '../src/types.js'
 import { commandOf } from './component-program.js'
 
-const portable = (name: string): Promise<Uint8Array> => component(fixture(name), { cache: false })
+const portable = (name: string): Promise<Uint8Array> => componentize(fixture(name), { cache: false })
 
 let folder: string
 beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'unwasi-'))))

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { implement } from '../../core/test/component-text.js'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import type { Exports } from '../src/exports.js'
@@ -198,7 +198,7 @@ describe('its own resources', () => {
 })
 
 test.runIf(process.platform === 'linux')('an unused instance is released', async () => {
-  const instantiate = await libraryOf(await component(fixture('go-lib'), { cache: false }))
+  const instantiate = await libraryOf(await componentize(fixture('go-lib'), { cache: false }))
   const open = () => readdirSync('/proc/self/fd').filter((fd) => target(`/proc/self/fd/${fd}`) === import.meta.dirname).length
   const all = await Promise.all(
     Array.from({ length: 5 }, () => instantiate({ stdout: 'ignore', dirs: { '/': hostDirectory(import.meta.dirname) } })),

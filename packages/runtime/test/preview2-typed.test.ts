@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { WasiTrapError } from '../src/errors/trap.js'
 import type { RunOptions } from '../src/types.js'
 import { libraryOf } from './component-program.js'
@@ -205,7 +205,7 @@ describe('a library that unwasi made portable', () => {
     let text = ''
     const stdout = (chunk: Uint8Array) => void (text += new TextDecoder().decode(chunk))
     const instantiate = await libraryOf<Record<string, (...args: unknown[]) => unknown>>(
-      await component(fixture('go-lib'), { cache: false }),
+      await componentize(fixture('go-lib'), { cache: false }),
     )
     const lib = await instantiate({ stdout })
     expect(text).toBe('go-lib initialised\n')
@@ -227,13 +227,13 @@ describe('a library that unwasi made portable', () => {
 
   test('all number types, and state', async () => {
     const lib = await (
-      await libraryOf<Record<string, (...args: unknown[]) => unknown>>(await component(fixture('library'), { cache: false }))
+      await libraryOf<Record<string, (...args: unknown[]) => unknown>>(await componentize(fixture('library'), { cache: false }))
     )({ stdout: 'ignore' })
     expect([lib.add!(2, 3), lib.addLong!(2n, 3n), lib.scale!(1.5, 4), lib.half!(5), lib.calls!()]).toEqual([5, 5n, 6, 2.5, 4])
   })
 
   test('names of core modules that would be code in the glue', async () => {
-    const bytes = await component(fixture('library-names'), { cache: false })
+    const bytes = await componentize(fixture('library-names'), { cache: false })
     await expect(libraryOf(bytes)).rejects.toMatchObject({
       code: 'UNSUPPORTED',
       headline: expect.stringContaining('"quote\\"\\\\"'),

@@ -33,7 +33,7 @@ beforeAll(async () => {
     `import fs from 'node:fs'
     import { descriptors, filesystem, library } from './runtime/index.js'
     import { hostDirectory } from './runtime/node.js'
-    const instantiate = library({ name: 'lib', guest: new URL('lib.wasm', import.meta.url), host: [descriptors, filesystem] })
+    const instantiate = library({ format: 1, name: 'lib', guest: new URL('lib.wasm', import.meta.url), host: [descriptors, filesystem] })
     const open = () => fs.readdirSync('/proc/self/fd').length
     // Signals that outlive them do not keep them.
     const controllers = []

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 
-import { transpile } from '@unwasi/core'
+import { describeProgram } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
@@ -14,9 +14,15 @@ const library = makeReactor(node)
 type Functions = Record<string, (...args: (number | bigint)[]) => number | bigint | undefined>
 
 const make = async (bytes: Uint8Array): Promise<Instantiate<Functions>> => {
-  const { assets, start } = await transpile(bytes, { name: 'lib.wasm', cache: false })
-  const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
-  return library({ name: 'lib.wasm', guest, host, ...(start !== undefined && { start }) }) as Instantiate<Functions>
+  const { format, guest, link } = await describeProgram(bytes, { name: 'lib.wasm', cache: false })
+  const start = link.by === 'preview1' ? link.start : undefined
+  return library({
+    format,
+    name: 'lib.wasm',
+    guest: guest.bytes as Uint8Array<ArrayBuffer>,
+    host,
+    ...(start !== undefined && { start }),
+  }) as Instantiate<Functions>
 }
 
 /** Collects the output of a library. */

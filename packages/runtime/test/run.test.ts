@@ -162,7 +162,7 @@ describe('run.sync', () => {
 
 describe('bad options', () => {
   test('reject before anything is loaded', async () => {
-    const run = command({ name: 'x', guest: 'file:///nowhere/x.wasm', host: [] })
+    const run = command({ format: 1, name: 'x', guest: 'file:///nowhere/x.wasm', host: [] })
     await expect(run(['a', 1 as unknown as string])).rejects.toThrow(/args\[1\] is 1/)
     await expect(run([], { envv: {} } as object)).rejects.toThrow(/option "envv"/)
     await expect(run.load({ onProgress: 1 as unknown as () => void })).rejects.toThrow(/onProgress is 1/)

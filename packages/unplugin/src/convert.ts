@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { Asset } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import { literal } from '@unwasi/core/text'
 
+import { make } from './conversions.js'
 import { recordTypes, type Project } from './dts/file.js'
-import type { Request } from './ids.js'
+import { toId, type Part, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 
-/** A file that the emitted module needs: one of core's assets, or the portable component. */
+/** A file that the emitted module needs: the guest, or the portable component. */
 export interface Emitted {
-  role: Asset['role'] | 'component'
+  role: 'guest' | 'component'
   /** Suggested file name, without folder. */
   name: string
   bytes: Uint8Array
@@ -38,6 +38,13 @@ export interface Conversion {
   project?: Project
   /** Whether the file was imported without the query. Default: whether the options claim it. */
   included?: boolean
+  /** How the emitted module imports the file that it is made of. Default: `./` and the file's name. */
+  itself?: string
+  /**
+   * How the named exports of a library are emitted. They need top-level await, which not every output format has: there they can be
+   * symbols without a value (`unavailable`), so that the adapter sees which are used, or be left out (`omitted`). Default: `available`.
+   */
+  named?: 'available' | 'unavailable' | 'omitted'
 }
 
 export interface Converted {
@@ -45,13 +52,15 @@ export interface Converted {
   code: string
   /** One line for people about what was converted; empty for `&url`. */
   summary: string
+  /** What a library exports beside `default`, or would if `named` were not `omitted`. */
+  names: readonly string[]
 }
 
 /** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
-  const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
+  const { request, options, production, place, runtime, project, included = options.claims(request.path), named } = conversion
   // Not before there is something to convert: a project without a guest must not pay for it.
-  const { classify, component, transpile } = await import('@unwasi/core')
+  const { classify, componentize, namedExportsText } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
   const toCore = {
@@ -74,21 +83,33 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     if (!converted && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
     const url = assetUrl(
       converted
-        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await component(bytes, toCore) }
+        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await componentize(bytes, toCore) }
         : { role: 'component', name: path.basename(file), bytes, original: file },
     )
-    return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '' }
+    return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '', names: [] }
   }
   const host = request.preview2 ? 'preview2' : options.host
-  const { code, summary } = await transpile(bytes, {
+  const { asset, names, program, summary, types } = await make(bytes, {
     ...toCore,
     host,
     trace: options.trace ?? !production,
     ...(runtime === undefined ? {} : { runtime }),
-    assetUrl: ({ role, name, bytes, path }) => assetUrl({ role, name, bytes, ...(path === file ? { original: file } : {}) }),
+    ...(project === undefined ? {} : { typesRuntime: project.adapter }),
   })
-  if (project !== undefined) await recordTypes(options, project, { file, bytes, included, preview2: request.preview2 })
-  return { code: [...imports, code].join('\n'), summary }
+  if (project !== undefined && request.part === undefined) {
+    await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
+  }
+  const told = request.part === undefined ? summary : ''
+  if (names.length > 0 && named !== 'omitted' && request.part !== 'program') {
+    const { itself = `./${path.basename(file)}` } = conversion
+    const specifier = (part: Part) => toId({ ...request, path: itself, part })
+    const texts = namedExportsText(names, { program: specifier('program'), named: specifier('named') })
+    const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
+    return { code, summary: told, names }
+  }
+  const { path: original, ...rest } = asset
+  const url = assetUrl({ role: 'guest', ...rest, ...(original === file && { original: file }) })
+  return { code: [...imports, program(url)].join('\n'), summary: told, names }
 }
 
 /** A JavaScript string literal with the bytes in it. */

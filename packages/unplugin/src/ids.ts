@@ -8,7 +8,12 @@ export interface Request {
   url: boolean
   /** `&inline`: no files beside the output; bytes become `data:` URLs. */
   inline: boolean
+  /** Internal: a part of a library's module, which the module itself imports. */
+  part?: Part
 }
+
+/** `program` has the default export; `named` has the named exports and the `await` that they need. */
+export type Part = 'program' | 'named'
 
 /** What an import without a query asks for, where that is ours. */
 export const plainRequest = (path: string): Request => ({ path, preview2: false, url: false, inline: false })
@@ -17,7 +22,7 @@ export const plainRequest = (path: string): Request => ({ path, preview2: false,
 export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
 
 /** Ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they stand for. */
-export const idFilter = /\.wasm\?component(?:&preview2)?(?:&url)?(?:&inline)?$/
+export const idFilter = /\.wasm\?component(?:&preview2)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$/
 
 /**
  * Reads an import specifier or an id. Undefined when it does not ask for a component. Other query keys (`t=`, `import`, `v=`) belong
@@ -28,12 +33,21 @@ export function parseRequest(specifier: string): Request | undefined {
   if (query === undefined || !path.endsWith('.wasm')) return undefined
   const keys = new Set(query.split('&').map((pair) => pair.replace(/=.*$/, '')))
   if (!keys.has('component')) return undefined
-  return { path, preview2: keys.has('preview2'), url: keys.has('url'), inline: keys.has('inline') }
+  const part = (['program', 'named'] as const).find((part) => keys.has(`unwasi-${part}`))
+  const request = { path, preview2: keys.has('preview2'), url: keys.has('url'), inline: keys.has('inline') }
+  return part === undefined ? request : { ...request, part }
 }
 
 /** The id of a request whose path is absolute. It must not end in `.wasm`: Vite 8 and wasm plugins claim such ids. */
-export function toId({ path, preview2, url, inline }: Request): string {
-  return `${path}?component${preview2 ? '&preview2' : ''}${url ? '&url' : ''}${inline ? '&inline' : ''}`
+export function toId({ path, preview2, url, inline, part }: Request): string {
+  const flags = [preview2 && 'preview2', url && 'url', inline && 'inline', part !== undefined && `unwasi-${part}`]
+  return [`${path}?component`, ...flags.filter((flag) => flag !== false)].join('&')
+}
+
+/** The part that `source` means, when `importer`, a module of ours, imports it. */
+export function partRequest(source: string, importer: Request | undefined): Request | undefined {
+  const part = importer === undefined ? undefined : parseRequest(source)?.part
+  return importer === undefined || part === undefined ? undefined : { ...importer, part }
 }
 
 /** A path or specifier and its query without the question mark. */

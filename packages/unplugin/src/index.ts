@@ -1,7 +1,18 @@
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
 export { createPlugin, pluginName, type Adapter } from './factory.js'
-export { idFilter, parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+export {
+  idFilter,
+  parseRequest,
+  partRequest,
+  plainRequest,
+  specifierFilter,
+  splitQuery,
+  toId,
+  type Part,
+  type Request,
+} from './ids.js'
+export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
 export { rollupHooks, type Resolved, type RollupAdapter, type RollupContext } from './rollup-hooks.js'
 export { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'

@@ -4,7 +4,8 @@ import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
 import { pluginName } from './factory.js'
-import { idFilter, parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+import { idFilter, parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+import { hasTopLevelAwait } from './named-exports.js'
 import type { ResolvedOptions } from './options.js'
 import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
 import { unclaimedWarning } from './unclaimed.js'
@@ -14,6 +15,8 @@ export interface RollupContext {
   addWatchFile(file: string): void
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
   info(message: string): void
+  /** Rolldown's: it builds anew for each output, and so knows which one from the start. */
+  outputOptions?: { format?: string }
   meta: { rollupVersion?: string; rolldownVersion?: string; watchMode?: boolean }
   resolve(source: string, importer?: string, options?: ResolveOptions): Promise<Resolved | null>
   warn(message: string): void
@@ -69,6 +72,8 @@ export function rollupHooks<Context extends RollupContext>(
         if (source === runtimeSpecifier) {
           return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter) : undefined
         }
+        const part = importer === undefined ? undefined : partRequest(source, parseRequest(importer))
+        if (part !== undefined) return { id: toId(part), moduleSideEffects: false } as Resolved
         const resolved = specifierFilter.test(source) ? await resolveGuest(context, options, source, importer) : undefined
         if (resolved !== undefined && importer !== undefined) importers.set(resolved.id, importer)
         return resolved
@@ -85,6 +90,7 @@ export function rollupHooks<Context extends RollupContext>(
           request,
           options,
           production: adapter.production(context),
+          named: hasTopLevelAwait(context.outputOptions?.format) ? 'available' : 'unavailable',
           project: { root: adapter.root?.(context) ?? process.cwd(), adapter: adapter.name },
           place: (asset, importDefault) => adapter.place(context, asset, importDefault),
         }).catch((error: unknown) => {

@@ -1,6 +1,33 @@
 import { describe, expect, test } from 'vitest'
 
-import { idFilter, parseRequest, specifierFilter, toId } from '../src/ids.js'
+import { idFilter, parseRequest, partRequest, specifierFilter, toId } from '../src/ids.js'
+
+/** All orders of `items`. */
+const orders = (items: readonly string[]): string[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item) => orders(items.filter((other) => other !== item)).map((rest) => [item, ...rest]))
+
+describe('flags', () => {
+  const subsets = [[], ['url'], ['inline'], ['preview2'], ['url', 'inline'], ['inline', 'preview2'], ['url', 'preview2']]
+  test.each([...subsets, ['url', 'inline', 'preview2']])('component, %s: the same request in every order', (...flags) => {
+    for (const order of orders(['component', ...flags])) {
+      expect(parseRequest(`./a.wasm?${order.join('&')}`), order.join('&')).toEqual({
+        path: './a.wasm',
+        preview2: flags.includes('preview2'),
+        url: flags.includes('url'),
+        inline: flags.includes('inline'),
+      })
+    }
+  })
+})
+
+test('an emitted module imports its parts from its own path, whatever the specifier says', () => {
+  const importer = parseRequest('/a/b.wasm?component&inline')
+  expect(partRequest('./b.wasm?component&inline&unwasi-named', importer)).toEqual({ ...importer, part: 'named' })
+  expect(partRequest('./b.wasm?component&unwasi-named', undefined)).toBeUndefined()
+  expect(partRequest('./other.wasm?component', importer)).toBeUndefined()
+})
 
 describe('parseRequest', () => {
   test.each([
@@ -42,6 +69,8 @@ describe('ids', () => {
     [{ preview2: false, url: true, inline: true }, '/a/b.wasm?component&url&inline'],
     [{ preview2: true, url: false, inline: false }, '/a/b.wasm?component&preview2'],
     [{ preview2: true, url: true, inline: true }, '/a/b.wasm?component&preview2&url&inline'],
+    [{ preview2: true, url: false, inline: true, part: 'named' as const }, '/a/b.wasm?component&preview2&inline&unwasi-named'],
+    [{ preview2: false, url: false, inline: false, part: 'program' as const }, '/a/b.wasm?component&unwasi-program'],
   ])('%o: %s, and back', (form, id) => {
     const request = { path: '/a/b.wasm', ...form }
     expect(toId(request)).toBe(id)

@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin, rollupHooks } from '@unwasi/unplugin'
+import { createPlugin, namedExportsHooks, rollupHooks } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
 import { configHooks } from './config.js'
@@ -27,7 +27,8 @@ function make(options: Options | undefined): VitePlugin {
       universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
       production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
     })
-    const vite = { ...configHooks(() => make(options)), ...outputs.hooks } satisfies Partial<VitePlugin>
+    const { renderStart } = namedExportsHooks
+    const vite = { ...configHooks(() => make(options)), ...outputs.hooks, renderStart } satisfies Partial<VitePlugin>
     return { ...hooks, vite }
   }).vite(options) as VitePlugin
 }

@@ -1,4 +1,4 @@
-import type { Emitted, RollupContext } from '@unwasi/unplugin'
+import { namedExportsHooks, type Emitted, type RollupContext } from '@unwasi/unplugin'
 import type { Environment, Plugin } from 'vite'
 
 export interface ViteContext extends RollupContext {
@@ -51,7 +51,8 @@ export class Outputs {
       generateBundle: {
         // After Vite has removed the assets.
         order: 'post',
-        handler(_options, bundle) {
+        handler(options, bundle) {
+          namedExportsHooks.generateBundle.call(this, options, bundle)
           for (const [reference, source] of of(this.environment)) {
             const fileName = this.getFileName(reference)
             if (Object.hasOwn(bundle, fileName)) continue

@@ -11,6 +11,8 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
       request: { ...plainRequest(this.resourcePath), url: role === 'component' },
       options: resolveOptions(options),
       production: this.mode === 'production',
+      // The module with the program is the one that has the file.
+      named: 'omitted',
       place(asset) {
         found.push(asset)
         return '""'

@@ -15,7 +15,7 @@ import { loader } from './rules.js'
 
 /**
  * The loader behind the plugin, for `module.rules` without it:
- * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', loader: '@unwasi/webpack/loader' }`.
+ * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', sideEffects: false, loader: '@unwasi/webpack/loader' }`.
  * Takes the plugin's options `cache`, `host`, `strip`, `maxMemory`, `trace` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
@@ -30,6 +30,8 @@ export default function unwasiLoader(this: LoaderContext): void {
       runtime: await runtime(this),
       project: { root: this.rootContext, adapter: '@unwasi/webpack' },
       included: request === undefined,
+      // In a request `#` begins a fragment.
+      itself: `./${path.basename(resourcePath).replaceAll('#', '\0#')}`,
     })
     if (summary !== '') this.getLogger('unwasi').info(summary)
     return code

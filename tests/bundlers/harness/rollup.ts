@@ -43,6 +43,8 @@ export async function buildRolldown(
     ...(platform === undefined ? {} : { platform }),
     input: path.join(project.dir, 'main.js'),
     plugins: [row.before, unwasi({ ...options, ...row.plugin })],
+    // A warning about a slow machine is not about the build.
+    checks: { bundlerTimings: false },
     onLog: (level, { message }) => void (level === 'warn' && warnings.push(message)),
   })
   return write(project, row, entry, warnings, async (output) => {

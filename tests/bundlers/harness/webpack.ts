@@ -14,6 +14,7 @@ export const loaderRule = {
   test: /\.wasm$/,
   resourceQuery: /component/,
   type: 'javascript/auto',
+  sideEffects: false,
   use: [{ loader: createRequire(import.meta.url).resolve('@unwasi/webpack/loader'), options: { cache: options.cache } }],
 }
 

@@ -1,5 +1,5 @@
 // Runs everything that core does with a file, and checks the results.
-import { component, inspect, transpile } from '@unwasi/core'
+import { componentize, inspect, transpile } from '@unwasi/core'
 
 import { Finding } from '../frame/finding.mjs'
 import { agree, attempt, checkPlan, checkText } from './outcome.mjs'
@@ -75,7 +75,7 @@ function attemptJson(value) {
  * over.
  */
 async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
-  const made = await attempt('component', () => component(bytes, { cache: false, strip, file }))
+  const made = await attempt('component', () => componentize(bytes, { cache: false, strip, file }))
   if (made.error?.code === 'TOOLCHAIN') {
     throw new Finding(`component: ${made.error.message}`, { kind: 'component fails with TOOLCHAIN', cause: made.error })
   }

@@ -1,5 +1,5 @@
 // Converts modules to components, where the caller's names become WIT, in about 10 ms a case.
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 
 import { convert } from './convert.mjs'
@@ -12,7 +12,7 @@ export default {
   batch: 400,
   async open() {
     // wit-component is compiled at its first use.
-    await component(fixture('hello'), { cache: false })
+    await componentize(fixture('hello'), { cache: false })
     return modules.open()
   },
   make: (random, context) => ({ ...modules.make(random, context), portable: true }),

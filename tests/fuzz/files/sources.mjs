@@ -1,5 +1,5 @@
 // The input of mutations: the fixtures as trees, and their parts by kind.
-import { component } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { fixture, fixtures } from '../../../fixtures/index.mjs'
 import { clone, encode } from './encode.mjs'
 import { parse } from './tree.mjs'
@@ -46,7 +46,7 @@ export const components = () => sources((_, bytes) => isComponent(bytes))
 
 /** Components that core makes of modules. */
 export async function converted(names) {
-  const bytes = await Promise.all(names.map((name) => component(fixture(name), { cache: false })))
+  const bytes = await Promise.all(names.map((name) => componentize(fixture(name), { cache: false })))
   return bytes.map((one, at) => ({ name: `component of ${names[at]}`, bytes: one, tree: parse(one) }))
 }
 

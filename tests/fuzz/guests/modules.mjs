@@ -5,7 +5,7 @@ import { HANDLERS, interpreter } from './interpreter.mjs'
 const MODULE = 'wasi_snapshot_preview1'
 
 /** All 46 functions by number: `{ name, roles, params, results }`, with the roles of core's table. */
-export const functions = Object.keys(preview1).map((name) => ({ name, roles: preview1[name], ...signature(name) }))
+export const functions = Object.keys(preview1).map((name) => ({ name, roles: preview1[name].params, ...signature(name) }))
 
 export const widthOf = width
 

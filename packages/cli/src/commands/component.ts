@@ -30,8 +30,10 @@ export async function execute(args: Arguments): Promise<number> {
   const limit = maxMemory('component', args)
   if (out !== '-') await keepInput(file, out)
   const bytes = await readInput(file)
-  const { componentParts } = await import('@unwasi/core')
-  const parts = await named(file, (absolute) => componentParts(bytes, { file: absolute, cache: cacheFolder(), strip, ...limit }))
+  const { componentizeParts } = await import('@unwasi/core')
+  const parts = await named(file, (absolute) =>
+    componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, ...limit }),
+  )
   if (out === '-') {
     await writeStdout(...parts)
   } else {

@@ -1,7 +1,8 @@
 import path from 'node:path'
 
+import type { Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
-import type { RunOptions, TraceCall } from '@unwasi/runtime'
+import type { Run, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
@@ -57,21 +58,11 @@ export async function execute(args: Arguments): Promise<number> {
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const bytes = await readInput(file)
-  const [{ classify, transpile }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
-  const found = classify(bytes)
-  if (found.kind === 'library' || (found.kind === 'component' && !found.plan)) throw noProgram(file, found.kind)
-  if (found.kind === 'component' && args.has('trace')) throw untraceable(file)
-  const name = path.basename(file)
-  const { clocks, component, descriptors, environment, filesystem, polling, random, tracing: trace } = runtime
-  const { assets, start } = await named(file, (absolute) => transpile(bytes, { file: absolute, name, cache: cacheFolder() }))
-  const run = runtime.command({
-    name,
-    guest: assets[0]!.bytes as Uint8Array<ArrayBuffer>,
-    ...(found.kind === 'component'
-      ? { component: component(found.plan!) }
-      : { host: [clocks, descriptors, environment, filesystem, polling, random], trace }),
-    ...(start !== undefined && { start }),
-  })
+  const [{ describeProgram }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
+  const program = await named(file, (absolute) => describeProgram(bytes, { file: absolute, cache: cacheFolder() }))
+  if (program.kind === 'reactor') throw noProgram(file, program)
+  if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
+  const run = command(program, path.basename(file), runtime)
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
@@ -83,8 +74,24 @@ export async function execute(args: Arguments): Promise<number> {
   }
 }
 
-function noProgram(file: string, kind: 'library' | 'component'): CliError {
-  const isComponent = kind === 'component'
+/** What a module that core emits does with the same description. */
+function command({ format, guest, link }: Program, name: string, runtime: typeof import('@unwasi/runtime')): Run {
+  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer> }
+  switch (link.by) {
+    case 'preview1': {
+      const { parts, start } = link
+      const host = parts.map((part) => runtime[part])
+      return runtime.command({ ...spec, host, trace: runtime.tracing, ...(start !== undefined && { start }) })
+    }
+    case 'plan':
+      return runtime.command({ ...spec, component: runtime.component(link.plan) })
+    case 'glue':
+      throw new Error('a command is linked by glue')
+  }
+}
+
+function noProgram(file: string, { link }: Program): CliError {
+  const isComponent = link.by !== 'preview1'
   return new CliError(
     file,
     'this is a library, which has nothing to run',

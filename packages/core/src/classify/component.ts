@@ -1,6 +1,6 @@
 import { UnwasiError } from '../errors.js'
 import type { Component } from '../read/component.js'
-import type { ModuleExterns } from '../read/externs.js'
+import type { CoreModule } from '../read/shapes.js'
 import { list } from './names.js'
 
 /** `wasi:cli/run@0.3.0` and whatever comes after 0.2. */
@@ -21,16 +21,16 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** What the host gives; of wasi:sockets nothing, but compilers' standard libraries import it whether the program uses it or not. */
+/** The interfaces that may be imported. The host does not serve wasi:sockets, but compilers' standard libraries always import it. */
 const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
 
-/** The refusal of a component that imports what nobody provides, or that is made of several, if it is one. */
+/** The refusal of a component that imports something which is not provided, or that is composed of several; else undefined. */
 export function unlinkable(component: Component): UnwasiError | undefined {
   const others = component.imports.filter((name) => !PROVIDED.test(name))
   if (others.length > 0) {
     return new UnwasiError({
       code: 'UNKNOWN_IMPORT',
-      headline: `the component imports what nobody here provides (${list(others)})`,
+      headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
       why: 'The host has WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
       fix: 'Compose it with components that provide the rest for a component host, or build the program without these imports.',
     })
@@ -44,16 +44,16 @@ export function unlinkable(component: Component): UnwasiError | undefined {
   })
 }
 
-/** jco writes the names that core modules have into its glue as they are, where these would end a string and go on as code. */
+/** jco writes the names in core modules into its glue unescaped. These characters would end the string there. */
 const ODD = /['\\\n\r]/
 
 /** Raises for a library with names that its glue can't have. */
-export function refuseNames(modules: readonly ModuleExterns[]): void {
-  for (const { module } of modules) {
-    const imported = module.imports.flatMap((entry) => [entry.module, entry.name])
+export function refuseNames(modules: readonly CoreModule[]): void {
+  for (const { imports, exports } of modules) {
+    const imported = imports.flatMap((entry) => [entry.module, entry.name])
     const odd =
-      // As the key of an object literal in the glue it would set a prototype.
-      imported.find((name) => ODD.test(name) || name === '__proto__') ?? module.exports.find(({ name }) => ODD.test(name))?.name
+      // In an object literal of the glue this key would set the prototype.
+      imported.find((name) => ODD.test(name) || name === '__proto__') ?? exports.find(({ name }) => ODD.test(name))?.name
     if (odd === undefined) continue
     throw new UnwasiError({
       code: 'UNSUPPORTED',

@@ -1,23 +1,12 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, FuncType, ValType } from '../read/core-module.js'
+import type { CoreModule, ValType } from '../read/shapes.js'
+import type { ReactorExports } from './facts.js'
 import { signatureText } from './names.js'
-
-export interface LibraryExport {
-  name: string
-  type: FuncType
-}
-
-export interface LibraryExports {
-  /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
-  exports: LibraryExport[]
-  /** The other exported functions: with vectors, references or several results. */
-  others: LibraryExport[]
-}
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 
-export function libraryExports(module: CoreModule): LibraryExports {
-  const found: LibraryExports = { exports: [], others: [] }
+export function reactorExports(module: CoreModule): ReactorExports {
+  const found: ReactorExports = { exports: [], others: [] }
   for (const { name, kind, index } of module.exports) {
     if (kind !== 'func' || name === '_initialize') continue
     const type = module.funcType(index)
@@ -28,8 +17,8 @@ export function libraryExports(module: CoreModule): LibraryExports {
   return found
 }
 
-/** Command or library, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
-export function entry(module: CoreModule): 'command' | 'library' {
+/** Command or reactor, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
+export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
   const start = has('_start')
   const initialize = has('_initialize')
@@ -37,14 +26,14 @@ export function entry(module: CoreModule): 'command' | 'library' {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program exports both _start and _initialize',
-      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both nobody can say which is meant.',
+      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both it is not clear which is meant.',
       fix: 'Export one of them: for a library link with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), for a command without it.',
     })
   }
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'
-  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'library'
+  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
   throw new UnwasiError({
     code: 'NO_ENTRY',
     headline: 'the program has no entry: it exports neither _start nor _initialize nor any other function',

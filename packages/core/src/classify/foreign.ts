@@ -1,5 +1,6 @@
 import type { UnwasiErrorInit } from '../errors.js'
-import type { Import } from '../read/core-module.js'
+import { PREVIEW1 } from '../preview1/table.js'
+import type { Import } from '../read/shapes.js'
 import { fullNames } from './names.js'
 
 /** Imports that tell which other world than WASI a module was built for. */
@@ -154,9 +155,9 @@ export const WORLDS: readonly World[] = [
     },
   },
   {
-    claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== 'wasi_snapshot_preview1',
+    claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== PREVIEW1,
     refusal: {
-      headline: (imports) => `the program needs a WASI extension that unwasi has not (${imports})`,
+      headline: (imports) => `the program needs a WASI extension that unwasi does not support (${imports})`,
       why: 'Only wasi_snapshot_preview1 can be converted; other proposals (neural networks, crypto, HTTP …) have no counterpart in WASI 0.2 command worlds.',
       fix: 'Build without the library that brings these imports in.',
     },

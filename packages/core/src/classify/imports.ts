@@ -1,23 +1,13 @@
 import { UnwasiError } from '../errors.js'
-import { isPreview1, signature, type Preview1Name } from '../preview1/table.js'
-import type { CoreModule, Import } from '../read/core-module.js'
+import { isPreview1, PREVIEW1, signature, type Preview1Name } from '../preview1/table.js'
+import type { CoreModule, Import } from '../read/shapes.js'
+import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
-
-const PREVIEW1 = 'wasi_snapshot_preview1'
 
 /** https://github.com/second-state/wasmedge_wasi_socket: functions that WasmEdge put into preview1's namespace. */
 const WASMEDGE =
   /^sock_(open|bind|listen|connect|accept_v2|recv_from|send_to|getsockopt|setsockopt|getlocaladdr|getpeeraddr|getaddrinfo|lookup_ip|\w+_v2)$/
-
-export interface ImportFacts {
-  /** The preview1 functions it imports, each once, in the order of their first import. */
-  functions: Preview1Name[]
-  /** Imports whose module and name occurred before: legal in a core module, not in a component. */
-  duplicates: Import[]
-  /** Function imports outside preview1: those the caller maps, and those of a component world (`canonical`). */
-  foreign: Import[]
-}
 
 /**
  * Sorts the imports, or raises with the best explanation there is for one that nothing can provide.
@@ -83,7 +73,7 @@ function refuseUnlinked({ customs }: CoreModule): void {
   }
 }
 
-/** By kind of import, what makes the linker define it in the module. */
+/** How to make the linker define such an import in the module instead. */
 const ADVICE = {
   memory: 'leave out the linker flag `--import-memory` and link with `--export-memory`',
   table: 'leave out the linker flag `--import-table`',
@@ -131,7 +121,7 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 46 functions; a runtime of its own may have more, WASI has not.',
+    why: 'preview1 is a closed set of 46 functions; a runtime may add functions of its own, but they are not part of WASI.',
     fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
   })
 }

@@ -1,5 +1,6 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, MemoryType } from '../read/core-module.js'
+import type { CoreModule, MemoryType } from '../read/shapes.js'
+import { PAGE_LOG2 } from '../wasm/format.js'
 import { list } from './names.js'
 
 export function refuseMemory64({ imports, memories }: CoreModule): void {
@@ -16,8 +17,8 @@ export function refuseMemory64({ imports, memories }: CoreModule): void {
 export function exportedMemory(module: CoreModule): MemoryType | undefined {
   const found = module.exports.find(({ name, kind }) => name === 'memory' && kind === 'memory')
   const memory = found && module.memories[found.index]
-  const log2 = memory?.pageSizeLog2 ?? STANDARD_PAGE
-  if (log2 === STANDARD_PAGE) return memory
+  const log2 = memory?.pageSizeLog2 ?? PAGE_LOG2
+  if (log2 === PAGE_LOG2) return memory
   throw new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the memory of the program has pages of ${2 ** log2} bytes`,
@@ -25,8 +26,6 @@ export function exportedMemory(module: CoreModule): MemoryType | undefined {
     fix: 'Build without it (for LLVM: leave out `--page-size`).',
   })
 }
-
-const STANDARD_PAGE = 16
 
 export function noMemory(module: CoreModule): UnwasiError {
   const exported = module.exports.filter(({ kind }) => kind === 'memory').map(({ name }) => name)

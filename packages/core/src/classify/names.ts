@@ -1,4 +1,4 @@
-import type { Import } from '../read/core-module.js'
+import type { Import } from '../read/shapes.js'
 import { quoted } from '../text.js'
 
 const SHOWN = 6

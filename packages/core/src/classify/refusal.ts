@@ -1,5 +1,5 @@
-import type { Classified } from '../classify.js'
 import { UnwasiError } from '../errors.js'
+import type { Classified } from './facts.js'
 import { fullNames } from './names.js'
 
 /**
@@ -13,7 +13,7 @@ export function refusalOf(classified: Classified): UnwasiError | undefined {
   return new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the program imports component interfaces beside preview1 (${fullNames(classified.foreign)})`,
-    why: 'It was built with wit-bindgen against a WIT world of its own, whose imports nobody provides to a preview1 program.',
+    why: 'It was built with wit-bindgen against a WIT world of its own, and a preview1 program is not given its imports.',
     fix: 'Build it without wit-bindgen imports, or as a component (`wasm-tools component new`) for a component host.',
   })
 }

@@ -1,70 +1,79 @@
-import type { Command, Library } from '../classify.js'
-import type { FuncType, ValType } from '../read/core-module.js'
+import type { Program } from '../program.js'
 import { literal } from '../text.js'
-import { hostParts } from './host-parts.js'
-import { libraryTypesText } from './library-types.js'
-import { namedExports, valueExports } from './names.js'
-import { runTypes } from './run-types.js'
+import type { ModuleParts } from './named-exports.js'
+import { namedExports } from './names.js'
 
 export interface ModuleText {
-  facts: Pick<Command | Library, 'kind' | 'functions'>
-  /** The program's name: `argv[0]`. */
-  name: string
+  program: Program
   /** Module specifier of the runtime. */
   runtime: string
   /** JavaScript expression for the guest's URL. */
   url: string
-  /** The export to call before anything else. */
-  start: string | undefined
   /** Whether it can be traced. */
   trace: boolean
-  /** A library's functions. */
-  exports: readonly { name: string; type: FuncType }[]
+  /** Where `program` is linked by glue. */
+  glue?: Glue | undefined
+  /** Names of what an instance has. */
+  exports: readonly string[]
 }
 
-/** The ES module: for a command its default export is `run`; a library has its functions, and `instantiate` as default. */
-export function moduleText({ facts, name, runtime, url, start, trace, exports }: ModuleText): string {
-  const parts = hostParts(facts.functions)
-  const maker = facts.kind
-  const make = [
-    `import { ${[maker, ...parts, ...(trace ? ['tracing'] : [])].join(', ')} } from ${literal(runtime)}`,
+export interface Glue {
+  /** Statements that declare the function `instantiate`. */
+  code: string
+  /** Where the core modules lie in the component, by the names that the glue asks for. */
+  modules: Readonly<Record<string, readonly number[]>>
+}
+
+/** The ES module of a program. A command's default export is `run`; a reactor exports its functions and, as default, `instantiate`. */
+export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
+  const maker = program.kind === 'command' ? 'command' : 'library'
+  const { imports, fields, before } = linking(program, trace, glue)
+  const text = [
+    `import { ${[maker, ...imports].join(', ')} } from ${literal(runtime)}`,
     '',
+    ...before,
     `const program = /* @__PURE__ */ ${maker}({`,
-    `  name: ${literal(name)},`,
+    `  format: ${program.format},`,
+    `  name: ${literal(program.name)},`,
     `  guest: ${url},`,
-    `  host: [${parts.join(', ')}],`,
-    ...(start === undefined ? [] : [`  start: ${literal(start)},`]),
-    ...(trace ? ['  trace: tracing,'] : []),
+    ...fields.map((field) => `  ${field},`),
     '})',
     'export default program',
-  ]
-  const fields = namedExports(exports.map((entry) => entry.name))
-  const library = fields.length > 0 ? ['const instance = await program()', ...valueExports(fields)] : []
-  return [...make, ...library, ''].join('\n')
+    '',
+  ].join('\n')
+  return { program: text, names: namedExports(exports) }
 }
 
-/** The text of the `.d.ts` for `moduleText`. */
-export function moduleTypes({ facts, runtime, exports }: Pick<ModuleText, 'facts' | 'runtime' | 'exports'>): string {
-  if (facts.kind === 'command') return runTypes(runtime)
-  return libraryTypesText({
-    runtime,
-    declarations: [],
-    title: 'The functions of the library.',
-    members: exports.map(({ name, type }) => ({ name, text: `  ${literal(name)}${signatureText(type)}` })),
-    exports: namedExports(exports.map((entry) => entry.name)).map((name) => ({ name })),
-  })
+interface Linking {
+  /** The names that it imports from the runtime. */
+  imports: readonly string[]
+  /** Statements before the program's. */
+  before: readonly string[]
+  /** Fields of the program. */
+  fields: readonly string[]
 }
 
-const TYPESCRIPT: Record<ValType, string> = {
-  i32: 'number',
-  i64: 'bigint',
-  f32: 'number',
-  f64: 'number',
-  v128: 'never',
-  ref: 'unknown',
-}
-
-function signatureText({ params, results }: FuncType): string {
-  const [result] = results
-  return `(${params.map((type, index) => `p${index}: ${TYPESCRIPT[type]}`).join(', ')}): ${result === undefined ? 'void' : TYPESCRIPT[result]}`
+function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Linking {
+  switch (link.by) {
+    case 'preview1':
+      return {
+        imports: [...link.parts, ...(trace ? ['tracing'] : [])],
+        before: [],
+        fields: [
+          `host: [${link.parts.join(', ')}]`,
+          ...(link.start === undefined ? [] : [`start: ${literal(link.start)}`]),
+          ...(trace ? ['trace: tracing'] : []),
+        ],
+      }
+    case 'plan':
+      return { imports: ['component'], before: [], fields: [`component: /* @__PURE__ */ component(${literal(link.plan)})`] }
+    case 'glue':
+      if (glue === undefined) throw new Error('a component with typed interfaces is emitted without glue')
+      return {
+        imports: ['typed'],
+        // In a scope of its own, as its names could be those of this module.
+        before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
+        fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)})`],
+      }
+  }
 }

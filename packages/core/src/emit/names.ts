@@ -12,7 +12,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ],
 ])
 
-/** Of a library's exports: those that the module exports under their names. */
+/** The exports of a library that the module exports under their names. */
 export const namedExports = (names: readonly string[]): string[] => names.filter((name) => !ELSEWHERE.has(name))
 
 /** Remarks about those that it does not. */
@@ -27,7 +27,7 @@ export function valueExports(fields: readonly string[]): string[] {
   ])
 }
 
-/** A string as export name where it is no identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
+/** The name of an export, as a string where it is not an identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
 export function exportName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== 'default' ? name : literal(name)
 }

@@ -1,12 +1,15 @@
-import { COMPONENT_SECTION } from '../read/component.js'
-import { SECTION, sections, type Section } from '../read/sections.js'
+import { COMPONENT_SECTION } from '../read/component/format.js'
+import { isDebugInfo } from '../read/custom-sections.js'
+import { sections } from '../read/sections.js'
+import type { Section } from '../read/shapes.js'
+import { SECTION } from '../wasm/format.js'
 
 /** In bytes, section headers included. `total` is the sum of the others. */
 export interface Sizes {
   total: number
   code: number
   data: number
-  /** DWARF sections, and what points to external debug information. */
+  /** What `strip: 'debug'` leaves out: DWARF sections, and what points to external debug information. */
   debug: number
   /** The name section: function names for stack traces. */
   names: number
@@ -14,8 +17,6 @@ export interface Sizes {
 }
 
 export const noSizes = (total: number): Sizes => ({ total, code: 0, data: 0, debug: 0, names: 0, other: total })
-
-const DEBUG = /^(\.debug_|reloc\.\.debug_|sourceMappingURL$|external_debug_info$)/
 
 /** Moves the sizes of a core module's sections from `other` to where they belong. */
 export function moduleSizes(all: readonly Section[], sizes: Sizes): void {
@@ -27,7 +28,7 @@ export function moduleSizes(all: readonly Section[], sizes: Sizes): void {
   }
 }
 
-/** The same for all core modules in a component, at any depth. */
+/** Does the same for all core modules in a component, at any depth. */
 export function componentSizes(bytes: Uint8Array, all: readonly Section[], sizes: Sizes): void {
   for (const { id, body, end } of all) {
     if (id === COMPONENT_SECTION.coreModule) moduleSizes(sections(bytes.subarray(body, end)), sizes)
@@ -40,5 +41,5 @@ function partOf({ id, name }: Section): Exclude<keyof Sizes, 'total'> {
   if (id === SECTION.code) return 'code'
   if (id === SECTION.data) return 'data'
   if (name === 'name') return 'names'
-  return name !== undefined && DEBUG.test(name) ? 'debug' : 'other'
+  return name !== undefined && isDebugInfo(name) ? 'debug' : 'other'
 }

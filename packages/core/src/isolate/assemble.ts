@@ -1,14 +1,7 @@
-import { Reader } from '../read/reader.js'
-import { sections } from '../read/sections.js'
-import { leb, name, section, sectionHead, vec, type Bytes } from '../wasm/encode.js'
 import type { Parts } from '../guest-edits.js'
-
-/** Section ids of a component: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
-const CORE_MODULE = 1
-const CORE_INSTANCE = 2
-
-const INSTANTIATE = 0x00
-const INSTANCE_SORT = 0x12
+import { decode } from '../read/component/decode.js'
+import { COMPONENT_SECTION, CORE_SORT_OF_INSTANCE, INSTANCE } from '../read/component/format.js'
+import { leb, name, section, sectionHead, vec, type Bytes } from '../wasm/encode.js'
 
 interface Counts {
   modules: number
@@ -19,19 +12,10 @@ interface Counts {
 
 function count(component: Uint8Array): Counts {
   const counts: Counts = { modules: 0, instances: 0, surrogate: -1 }
-  for (const { id, body, end } of sections(component)) {
-    if (id === CORE_MODULE) counts.modules++
-    if (id !== CORE_INSTANCE) continue
-    const reader = new Reader(component, body, end, 'core instance section')
-    for (let left = reader.u32(); left > 0; left--, counts.instances++) {
-      const instantiates = reader.u8() === INSTANTIATE
-      if (instantiates && reader.u32() === 0) counts.surrogate = counts.instances
-      for (let args = reader.u32(); args > 0; args--) {
-        reader.name()
-        reader.u8()
-        reader.u32()
-      }
-    }
+  for (const item of decode(component).items) {
+    if (item.is === 'core module') counts.modules++
+    if (item.is === 'core instance' && item.module === 0) counts.surrogate = counts.instances
+    if (item.is === 'core instance' || item.is === 'core exports') counts.instances++
   }
   if (counts.surrogate < 0) throw new Error('the component does not instantiate its first core module')
   return counts
@@ -53,8 +37,8 @@ export function assemble(
   const append = (module: Parts, args: Readonly<Record<string, number>>): number => {
     const index = counts.modules + instances.length
     added.push(...coreModule(module))
-    const named = Object.entries(args).map(([field, instance]): Bytes => [name(field), INSTANCE_SORT, leb(instance)])
-    instances.push([INSTANTIATE, leb(index), vec(named)])
+    const named = Object.entries(args).map(([field, instance]): Bytes => [name(field), CORE_SORT_OF_INSTANCE, leb(instance)])
+    instances.push([INSTANCE.instantiate, leb(index), vec(named)])
     return counts.instances + instances.length - 1
   }
   const { surrogate } = counts
@@ -62,10 +46,10 @@ export function assemble(
   const guest = append(modules.guest, Object.fromEntries(guestImports.map((module) => [module, trampoline])))
   const host = modules.copier && { host: append([modules.copier], { guest, surrogate }) }
   append([modules.bridge], { guest, surrogate, adapter: surrogate, trampoline, ...host })
-  return [base, ...added, Uint8Array.from(section(CORE_INSTANCE, vec(instances)))]
+  return [base, ...added, Uint8Array.from(section(COMPONENT_SECTION.coreInstance, vec(instances)))]
 }
 
 function coreModule(parts: Parts): Parts {
   const size = parts.reduce((sum, part) => sum + part.length, 0)
-  return [sectionHead(CORE_MODULE, size), ...parts]
+  return [sectionHead(COMPONENT_SECTION.coreModule, size), ...parts]
 }

@@ -12,9 +12,7 @@ export const IOVEC = slot(6)
 /** Return area for canonical-ABI lists (pointer and length). */
 export const LIST = slot(7)
 
-/** The adapter's table holds 128 descriptors (MAX_DESCRIPTORS in its descriptors.rs). */
-export const ADAPTER_DESCRIPTORS = 128
-/** As many as Linux gives a process by default; the extra ones (see bridge/descriptors.ts) fit in one page. */
+/** Linux gives a process as many by default. The extra ones (see bridge/descriptors.ts) fit in one page. */
 export const MAX_DESCRIPTORS = 1024
 
 /** One byte for each descriptor: what it was last used for. */

@@ -1,4 +1,4 @@
-import { signature } from '../preview1/table.js'
+import { PREVIEW1, signature } from '../preview1/table.js'
 import {
   add,
   and,
@@ -27,8 +27,9 @@ import {
   unreachable,
   when,
 } from '../wasm/code.js'
-import { ModuleBuilder, type Signature } from '../wasm/module-builder.js'
-import { adapterFunctions, needs, type Plan } from './plan.js'
+import { ModuleBuilder } from '../wasm/module-builder.js'
+import type { Signature } from '../wasm/signature.js'
+import { adapterFunctions, needs, type Profile } from './profile.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
 
 const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
@@ -42,19 +43,19 @@ const to = (params: Signature['params'], results: Signature['results'] = []): Si
  *
  * It imports the preview1 functions and exports them again, for the bridge: wit-component links adapters to the main module only.
  */
-export function surrogate(plan: Plan): Uint8Array {
+export function surrogate(profile: Profile): Uint8Array {
   const m = new ModuleBuilder()
-  const reexports = adapterFunctions(plan).map((name): [string, number] => [
+  const reexports = adapterFunctions(profile).map((name): [string, number] => [
     name,
-    m.importFunction('wasi_snapshot_preview1', name, signature(name)),
+    m.importFunction(PREVIEW1, name, signature(name)),
   ])
-  if (needs.arguments(plan)) {
+  if (needs.arguments(profile)) {
     reexports.push(['_get-arguments', m.importFunction(ENVIRONMENT, 'get-arguments', to(['i32']))])
   }
-  if (needs.environment(plan)) {
+  if (needs.environment(profile)) {
     reexports.push(['_get-environment', m.importFunction(ENVIRONMENT, 'get-environment', to(['i32']))])
   }
-  if (needs.exit(plan)) {
+  if (needs.exit(profile)) {
     reexports.push(['_exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
   }
   for (const [name, index] of reexports) m.export(name, 'func', index)
@@ -64,9 +65,9 @@ export function surrogate(plan: Plan): Uint8Array {
   allocator(m)
   accessors(m)
 
-  const entries = m.table(plan.entries.length)
+  const entries = m.table(profile.entryPoints.length)
   m.export('_entries', 'table', entries)
-  plan.entries.forEach((entry, index) => {
+  profile.entryPoints.forEach((entry, index) => {
     const type = m.type(entry.signature)
     const forward = entry.signature.params.map((_, param) => get(param))
     m.export(

@@ -1,15 +1,15 @@
-import type { ValType } from '../wasm/module-builder.js'
-import type { Plan } from './plan.js'
+import type { NumberType } from '../wasm/signature.js'
+import type { Profile } from './profile.js'
 
 /** Core numbers carry no sign; `s32` and `s64` are what `wasmtime run --invoke` prints best. */
-const WIT_TYPE: Record<ValType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
+const WIT_TYPE: Record<NumberType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
 
 /**
  * The WIT of the surrogate: what it imports beside preview1 (wit-component leaves out what it does not use), and a library's
  * functions. `exit-with-code` is stable since 0.2.12: https://github.com/WebAssembly/WASI/pull/922
  */
-export function world(plan: Plan): string {
-  const exports = plan.kind === 'command' ? [] : plan.entries
+export function world(profile: Profile): string {
+  const exports = profile.kind === 'command' ? [] : profile.entryPoints
   const functions = exports.map(({ as, signature }) => {
     const params = signature.params.map((type, index) => `p${index}: ${WIT_TYPE[type]}`).join(', ')
     const result = signature.results.map((type) => ` -> ${WIT_TYPE[type]}`).join('')

@@ -3,12 +3,13 @@ import { signatureText } from '../classify/names.js'
 import { isWasiResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
-import { invalid, quoted, unknownShape } from './context.js'
+import type { Signature } from '../wasm/signature.js'
 import type { CoreDefinition, DefinitionOf, Spaces } from './definitions.js'
-import type { FuncType, Signature } from './flat.js'
+import type { FuncType } from './flat.js'
+import { invalid, quoted, unknownShape } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
-// What lifts and lowers is checked by the types that the component declares, and what the host serves by those that it really has.
+// Lifting and lowering are checked against the types that the component declares, and imports from WASI against the types in WASI.
 
 const I32 = 'i32'
 const REALLOC: Signature = { params: [I32, I32, I32, I32], results: [I32] }
@@ -49,17 +50,21 @@ function resourceFunction(
   at: number,
   command: boolean,
 ): CoreDefinition {
-  const { face, name } = spaces.type('resource', type, at).resource
-  const own = face === undefined
+  const { interface: interfaceName, name } = spaces.type('resource', type, at).resource
+  const own = interfaceName === undefined
   if (command && (own || kind !== 'resource.drop')) throw unknownShape('it has resources of its own')
   if (kind !== 'resource.drop') {
     if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
-  if (!own && !isWasiResource(face, name)) {
-    throw invalid(`it drops a resource ${quoted(name)} of ${face}, which does not define it`)
+  if (!own && !isWasiResource(interfaceName, name)) {
+    throw invalid(`it drops a resource ${quoted(name)} of ${interfaceName}, which does not define it`)
   }
-  return { extern: coreFunc(DROP), builtin: true, ...(!own && { item: { drop: [face, name] }, drops: [face, name] }) }
+  return {
+    extern: coreFunc(DROP),
+    builtin: true,
+    ...(!own && { item: { drop: [interfaceName, name] }, drops: [interfaceName, name] }),
+  }
 }
 
 function lift(
@@ -105,13 +110,13 @@ function lower(
   }
 }
 
-/** Raises unless the function `name` of `face` is declared as WASI has it, or WASI has none of that name. */
-export function checkDeclaration(face: string, name: string, type: FuncType): void {
-  const known = wasiFunction(face, name)
+/** Raises if WASI has the function `name` of the interface, but with another type. */
+export function checkDeclaration(interfaceName: string, name: string, type: FuncType): void {
+  const known = wasiFunction(interfaceName, name)
   if (known && !isSignature(type.lowered, known)) {
     const [is, should] = [type.lowered, known].map(signatureText)
     throw invalid(
-      `it declares ${quoted(name)} of ${face} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
+      `it declares ${quoted(name)} of ${interfaceName} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
     )
   }
 }
@@ -124,7 +129,7 @@ function checkEncoding({ encodings }: CanonOptions, command: boolean, text: bool
   }
 }
 
-/** What options refer to, all of it of the types that they need, and nothing left out that `needs` asks for. */
+/** The items that options refer to. Raises if one has the wrong type, or if one that `needs` asks for is missing. */
 function resolved(
   options: CanonOptions,
   spaces: Spaces,

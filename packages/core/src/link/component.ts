@@ -1,27 +1,19 @@
-import type { Item as PlanItem, LinkPlan } from '@unwasi/runtime'
+import type { Item as PlanItem } from '@unwasi/runtime'
 import { printable } from '../classify/names.js'
-import type { UnwasiError } from '../errors.js'
-import { decode } from '../read/component/decode.js'
 import type { Item } from '../read/component/items.js'
-import type { ModuleExterns } from '../read/externs.js'
+import { Reader } from '../read/reader.js'
+import type { CoreModule } from '../read/shapes.js'
 import { canon, checkDeclaration } from './canon.js'
-import { checkName, Context, invalid, quoted, unknownShape } from './context.js'
-import { CoreInstances, type Drop } from './core-instances.js'
+import { Context } from './context.js'
+import { CoreInstances } from './core-instances.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
+import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
+import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
 /** The export that makes a component a command. */
-export const RUN = /^wasi:cli\/run@0\.2\./
-
-export interface Linked {
-  /** How to make an instance of a command; `undefined` of a library. */
-  plan: LinkPlan | undefined
-  /** For each instance of a core module, in the order in which they are made, the functions that drop the host's resources. */
-  drops: readonly (readonly Drop[])[]
-  /** Its core modules. */
-  modules: readonly ModuleExterns[]
-}
+const RUN = /^wasi:cli\/run@0\.2\./
 
 /**
  * Checks that the parts of a component fit together, and says how. Only what flat components do is known here: core modules over
@@ -29,24 +21,19 @@ export interface Linked {
  *
  * @param bytes the component
  * @param items what `decode` makes of it
+ * @param modules its core modules
+ * @param command whether it has to be a command, which gets a plan
  * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for one that
  *   refers to what is not there
  */
-export function link(bytes: Uint8Array, items: readonly Item[]): Linked {
-  return new Linker(
-    bytes,
-    items.some((item) => item.is === 'export' && RUN.test(item.name)),
-  ).link(items)
+export function link(
+  bytes: Uint8Array,
+  items: readonly Item[],
+  modules: readonly CoreModule[],
+  command = items.some((item) => item.is === 'export' && RUN.test(item.name)),
+): Linked {
+  return new Linker(new Context(new Reader(bytes, 0, undefined, 'component')), modules, command).link(items)
 }
-
-/** The plan of a command. */
-export function readLinkPlan(bytes: Uint8Array): LinkPlan {
-  const { plan } = new Linker(bytes, true).link(decode(bytes).items)
-  if (plan === undefined) throw noRun()
-  return plan
-}
-
-const noRun = (): UnwasiError => unknownShape('it does not export its run function as commands do')
 
 class Linker {
   readonly #context: Context
@@ -57,12 +44,13 @@ class Linker {
   #run: PlanItem | undefined
 
   constructor(
-    bytes: Uint8Array,
+    context: Context,
+    modules: readonly CoreModule[],
     readonly command: boolean,
   ) {
-    this.#context = new Context(bytes)
-    this.#spaces = new Spaces(this.#context)
-    this.#cores = new CoreInstances(bytes, this.#spaces)
+    this.#context = context
+    this.#spaces = new Spaces(context)
+    this.#cores = new CoreInstances(modules, this.#spaces)
   }
 
   link(items: readonly Item[]): Linked {
@@ -70,10 +58,10 @@ class Linker {
       this.#context.step(item.at)
       this.#item(item)
     }
-    const { ranges, steps, drops, modules } = this.#cores
-    if (!this.command) return { plan: undefined, drops, modules }
-    if (this.#run === undefined) throw noRun()
-    return { plan: { modules: ranges, steps, run: this.#run }, drops, modules }
+    const { ranges, steps, drops } = this.#cores
+    if (!this.command) return { plan: undefined, drops }
+    if (this.#run === undefined) throw unknownShape('it does not export its run function as commands do')
+    return { plan: { modules: ranges, steps, run: this.#run }, drops }
   }
 
   #item(item: Item): void {
@@ -100,22 +88,23 @@ class Linker {
 
   #import({ name, type, at }: Extract<Item, { is: 'import' }>): void {
     checkName(name)
-    const face = name.split('@', 1)[0]!
+    const interfaceName = name.split('@', 1)[0]!
     if (type.sort === 'instance') {
-      const exports = instanceOf(this.#spaces.type('instance', type.type, at), face, at)
+      const exports = instanceOf(this.#spaces.type('instance', type.type, at), interfaceName, at)
       for (const [member, definition] of exports) {
         if (!this.command) this.#count(definition)
-        if (definition.sort === 'func') checkDeclaration(face, member, definition.type)
-        else if (definition.sort !== 'type') throw unknownShape(`the interface ${quoted(face)} has more than functions and types`)
+        if (definition.sort === 'func') checkDeclaration(interfaceName, member, definition.type)
+        else if (definition.sort !== 'type')
+          throw unknownShape(`the interface ${quoted(interfaceName)} has more than functions and types`)
       }
       const definition = { sort: 'instance', exports } as const
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else if (type.sort === 'type' && type.equal !== undefined) {
-      const definition = ofType(type, this.#spaces, at, { face, name: '' })
+      const definition = ofType(type, this.#spaces, at, { interface: interfaceName, name: '' })
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
-    } else throw unknownShape(`it imports ${printable(face)}, which is no interface`)
+    } else throw unknownShape(`it imports ${printable(interfaceName)}, which is not an interface`)
   }
 
   /** Glue is made for what a library exports. */
@@ -155,6 +144,6 @@ function checkExported(name: string, definition: Definition): void {
   const { imported } = definition.type
   if (imported === undefined) return
   throw unknownShape(
-    `its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.face ?? '')}`,
+    `its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.interface ?? '')}`,
   )
 }

@@ -1,7 +1,7 @@
-import { printable } from '../classify/names.js'
-import { UnwasiError } from '../errors.js'
-import { Reader } from '../read/reader.js'
+import type { UnwasiError } from '../errors.js'
 import { MAX_NESTING } from '../read/component/format.js'
+import type { Reader } from '../read/reader.js'
+import { unknownShape } from './problems.js'
 
 /** Steps that linking may take. Instances of instances multiply; real components stay far below. */
 const MAX_STEPS = 1_000_000
@@ -19,23 +19,24 @@ export class Context {
   #depth = 0
   readonly #reader: Reader
 
-  constructor(bytes: Uint8Array) {
-    this.#reader = new Reader(bytes, 0, undefined, 'component')
+  /** @param reader of the component, for errors that name an offset in it */
+  constructor(reader: Reader) {
+    this.#reader = reader
   }
 
-  /** To be called for each declaration and definition that is looked at, with the number of its parts. */
+  /** Call it for each declaration and definition that is visited, with the number of its parts. */
   step(at: number, parts = 1): void {
     this.#steps += parts
     if (this.#steps > MAX_STEPS) throw this.#reader.unsupported(`more than ${MAX_STEPS} definitions, counting instances`, at)
   }
 
-  /** To be called for each function and each named type of a library, with the number of its parts. */
+  /** Call it for each function and each named type of a library, with the number of its parts. */
   glue(parts: number): void {
     this.#parts += parts
     if (this.#parts > MAX_PARTS) throw unknownShape(`the types of its functions have more than ${MAX_PARTS} parts, written out`)
   }
 
-  /** One level down: into the instance of an instance, or of a component. */
+  /** Runs `run` one level deeper: in the instance of an instance, or of a component. */
   deeper<T>(at: number, run: () => T): T {
     if (this.#depth === MAX_NESTING) throw this.#reader.unsupported(`more than ${MAX_NESTING} levels of instances`, at)
     this.#depth++
@@ -49,41 +50,4 @@ export class Context {
   malformed(found: string, at: number): UnwasiError {
     return this.#reader.malformed(found, at)
   }
-}
-
-/** The error for a component of a shape that is not linked here. */
-export function unknownShape(why: string): UnwasiError {
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `the component can't be linked here: ${why}`,
-    why: 'Components are linked as wit-component and the compilers write them: core modules over WASI, without parts of a richer kind.',
-    fix: 'Run it in a component host (`wasmtime run`), or build the program without composing it with others.',
-  })
-}
-
-/** The error for a component that no engine would link. */
-export function invalid(found: string): UnwasiError {
-  return new UnwasiError({
-    code: 'INVALID',
-    headline: `the component is not valid: ${found}`,
-    why: 'Its parts do not fit together, so it could not be instantiated.',
-    fix: 'Build it again with current tools; `wasm-tools validate` on it says more.',
-  })
-}
-
-/** A name out of the binary, in quotes and fit for one line. */
-export function quoted(name: string): string {
-  const text = printable(name)
-  return text.startsWith('"') ? text : `"${text}"`
-}
-
-/**
- * Plain names (`[method]stream.read`), and those of interfaces with a version.
- * https://github.com/WebAssembly/component-model/blob/main/design/mvp/Explainer.md#import-and-export-definitions
- */
-const EXTERN_NAME = /^(\[[\w =<>:/@.+-]*\])?[\w.:/@+-]+$/
-
-/** Raises for the name of an import or export that has characters which no such name may have. */
-export function checkName(name: string): void {
-  if (!EXTERN_NAME.test(name)) throw invalid(`${quoted(name)} is not a valid name of an import or export`)
 }

@@ -2,16 +2,13 @@ import type { Step } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
 import { capacity, checkCapacity } from '../table-limit.js'
 import { ModuleExterns, type Extern } from '../read/externs.js'
-import { isModule } from '../read/header.js'
 import { matches } from '../read/matching.js'
 import type { CoreSort } from '../read/component/format.js'
 import type { Alias, CoreArgument, Item } from '../read/component/items.js'
-import type { Import } from '../read/core-module.js'
-import { invalid, quoted, unknownShape } from './context.js'
+import type { CoreModule, Import } from '../read/shapes.js'
 import type { CoreDefinition, CoreInstance, Spaces } from './definitions.js'
-
-/** A function among a core module's imports that drops a resource, which the interface `face` defines. */
-export type Drop = readonly [module: string, name: string, face: string, resource: string]
+import type { Drop } from './linked.js'
+import { invalid, quoted, unknownShape } from './problems.js'
 
 type Kind = keyof Spaces['core']
 
@@ -25,29 +22,29 @@ const isKind = (sort: CoreSort | undefined): sort is Kind =>
 export class CoreInstances {
   /** Where the core modules lie in the component. */
   readonly ranges: [start: number, end: number][] = []
-  readonly modules: ModuleExterns[] = []
   readonly steps: Step[] = []
   readonly drops: Drop[][] = []
   readonly #instances: CoreInstance[] = []
-  /** Of all their tables. */
+  readonly #externs: readonly ModuleExterns[]
+  /** How many elements all their tables may come to have. */
   #elements = 0
 
+  /** @param modules the core modules of the component */
   constructor(
-    readonly bytes: Uint8Array,
+    modules: readonly CoreModule[],
     readonly spaces: Spaces,
-  ) {}
+  ) {
+    this.#externs = modules.map((module) => new ModuleExterns(module))
+  }
 
   addModule({ start, end }: Extract<Item, { is: 'core module' }>): void {
-    const bytes = this.bytes.subarray(start, end)
-    if (!isModule(bytes)) throw this.spaces.context.malformed('a core module section without a core module', start)
     this.ranges.push([start, end])
-    this.modules.push(new ModuleExterns(bytes))
   }
 
   /** An instance of a core module. */
   instantiate({ module, args, at }: Extract<Item, { is: 'core instance' }>): void {
     if (this.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
-    const externs = this.modules[module]
+    const externs = module < this.ranges.length ? this.#externs[module] : undefined
     if (externs === undefined) throw this.spaces.context.malformed(`core module ${module}, which is not there`, at)
     this.#elements += capacity(externs.module.tables)
     checkCapacity(this.#elements)
@@ -78,7 +75,7 @@ export class CoreInstances {
       if (!isKind(sort)) throw unknownShape('it passes core modules on')
       return this.spaces.getCore(sort, index, at)
     })
-    // Functions for resources of its own, which only libraries have, are none that a plan could make.
+    // A plan can't make functions for a component's own resources, which only libraries have.
     const items = Object.fromEntries([...found].flatMap(([name, { item }]) => (item ? [[name, item]] : [])))
     const instance = this.#add({ items })
     this.#instances.push((name) => {

@@ -1,12 +1,12 @@
-import { checkName, invalid } from './context.js'
-import { Spaces, type Definition, type Exports, type Type } from './definitions.js'
-import * as flat from './flat.js'
 import type { Declaration, ExternType, TypeExpression, TypeRef } from '../read/component/items.js'
+import type { Definition, Exports, Spaces, Type } from './definitions.js'
+import * as flat from './flat.js'
+import { checkName, invalid } from './problems.js'
 
 // Types as the decoder has them, with everything that they refer to.
 
 /** An interface, without version, whose instance is imported. */
-type Face = string | undefined
+type InterfaceName = string | undefined
 
 function value(ref: TypeRef, spaces: Spaces, at: number): flat.ValueType {
   return typeof ref === 'number' ? spaces.type('value', ref, at) : flat.primitive(ref)
@@ -51,23 +51,27 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
     case 'func':
       return flat.func(each(type.params.map((param) => param.type)).map(of), maybe(type.result))
     case 'resource':
-      return { is: 'resource', resource: { face: undefined, name: '' } }
+      return { is: 'resource', resource: { interface: undefined, name: '' } }
     case 'component':
       return { is: 'component' }
     case 'instance':
-      return { is: 'instance', declarations: type.declarations, place: spaces.here() }
+      return { is: 'instance', declarations: type.declarations, scope: spaces.scope() }
   }
 }
 
-/** What an instance of a type exports. `face`: of the interface that it is imported as. */
-export function instanceOf({ declarations, place }: Extract<Type, { is: 'instance' }>, face: Face, at: number): Exports {
-  const { context } = place.spaces
+/** The exports of an instance of a type. `interfaceName` is the interface that it is imported as. */
+export function instanceOf(
+  { declarations, scope }: Extract<Type, { is: 'instance' }>,
+  interfaceName: InterfaceName,
+  at: number,
+): Exports {
+  const { context } = scope.spaces
   return context.deeper(at, () => {
-    const spaces = new Spaces(context, place)
+    const spaces = scope.spaces.inside(scope)
     const exports = new Map<string, Definition>()
     for (const declaration of declarations) {
       context.step(declaration.at)
-      const definition = declared(declaration, spaces, face)
+      const definition = declared(declaration, spaces, interfaceName)
       spaces.add(definition)
       if (declaration.is !== 'export') continue
       checkName(declaration.name)
@@ -77,7 +81,7 @@ export function instanceOf({ declarations, place }: Extract<Type, { is: 'instanc
   })
 }
 
-function declared(declaration: Declaration, spaces: Spaces, face: Face): Definition {
+function declared(declaration: Declaration, spaces: Spaces, interfaceName: InterfaceName): Definition {
   const { at } = declaration
   if (declaration.is === 'type') {
     if (declaration.type.is === 'resource') throw invalid('the type of an instance defines a resource, which only components can')
@@ -85,8 +89,8 @@ function declared(declaration: Declaration, spaces: Spaces, face: Face): Definit
   }
   if (declaration.is === 'alias') return spaces.aliased(declaration)
   const { type, name } = declaration
-  const definition = ofType(type, spaces, at, { face, name })
-  return definition.sort === 'func' && face !== undefined ? { ...definition, from: [face, name] } : definition
+  const definition = ofType(type, spaces, at, { interface: interfaceName, name })
+  return definition.sort === 'func' && interfaceName !== undefined ? { ...definition, from: [interfaceName, name] } : definition
 }
 
 /** Something of a type, out of nowhere: an import, or what an imported instance exports. */
@@ -98,7 +102,7 @@ export function ofType(type: ExternType, spaces: Spaces, at: number, resource: f
       return { sort: 'instance', exports: instanceOf(spaces.type('instance', type.type, at), undefined, at) }
     case 'component':
       spaces.type('component', type.type, at)
-      return { sort: 'component', items: undefined, place: spaces.here() }
+      return { sort: 'component', items: undefined, scope: spaces.scope() }
     case 'value':
       return { sort: 'value' }
     case 'type':

@@ -1,9 +1,10 @@
 import type { Item as PlanItem } from '@unwasi/runtime'
 import type { Extern } from '../read/externs.js'
-import { quoted, invalid, type Context } from './context.js'
-import type { FuncType, Resource, ValueType } from './flat.js'
 import type { CoreSort, Sort } from '../read/component/format.js'
 import type { Alias, Declaration, Item } from '../read/component/items.js'
+import type { Context } from './context.js'
+import type { FuncType, Resource, ValueType } from './flat.js'
+import { invalid, quoted } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Explainer.md#index-spaces
 
@@ -12,7 +13,7 @@ export type Type =
   | FuncType
   | { readonly is: 'resource'; readonly resource: Resource }
   /** Its declarations are looked at for each instance, as each has resources of its own. */
-  | { readonly is: 'instance'; readonly declarations: readonly Declaration[]; readonly place: Place }
+  | { readonly is: 'instance'; readonly declarations: readonly Declaration[]; readonly scope: Scope }
   | { readonly is: 'component' }
 
 export type Exports = ReadonlyMap<string, Definition>
@@ -22,7 +23,7 @@ interface Kinds {
     readonly sort: 'func'
     readonly type: FuncType
     /** The interface, without version, and the name that it is imported by. */
-    readonly from?: readonly [face: string, name: string]
+    readonly from?: readonly [interfaceName: string, name: string]
     /** What it lifts. */
     readonly lifts?: CoreDefinition
   }
@@ -32,7 +33,7 @@ interface Kinds {
     readonly sort: 'component'
     /** `undefined`: it is imported. */
     readonly items: readonly Item[] | undefined
-    readonly place: Place
+    readonly scope: Scope
   }
   value: { readonly sort: 'value' }
 }
@@ -44,18 +45,19 @@ export interface CoreDefinition {
   readonly extern: Extern
   /** How a link plan makes it. A plan has no resources of a component's own. */
   readonly item?: PlanItem
-  /** Whether it is made by the canonical ABI, and is no function of a core module. */
+  /** Whether the canonical ABI makes it, rather than a core module. */
   readonly builtin: boolean
-  /** The resource that it drops, if it does that and the resource is an import's. */
-  readonly drops?: readonly [face: string, resource: string]
+  /** The imported resource that it drops, if it does. */
+  readonly drops?: readonly [interfaceName: string, resource: string]
 }
 
 /** A core instance: its exports by name. */
 export type CoreInstance = (name: string) => CoreDefinition | undefined
 
-/** Where something is defined: what was there by then is all that it can refer to. */
-interface Place {
+/** What a definition can refer to: everything that its component has defined by then, and what surrounds the component. */
+export interface Scope {
   readonly spaces: Spaces
+  /** How many types and components there are by then. */
   readonly type: number
   readonly component: number
 }
@@ -73,11 +75,16 @@ export class Spaces {
 
   constructor(
     readonly context: Context,
-    readonly outer?: Place,
+    readonly outer?: Scope,
   ) {}
 
-  here(): Place {
+  scope(): Scope {
     return { spaces: this, type: this.own.type.length, component: this.own.component.length }
+  }
+
+  /** Empty spaces for what stands in `scope`. */
+  inside(scope: Scope): Spaces {
+    return new Spaces(this.context, scope)
   }
 
   add(definition: Definition): void {
@@ -114,13 +121,13 @@ export class Spaces {
       throw invalid(`it takes the ${sort} ${quoted(alias.name)} out of an instance that does not export it`)
     }
     if (sort !== 'type' && sort !== 'component') throw this.context.malformed('an unknown alias', at)
-    let place: Place = this.here()
+    let scope = this.scope()
     for (let level = 0; level < alias.levels; level++) {
-      if (place.spaces.outer === undefined) throw this.context.malformed('an alias of what is outside of it', at)
-      place = place.spaces.outer
+      if (scope.spaces.outer === undefined) throw this.context.malformed('an alias of what is outside of it', at)
+      scope = scope.spaces.outer
     }
-    if (alias.index >= place[sort]) throw this.context.malformed(`${sort} ${alias.index}, which is not there`, at)
-    return place.spaces.get(sort, alias.index, at)
+    if (alias.index >= scope[sort]) throw this.context.malformed(`${sort} ${alias.index}, which is not there`, at)
+    return scope.spaces.get(sort, alias.index, at)
   }
 
   /** Adds what is known under a name to `all`, where each name may stand once. */

@@ -1,4 +1,5 @@
 import type { Primitive } from '../read/component/format.js'
+import type { NumberType, Signature } from '../wasm/signature.js'
 
 // How values and functions look to core WebAssembly:
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
@@ -6,16 +7,9 @@ import type { Primitive } from '../read/component/format.js'
 
 /** A resource type, by identity: whatever names a component gives it, it stays the one that an import or a definition made. */
 export interface Resource {
-  /** The interface that it is imported from, without version; `undefined` of the component's own. */
-  readonly face: string | undefined
+  /** The interface that it is imported from, without version; `undefined` for the component's own resources. */
+  readonly interface: string | undefined
   readonly name: string
-}
-
-export type CoreType = 'i32' | 'i64' | 'f32' | 'f64'
-
-export interface Signature {
-  readonly params: readonly CoreType[]
-  readonly results: readonly CoreType[]
 }
 
 /** More parameters go through memory, and more results. */
@@ -24,14 +18,14 @@ const MAX_FLAT_RESULTS = 1
 /** How far values are flattened: one more than any function passes directly. */
 const ENOUGH = MAX_FLAT_PARAMS + 1
 
-/** As many flags share an i32. */
+/** How many flags share an i32. */
 const FLAGS_PER_WORD = 32
 
 /** A value type, as far as core WebAssembly and a host of its own can tell. */
 export interface ValueType {
   readonly is: 'value'
   /** Core values; of a longer type the first 17. */
-  readonly flat: readonly CoreType[]
+  readonly flat: readonly NumberType[]
   /** Whether values have parts in memory: strings and lists. */
   readonly inMemory: boolean
   /** Whether strings are among them. */
@@ -46,9 +40,9 @@ export interface ValueType {
 
 export interface FuncType {
   readonly is: 'func'
-  /** As `canon lift` wants the core function. */
+  /** The core function that `canon lift` takes. */
   readonly lifted: Signature
-  /** As `canon lower` makes it. */
+  /** The core function that `canon lower` makes. */
   readonly lowered: Signature
   /** Whether parameters or results go through memory, as a whole or in parts. */
   readonly memory: boolean
@@ -63,7 +57,7 @@ export interface FuncType {
 
 const PLAIN = { is: 'value', inMemory: false, text: false, imported: undefined, bareResult: false, parts: 1 } as const
 
-const simple = (...flat: CoreType[]): ValueType => ({ ...PLAIN, flat })
+const simple = (...flat: NumberType[]): ValueType => ({ ...PLAIN, flat })
 
 const I32 = simple('i32')
 const I64 = simple('i64')
@@ -81,12 +75,12 @@ export function primitive(type: Primitive): ValueType {
 }
 
 /** An own or a borrowed handle. */
-export const handle = (resource: Resource): ValueType => (resource.face === undefined ? I32 : { ...I32, imported: resource })
+export const handle = (resource: Resource): ValueType => (resource.interface === undefined ? I32 : { ...I32, imported: resource })
 
 /** One end of something asynchronous is a number, too. */
 export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })
 
-/** What `parts` say beside their core values. */
+/** Everything about `parts` together but their core values. */
 function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
   const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined, parts: 1 as number }
   for (const { inMemory, text, imported, parts: number } of parts) {
@@ -99,7 +93,7 @@ function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
 }
 
 export function tuple(parts: readonly ValueType[]): ValueType {
-  const flat: CoreType[] = []
+  const flat: NumberType[] = []
   for (const part of parts) {
     if (flat.length >= ENOUGH) break
     for (const type of part.flat) flat.push(type)
@@ -125,7 +119,7 @@ export const enumeration = (count: number): ValueType => ({ ...I32, parts: 1 + c
 
 /** One of several, with the number of the case before it. */
 export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
-  const flat: CoreType[] = ['i32']
+  const flat: NumberType[] = ['i32']
   const payloads = cases.filter((payload) => payload !== undefined)
   for (const payload of payloads) {
     payload.flat.slice(0, ENOUGH - 1).forEach((type, index) => {
@@ -142,7 +136,7 @@ export const result = (ok: ValueType | undefined, error: ValueType | undefined):
   bareResult: ok === undefined && error === undefined,
 })
 
-function join(a: CoreType, b: CoreType): CoreType {
+function join(a: NumberType, b: NumberType): NumberType {
   if (a === b) return a
   return (a === 'i32' && b === 'f32') || (a === 'f32' && b === 'i32') ? 'i32' : 'i64'
 }
@@ -152,7 +146,7 @@ export function func(params: readonly ValueType[], out: ValueType | undefined): 
   const results = out?.flat ?? []
   const manyParams = given.flat.length > MAX_FLAT_PARAMS
   const manyResults = results.length > MAX_FLAT_RESULTS
-  const flatParams: readonly CoreType[] = manyParams ? ['i32'] : given.flat
+  const flatParams: readonly NumberType[] = manyParams ? ['i32'] : given.flat
   const inMemory = given.inMemory || (out?.inMemory ?? false) || manyParams || manyResults
   return {
     is: 'func',

@@ -1,9 +1,9 @@
-import { checkName, invalid, quoted, unknownShape } from './context.js'
-import { define } from './declare.js'
-import { Spaces, type Definition, type DefinitionOf, type Exports } from './definitions.js'
 import type { Argument, Item } from '../read/component/items.js'
+import { define } from './declare.js'
+import type { Definition, DefinitionOf, Exports, Spaces } from './definitions.js'
+import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
-// What a component defines of its own kind: types, instances, components inside of it.
+// The definitions of the component model in a component: its types, its instances and the components inside it.
 
 /** Adds what `item` defines to `spaces`; `false` where that is of another kind. */
 export function defineOwn(item: Item, spaces: Spaces): boolean {
@@ -13,7 +13,7 @@ export function defineOwn(item: Item, spaces: Spaces): boolean {
       spaces.add({ sort: 'type', type: define(item.type, spaces, at) })
       return true
     case 'component':
-      spaces.add({ sort: 'component', items: item.items, place: spaces.here() })
+      spaces.add({ sort: 'component', items: item.items, scope: spaces.scope() })
       return true
     case 'instance': {
       const component = spaces.get('component', item.component, at)
@@ -55,12 +55,12 @@ function named(args: readonly Argument[], spaces: Spaces): Exports {
   return all
 }
 
-/** What an instance of a component inside exports. Such components give exports their types and names, and do no more. */
-function instantiate({ items, place }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
+/** The exports of an instance of a nested component. Nested components only give exports their types and names. */
+function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
   if (items === undefined) throw unknownShape('it instantiates a component that it imports')
-  const { context } = place.spaces
+  const { context } = scope.spaces
   return context.deeper(at, () => {
-    const spaces = new Spaces(context, place)
+    const spaces = scope.spaces.inside(scope)
     const exports = new Map<string, Definition>()
     const imports = new Map<string, Definition>()
     for (const item of items) {
@@ -69,11 +69,11 @@ function instantiate({ items, place }: DefinitionOf<'component'>, args: Exports,
       else if (item.is === 'import') {
         const found = args.get(item.name)
         if (found?.sort !== item.type.sort) {
-          throw invalid(`a component inside of it needs the ${item.type.sort} ${quoted(item.name)}, and is not given it`)
+          throw invalid(`a component inside it needs the ${item.type.sort} ${quoted(item.name)}, and is not given it`)
         }
         spaces.name(imports, item.name, found, item.at)
         spaces.add(found)
-      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside of it has code of its own')
+      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside it has code of its own')
     }
     return exports
   })

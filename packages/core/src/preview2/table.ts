@@ -4,7 +4,7 @@
  * their type.
  * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
  */
-import type { CoreType, Signature } from '../link/flat.js'
+import type { NumberType, Signature } from '../wasm/signature.js'
 
 /**
  * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` i32, `I` i64. After them what lowering needs beside
@@ -180,9 +180,9 @@ const INTERFACES: Readonly<Record<string, Interface>> = {
   'wasi:sockets/udp': { resources: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'], functions: {} },
 }
 
-const LETTERS: Readonly<Record<string, CoreType>> = { i: 'i32', I: 'i64' }
+const LETTERS: Readonly<Record<string, NumberType>> = { i: 'i32', I: 'i64' }
 
-const coreTypes = (letters: string): CoreType[] => [...letters].map((letter) => LETTERS[letter]!)
+const coreTypes = (letters: string): NumberType[] => [...letters].map((letter) => LETTERS[letter]!)
 
 export interface WasiFunction extends Signature {
   readonly memory: boolean
@@ -197,18 +197,19 @@ function parsed(text: Flat): WasiFunction {
 }
 
 const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Map(
-  Object.entries(INTERFACES).map(([face, { functions }]) => [
-    face,
+  Object.entries(INTERFACES).map(([interfaceName, { functions }]) => [
+    interfaceName,
     new Map(Object.entries(functions).map(([name, text]) => [name, parsed(text)])),
   ]),
 )
 
-/** The function `name` of the interface `face` (`wasi:io/streams`), `undefined` where the host has none. */
-export const wasiFunction = (face: string, name: string): WasiFunction | undefined => FUNCTIONS.get(face)?.get(name)
+/** The function `name` of an interface (`wasi:io/streams`), `undefined` where the host has none. */
+export const wasiFunction = (interfaceName: string, name: string): WasiFunction | undefined =>
+  FUNCTIONS.get(interfaceName)?.get(name)
 
-/** Whether the interface `face` defines the resource `name`. */
-export const isWasiResource = (face: string, name: string): boolean =>
-  Object.hasOwn(INTERFACES, face) && (INTERFACES[face]!.resources ?? []).includes(name)
+/** Whether an interface defines the resource `name`. */
+export const isWasiResource = (interfaceName: string, name: string): boolean =>
+  Object.hasOwn(INTERFACES, interfaceName) && (INTERFACES[interfaceName]!.resources ?? []).includes(name)
 
 /** All functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS

@@ -1,3 +1,4 @@
+import { SECTION } from '../wasm/format.js'
 import { FunctionTypes } from './function-types.js'
 import { componentGiven, header } from './header.js'
 import { Reader } from './reader.js'
@@ -11,20 +12,19 @@ import {
   type GlobalType,
   type Import,
   type MemoryType,
+  type Section,
   type TableType,
 } from './shapes.js'
 import { readGlobals, readTables } from './initialised.js'
-import { SECTION, checkOrder, sectionName, sections, type Section } from './sections.js'
+import { checkOrder, sectionName, sections } from './sections.js'
 import { TypeReader } from './types.js'
 
 // Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
 // memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
 
-export { componentGiven } from './header.js'
-export { SECTION } from './sections.js'
 export type * from './shapes.js'
 
-/** Of all exported functions. Declarations repeat a type for each function: a file of 1 MB could ask for text of many GB. */
+/** The limit for all exported functions together. `.d.ts` files repeat a type for each function: 1 MB of wasm could ask for many GB of text. */
 const MAX_EXPORTED_VALUES = 1_000_000
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
@@ -113,7 +113,7 @@ class ModuleReader {
         for (let n = r.count(); n > 0; n--) this.#memories.push(t.memory())
         this.#counts.memory += this.#memories.length
         break
-      // What comes behind an initialiser that can't be read is counted, and no more.
+      // Entries after an initialiser that can't be read are only counted.
       case SECTION.table:
         this.#counts.table += readTables(r, t, this.#tables)
         return

@@ -1,7 +1,6 @@
-import { readModule, type CoreModule, type Import } from './core-module.js'
-import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
+import type { CoreModule, FuncType, GlobalType, Import, MemoryType, TableType } from './shapes.js'
 
-/** What a module imports or exports, with its type. It is `undefined` where an initialiser before it can't be read. */
+/** An import or export of a module, with its type, which is `undefined` after an initialiser that can't be read. */
 export type Extern =
   | { readonly kind: 'func'; readonly type: FuncType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
@@ -16,15 +15,13 @@ interface Types {
   readonly tag: readonly (FuncType | undefined)[]
 }
 
-/** A core module as linking sees it: all imports and exports with their types. Raises what `readModule` does. */
+/** A core module as linking sees it: all imports and exports with their types. */
 export class ModuleExterns {
-  readonly module: CoreModule
   readonly #exports: ReadonlyMap<string, CoreModule['exports'][number]>
   #types: Types | undefined
 
-  constructor(bytes: Uint8Array) {
-    this.module = readModule(bytes)
-    this.#exports = new Map(this.module.exports.map((entry) => [entry.name, entry]))
+  constructor(readonly module: CoreModule) {
+    this.#exports = new Map(module.exports.map((entry) => [entry.name, entry]))
   }
 
   exported(name: string): Extern | undefined {
@@ -45,7 +42,7 @@ export class ModuleExterns {
     return { kind, type: this.#types.tag[index] }
   }
 
-  /** The types of all that is no function, imports first. */
+  /** The types of everything but functions, imports first. */
   #allTypes(): Types {
     const { imports, memories, tables, globals, tags } = this.module
     const of = <T>(get: (entry: Import) => T | undefined): T[] => imports.map(get).filter((type) => type !== undefined)

@@ -1,9 +1,7 @@
 import { UnwasiError } from '../errors.js'
-import { HEADER_SIZE } from './sections.js'
+import { HEADER_SIZE, MAGIC, MODULE_VERSION } from '../wasm/format.js'
 
-const MAGIC = [0x00, 0x61, 0x73, 0x6d]
-
-/** Raises a `TypeError` unless `bytes` are bytes: an ArrayBuffer, a path and what nobody awaited would fail far from here. */
+/** Raises a `TypeError` unless `bytes` is a Uint8Array: an ArrayBuffer, a path or a promise would fail far from here. */
 export function checkBytes(bytes: unknown): void {
   const tag = Object.prototype.toString.call(bytes)
   if (tag === '[object Uint8Array]') return
@@ -58,7 +56,7 @@ export function componentGiven(): UnwasiError {
 
 /** Whether `bytes` begin as a core module does. Never throws. */
 export function isModule(bytes: Uint8Array): boolean {
-  return bytes.length >= HEADER_SIZE && [...MAGIC, 1, 0, 0, 0].every((byte, i) => bytes[i] === byte)
+  return bytes.length >= HEADER_SIZE && [...MAGIC, ...MODULE_VERSION].every((byte, i) => bytes[i] === byte)
 }
 
 interface Lookalike {
@@ -132,7 +130,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
     .decode(head)
     .replace(/^\uFEFF/, '')
     .trimStart()
-  // A cut at 512 bytes may split a character: one U+FFFD at the end is no sign of binary data.
+  // A cut at 512 bytes may split a character: one U+FFFD at the end does not mean that the data is binary.
   if (text.slice(0, -1).includes('\uFFFD')) return undefined
   const why = `It begins with ${JSON.stringify(text.slice(0, 32))}.`
   if (text.startsWith('version https://git-lfs'))

@@ -20,7 +20,7 @@ export function readTables(r: Reader, t: TypeReader, types: TableType[]): number
   return count
 }
 
-/** As `readTables`, of a global section. */
+/** As `readTables`, for a global section. */
 export function readGlobals(r: Reader, t: TypeReader, types: GlobalType[]): number {
   const count = r.count()
   for (let n = count; n > 0; n--) {

@@ -1,3 +1,4 @@
+import { PAGE_LOG2 } from '../wasm/format.js'
 import type { Extern } from './externs.js'
 import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
 
@@ -44,7 +45,7 @@ const memoryMatches = (given: MemoryType, wanted: MemoryType): boolean =>
   within(given, wanted) &&
   given.shared === wanted.shared &&
   given.memory64 === wanted.memory64 &&
-  (given.pageSizeLog2 ?? 16) === (wanted.pageSizeLog2 ?? 16)
+  (given.pageSizeLog2 ?? PAGE_LOG2) === (wanted.pageSizeLog2 ?? PAGE_LOG2)
 
 const tableMatches = (given: TableType, wanted: TableType): boolean =>
   within(given, wanted) && given.table64 === wanted.table64 && sameReference(given.element, wanted.element)

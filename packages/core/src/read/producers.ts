@@ -1,10 +1,10 @@
 import { UnwasiError } from '../errors.js'
-import type { CoreModule, Custom } from './core-module.js'
+import type { CoreModule, Custom } from './shapes.js'
 import { Reader } from './reader.js'
 
 export interface Produced {
   name: string
-  /** As the tool writes it, without commit and build details; absent where it states none. */
+  /** Without commit and build details; absent if the tool states no version. */
   version?: string
 }
 

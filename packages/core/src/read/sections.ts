@@ -1,44 +1,25 @@
+import { HEADER_SIZE, SECTION } from '../wasm/format.js'
 import { Reader } from './reader.js'
-
-/** One section of a core module or component. Offsets are into the file's bytes; nothing is copied. */
-export interface Section {
-  id: number
-  /** Offset of the id byte. */
-  start: number
-  /** Offset of the content, after id and size. For a custom section the content begins with its name. */
-  body: number
-  end: number
-  /** Custom sections (id 0) only. */
-  name?: string
-  /** Custom sections only: offset of the payload, after the name. */
-  data?: number
-}
-
-/** Size of magic number, version and layer. */
-export const HEADER_SIZE = 8
-
-/** Section ids of core modules: https://webassembly.github.io/spec/core/binary/modules.html */
-export const SECTION = {
-  custom: 0,
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  memory: 5,
-  global: 6,
-  export: 7,
-  start: 8,
-  element: 9,
-  code: 10,
-  data: 11,
-  dataCount: 12,
-  tag: 13,
-} as const
+import type { Section } from './shapes.js'
 
 const NAMES = new Map<number, string>(Object.entries(SECTION).map(([name, id]) => [id, `${name} section`]))
 
 /** The order that the format prescribes for core modules; the later ids were put between the older ones. */
-const ORDER = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11]
+const ORDER: readonly number[] = [
+  SECTION.type,
+  SECTION.import,
+  SECTION.function,
+  SECTION.table,
+  SECTION.memory,
+  SECTION.tag,
+  SECTION.global,
+  SECTION.export,
+  SECTION.start,
+  SECTION.element,
+  SECTION.dataCount,
+  SECTION.code,
+  SECTION.data,
+]
 
 /** What a core module's section is called in messages: `import section`. */
 export const sectionName = (id: number): string => NAMES.get(id) ?? `section ${id}`

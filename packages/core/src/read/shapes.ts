@@ -1,6 +1,18 @@
-import type { Section } from './sections.js'
+// A core module as the reader describes it: plain data.
 
-// What is read of a core module, as data.
+/** One section of a core module or component. Offsets are into the file's bytes; nothing is copied. */
+export interface Section {
+  id: number
+  /** Offset of the id byte. */
+  start: number
+  /** Offset of the content, after id and size. For a custom section the content begins with its name. */
+  body: number
+  end: number
+  /** Custom sections (id 0) only. */
+  name?: string
+  /** Custom sections only: offset of the payload, after the name. */
+  data?: number
+}
 
 /** A value type as far as linking cares: all reference types are one. */
 export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
@@ -8,7 +20,7 @@ export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
 export interface FuncType {
   params: ValType[]
   results: ValType[]
-  /** Which reference types those called `ref` are, in their order; absent where there are none. */
+  /** The reference types of the values called `ref`, in order; absent if there are no such values. */
   refs?: string[]
   /** Whether it is declared with supertypes or in a group, so that an equal declaration elsewhere may be another type. */
   nominal?: true

@@ -1,10 +1,15 @@
+import { EXTERNREF, FUNC, FUNCREF, LIMIT, PAGE_LOG2, VALUE_TYPE } from '../wasm/format.js'
 import type { Reader } from './reader.js'
 import type { Feature, FuncType, GlobalType, MemoryType, TableType, ValType } from './shapes.js'
 
 // https://webassembly.github.io/spec/core/binary/types.html
-const NUMBERS: Readonly<Record<number, ValType>> = { 0x7f: 'i32', 0x7e: 'i64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' }
-const FUNCREF = 0x70
-const EXTERNREF = 0x6f
+const NUMBERS: Readonly<Record<number, ValType>> = {
+  [VALUE_TYPE.i32]: 'i32',
+  [VALUE_TYPE.i64]: 'i64',
+  [VALUE_TYPE.f32]: 'f32',
+  [VALUE_TYPE.f64]: 'f64',
+  [VALUE_TYPE.v128]: 'v128',
+}
 /** noexn, nofunc, noextern, none, func, extern, any, eq, i31, struct, array, exn: contiguous from 0x74 down to 0x69. */
 const isAbstractHeap = (code: number) => code >= 0x69 && code <= 0x74
 const EXN = 0x69
@@ -19,7 +24,6 @@ const MAX_VALUES = 1000
 const REC = 0x4e
 const SUB = 0x50
 const SUB_FINAL = 0x4f
-const FUNC = 0x60
 const STRUCT = 0x5f
 const ARRAY = 0x5e
 
@@ -85,20 +89,24 @@ export class TypeReader {
 
   table(): TableType {
     const element = this.refType()
-    const { min, max, flags } = this.#limits('table', 0x05)
-    return { element, min, ...(max !== undefined && { max }), table64: (flags & 4) !== 0 }
+    const { min, max, flags } = this.#limits('table', LIMIT.max | LIMIT.is64)
+    return { element, min, ...(max !== undefined && { max }), table64: (flags & LIMIT.is64) !== 0 }
   }
 
   memory(): MemoryType {
-    const { min, max, flags, at } = this.#limits('memory', 0x0f)
-    const type: MemoryType = { min: this.#pages(min, at), shared: (flags & 2) !== 0, memory64: (flags & 4) !== 0 }
+    const { min, max, flags, at } = this.#limits('memory', LIMIT.max | LIMIT.shared | LIMIT.is64 | LIMIT.pageSize)
+    const type: MemoryType = {
+      min: this.#pages(min, at),
+      shared: (flags & LIMIT.shared) !== 0,
+      memory64: (flags & LIMIT.is64) !== 0,
+    }
     if (max !== undefined) type.max = this.#pages(max, at)
     if (type.shared) this.features.add('threads')
     if (type.memory64) this.features.add('memory64')
-    if (flags & 8) {
+    if (flags & LIMIT.pageSize) {
       this.features.add('custom page sizes')
       type.pageSizeLog2 = this.r.u32()
-      if (type.pageSizeLog2 > 16) throw this.r.malformed(`a page size of 2^${type.pageSizeLog2} bytes`, at)
+      if (type.pageSizeLog2 > PAGE_LOG2) throw this.r.malformed(`a page size of 2^${type.pageSizeLog2} bytes`, at)
     }
     return type
   }
@@ -192,9 +200,9 @@ export class TypeReader {
     const at = r.pos
     const flags = r.u8()
     if (flags & ~known) throw r.unsupported(`unknown ${what} flags 0x${flags.toString(16)}`, at)
-    const limit = () => (flags & 4 ? r.u64() : BigInt(r.u32()))
+    const limit = () => (flags & LIMIT.is64 ? r.u64() : BigInt(r.u32()))
     const min = limit()
-    const max = flags & 1 ? limit() : undefined
+    const max = flags & LIMIT.max ? limit() : undefined
     if (max !== undefined && max < min) throw r.malformed(`a ${what} whose maximum ${max} is below its minimum ${min}`, at)
     return { min, max, flags, at }
   }

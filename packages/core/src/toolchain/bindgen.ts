@@ -1,6 +1,15 @@
-import { compileFunction } from 'node:vm'
-import { secured } from './glue.js'
+import { UnwasiError } from '../errors.js'
+import { decode } from '../read/component/decode.js'
+import { coreModuleRanges } from '../read/component.js'
+import { declarationsOf, type Declarations } from './bindgen/declarations.js'
+import { withPlainDocs } from './bindgen/docs.js'
+import { gluedFunction } from './bindgen/glue.js'
+import { shortNames } from './bindgen/names.js'
 import { Tool, type Vendored } from './tool.js'
+
+// All that is known of jco's output is here and in the folder beside this file.
+
+export { shortName } from './bindgen/names.js'
 
 interface Options {
   name: string
@@ -25,48 +34,30 @@ const bindgen = new Tool(
   'Report it with the output of `unwasi inspect --json` on this file; until then a component host (`wasmtime`) may take it.',
 )
 
-/** What bindgen makes of a typed component. */
+type Range = readonly [start: number, end: number]
+
+/** Everything that binds a component with typed interfaces to JavaScript. */
 export interface Bindings {
   /** Statements that declare the function `instantiate(getCoreModule, imports, instantiateCore)`, in strict mode: it gives `{ exports }`. */
   glue: string
-  /** `.d.ts` files by name: the world's, `component.d.ts`, and one for each interface. */
-  types: Record<string, string>
-  /** Core modules by the names that the glue asks for. */
-  modules: Record<string, Uint8Array>
-  /** Names of its exports; interfaces have a short and a full one. */
-  exports: string[]
+  /** Where the core modules lie in the component, by the names that the glue asks for. */
+  modules: Readonly<Record<string, Range>>
+  /** The names by which functions and interfaces can be exported. */
+  exports: readonly string[]
+  types: Declarations
 }
 
 const NAME = 'component'
 const text = new TextDecoder()
 
-/** The glue without what makes it a module. */
-function statements(module: string): string {
-  const glue = module
-    .replace(/^"use components";?\n/, '')
-    .replaceAll(/^export (?=function|const)/gm, '')
-    // What it does when it is not told where its modules are: bundlers take the URL for files to bundle.
-    .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
-    // A promise would take exports with a `then` among them for a promise: so what it resolves to is an object with the exports.
-    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
-    .replace('else return value;', 'else return { exports: value };')
-    // Where it is a script in a page, these end it or hide its end, in whatever string they are.
-    .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
-  if (glue.split('{ exports: value }').length !== 3) throw new Error('it made glue that returns in another way')
-  if (glue.includes('import.meta')) throw new Error('it made glue that asks where it is')
-  // jco takes some names for identifiers that are none, `arguments` for one.
-  const closed = secured(glue)
-  compileFunction(`'use strict'\n${closed}`)
-  return closed
-}
-
 /**
- * JavaScript glue for a typed component. `hybrid`: our host functions are called by core wasm directly, at the level of the canonical
+ * JavaScript glue for a typed component, and its types. `hybrid`: core wasm calls our host functions directly, at the level of the canonical
  * ABI. https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
  */
-export function bindings(component: Uint8Array): Promise<Bindings> {
-  return bindgen.run('make the glue of the component', ({ generate }) => {
-    const { files, exports } = generate(component, {
+export async function bindings(component: Uint8Array): Promise<Bindings> {
+  const plain = withPlainDocs(component)
+  const { glue, declarations, modules, names } = await bindgen.run('make the glue of the component', ({ generate }) => {
+    const { files, exports } = generate(plain, {
       name: NAME,
       // Awaits only what is a promise, so that the same glue also runs synchronously.
       instantiation: { tag: 'async' },
@@ -79,10 +70,29 @@ export function bindings(component: Uint8Array): Promise<Bindings> {
     const [script] = ending(`${NAME}.js`)
     if (script === undefined) throw new Error('there is no JavaScript among the files that it made')
     return {
-      glue: statements(text.decode(script[1])),
-      types: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
-      modules: Object.fromEntries(ending('.wasm')),
-      exports: exports.map(([name]) => name),
+      glue: gluedFunction(text.decode(script[1])),
+      declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
+      modules: ending('.wasm'),
+      names: exports.map(([name]) => name),
     }
   })
+  const exports = shortNames(names)
+  return { glue, modules: rangesOf(modules, plain), exports, types: declarationsOf(declarations, exports) }
+}
+
+/** Where the modules that the glue asks for lie in the component, which is shipped as it is. */
+function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])[], component: Uint8Array): Bindings['modules'] {
+  const ranges = coreModuleRanges(decode(component).items)
+  return Object.fromEntries(
+    modules.map(([file, bytes]) => {
+      const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
+      if (range) return [file, range]
+      throw new UnwasiError({
+        code: 'UNSUPPORTED',
+        headline: `the component needs its core module ${file} changed`,
+        why: "jco rewrites modules for engines that lack a feature, and such a module can't be shipped as it is.",
+        fix: 'Build it without multi-memory, or transpile it with jco.',
+      })
+    }),
+  )
 }

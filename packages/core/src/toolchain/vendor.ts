@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What packages/core/scripts/vendor.mjs took from the Bytecode Alliance's packages. The same folder from src and from dist. */
+/** What packages/core/scripts/vendor.mjs took from the Bytecode Alliance's packages. It is the same folder seen from src and from dist. */
 const folder = new URL('../../dist/vendor/', import.meta.url)
 
 export const vendorUrl = (file: string): URL => new URL(file, folder)

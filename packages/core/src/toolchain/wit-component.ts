@@ -1,3 +1,4 @@
+import { PREVIEW1 } from '../preview1/table.js'
 import { Tool, type Vendored } from './tool.js'
 import { vendorBytes } from './vendor.js'
 
@@ -21,9 +22,9 @@ export type AdapterKind = 'command' | 'reactor'
  * @param wit text of a package with the world `surrogate` that describes its other imports and exports
  */
 export async function componentNew(surrogate: Uint8Array, wit: string, adapter: AdapterKind): Promise<Uint8Array> {
-  const adapterBytes = vendorBytes(`wasi_snapshot_preview1.${adapter}.wasm`)
+  const adapterBytes = vendorBytes(`${PREVIEW1}.${adapter}.wasm`)
   return wasmTools.run('encode the surrogate', ({ tools }) => {
     const binary = tools.componentEmbed({ binary: surrogate, witSource: wit, world: 'surrogate' })
-    return tools.componentNew(binary, [['wasi_snapshot_preview1', adapterBytes]])
+    return tools.componentNew(binary, [[PREVIEW1, adapterBytes]])
   })
 }

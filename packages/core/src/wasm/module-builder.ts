@@ -1,23 +1,20 @@
-import { flatten, leb, name, section, vec, type Bytes } from './encode.js'
 import { i32 } from './code.js'
+import { flatten, leb, name, section, vec, type Bytes } from './encode.js'
+import { FUNC, FUNCREF, KIND, LIMIT, MAGIC, MODULE_VERSION, OP, SECTION, VALUE_TYPE } from './format.js'
+import type { NumberType, Signature } from './signature.js'
 
-export type ValType = 'i32' | 'i64' | 'f32' | 'f64'
-
-export interface Signature {
-  readonly params: readonly ValType[]
-  readonly results: readonly ValType[]
-}
-
-const VALTYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const
-const FUNCREF = 0x70
-const KIND = { func: 0, table: 1, memory: 2 } as const
+const NO_LIMIT = 0x00
+const MUTABLE = 0x01
+/** The first byte of a table's elements that name their table, as function indices. */
+const ELEMENTS_OF_TABLE = 0x02
+const ELEMENT_KIND_FUNC = 0x00
 
 /** Hands out the locals of one function, after its parameters. */
 export class Locals {
-  readonly types: ValType[] = []
+  readonly types: NumberType[] = []
   constructor(private readonly params: number) {}
 
-  local(type: ValType): number {
+  local(type: NumberType): number {
     this.types.push(type)
     return this.params + this.types.length - 1
   }
@@ -49,8 +46,8 @@ export class ModuleBuilder {
     const key = `${params.join()}>${results.join()}`
     const known = this.#types.indexOf(key)
     if (known >= 0) return known
-    const list = (types: readonly ValType[]): Bytes => vec(types.map((type) => [VALTYPE[type]]))
-    this.#typeBytes.push([0x60, list(params), list(results)])
+    const list = (types: readonly NumberType[]): Bytes => vec(types.map((type) => [VALUE_TYPE[type]]))
+    this.#typeBytes.push([FUNC, list(params), list(results)])
     return this.#types.push(key) - 1
   }
 
@@ -62,11 +59,11 @@ export class ModuleBuilder {
   }
 
   importMemory(module: string, field: string): void {
-    this.#imports.push([name(module), name(field), KIND.memory, 0x00, 0])
+    this.#imports.push([name(module), name(field), KIND.memory, NO_LIMIT, 0])
   }
 
   importTable(module: string, field: string, size: number): number {
-    this.#imports.push([name(module), name(field), KIND.table, FUNCREF, 0x00, leb(size)])
+    this.#imports.push([name(module), name(field), KIND.table, FUNCREF, NO_LIMIT, leb(size)])
     return this.#importedTables++
   }
 
@@ -74,34 +71,41 @@ export class ModuleBuilder {
   function(signature: Signature, body: (locals: Locals) => Bytes): number {
     const locals = new Locals(signature.params.length)
     const code = body(locals)
-    const declared = vec(locals.types.map((type) => [1, VALTYPE[type]]))
-    this.#functions.push({ type: this.type(signature), code: [declared, code, 0x0b] })
+    const declared = vec(locals.types.map((type) => [1, VALUE_TYPE[type]]))
+    this.#functions.push({ type: this.type(signature), code: [declared, code, OP.end] })
     return this.#importedFunctions + this.#functions.length - 1
   }
 
   table(size: number): number {
-    this.#tables.push([FUNCREF, 0x01, leb(size), leb(size)])
+    this.#tables.push([FUNCREF, LIMIT.max, leb(size), leb(size)])
     return this.#importedTables + this.#tables.length - 1
   }
 
   memory(pages: number, maximum: number): void {
-    this.#memories.push([0x01, leb(pages), leb(maximum)])
+    this.#memories.push([LIMIT.max, leb(pages), leb(maximum)])
   }
 
   /** A mutable i32 global. */
   global(initial: number): number {
-    this.#globals.push([VALTYPE.i32, 0x01, i32(initial), 0x0b])
+    this.#globals.push([VALUE_TYPE.i32, MUTABLE, i32(initial), OP.end])
     return this.#globals.length - 1
   }
 
-  export(field: string, kind: keyof typeof KIND, index: number): void {
+  export(field: string, kind: 'func' | 'table' | 'memory', index: number): void {
     this.#exports.push([name(field), KIND[kind], leb(index)])
   }
 
   /** Fills `table` from index 0 at instantiation. */
   elements(table: number, functions: readonly number[]): void {
     if (functions.length === 0) return
-    this.#elements.push([0x02, leb(table), i32(0), 0x0b, 0x00, vec(functions.map((index) => leb(index)))])
+    this.#elements.push([
+      ELEMENTS_OF_TABLE,
+      leb(table),
+      i32(0),
+      OP.end,
+      ELEMENT_KIND_FUNC,
+      vec(functions.map((index) => leb(index))),
+    ])
   }
 
   start(func: number): void {
@@ -115,20 +119,21 @@ export class ModuleBuilder {
     })
     const part = (id: number, items: readonly Bytes[]): number[] => (items.length === 0 ? [] : section(id, vec(items)))
     return Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-      ...part(1, this.#typeBytes),
-      ...part(2, this.#imports),
+      ...MAGIC,
+      ...MODULE_VERSION,
+      ...part(SECTION.type, this.#typeBytes),
+      ...part(SECTION.import, this.#imports),
       ...part(
-        3,
+        SECTION.function,
         this.#functions.map(({ type }) => leb(type)),
       ),
-      ...part(4, this.#tables),
-      ...part(5, this.#memories),
-      ...part(6, this.#globals),
-      ...part(7, this.#exports),
-      ...(this.#start === undefined ? [] : section(8, leb(this.#start))),
-      ...part(9, this.#elements),
-      ...part(10, bodies),
+      ...part(SECTION.table, this.#tables),
+      ...part(SECTION.memory, this.#memories),
+      ...part(SECTION.global, this.#globals),
+      ...part(SECTION.export, this.#exports),
+      ...(this.#start === undefined ? [] : section(SECTION.start, leb(this.#start))),
+      ...part(SECTION.element, this.#elements),
+      ...part(SECTION.code, bodies),
     ])
   }
 }

@@ -5,11 +5,14 @@ import type { Platform } from '../platform/platform.js'
 import type { HostPart } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 import type { LoadOptions } from '../types.js'
+import { checkFormat } from './format.js'
 import { loadModules, type Source } from './load.js'
 import { instantiateModule } from './module.js'
 
 /** What an emitted module says about its program. */
 export interface ProgramSpec {
+  /** The form of all this. */
+  format: number
   /** The guest's `argv[0]`, and what messages call it. */
   name: string
   /** The program itself. */
@@ -32,7 +35,7 @@ export interface Program {
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { name, guest, component }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, { format, name, guest, component }: ProgramSpec): Program => {
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -42,6 +45,7 @@ export const makeProgram = (makePlatform: () => Platform, { name, guest, compone
         throw badOption('option onProgress', onProgress, 'a function')
       }
       if (program.code) return program.code
+      checkFormat(name, format)
       try {
         return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {

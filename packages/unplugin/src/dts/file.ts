@@ -20,7 +20,8 @@ export interface Project {
 interface Found {
   /** Absolute path. */
   file: string
-  bytes: Uint8Array
+  /** Text of the `.d.ts` for its module, with the runtime as the adapter exports it. */
+  types: string
   included: boolean
   /** Whether the import says `&preview2`. */
   preview2: boolean
@@ -76,10 +77,8 @@ class DtsFile {
     this.#options = options
   }
 
-  async record({ bytes, ...found }: Found): Promise<void> {
-    const version = await versionOf(found.file)
-    const text = await this.#typesOf(found, bytes)
-    this.#program(found).types = { version, text }
+  async record({ types, ...found }: Found): Promise<void> {
+    this.#program(found).types = { version: await versionOf(found.file), text: types }
     // Programs that are found meanwhile share one write.
     this.#next ??= this.#written.then(() => {
       this.#next = undefined
@@ -113,7 +112,7 @@ class DtsFile {
     if (version === undefined) return undefined
     if (program.types?.version === version) return program.types.text
     try {
-      const text = await this.#typesOf(program, await readFile(program.file))
+      const text = await this.#typesOf(program)
       program.types = { version, text }
       return text
     } catch (error) {
@@ -131,10 +130,11 @@ class DtsFile {
     return this.#programs.get(key)!
   }
 
-  async #typesOf({ file, preview2 }: Program, bytes: Uint8Array): Promise<string> {
+  /** Converts a program that this build did not, or not yet. */
+  async #typesOf({ file, preview2 }: Program): Promise<string> {
     const { transpile } = await import('@unwasi/core')
     const options = { ...this.#options, ...(preview2 && { host: 'preview2' as const }) }
-    const { types } = await transpile(bytes, { file, runtime: this.#adapter, ...options })
+    const { types } = await transpile(await readFile(file), { file, runtime: this.#adapter, ...options })
     return types
   }
 

@@ -23,34 +23,28 @@ import {
   whileTrue,
 } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
+import { PAGE_LOG2 } from '../../wasm/format.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
-import { ADAPTER_DESCRIPTORS, INITIAL_PAGES, MAX_DESCRIPTORS } from '../private-memory.js'
-import type { Imports } from './context.js'
+import { ADAPTER_DESCRIPTORS, ENTRY, STATE, TABLE } from '../adapter-layout.js'
+import { INITIAL_PAGES, MAX_DESCRIPTORS } from '../private-memory.js'
+import type { Imports } from './imports.js'
 
 /** Between the guest's descriptors and the adapter's; the same numbers, until there are more than the adapter's table holds. */
 export interface Descriptors {
+  /** Whether they are always the same: `index` and `opened` do nothing. */
+  readonly same: boolean
   /** The adapter's number for the guest's `fd`; -1, which is never open, for one out of range. */
   readonly index: (fd: Bytes) => Bytes
   /** The guest's number for one that the adapter has just opened. */
   readonly opened: (index: Bytes) => Bytes
-  /** Whether the two differ for any descriptor. */
+  /** At run time: whether the two differ for any descriptor. */
   readonly differ: Bytes
 }
 
-export const sameDescriptors: Descriptors = { index: (fd) => fd, opened: (index) => index, differ: i32(0) }
-
-/**
- * Where the vendored adapters keep what, in a page of its own; one that is laid out otherwise is left alone.
- * https://github.com/bytecodealliance/wasmtime/blob/main/crates/wasi-preview1-component-adapter/src/lib.rs (State)
- * https://github.com/bytecodealliance/wasmtime/blob/main/crates/wasi-preview1-component-adapter/src/descriptors.rs (Descriptors)
- */
-const STATE = { magic: 0x21_68_67_75, size: 65536, magic2: 65532, table: 32 }
-const TABLE = { length: 6144, closed: 6148 }
-/** `Descriptor::Closed(Option<Fd>)` is a tag of 0, and at 8 an Option: 1 and the number, or 0. */
-const ENTRY = { size: 48, next: 8 }
+export const sameDescriptors: Descriptors = { same: true, index: (fd) => fd, opened: (index) => index, differ: i32(0) }
 
 const EXTRA = MAX_DESCRIPTORS - ADAPTER_DESCRIPTORS
-const PAGE = 16
+const MAX_INDEX = 0xffff
 
 /**
  * The adapter holds 128 descriptors at once. But it checks an index against the length that it keeps in memory, and takes closed ones
@@ -69,14 +63,14 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
       is(get(state), STATE.magic),
       is(add(get(state), i32(STATE.magic2)), STATE.magic),
       // A u16, and padding.
-      eq(and(call(load32, add(get(table), i32(TABLE.length))), i32(0xffff)), i32(ADAPTER_DESCRIPTORS)),
+      eq(and(call(load32, add(get(table), i32(TABLE.length))), i32(MAX_INDEX)), i32(ADAPTER_DESCRIPTORS)),
       is(add(get(table), i32(TABLE.closed)), 0),
     ]
     return [
       when(eq(tee(page, call(imports.grow, i32(1))), i32(-1)), leave),
-      set(page, shl(get(page), i32(PAGE))),
-      set(state, i32(INITIAL_PAGES << PAGE)),
-      set(table, i32((INITIAL_PAGES << PAGE) + STATE.table)),
+      set(page, shl(get(page), i32(PAGE_LOG2))),
+      set(state, i32(INITIAL_PAGES << PAGE_LOG2)),
+      set(table, i32((INITIAL_PAGES << PAGE_LOG2) + STATE.table)),
       whileTrue(eqz(found.reduce(and)), [
         set(state, add(get(state), i32(STATE.size))),
         set(table, add(get(state), i32(STATE.table))),
@@ -84,7 +78,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
       ]),
       // The first entry that begins in the new page.
       set(first, divU(add(sub(get(page), get(table)), i32(ENTRY.size - 1)), i32(ENTRY.size))),
-      when(gtU(get(first), i32(0xffff - EXTRA)), leave),
+      when(gtU(get(first), i32(MAX_INDEX - EXTRA)), leave),
       set(entry, add(get(table), mul(get(first), i32(ENTRY.size)))),
       // Each points to the one behind it; the last to none, as fresh memory does.
       set(left, i32(EXTRA - 1)),
@@ -106,7 +100,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     const fd = get(0)
     return [
       when(ltU(fd, i32(ADAPTER_DESCRIPTORS)), ret(fd)),
-      // Also what lies between the adapter's table and the new page: its length no longer says that those are none.
+      // Numbers between the adapter's table and the new page must not get through: its length no longer excludes them.
       when(ltU(sub(fd, i32(ADAPTER_DESCRIPTORS)), getGlobal(extra)), ret(add(fd, getGlobal(shift)))),
       i32(-1),
     ]
@@ -124,5 +118,5 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     ]
   })
 
-  return { index: (fd) => call(index, fd), opened: (at) => call(opened, at), differ: getGlobal(extra) }
+  return { same: false, index: (fd) => call(index, fd), opened: (at) => call(opened, at), differ: getGlobal(extra) }
 }

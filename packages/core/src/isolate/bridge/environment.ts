@@ -2,10 +2,8 @@ import { Errno } from '../../preview1/errno.js'
 import { signature, type Preview1Name } from '../../preview1/table.js'
 import { add, call, drop, get, i32, set, store32, store8, sub, whileTrue } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
-import type { ModuleBuilder } from '../../wasm/module-builder.js'
 import { LIST } from '../private-memory.js'
-import type { Imports } from './context.js'
-import type { Transfers } from './transfers.js'
+import type { BridgeContext } from './context.js'
 
 /** Sizes of the canonical ABI's `string` and `tuple<string, string>`. */
 const STRING = 8
@@ -18,7 +16,7 @@ const isSizes = (name: Preview1Name): boolean => name === 'args_sizes_get' || na
  * `args_get`, `args_sizes_get`, `environ_get`, `environ_sizes_get` out of the lists of wasi:cli/environment, which arrive in
  * private memory whole: the adapter's own versions trap when they exceed its 64 KiB State.
  */
-export function environmentBody(m: ModuleBuilder, imports: Imports, moves: Transfers, name: Preview1Name): number {
+export function environmentBody({ m, imports, moves }: BridgeContext, name: Preview1Name): number {
   const pairs = name.startsWith('environ')
   const fetch: Bytes = [
     // The lists are allocated through the surrogate's realloc: start its arena over first.

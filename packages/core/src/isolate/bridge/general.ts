@@ -2,17 +2,15 @@ import { Errno } from '../../preview1/errno.js'
 import { preview1, signature, width, type Preview1Name, type Role } from '../../preview1/table.js'
 import { call, eqz, get, gtU, i32, ltU, ret, set, tee, when } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
-import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
+import type { Locals } from '../../wasm/module-builder.js'
 import { IOVEC, MAX_PATH, slot } from '../private-memory.js'
-import type { Imports } from './context.js'
-import { sameDescriptors, type Descriptors } from './descriptors.js'
-import { copyOutFixed, type Transfers } from './transfers.js'
+import type { BridgeContext } from './context.js'
 
 export interface Adjustments {
   /** Changes to single arguments on their way to the adapter, by parameter name. */
   readonly rewrites?: Readonly<Record<string, (value: Bytes) => Bytes>>
   /** The adapter gets a buffer of at least this many bytes; what does not fit the caller's is cut off. */
-  readonly room?: number
+  readonly minimum?: number
   /** What to do first. */
   readonly prelude?: (f: Locals) => Bytes
   /** What to do when it succeeded, before anything is copied out. */
@@ -23,19 +21,14 @@ export interface Adjustments {
  * The body that a function's roles ask for: copy in, call the adapter, and when it succeeded copy out what it produced.
  * A function of plain values needs none: the adapter's own function does.
  */
-export function generalBody(
-  m: ModuleBuilder,
-  imports: Imports,
-  moves: Transfers,
-  descriptors: Descriptors,
-  name: Preview1Name,
-  { rewrites = {}, room = 0, prelude, settle = [] }: Adjustments = {},
-): number {
-  const roles = preview1[name]
-  const plain = (role: Role): boolean => role.kind === 'value' || (role.kind === 'fd' && descriptors === sameDescriptors)
+export function generalBody(context: BridgeContext, name: Preview1Name, adjustments: Adjustments = {}): number {
+  const { m, imports, descriptors } = context
+  const { rewrites = {}, prelude, settle = [] } = adjustments
+  const roles = preview1[name].params
+  const plain = (role: Role): boolean => role.kind === 'value' || (role.kind === 'fd' && descriptors.same)
   if (roles.every(plain) && prelude === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
   return m.function(signature(name), (f) => {
-    const { before, args, after } = new Marshalling(f, imports, moves, descriptors, roles, rewrites, room)
+    const { before, args, after } = new Marshalling(f, context, roles, adjustments)
     const errno = f.i32()
     return [
       prelude?.(f) ?? [],
@@ -48,6 +41,7 @@ export function generalBody(
   })
 }
 
+/** What a call of the adapter takes for each of the parameters, and what is done before and after it. */
 class Marshalling {
   readonly before: Bytes[] = []
   readonly args: Bytes[] = []
@@ -56,12 +50,9 @@ class Marshalling {
 
   constructor(
     private readonly f: Locals,
-    private readonly imports: Imports,
-    private readonly moves: Transfers,
-    private readonly descriptors: Descriptors,
+    private readonly context: BridgeContext,
     private readonly roles: readonly Role[],
-    private readonly rewrites: NonNullable<Adjustments['rewrites']>,
-    private readonly room: number,
+    private readonly adjustments: Adjustments,
   ) {
     let param = 0
     for (const role of roles) {
@@ -71,20 +62,20 @@ class Marshalling {
   }
 
   #marshal(role: Role, param: number): void {
-    const { imports, moves } = this
+    const { imports, moves, descriptors } = this.context
     const pointer = get(param)
     const length = get(param + 1)
     switch (role.kind) {
       case 'value':
-        this.args.push(this.rewrites[role.name]?.(pointer) ?? pointer)
+        this.args.push(this.adjustments.rewrites?.[role.name]?.(pointer) ?? pointer)
         return
       case 'fd':
-        this.args.push(this.descriptors.index(pointer))
+        this.args.push(descriptors.index(pointer))
         return
       case 'out': {
         const at = this.#slotOf(role.name)
         this.args.push(i32(at))
-        this.after.push(copyOutFixed(imports, moves, param, at, role.size))
+        this.after.push(moves.copyOutFixed(param, at, role.size))
         return
       }
       case 'in-string': {
@@ -96,7 +87,8 @@ class Marshalling {
         return
       }
       case 'out-buffer': {
-        const offered = this.#atLeast(length, this.room)
+        if (role.produced === undefined) throw ownBody(role)
+        const offered = this.#atLeast(length, this.adjustments.minimum ?? 0)
         const copy = this.#allocate(offered)
         const produced = this.f.i32()
         const producedSlot = i32(this.#slotOf(role.produced))
@@ -120,7 +112,7 @@ class Marshalling {
         return
       }
       case 'pointer':
-        throw new Error(`bridge: ${role.name} needs a body of its own`)
+        throw ownBody(role)
     }
   }
 
@@ -136,12 +128,14 @@ class Marshalling {
     return slot(outs.findIndex((role) => role.name === name))
   }
 
-  /** Room in private memory for the rest of this call; the first one starts the arena over. */
+  /** Private memory for the rest of this call; the first one starts the arena over. */
   #allocate(size: Bytes): number {
     const local = this.f.i32()
-    const allocate = this.#allocated ? this.imports.allocate : this.imports.scratch
+    const allocate = this.#allocated ? this.context.imports.allocate : this.context.imports.scratch
     this.#allocated = true
     this.before.push(when(eqz(tee(local, call(allocate, size))), ret(i32(Errno.NOMEM))))
     return local
   }
 }
+
+const ownBody = ({ name }: Role): Error => new Error(`bridge: a function with the parameter ${name} needs a body of its own`)

@@ -21,17 +21,15 @@ import {
   when,
   whileTrue,
 } from '../../wasm/code.js'
-import type { Locals, ModuleBuilder } from '../../wasm/module-builder.js'
 import type { Bytes } from '../../wasm/encode.js'
-import { needs, type Plan } from '../plan.js'
+import type { Locals } from '../../wasm/module-builder.js'
+import { needs } from '../profile.js'
 import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
-import type { Imports } from './context.js'
-import type { Descriptors } from './descriptors.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
-import { copyOutFixed, type Transfers } from './transfers.js'
+import type { BridgeContext } from './context.js'
 
-/** More subscriptions than this at once are no program's honest wish; refused before their size can overflow. */
+/** No program needs more subscriptions at once; more are refused before their size can overflow. */
 const MAX_SUBSCRIPTIONS = 1 << 16
 
 const SUBSCRIPTION_TAG = 8
@@ -39,56 +37,47 @@ const SUBSCRIPTION_FD = 16
 
 const RANDOM_CHUNK = 1 << 16
 
-const READDIR_ROOM = 4096
-
-type MakeBody = (m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors, plan: Plan) => number
+const READDIR_BUFFER = 4096
 
 /** Functions whose body does not follow from the roles of their parameters alone. */
-const bodies: Partial<Record<Preview1Name, MakeBody>> = {
-  args_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_get'),
-  args_sizes_get: (m, imports, moves) => environmentBody(m, imports, moves, 'args_sizes_get'),
-  environ_get: (m, imports, moves) => environmentBody(m, imports, moves, 'environ_get'),
-  environ_sizes_get: (m, imports, moves) => environmentBody(m, imports, moves, 'environ_sizes_get'),
+const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> = {
+  args_get: (context) => environmentBody(context, 'args_get'),
+  args_sizes_get: (context) => environmentBody(context, 'args_sizes_get'),
+  environ_get: (context) => environmentBody(context, 'environ_get'),
+  environ_sizes_get: (context) => environmentBody(context, 'environ_sizes_get'),
 
   // The adapter knows success and failure only; exit-with-code keeps the code. The trap behind it ends the guest where the host
   // returns, and unlike an exception it can't be caught by the guest.
-  proc_exit: (m, imports) =>
+  proc_exit: ({ m, imports }) =>
     m.function(signature('proc_exit'), () => [call(imports.exitWithCode, and(get(0), i32(0xff))), unreachable]),
 
   // A component has neither signals nor preview1's sockets; the adapter traps on these.
-  proc_raise: (m) => answer(m, 'proc_raise', Errno.NOTSUP),
-  sock_accept: (m) => answer(m, 'sock_accept', Errno.NOTSUP),
-  sock_recv: (m) => answer(m, 'sock_recv', Errno.NOTSUP),
-  sock_send: (m) => answer(m, 'sock_send', Errno.NOTSUP),
+  proc_raise: (context) => answer(context, 'proc_raise', Errno.NOTSUP),
+  sock_accept: (context) => answer(context, 'sock_accept', Errno.NOTSUP),
+  sock_recv: (context) => answer(context, 'sock_recv', Errno.NOTSUP),
+  sock_send: (context) => answer(context, 'sock_send', Errno.NOTSUP),
 
-  path_open: (m, imports, moves, descriptors) =>
-    generalBody(m, imports, moves, descriptors, 'path_open', {
+  path_open: (context) => {
+    const { imports, descriptors } = context
+    return generalBody(context, 'path_open', {
       rewrites: { fdflags: withoutNonblock },
       settle: call(imports.store32, i32(slot(0)), descriptors.opened(call(imports.load32, i32(slot(0))))),
-    }),
-  fd_read: (m, imports, moves, descriptors, plan) => directed(m, imports, moves, descriptors, plan, 'fd_read'),
-  fd_write: (m, imports, moves, descriptors, plan) => directed(m, imports, moves, descriptors, plan, 'fd_write'),
+    })
+  },
+  fd_read: (context) => directed(context, 'fd_read'),
+  fd_write: (context) => directed(context, 'fd_write'),
   // In a buffer that ends inside the entries `.` and `..` the adapter loses count and lists one of them twice.
-  fd_readdir: (m, imports, moves, descriptors) =>
-    generalBody(m, imports, moves, descriptors, 'fd_readdir', { room: READDIR_ROOM }),
+  fd_readdir: (context) => generalBody(context, 'fd_readdir', { minimum: READDIR_BUFFER }),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
   poll_oneoff: poll,
   random_get: random,
 }
 
-export function body(
-  m: ModuleBuilder,
-  imports: Imports,
-  moves: Transfers,
-  descriptors: Descriptors,
-  plan: Plan,
-  name: Preview1Name,
-): number {
-  return bodies[name]?.(m, imports, moves, descriptors, plan) ?? generalBody(m, imports, moves, descriptors, name)
-}
+/** Defines the bridge's function for a preview1 function. Returns its index. */
+export const body = (context: BridgeContext, name: Preview1Name): number => bodies[name]?.(context) ?? generalBody(context, name)
 
-function answer(m: ModuleBuilder, name: Preview1Name, errno: number): number {
+function answer({ m }: BridgeContext, name: Preview1Name, errno: number): number {
   return m.function(signature(name), () => i32(errno))
 }
 
@@ -100,25 +89,19 @@ function withoutNonblock(flags: Bytes): Bytes {
 
 // The adapter opens one stream for reading and one for writing, and only a seek makes it forget them: after a read, a write goes
 // to where the last write ended. So when a descriptor turns from one to the other, it is sent to where it is.
-function directed(
-  m: ModuleBuilder,
-  imports: Imports,
-  moves: Transfers,
-  descriptors: Descriptors,
-  plan: Plan,
-  name: 'fd_read' | 'fd_write',
-): number {
-  if (!needs.turning(plan)) return generalBody(m, imports, moves, descriptors, name)
+function directed(context: BridgeContext, name: 'fd_read' | 'fd_write'): number {
+  const { imports, descriptors, profile } = context
+  if (!needs.turning(profile)) return generalBody(context, name)
   const fd = get(0)
   const direction = name === 'fd_read' ? 1 : 2
   const at = add(fd, i32(DIRECTIONS))
-  return generalBody(m, imports, moves, descriptors, name, {
+  return generalBody(context, name, {
     prelude: (f) => {
       const last = f.i32()
       return when(ltU(fd, i32(MAX_DESCRIPTORS)), [
         set(last, call(imports.load8, at)),
         when(sub(get(last), i32(direction)), [
-          // What cannot seek has nothing to forget.
+          // A descriptor that cannot seek has nothing to forget.
           when(get(last), drop(call(imports.adapter('fd_seek'), descriptors.index(fd), i64(0), i32(WHENCE_CUR), i32(slot(0))))),
           call(imports.store8, at, i32(direction)),
         ]),
@@ -127,7 +110,7 @@ function directed(
   })
 }
 
-function setFlags(m: ModuleBuilder, imports: Imports, _moves: Transfers, descriptors: Descriptors): number {
+function setFlags({ m, imports, descriptors }: BridgeContext): number {
   const [fd, flags] = [0, 1]
   return m.function(signature('fd_fdstat_set_flags'), (f) => {
     const errno = f.i32()
@@ -142,14 +125,14 @@ function setFlags(m: ModuleBuilder, imports: Imports, _moves: Transfers, descrip
 }
 
 // The adapter writes the whole name or nothing, but does not say how long it is: prestat does.
-function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors): number {
-  const [fd, path, room] = [0, 1, 2]
+function preopenName({ m, imports, moves, descriptors }: BridgeContext): number {
+  const [fd, path, capacity] = [0, 1, 2]
   const nameLength = add(i32(slot(0)), i32(4))
   return m.function(signature('fd_prestat_dir_name'), (f) => {
     const [errno, length] = [f.i32(), f.i32()]
     return [
       failing(errno, call(imports.adapter('fd_prestat_get'), descriptors.index(get(fd)), i32(slot(0)))),
-      when(gtU(tee(length, call(imports.load32, nameLength)), get(room)), ret(i32(Errno.NAMETOOLONG))),
+      when(gtU(tee(length, call(imports.load32, nameLength)), get(capacity)), ret(i32(Errno.NAMETOOLONG))),
       ...within(f, imports.scratch, get(length), (copy) => [
         failing(errno, call(imports.adapter('fd_prestat_dir_name'), descriptors.index(get(fd)), copy, get(length))),
         call(moves.copyOut, get(path), copy, get(length)),
@@ -159,7 +142,7 @@ function preopenName(m: ModuleBuilder, imports: Imports, moves: Transfers, descr
   })
 }
 
-function poll(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors: Descriptors): number {
+function poll({ m, imports, moves, descriptors }: BridgeContext): number {
   const [subscriptions, events, count, countOut] = [0, 1, 2, 3]
   return m.function(signature('poll_oneoff'), (f) => {
     const [errno, left, descriptor] = [f.i32(), f.i32(), f.i32()]
@@ -173,7 +156,7 @@ function poll(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors:
           set(left, get(count)),
           set(descriptor, add(input, i32(SUBSCRIPTION_FD))),
           whileTrue(get(left), [
-            // Other than zero: not of a clock.
+            // The tag of a subscription to a clock is 0; the others have a descriptor.
             when(
               call(imports.load8, sub(get(descriptor), i32(SUBSCRIPTION_FD - SUBSCRIPTION_TAG))),
               call(imports.store32, get(descriptor), descriptors.index(call(imports.load32, get(descriptor)))),
@@ -187,14 +170,14 @@ function poll(m: ModuleBuilder, imports: Imports, moves: Transfers, descriptors:
           call(moves.copyOut, get(events), output, mul(call(imports.load32, i32(slot(0))), i32(EVENT_SIZE))),
         ]),
       ]),
-      copyOutFixed(imports, moves, countOut, slot(0), 4),
+      moves.copyOutFixed(countOut, slot(0), 4),
       i32(Errno.SUCCESS),
     ]
   })
 }
 
 // In chunks: a guest may ask for more than private memory should ever hold.
-function random(m: ModuleBuilder, imports: Imports, moves: Transfers): number {
+function random({ m, imports, moves }: BridgeContext): number {
   const [buffer, left] = [0, 1]
   return m.function(signature('random_get'), (f) => {
     const [errno, chunk] = [f.i32(), f.i32()]

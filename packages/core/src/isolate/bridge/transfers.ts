@@ -22,9 +22,9 @@ import {
 } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
-import { needs, type Plan } from '../plan.js'
+import { needs, type Profile } from '../profile.js'
 import { IOVEC, MAX_TRANSFER } from '../private-memory.js'
-import type { Imports } from './context.js'
+import type { Imports } from './imports.js'
 import { isUtf8 } from './utf8.js'
 
 /**
@@ -32,6 +32,9 @@ import { isUtf8 } from './utf8.js'
  * the call costs more than it saves.
  */
 export const BULK_THRESHOLD = 256
+
+/** Out parameters of more bytes than this take the general copy. */
+const LARGE_OUT = 24
 
 const IOVEC_SIZE = 8
 const PTR = 0
@@ -43,9 +46,11 @@ export interface Transfers {
   readonly copyIn: number
   /** (guest address, private address, bytes) */
   readonly copyOut: number
+  /** Copies an out parameter of fixed size, to the address in a local: a few calls in a row, or the general copy for large ones. */
+  readonly copyOutFixed: (to: number, from: number, size: number) => Bytes
   /** (iovecs, count) → errno. Copies what they hold into private memory and points the adapter's one iovec at it. */
   readonly gather: number
-  /** (iovecs, count) → errno. Points the adapter's one iovec at as much room as they have. */
+  /** (iovecs, count) → errno. Points the adapter's one iovec at a buffer of as many bytes as they have. */
   readonly reserve: number
   /** (iovecs, count, bytes). Spreads that many bytes from where the adapter's iovec points. */
   readonly scatter: number
@@ -53,7 +58,7 @@ export interface Transfers {
   readonly isText: (pointer: Bytes, length: Bytes) => Bytes
 }
 
-export function transfers(m: ModuleBuilder, imports: Imports, plan: Plan): Transfers {
+export function transfers(m: ModuleBuilder, imports: Imports, profile: Profile): Transfers {
   const { load64: privateLoad64, load8: privateLoad8, store64: privateStore64, store8: privateStore8 } = imports
   const [to, from, size] = [0, 1, 2]
   const step = (bytes: number): Bytes => [
@@ -135,17 +140,16 @@ export function transfers(m: ModuleBuilder, imports: Imports, plan: Plan): Trans
     return walk(iovecs, left, pointer, length, call(copyOut, load32(get(iovecs), PTR), get(pointer), get(length)))
   })
 
-  const isText = needs.strings(plan) ? isUtf8(m) : absent
-  return { copyIn, copyOut, gather, reserve, scatter, isText }
+  const isText = needs.strings(profile) ? isUtf8(m) : absent
+  const copyOutFixed = (to: number, from: number, size: number): Bytes => {
+    if (size === 4) return store32(get(to), call(imports.load32, i32(from)))
+    if (size > LARGE_OUT) return call(copyOut, get(to), i32(from), i32(size))
+    return Array.from({ length: size / 8 }, (_, word) => store64(get(to), call(imports.load64, i32(from + 8 * word)), 8 * word))
+  }
+
+  return { copyIn, copyOut, copyOutFixed, gather, reserve, scatter, isText }
 }
 
 function absent(): never {
-  throw new Error('bridge: the plan says that no function takes a string')
-}
-
-/** Copies an out parameter of fixed size: a few accessor calls in a row, or the general copy for the large ones. */
-export function copyOutFixed(imports: Imports, moves: Transfers, to: number, from: number, size: number): Bytes {
-  if (size === 4) return store32(get(to), call(imports.load32, i32(from)))
-  if (size > 24) return call(moves.copyOut, get(to), i32(from), i32(size))
-  return Array.from({ length: size / 8 }, (_, word) => store64(get(to), call(imports.load64, i32(from + 8 * word)), 8 * word))
+  throw new Error('bridge: the profile says that no function takes a string')
 }

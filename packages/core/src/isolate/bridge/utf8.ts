@@ -1,5 +1,6 @@
 import { add, and, call, eq, eqz, geU, get, gtU, i32, load32, load8, ret, set, sub, when, whileTrue } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
+import { OP } from '../../wasm/format.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
 
 /** A byte of 0x80 or more among four. */
@@ -55,4 +56,4 @@ export function isUtf8(m: ModuleBuilder): (pointer: Bytes, length: Bytes) => Byt
 }
 
 /** Out of the innermost `whileTrue`, from inside a `when` in it. */
-const leaveLoop: Bytes = [0x0c, 2]
+const leaveLoop: Bytes = [OP.br, 2]

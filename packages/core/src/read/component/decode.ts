@@ -1,8 +1,9 @@
 import { UnwasiError } from '../../errors.js'
 import { header } from '../header.js'
 import { Reader } from '../reader.js'
-import { sections, type Section } from '../sections.js'
-import { CANON, COMPONENT_SECTION, INSTANCE, MAX_NESTING, OPTION } from './format.js'
+import { sections } from '../sections.js'
+import type { Section } from '../shapes.js'
+import { CANON, COMPONENT_SECTION, CORE_SORT_OF_FUNC, INSTANCE, MAX_NESTING, OPTION } from './format.js'
 import type { Canon, CanonOptions, CoreArgument, Item } from './items.js'
 import { alias, coreSort, externName, externType, flag, sortIndex, vector } from './primitives.js'
 import { typeExpression } from './type-decoder.js'
@@ -14,7 +15,7 @@ export interface Decoded {
 }
 
 /**
- * Decodes a component and those inside of it. Whether what its indices refer to is there is for `link.ts` to say.
+ * Decodes a component and those inside of it. Whether its indices refer to anything is for the linker to say.
  * Raises `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`.
  */
 export function decode(bytes: Uint8Array, depth = 0): Decoded {
@@ -126,7 +127,7 @@ function canon(r: Reader): Canon {
 
 function functionByte(r: Reader): void {
   const sort = r.u8()
-  if (sort !== 0) throw r.malformed(`sort ${sort} where a function is needed`, r.pos - 1)
+  if (sort !== CORE_SORT_OF_FUNC) throw r.malformed(`sort ${sort} where a function is needed`, r.pos - 1)
 }
 
 function options(r: Reader): CanonOptions {

@@ -20,11 +20,15 @@ export const COMPONENT_SECTION = {
   value: 12,
 } as const
 
-/** What an index is of. */
+/** What an index refers to. */
 export type Sort = 'func' | 'value' | 'type' | 'component' | 'instance'
 export type CoreSort = 'func' | 'table' | 'memory' | 'global' | 'tag' | 'type' | 'module' | 'instance'
 
+/** The sort of everything in core WebAssembly. A core sort follows it. */
 export const CORE_SORT = 0x00
+/** The core sorts of functions and of core instances. */
+export const CORE_SORT_OF_FUNC = 0x00
+export const CORE_SORT_OF_INSTANCE = 0x12
 export const SORTS: ReadonlyMap<number, Sort> = new Map([
   [0x01, 'func'],
   [0x02, 'value'],
@@ -33,14 +37,14 @@ export const SORTS: ReadonlyMap<number, Sort> = new Map([
   [0x05, 'instance'],
 ])
 export const CORE_SORTS: ReadonlyMap<number, CoreSort> = new Map([
-  [0x00, 'func'],
+  [CORE_SORT_OF_FUNC, 'func'],
   [0x01, 'table'],
   [0x02, 'memory'],
   [0x03, 'global'],
   [0x04, 'tag'],
   [0x10, 'type'],
   [0x11, 'module'],
-  [0x12, 'instance'],
+  [CORE_SORT_OF_INSTANCE, 'instance'],
 ])
 
 /** The first byte of an instance's or core instance's expression. */
@@ -53,14 +57,14 @@ export const NAME = { plain: 0x00, interface: 0x01, withAttributes: 0x02 } as co
 /** `implements`, `version-suffix` and `external-id`. */
 export const LAST_ATTRIBUTE = 0x02
 
-/** What bounds an imported or exported type, and an imported value. */
+/** Bounds of imported and exported types, and of imported values. */
 export const BOUND = { equal: 0x00, subResource: 0x01 } as const
 export const VALUE_BOUND = { equal: 0x00, type: 0x01 } as const
 
 /** Declarations in the types of instances and components. */
 export const DECLARATION = { coreType: 0x00, type: 0x01, alias: 0x02, import: 0x03, export: 0x04 } as const
 
-/** Types that are no value types. */
+/** Types other than value types. */
 export const TYPE = {
   func: 0x40,
   asyncFunc: 0x43,

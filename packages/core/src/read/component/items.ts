@@ -34,11 +34,11 @@ export type Declaration =
         | { readonly is: 'import' | 'export'; readonly name: string; readonly type: ExternType }
       ))
 
-/** What an import is of, or an export is declared to be. */
+/** The type of an import, or the type that an export is declared to have. */
 export type ExternType =
   | { readonly sort: 'module' | 'func' | 'component' | 'instance'; readonly type: number }
   | { readonly sort: 'value'; readonly type?: TypeRef }
-  /** `undefined`: a resource that nobody has defined yet. */
+  /** `undefined`: a resource that is not defined here. */
   | { readonly sort: 'type'; readonly equal: number | undefined }
 
 export interface SortIndex {
@@ -65,7 +65,7 @@ export type Alias = At & { readonly is: 'alias'; readonly sort: Sort | undefined
   )
 
 export interface CanonOptions {
-  /** As it is written; several, or none. */
+  /** All that the file names, which may be several or none. */
   readonly encodings: readonly ('utf8' | 'utf16' | 'latin1+utf16')[]
   readonly memory?: number
   readonly realloc?: number

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { secured } from '../src/toolchain/glue.js'
+import { secured } from '../src/toolchain/bindgen/glue.js'
 
 test('known patterns are changed', () => {
   expect(secured('a\n  throw new ComponentError(x.y(1));\n  const d = new TextDecoder();\n')).toBe(

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
-import { component, transpile } from '../src/index.js'
+import { componentize, transpile } from '../src/index.js'
 import { implement } from './component-text.js'
 
 const runtime = new URL('../../runtime/dist/', import.meta.url)
@@ -54,15 +54,15 @@ describe('a command', () => {
   test('emits a module, its types, and the component unchanged', async () => {
     const bytes = fixture('p2-native')
     const file = fixturePath('p2-native')
-    const { assets, code, types, start, summary } = await transpile(bytes, { file, cache: false })
-    expect(assets).toEqual([{ role: 'guest', name: 'p2-native.wasm', bytes, path: file }])
+    const { assets, code, types, summary } = await transpile(bytes, { file, cache: false })
+    expect(assets).toEqual([{ name: 'p2-native.wasm', bytes, path: file }])
     expect(assets[0]!.bytes).toBe(bytes)
-    expect(start).toBeUndefined()
     expect(summary).toBe('p2-native.wasm: component, command, 5 kB')
     expect(code.split('\n').filter((line) => !line.includes('component('))).toEqual([
       'import { command, component } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
+      '  format: 1,',
       '  name: "p2-native.wasm",',
       '  guest: new URL("./p2-native.wasm", import.meta.url),',
       '})',
@@ -175,7 +175,7 @@ describe('a typed library', () => {
   })
 
   test('from a module that unwasi made portable', async () => {
-    await emit(await component(fixture('library'), { cache: false }), 'lib.wasm')
+    await emit(await componentize(fixture('library'), { cache: false }), 'lib.wasm')
     expect(await node(`import { add, addLong } from './lib.wasm.mjs'; console.log(add(1, 2), addLong(1n, 2n))`)).toBe(
       'initialised\n3 3n\n',
     )

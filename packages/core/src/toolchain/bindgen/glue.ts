@@ -1,5 +1,7 @@
-// What jco's glue leaves to the component, the runtime decides: `instantiateCore` has the functions (`Lift` of the runtime). Where the
-// glue has to call them is known by its text, which is no interface; so each change says how often it has to find its place.
+import { compileFunction } from 'node:vm'
+
+// jco's glue trusts the component in places where the runtime has to decide. `instantiateCore` has functions for that (`Lift` of the
+// runtime). The places are found by the text of the glue, which jco does not promise to keep, so each change knows how many there must be.
 
 interface Change {
   /** The places. */
@@ -34,7 +36,7 @@ const CHANGES: readonly Change[] = [
     replace: 'throw instantiateCore.answer(new ComponentError($1));',
     mark: /throw new ComponentError\(/g,
   },
-  // What strings and lists may cost. The component says how long they are, and many can lie at the same place.
+  // Strings and lists may cost only so much. The component says how long they are, and many can share the same memory.
   { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
   {
     find: /(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
@@ -86,4 +88,24 @@ export function secured(glue: string): string {
     return before.replaceAll(find, replace)
   }, glue)
   return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
+}
+
+/** bindgen's module as statements that declare the function `instantiate`. Raises where it is not as expected. */
+export function gluedFunction(module: string): string {
+  const glue = module
+    .replace(/^"use components";?\n/, '')
+    .replaceAll(/^export (?=function|const)/gm, '')
+    // The fallback for a caller that gives no modules: bundlers would take its URLs for files to bundle.
+    .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
+    // A promise would take exports with a `then` among them for a promise: so what it resolves to is an object with the exports.
+    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
+    .replace('else return value;', 'else return { exports: value };')
+    // Where it is a script in a page, these end it or hide its end, in whatever string they are.
+    .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
+  if (glue.split('{ exports: value }').length !== 3) throw new Error('it made glue that returns in another way')
+  if (glue.includes('import.meta')) throw new Error('it made glue that asks where it is')
+  const closed = secured(glue)
+  // jco takes some reserved words, `arguments` for one, for identifiers.
+  compileFunction(`'use strict'\n${closed}`)
+  return closed
 }

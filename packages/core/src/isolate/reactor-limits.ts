@@ -1,4 +1,4 @@
-import type { LibraryExport } from '../classify/exports.js'
+import type { ReactorExport } from '../classify/facts.js'
 import { list } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 
@@ -9,8 +9,8 @@ const MAX_PARAMS = 16
 const MAX_FUNCTIONS = 2000
 const MAX_NAMES = 100_000
 
-/** Why a library's functions can't be those of a component, if they can't. An ES module has none of these limits. */
-export function componentRefusal(exports: readonly LibraryExport[]): UnwasiError | undefined {
+/** Why a reactor's functions can't be exported by a component, if they can't. An ES module does not have these limits. */
+export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError | undefined {
   const wide = exports.filter(({ type }) => type.params.length > MAX_PARAMS).map(({ name }) => name)
   if (wide.length > 0) {
     return refusal(

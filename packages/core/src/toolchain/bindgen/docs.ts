@@ -1,9 +1,11 @@
-import { COMPONENT_SECTION } from '../read/component.js'
-import { sections } from '../read/sections.js'
-import { concat, flatten, name, sectionHead } from '../wasm/encode.js'
+import { COMPONENT_SECTION } from '../../read/component/format.js'
+import { isModule } from '../../read/header.js'
+import { sections } from '../../read/sections.js'
+import { concat, flatten, name, sectionHead } from '../../wasm/encode.js'
 
 /** The custom section with the docs of WIT packages: a version, then JSON. */
 const DOCS = 'package-docs'
+const HYPHEN = 0x2d
 
 /**
  * `component` with docs that stay comments in the `.d.ts` that bindgen writes them into. Nothing else in it changes its place: docs are
@@ -14,7 +16,7 @@ export function withPlainDocs(component: Uint8Array): Uint8Array {
   if (found.length === 0) return component
   const hidden = component.slice()
   // bindgen knows them by this name, at any depth. The name stands before the payload.
-  for (const { data } of found) hidden[data - 1] = 0x2d
+  for (const { data } of found) hidden[data - 1] = HYPHEN
   const [only, ...others] = found.filter(({ depth }) => depth === 0)
   const plain = only && others.length === 0 ? plainDocs(component.subarray(only.data, only.end)) : undefined
   if (plain === undefined) return hidden
@@ -34,11 +36,12 @@ function docsSections(component: Uint8Array): Found[] {
   const open = [{ from: 0, to: component.length, depth: 0 }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { from, to, depth } = next
-    const isModule = component[from + 6] === 0
-    for (const { id, body, end, name: title, data } of sections(component.subarray(from, to))) {
+    const bytes = component.subarray(from, to)
+    const ofModule = isModule(bytes)
+    for (const { id, body, end, name: title, data } of sections(bytes)) {
       if (id === COMPONENT_SECTION.custom && title === DOCS && data !== undefined)
         found.push({ data: from + data, end: from + end, depth })
-      if (!isModule && (id === COMPONENT_SECTION.coreModule || id === COMPONENT_SECTION.component))
+      if (!ofModule && (id === COMPONENT_SECTION.coreModule || id === COMPONENT_SECTION.component))
         open.push({ from: from + body, to: from + end, depth: depth + 1 })
     }
   }

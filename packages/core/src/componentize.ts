@@ -1,0 +1,26 @@
+import { classify } from './classify.js'
+import { checkOptions } from './guest.js'
+import { isolate } from './isolate.js'
+import type { ComponentizeOptions } from './options.js'
+import { componentGiven } from './read/header.js'
+import { concat } from './wasm/encode.js'
+
+/**
+ * Turns a preview1 module into a portable component. A command's exports `wasi:cli/run`, a reactor's its functions over numbers, under
+ * kebab-case names.
+ *
+ * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
+ */
+export async function componentize(input: Uint8Array, options: ComponentizeOptions = {}): Promise<Uint8Array> {
+  return concat(await componentizeParts(input, options))
+}
+
+/** As `componentize`, but in consecutive parts, most of them views of `input`: a large component can be written without copying it. */
+export async function componentizeParts(input: Uint8Array, options: ComponentizeOptions = {}): Promise<readonly Uint8Array[]> {
+  checkOptions(options)
+  const { file } = options
+  const facts = classify(input, { file, expect: 'module' })
+  if (facts.kind === 'refused') throw facts.error
+  if (facts.kind === 'component') throw componentGiven().inFile(file)
+  return isolate(input, facts, options)
+}

@@ -1,0 +1,78 @@
+import type { ModuleFacts, Reactor } from './classify/facts.js'
+import { UnwasiError } from './errors.js'
+import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
+import { cacheFor, readGuest, type Guest, type GuestOptions } from './guest.js'
+import { assemble } from './isolate/assemble.js'
+import { baseComponent } from './isolate/base.js'
+import { bridge } from './isolate/bridge.js'
+import { copier } from './isolate/copier.js'
+import type { EntryPoint, Profile } from './isolate/profile.js'
+import { reactorRefusal } from './isolate/reactor-limits.js'
+import { trampoline } from './isolate/trampoline.js'
+import { witNames } from './isolate/world.js'
+import { isPreview1 } from './preview1/table.js'
+import type { Signature } from './wasm/signature.js'
+
+/**
+ * The portable component of a preview1 module, as consecutive parts, most of them views of `input`. In it the official preview1 adapter has a
+ * memory of its own.
+ *
+ * @throws UnwasiError that names file, reason and remedy, if there can be no such component
+ */
+export async function isolate(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Promise<Parts> {
+  const guest = readGuest(input, facts, options)
+  const { module } = facts
+  const profile = profileOf(guest)
+  const refusal = refusalOf(facts, profile)
+  if (refusal !== undefined) throw refusal.inFile(options.file)
+  const base = await baseComponent(profile, cacheFor(options))
+  const renamed = duplicateImports(module)
+  const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
+  const edits = new Map([...guest.edits, ...withRenamedImports(input, module, renamed)])
+  return assemble(
+    base,
+    {
+      trampoline: trampoline(profile.functions, aliases),
+      guest: applyEdits(input, module, edits),
+      copier: profile.functions.length > 0 ? copier() : undefined,
+      bridge: bridge(profile),
+    },
+    [...new Set(module.imports.map((entry) => entry.module))],
+  )
+}
+
+function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
+  const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
+  return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
+}
+
+function profileOf({ facts, start }: Guest): Profile {
+  const initialize = facts.kind === 'reactor' && facts.initialize ? ['_initialize'] : []
+  return {
+    kind: facts.kind,
+    functions: [...facts.functions].sort(),
+    entryPoints: facts.kind === 'command' ? [START] : reactorEntryPoints(facts),
+    startup: [...(start === undefined ? [] : [start]), ...initialize],
+  }
+}
+
+const START: EntryPoint = { name: '_start', as: '_start', signature: { params: [], results: [] } }
+
+function reactorEntryPoints({ exports }: Reactor): EntryPoint[] {
+  const names = witNames(exports.map(({ name }) => name))
+  return exports.map(({ name, type }, index) => ({
+    name,
+    as: names[index] as string,
+    // classify lists only functions over numbers here.
+    signature: type as Signature,
+  }))
+}
+
+function nothingToExport(): UnwasiError {
+  return new UnwasiError({
+    code: 'NO_ENTRY',
+    headline: 'none of the library’s functions can be part of a component',
+    why: 'They take or return vectors, references or several results, for which WIT has no type.',
+    fix: 'Export functions over integers and floats, or use the library as an ES module.',
+  })
+}

@@ -1,0 +1,58 @@
+import { preview1, type Preview1Name } from '../preview1/table.js'
+import type { Signature } from '../wasm/signature.js'
+
+/** An export of the guest that the surrogate offers instead. */
+export interface EntryPoint {
+  /** Its name in the guest. */
+  readonly name: string
+  /** Its name in the surrogate: the same for `_start`, a WIT name for a reactor's function. */
+  readonly as: string
+  readonly signature: Signature
+}
+
+/** All that isolation needs to know of a guest. Guests with equal profiles share the slow step (base.ts). */
+export interface Profile {
+  readonly kind: 'command' | 'reactor'
+  /** The preview1 functions the guest imports, each once, sorted. */
+  readonly functions: readonly Preview1Name[]
+  readonly entryPoints: readonly EntryPoint[]
+  /** Guest exports to call before anything else: its former start section, and a reactor's `_initialize`. */
+  readonly startup: readonly string[]
+}
+
+/** Functions that the bridge calls in the adapter to serve `name`; usually just that one. */
+const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
+  // Taken from wasi:cli/environment: the adapter traps at about 64 KiB of them.
+  args_get: [],
+  args_sizes_get: [],
+  environ_get: [],
+  environ_sizes_get: [],
+  // The adapter folds every exit code to 0 or 1.
+  proc_exit: [],
+  // These trap in the adapter.
+  proc_raise: [],
+  sock_accept: [],
+  sock_recv: [],
+  sock_send: [],
+  fd_fdstat_set_flags: ['fd_fdstat_get', 'fd_fdstat_set_flags'],
+  fd_prestat_dir_name: ['fd_prestat_get', 'fd_prestat_dir_name'],
+}
+
+export function adapterFunctions(profile: Profile): Preview1Name[] {
+  const turn: readonly Preview1Name[] = needs.turning(profile) ? ['fd_seek'] : []
+  return [...new Set([...profile.functions.flatMap((name) => SERVED_BY[name] ?? [name]), ...turn])].sort()
+}
+
+const uses = (profile: Profile, ...names: Preview1Name[]): boolean => names.some((name) => profile.functions.includes(name))
+
+/** What a profile needs beside the adapter's functions of the same names. */
+export const needs = {
+  arguments: (profile: Profile): boolean => uses(profile, 'args_get', 'args_sizes_get'),
+  environment: (profile: Profile): boolean => uses(profile, 'environ_get', 'environ_sizes_get'),
+  exit: (profile: Profile): boolean => uses(profile, 'proc_exit'),
+  /** Whether strings go from the guest to the host. */
+  strings: (profile: Profile): boolean =>
+    profile.functions.some((name) => preview1[name].params.some(({ kind }) => kind === 'in-string')),
+  /** Whether a descriptor can be read and written in turn: see `turning` in bridge/special.ts. */
+  turning: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'fd_read') && uses(profile, 'fd_write'),
+}

@@ -1,0 +1,84 @@
+// bindgen writes a `.d.ts` for the world and one for each interface. Here they become one, with a namespace for each interface.
+
+export interface Declarations {
+  /** Statements that the members refer to. */
+  declarations: readonly string[]
+  /** The exports, as members of an interface. */
+  members: readonly { name: string; text: string }[]
+  /** For names of exports that are interfaces: the namespace among `declarations` that has its types. */
+  namespaces: ReadonlyMap<string, string>
+}
+
+interface Member {
+  name: string
+  text: string
+  /** The namespace of an interface. */
+  namespace?: string
+}
+
+/**
+ * @param files what bindgen wrote, by name
+ * @param exports the names by which the module exports members
+ */
+export function declarationsOf(files: Readonly<Record<string, string>>, exports: readonly string[]): Declarations {
+  const world = Object.entries(files).find(([file]) => !file.includes('/'))?.[1] ?? ''
+  const imported = world.matchAll(/^import type \* as (\w+) from '\.\/interfaces\/(.*)\.js'/gm)
+  const names = new Map([...imported].map(([, namespace, id]) => [id!, namespace!]))
+  const namespaceOf = (id: string): string => names.get(id) ?? pascal(id)
+  const interfaces = Object.entries(files).flatMap(([file, text]) => {
+    const id = /^interfaces\/(.*)\.d\.ts$/.exec(file)?.[1]
+    return id === undefined ? [] : [`declare namespace ${namespaceOf(id)} {`, withNamespaces(text, namespaceOf), '}']
+  })
+  const members = membersOf(/^ *export interface Root \{\n([^]*?)^ *\}/m.exec(world)?.[1] ?? '')
+  const own = NOT_OURS.reduce((text, part) => text.replaceAll(part, ''), world.slice(0, ownFunctions(world)))
+  return {
+    declarations: [...interfaces, ...missingTypes(world), withNamespaces(own, namespaceOf).trim()],
+    members: members
+      .filter(({ name, namespace }) => namespace === undefined || name.includes('/') || exports.includes(name))
+      .map(({ name, text }) => ({ name, text })),
+    namespaces: new Map(members.flatMap(({ name, namespace }) => (namespace === undefined ? [] : [[name, namespace] as const]))),
+  }
+}
+
+/** The members of bindgen's `Root`, with their docs. */
+function membersOf(body: string): Member[] {
+  const found: Member[] = []
+  let lines: string[] = []
+  for (const line of body.trimEnd().split('\n')) {
+    lines.push(line)
+    const [, quoted, plain] = /^ *(?:'([^']+)'|([\w$]+))(?:\(|: )/.exec(line) ?? []
+    const name = quoted ?? plain
+    if (name === undefined) continue
+    const [, namespace] = /: typeof (\w+),$/.exec(line) ?? []
+    found.push({ name, text: lines.join('\n'), ...(namespace !== undefined && { namespace }) })
+    lines = []
+  }
+  return found
+}
+
+/** Where bindgen's own functions begin, at the end of a world's file. */
+function ownFunctions(world: string): number {
+  const at = world.lastIndexOf('* Instantiates this component')
+  return at < 0 ? world.length : world.lastIndexOf('/**', at)
+}
+
+/** Parts of a world's file that are not types of the world. Their indentation varies: bindgen counts the braces in docs, too. */
+const NOT_OURS = [
+  /^\/\/ world .*\n/gm,
+  /^import type \* as .*\n/gm,
+  /^ *export interface (?:ImportObject|Root) \{\n[^]*?^ *\}\n/gm,
+]
+
+/** The type of nested options, which bindgen declares in the files of interfaces only. */
+function missingTypes(world: string): string[] {
+  if (!/\bOption</.test(world) || /^ *export type Option</m.test(world)) return []
+  return ["export type Option<T> = { tag: 'none' } | { tag: 'some', val: T };"]
+}
+
+/** The namespace of an interface that the world's file does not name: `wasi-io-streams` → `WasiIoStreams`. */
+const pascal = (id: string): string => id.replaceAll(/(?:^|[-_.])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/** The text of a file as part of the whole: what it imports from other files it takes from their namespaces. */
+function withNamespaces(text: string, namespaceOf: (id: string) => string): string {
+  return text.replaceAll(/import\('\.\/(?:interfaces\/)?([^']+)\.js'\)/g, (_, id: string) => namespaceOf(id)).trimEnd()
+}

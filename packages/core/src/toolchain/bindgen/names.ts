@@ -1,0 +1,19 @@
+/** How bindgen calls an interface in JavaScript: `acme:a/two-words@1.0.0` → `twoWords`. */
+export const shortName = (name: string): string =>
+  name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+
+/**
+ * Which of an instance's names are identifiers. An interface has a full and a short name, and it is the short one, unless several
+ * interfaces share that.
+ */
+export function shortNames(exports: readonly string[]): string[] {
+  const seen = new Set<string>()
+  const several = new Set<string>()
+  for (const name of exports) {
+    if (!name.includes('/')) continue
+    const short = shortName(name)
+    if (seen.has(short)) several.add(short)
+    seen.add(short)
+  }
+  return exports.filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !several.has(name))
+}

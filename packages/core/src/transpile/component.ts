@@ -1,0 +1,50 @@
+import type { Section } from '../read/shapes.js'
+import type { ComponentFacts } from '../classify/facts.js'
+import { FORMAT } from '../emit/format.js'
+import { UnwasiError } from '../errors.js'
+import { applyEdits, type Parts } from '../guest-edits.js'
+import { guestAsset, guestEdits, guestName, type GuestOptions } from '../guest.js'
+import { checkAdapterMemory } from '../max-memory.js'
+import type { Program } from '../program.js'
+import { decode } from '../read/component/decode.js'
+import { COMPONENT_SECTION } from '../read/component/format.js'
+import { coreModuleRanges } from '../read/component.js'
+import { componentSummary } from '../summary.js'
+import { concat } from '../wasm/encode.js'
+
+/** A WASI 0.2 component as a program. The runtime links a command by its plan; anything else has typed interfaces and needs glue. */
+export function componentProgram(input: Uint8Array, facts: ComponentFacts, options: GuestOptions): Program {
+  const name = guestName(options)
+  const bytes = withEditedModules(input, facts, options)
+  const kind = facts.plan ? 'command' : 'reactor'
+  return {
+    format: FORMAT,
+    kind,
+    name,
+    guest: guestAsset(name, bytes, input, options),
+    link: facts.plan
+      ? // The modules moved when other sections were left out.
+        { by: 'plan', plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) } }
+      : { by: 'glue', drops: facts.drops },
+    summary: componentSummary(name, { input, guest: bytes }, kind),
+  }
+}
+
+/** The component without what running it does not need, and with the limit on its memories. */
+function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Uint8Array {
+  if ((options.strip ?? 'none') === 'none' && options.maxMemory === undefined) return input
+  const edits = new Map<Section, Parts>()
+  const found = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
+  found.forEach((section, index) => {
+    const module = modules[index]
+    if (module === undefined) throw new Error('a component has a core module that was not read')
+    const parts = applyEdits(input.subarray(section.body, section.end), module, guestEdits(module, options))
+    if (parts.length > 1) edits.set(section, parts)
+  })
+  try {
+    checkAdapterMemory(modules, options.maxMemory)
+  } catch (error) {
+    throw error instanceof UnwasiError ? error.inFile(options.file) : error
+  }
+  return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
+}

@@ -1,0 +1,28 @@
+import type { ModuleFacts } from '../classify/facts.js'
+import { FORMAT } from '../emit/format.js'
+import { applyEdits } from '../guest-edits.js'
+import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
+import { hostParts } from '../preview1/table.js'
+import type { Program } from '../program.js'
+import { summary } from '../summary.js'
+import { concat } from '../wasm/encode.js'
+
+/** A preview1 module as a program that runs on the runtime's preview1 host. */
+export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Program {
+  const { edits, start } = readGuest(input, facts, options)
+  const name = guestName(options)
+  const bytes = edits.size > 0 ? concat(applyEdits(input, facts.module, edits)) : input
+  return {
+    format: FORMAT,
+    kind: facts.kind,
+    name,
+    guest: guestAsset(name, bytes, input, options),
+    link: {
+      by: 'preview1',
+      parts: hostParts(facts.functions),
+      start,
+      functions: facts.kind === 'reactor' ? facts.exports : [],
+    },
+    summary: summary(name, { input, guest: bytes }, facts),
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash, randomUUID } from 'node:crypto'
+
+import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
+
+/** Options of `transpile` that are plain data. */
+export type ConversionOptions = Omit<TranspileOptions, 'assetUrl'>
+
+export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
+  /** The program's file. */
+  asset: Asset
+  /** Text of the module with the default export, where `url` is the expression of the program's URL. */
+  program(url: string): string
+}
+
+/**
+ * A library is loaded as three modules, which bundlers ask for one after the other, and its glue takes a while to make. What is remembered
+ * holds the bytes of the library, so that it is not much.
+ */
+const LIMIT = 8
+const libraries = new Map<string, Made>()
+
+/** Stands for the URL, which only the bundler knows; random, since names in the text are the guest's. */
+const URL_MARK = `unwasi_url_${randomUUID().replaceAll('-', '')}`
+
+/** `transpile` without a bundler: the result does not depend on where the files are put. */
+export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
+  const key = `${createHash('sha256').update(bytes).digest('hex')} ${JSON.stringify(options)}`
+  const known = libraries.get(key)
+  if (known !== undefined) return known
+  const { transpile } = await import('@unwasi/core')
+  const { program, assets, names, summary, types } = await transpile(bytes, { ...options, assetUrl: () => URL_MARK })
+  const [asset] = assets
+  if (asset === undefined) throw new Error('transpile() returned no asset')
+  const made: Made = { asset, names, summary, types, program: (url) => program.replace(URL_MARK, () => url) }
+  if (names.length > 0) {
+    libraries.set(key, made)
+    for (const oldest of [...libraries.keys()].slice(0, -LIMIT)) libraries.delete(oldest)
+  }
+  return made
+}

@@ -1,0 +1,195 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { BuildFailure } from 'esbuild'
+import { afterAll, describe, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { serve } from '../browser/serve.js'
+import type { Built } from './harness/built.js'
+import { buildEsbuild } from './harness/esbuild.js'
+import { execute, moveAway } from './harness/execute.js'
+import { makeProject, temporaryFolder, type Project } from './harness/project.js'
+import { buildRolldown, buildRollup } from './harness/rollup.js'
+import { buildVite, versions } from './harness/vite.js'
+import { buildRspack, buildWebpack } from './harness/webpack.js'
+
+interface Row {
+  bundler: string
+  /** The output's format, as the bundler calls it. */
+  format: string
+  build(project: Project): Promise<Built>
+  /** What becomes of named exports. */
+  named: 'works' | 'refused'
+}
+
+const vite = (version: 'vite8' | 'vite7', format: 'es' | 'cjs' | 'iife'): Row['build'] => {
+  const entryFileNames = format === 'es' ? 'main.mjs' : 'main.cjs'
+  const output = { format, entryFileNames, name: 'built' }
+  return (project) => buildVite(version, project, { build: { ssr: 'main.js', rollupOptions: { output } } }, entryFileNames)
+}
+
+const commonjs = { target: 'node', output: { filename: 'main.cjs', library: { type: 'commonjs2' } } } as const
+
+const rows: Row[] = [
+  ...(['vite8', 'vite7'] as const).flatMap((version): Row[] => [
+    { bundler: version, format: 'es', build: vite(version, 'es'), named: 'works' },
+    { bundler: version, format: 'cjs', build: vite(version, 'cjs'), named: 'refused' },
+    { bundler: version, format: 'iife', build: vite(version, 'iife'), named: 'refused' },
+  ]),
+  ...(['es', 'cjs', 'iife'] as const).flatMap((format): Row[] => {
+    const named = format === 'es' ? 'works' : 'refused'
+    const entry = format === 'es' ? 'main.mjs' : 'main.cjs'
+    const row = { format, entryFileNames: entry, name: 'built' }
+    return [
+      { bundler: 'rollup', format, build: (project) => buildRollup(project, row, { entry }), named },
+      { bundler: 'rolldown', format, build: (project) => buildRolldown(project, row, { platform: 'node', entry }), named },
+      {
+        bundler: 'esbuild',
+        format: format === 'es' ? 'esm' : format,
+        build: (project) =>
+          buildEsbuild(
+            project,
+            {
+              format: format === 'es' ? 'esm' : format,
+              platform: 'node',
+              outExtension: { '.js': path.extname(entry) },
+            },
+            entry,
+          ),
+        named,
+      },
+    ]
+  }),
+  ...(['production', 'development'] as const).flatMap((mode): Row[] => [
+    {
+      bundler: 'webpack',
+      format: `commonjs2, ${mode}`,
+      build: (project) => buildWebpack(project, { ...commonjs, mode }, 'main.cjs'),
+      named: 'works',
+    },
+    {
+      bundler: 'rspack',
+      format: `commonjs2, ${mode}`,
+      build: (project) => buildRspack(project, { ...commonjs, mode }, 'main.cjs'),
+      named: 'works',
+    },
+  ]),
+]
+
+const byDefault = `
+import instantiate from './lib.wasm?component'
+instantiate().then(({ add }) => console.log('sum', add(1, 2)))
+export const built = true`
+
+const byName = `
+import { add } from './lib.wasm?component'
+console.log('sum', add(1, 2))
+export const built = true`
+
+const asNamespace = `
+import * as lib from './lib.wasm?component'
+console.log('sum', lib.add(1, 2))
+export const built = true`
+
+const libraries = { 'a preview1 library': 'library-pure', 'a typed component': 'p2-typed' } as const
+
+/** Requires what was built, as a script of a CommonJS project does. */
+const requiring = (entry: string) => `
+const built = require(${JSON.stringify(`./${entry}`)})
+console.log(built instanceof Promise ? 'a promise' : 'required', built.built)`
+
+describe.each(rows)('$bundler: $format', ({ bundler, format, build, named }) => {
+  describe.each(Object.keys(libraries) as (keyof typeof libraries)[])('%s', (kind) => {
+    const projects: Project[] = []
+    afterAll(() => projects.forEach((project) => project.remove()))
+    const project = (main: string) => {
+      const made = makeProject({ 'main.js': main, 'main.wasm': '', 'lib.wasm': fixture(libraries[kind]) })
+      projects.push(made)
+      return made
+    }
+    const run = async (main: string) => {
+      const made = project(main)
+      const { dir, entry, warnings } = await build(made)
+      expect(warnings).toEqual([])
+      const moved = moveAway(dir)
+      made.remove()
+      return { moved, entry }
+    }
+
+    test('the default export alone works, and the output can be required', async () => {
+      const { moved, entry } = await run(byDefault)
+      writeFileSync(path.join(moved, 'require.cjs'), requiring(entry))
+      const expected = format === 'iife' ? 'required undefined' : 'required true'
+      // Newer versions of Node warn of ES modules that are required.
+      const { exitCode, stdout } = await execute(path.join(moved, 'require.cjs'), [])
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${expected}\nsum 3\n` })
+    })
+
+    const uses = kind === 'a typed component' ? [byName] : [byName, asNamespace]
+
+    test.skipIf(named === 'refused').each(uses)('named exports work (%#)', async (main) => {
+      const { moved, entry } = await run(main)
+      expect((await execute(path.join(moved, entry), [])).stdout).toBe('sum 3\n')
+    })
+
+    test.runIf(named === 'refused').each(uses)('named exports are refused (%#)', async (main) => {
+      const text = words(await build(project(main)).catch((error: unknown) => error))
+      // Rollup does not say which of a module's exports are used.
+      const which = bundler === 'rollup' || bundler === 'vite7' ? '' : ' (add)'
+      expect(text).toContain(`named exports of a library${which} can't be used in output of the format '${format}'`)
+      expect(text).toContain('lib.wasm')
+      expect(text).toContain('await instantiate()')
+      expect(text).toContain('main.js')
+    })
+  })
+})
+
+/** Runs a classic worker of a page in Node. */
+const inWorker = (url: string) => `
+globalThis.self = globalThis
+globalThis.location = { href: ${JSON.stringify(url)} }
+globalThis.postMessage = console.log
+const { fetch } = globalThis
+globalThis.fetch = (url, options) => fetch(new URL(url, location.href), options)
+fetch(location.href).then((response) => response.text()).then((script) => (0, eval)(script))`
+
+describe.each(Object.keys(versions) as (keyof typeof versions)[])("a worker of %s in Vite's default format, iife", (version) => {
+  const worker = (main: string) =>
+    makeProject({
+      'index.html': '<script type="module" src="./page.js"></script>',
+      'page.js': "new Worker(new URL('./worker.js', import.meta.url))",
+      'worker.js': main,
+      'lib.wasm': fixture('library-pure'),
+      'main.wasm': '',
+    })
+
+  test('runs with the default export of a library', async () => {
+    const project = worker(
+      "import instantiate from './lib.wasm?component'\ninstantiate().then(({ add }) => postMessage(`sum ${add(1, 2)}`))",
+    )
+    const { dir, warnings } = await buildVite(version, project, {}, '')
+    expect(warnings).toEqual([])
+    const served = await serve(dir)
+    const [script] = readdirSync(path.join(dir, 'assets')).filter((file) => file.startsWith('worker'))
+    const runner = path.join(temporaryFolder('worker'), 'runner.mjs')
+    writeFileSync(runner, inWorker(`${served.url}assets/${script}`))
+    expect(await execute(runner, [])).toEqual({ exitCode: 0, stdout: 'sum 3\n', stderr: '' })
+    await served.close()
+    project.remove()
+  })
+
+  test('refuses named exports of a library', async () => {
+    const project = worker("import { add } from './lib.wasm?component'\npostMessage(add(1, 2))")
+    const error: unknown = await buildVite(version, project, {}, '').catch((error: unknown) => error)
+    expect(String(error)).toContain("can't be used in output of the format 'iife'")
+    expect(String(error)).toContain('await instantiate()')
+    project.remove()
+  })
+})
+
+function words(error: unknown): string {
+  const { errors = [] } = error as Partial<BuildFailure>
+  const notes = errors.flatMap(({ notes = [], location }) => [location?.file ?? '', ...notes.map(({ text }) => text)])
+  return [error instanceof Error ? error.message : String(error), ...notes].join(' ')
+}

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { makeProject, type Project } from '../bundlers/harness/project.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const adapters = ['vite', 'webpack', 'esbuild', 'rollup'] as const
+
+const compilers: Record<string, string> = {
+  'TypeScript 5.4': path.join(root, 'tests/node_modules/typescript54/bin/tsc'),
+  'TypeScript 5.9': path.join(root, 'tests/node_modules/typescript59/bin/tsc'),
+  'TypeScript 7': path.join(root, 'node_modules/typescript/bin/tsc'),
+}
+
+const platforms: Record<string, { lib: string[]; types: string[] }> = {
+  'ES2022 alone': { lib: ['ES2022'], types: [] },
+  'ES2022 and DOM': { lib: ['ES2022', 'DOM'], types: [] },
+  'ES2022 and @types/node': { lib: ['ES2022'], types: ['node'] },
+}
+
+const same = `
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+`
+
+/** An app that uses unwasi and no name of a platform. */
+const app = `
+import { inspect, transpile } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
+import { oneLine } from '@unwasi/core/text'
+import * as runtime from '@unwasi/runtime'
+import { hostDirectory } from '@unwasi/runtime/node'
+import * as standalone from '@unwasi/runtime/standalone'
+import * as standaloneComponents from '@unwasi/runtime/standalone-components'
+import type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+
+import run from './main.wasm?component'
+import url from './main.wasm?component&url'
+
+export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents]
+${same}
+declare const options: RunOptions
+declare const bytes: RunOptions<'bytes'>
+declare const instantiate: Instantiate<{ add(a: number, b: number): number }>
+
+export async function passesOptionsOn(wanted?: RunOptions) {
+  const unknown = await run([], options)
+  const text = await run(['x'], { env: { A: 'b' }, dirs: { '/': { file: 'text' }, '/host': hostDirectory('.') } })
+  const captured = await run([], { encoding: 'bytes' })
+  const lib = await instantiate(options)
+  const all: [
+    Same<typeof run, Run>,
+    Same<typeof url, string>,
+    Same<typeof unknown, RunResult<string | Uint8Array>>,
+    Same<typeof text, RunResult<string>>,
+    Same<typeof captured, RunResult<Uint8Array>>,
+    Same<ReturnType<typeof lib.add>, number>,
+    Same<typeof unknown.stdout, string | Uint8Array>,
+  ] = [true, true, true, true, true, true, true]
+  const more: RunResult<string | Uint8Array>[] = [
+    await run([], wanted),
+    await run([], bytes),
+    await run([], { ...wanted, stdout: 'pipe' }),
+    run.sync([], options),
+    run.sync([], wanted),
+    run.sync([], bytes),
+  ]
+  const none: RunResult<string>[] = [await run(), run.sync(['x']), run.sync(['x'], { encoding: 'utf8' })]
+  const files: Uint8Array = runtime.memoryDirectory({}).bytes('file')
+  return [all, more, none, files]
+}
+
+// @ts-expect-error: there is no such option
+export const wrong = run([], { nope: 1 })
+// @ts-expect-error: nobody knows whether it is text
+export const text: Promise<RunResult<string>> = run([], options)
+// @ts-expect-error: what a library prints is not captured
+export const captured = instantiate({ encoding: 'bytes' })
+`
+
+const withDom = `
+import { memoryDirectory } from '@unwasi/runtime'
+import { hostDirectory } from '@unwasi/runtime/node'
+export const blob = new Blob([memoryDirectory({}).bytes('file')])
+export const directory = hostDirectory(new URL('file:///tmp'))
+`
+
+const withNode = `
+import { URL } from 'node:url'
+import { hostDirectory } from '@unwasi/runtime/node'
+export const directory = hostDirectory(new URL('file:///tmp'))
+`
+
+/** Bundlers' own types need those of Node, and newer compilers than the oldest here. Only errors in unwasi's files count. */
+const plugins = `
+import esbuild from '@unwasi/esbuild'
+import rollup from '@unwasi/rollup'
+import vite, { type RunOptions } from '@unwasi/vite'
+import webpack from '@unwasi/webpack'
+import rspack from '@unwasi/webpack/rspack'
+import loader from '@unwasi/webpack/loader'
+import * as unplugin from '@unwasi/unplugin'
+export const plugins = [esbuild({ dts: true }), rollup(), vite({ include: 'x' }), webpack(), rspack(), loader, unplugin]
+export const options: RunOptions = {}
+`
+
+describe.each(Object.keys(compilers))('%s', (compiler) => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject({ 'app.ts': app, 'dom.ts': withDom, 'node.ts': withNode, 'plugins.ts': plugins, 'main.wasm': '' })
+    const modules = path.join(project.dir, 'node_modules')
+    for (const folder of ['@unwasi', '@types']) mkdirSync(path.join(modules, folder), { recursive: true })
+    for (const name of ['core', 'runtime', 'unplugin', ...adapters]) {
+      symlinkSync(path.join(root, 'packages', name), path.join(modules, '@unwasi', name), 'junction')
+    }
+    symlinkSync(realpathSync(path.join(root, 'node_modules/@types/node')), path.join(modules, '@types/node'), 'junction')
+  })
+  afterAll(() => project.remove())
+
+  /** The compiler's complaints about the project and our packages. */
+  async function check(options: { lib: string[]; types: string[]; moduleResolution: string }, files: string[]) {
+    const file = project.write(
+      'tsconfig.json',
+      JSON.stringify({
+        compilerOptions: {
+          ...{ target: 'ES2022', module: options.moduleResolution === 'nodenext' ? 'nodenext' : 'esnext', ...options },
+          ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false, skipDefaultLibCheck: true },
+        },
+        files,
+      }),
+    )
+    const output = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [compilers[compiler]!, '--project', file, '--pretty', 'false'], (_, stdout) => resolve(stdout))
+    })
+    const complaints = output.split('\n').filter((line) => /error TS\d+/.test(line))
+    return complaints.filter((line) => !line.includes('node_modules'))
+  }
+
+  // The types of Node take ten seconds to check: once must do.
+  const rows = Object.entries(platforms).flatMap(([platform, { types }]) =>
+    (types.length > 0 ? ['nodenext'] : ['bundler', 'nodenext']).map((resolution) => [platform, resolution] as const),
+  )
+  test.each(rows)('an app: %s, module resolution %s', async (platform, moduleResolution) => {
+    const { lib, types } = platforms[platform]!
+    const own = { 'ES2022 and DOM': ['dom.ts'], 'ES2022 and @types/node': ['node.ts'] }[platform] ?? []
+    const clients = ['core', ...adapters].map((name) => `@unwasi/${name}/client`)
+    expect(await check({ lib, types: [...types, ...clients], moduleResolution }, ['app.ts', ...own])).toEqual([])
+  })
+
+  test('the plugins', async () => {
+    const { lib, types } = platforms['ES2022 and @types/node']!
+    expect(await check({ lib, types, moduleResolution: 'nodenext' }, ['plugins.ts'])).toEqual([])
+  })
+})
