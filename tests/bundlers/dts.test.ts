@@ -247,6 +247,36 @@ describe('the generated file', () => {
     project.remove()
   })
 
+  test('lies in src, where the tsconfig.json of create-vite has TypeScript look', async () => {
+    const project = makeProject({
+      'main.js': importing('./main.wasm'),
+      'main.wasm': printer('x'),
+      'src/app.ts': '',
+      'tsconfig.json': JSON.stringify({ files: [], references: [{ path: './tsconfig.app.json' }] }),
+      'tsconfig.app.json': JSON.stringify({ include: ['src'] }),
+    })
+    const { warnings } = await build(project, { dts: true })
+    expect(warnings).toEqual([])
+    expect(readFileSync(path.join(project.dir, 'src/unwasi.d.ts'), 'utf8')).toContain('"../main.wasm"')
+    expect(existsSync(path.join(project.dir, 'unwasi.d.ts'))).toBe(false)
+    project.remove()
+  })
+
+  test.each(Object.keys(nodeBuilds))('%s: warns once if TypeScript does not see it', async (bundler) => {
+    const project = makeProject({
+      'main.js': importing('./a.wasm', './lib.wasm'),
+      'a.wasm': printer('x'),
+      'lib.wasm': fixture('library-pure'),
+      'main.wasm': '',
+      'src/app.ts': '',
+      'tsconfig.json': JSON.stringify({ include: ['src'] }),
+    })
+    const { warnings } = await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'types/wasm.d.ts') })
+    expect(warnings.filter((text) => text.includes('TypeScript does not see'))).toHaveLength(1)
+    expect(warnings.join('\n')).toContain('add "types/wasm.d.ts" to "include" in tsconfig.json')
+    project.remove()
+  })
+
   test('is never put in the place of a file that someone else wrote', async () => {
     const own = '/// <reference types="@unwasi/vite/client" />\n'
     const project = makeProject({ 'main.js': importing('./main.wasm'), 'main.wasm': printer('x'), 'unwasi.d.ts': own })

@@ -38,7 +38,8 @@ export async function buildVite(
 }
 
 export function viteConfig(project: Project, { base, build, plugin, before, root = '' }: ViteRow, warnings: string[] = []) {
-  const log = (message: string) => void warnings.push(message)
+  // Rolldown says so on machines that are slow, or busy.
+  const log = (message: string) => void (message.includes('PLUGIN_TIMINGS') || warnings.push(message))
   return {
     root: path.join(project.dir, root),
     configFile: false as const,
