@@ -40,6 +40,17 @@ async function publishedCore() {
   await bundle.close()
 }
 
+/** Kept in the repository, so that it is there before the first build. */
+async function clientTypes() {
+  const { clientIncludeText, clientText } = await import(
+    pathToFileURL(path.join(root, 'packages', 'unplugin', 'dist', 'dts', 'general.js')).href
+  )
+  const core = path.join(root, 'packages', 'core')
+  writeFileSync(path.join(core, 'client.d.ts'), clientText())
+  writeFileSync(path.join(core, 'client-include.d.ts'), clientIncludeText())
+}
+
+await clientTypes()
 makePortable(path.join(root, 'packages', 'runtime', 'dist'))
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)

@@ -1,39 +1,201 @@
-// Ambient types for imports that the bundler plugins handle. Only the file says which functions a library exports, so its named
-// exports have no types here. The plugins' option `dts` writes a file that has them.
+// Ambient types of what the bundler plugins make of an import; written by the build of this repository.
+// Which functions a library exports is in its file only, so its named exports have no types here: the plugins' option `dts` writes a file
+// that has them. The flags of a query have every order.
 
 declare module '*.wasm?component' {
   const run: import('@unwasi/runtime').Run
   export default run
 }
-
 declare module '*.wasm?component&inline' {
-  const run: import('@unwasi/runtime').Run
-  export default run
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
 }
-
+declare module '*.wasm?inline&component' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
 declare module '*.wasm?component&preview2' {
-  const run: import('@unwasi/runtime').Run
-  export default run
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
 }
-
+declare module '*.wasm?preview2&component' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
 declare module '*.wasm?component&preview2&inline' {
-  const run: import('@unwasi/runtime').Run
-  export default run
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
 }
-
 declare module '*.wasm?component&inline&preview2' {
-  const run: import('@unwasi/runtime').Run
-  export default run
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
 }
-
+declare module '*.wasm?preview2&component&inline' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
+declare module '*.wasm?preview2&inline&component' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
+declare module '*.wasm?inline&component&preview2' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
+declare module '*.wasm?inline&preview2&component' {
+  export * from '*.wasm?component'
+  export { default } from '*.wasm?component'
+}
 declare module '*.wasm?component&url' {
-  /** The URL of the portable component. */
+  /** URL of the portable component. */
   const url: string
   export default url
 }
-
+declare module '*.wasm?url&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
 declare module '*.wasm?component&url&inline' {
-  /** The `data:` URL of the portable component. */
-  const url: string
-  export default url
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&inline&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&component&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&inline&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&component&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&url&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&url&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&preview2&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&component&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&preview2&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&component&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&url&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&url&inline&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&url&preview2&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&inline&url&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&inline&preview2&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&preview2&url&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?component&preview2&inline&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&component&inline&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&component&preview2&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&inline&component&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&inline&preview2&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&preview2&component&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?url&preview2&inline&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&component&url&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&component&preview2&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&url&component&preview2' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&url&preview2&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&preview2&component&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?inline&preview2&url&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&component&url&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&component&inline&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&url&component&inline' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&url&inline&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&inline&component&url' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
+}
+declare module '*.wasm?preview2&inline&url&component' {
+  export * from '*.wasm?component&url'
+  export { default } from '*.wasm?component&url'
 }

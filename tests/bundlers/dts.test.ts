@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
-import { options } from './harness/built.js'
 import { makeProject, type Project } from './harness/project.js'
 import { printer } from './harness/tiny.js'
-import { startVite } from './harness/vite.js'
 import { nodeBuilds } from './rows.js'
 
 const adapters: Record<string, string> = { vite8: 'vite', vite7: 'vite', rspack: 'webpack', rolldown: 'rollup' }
@@ -202,56 +200,6 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
     // The compiler knows the other name, and suggests it.
     expect(await check(project, adapter, [])).toEqual(['wrong.ts(1) TS2724'])
-    project.remove()
-  })
-})
-
-describe('the generated file', () => {
-  const build = nodeBuilds.vite8!
-  const importing = (...files: string[]) =>
-    files.map((file) => `import '${file}?component'; export * from '${file}?component'`).join('\n')
-  const modules = (project: Project) =>
-    [...readFileSync(path.join(project.dir, 'unwasi.d.ts'), 'utf8').matchAll(/^declare module "(\*\/[^"]*)\?component"/gm)].map(
-      ([, name]) => name,
-    )
-
-  test('keeps programs of earlier builds while they exist, and does not depend on the order', async () => {
-    const project = makeProject({
-      'main.wasm': '',
-      'a.wasm': fixture('library'),
-      'b.wasm': fixture('library-names'),
-      'c.wasm': printer('c'),
-    })
-    project.write('main.js', importing('./b.wasm', './a.wasm'))
-    await build(project, { dts: true })
-    expect(modules(project)).toEqual(['*/a.wasm', '*/b.wasm'])
-    project.write('main.js', importing('./c.wasm'))
-    await build(project, { dts: true })
-    expect(modules(project)).toEqual(['*/a.wasm', '*/b.wasm', '*/c.wasm'])
-    rmSync(path.join(project.dir, 'a.wasm'))
-    project.write('b.wasm', 'no program any more')
-    await build(project, { dts: true })
-    expect(modules(project)).toEqual(['*/c.wasm'])
-    project.remove()
-  })
-
-  test('follows the guest in the dev server', async () => {
-    const project = makeProject({ 'main.js': importing('./lib.wasm'), 'lib.wasm': fixture('library-pure') })
-    const server = await startVite('vite8', project, { plugin: { ...options, dts: 'types/wasm.d.ts' } })
-    await server.load('/main.js')
-    const types = () => readFileSync(path.join(project.dir, 'types/wasm.d.ts'), 'utf8')
-    expect(types()).not.toContain('addLong')
-    project.write('lib.wasm', fixture('library'))
-    await expect.poll(async () => (await server.load('/main.js'), types()), { timeout: 20_000 }).toContain('addLong')
-    await server.close()
-    project.remove()
-  })
-
-  test('never replaces a file that someone else wrote', async () => {
-    const own = '/// <reference types="@unwasi/vite/client" />\n'
-    const project = makeProject({ 'main.js': importing('./main.wasm'), 'main.wasm': printer('x'), 'unwasi.d.ts': own })
-    await expect(build(project, { dts: true })).rejects.toThrow(/option 'dts' names a file that unwasi did not write/)
-    expect(readFileSync(path.join(realpathSync(project.dir), 'unwasi.d.ts'), 'utf8')).toBe(own)
     project.remove()
   })
 })

@@ -39,6 +39,9 @@ import type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 import run from './main.wasm?component'
 import url from './main.wasm?component&url'
+import inlined from '@/main.wasm?inline&preview2&component'
+import inlinedUrl from '@/main.wasm?inline&url&component&preview2'
+import included from './main.wasm'
 
 export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents]
 ${same}
@@ -54,12 +57,15 @@ export async function passesOptionsOn(wanted?: RunOptions) {
   const all: [
     Same<typeof run, Run>,
     Same<typeof url, string>,
+    Same<typeof inlined, Run>,
+    Same<typeof inlinedUrl, string>,
+    Same<typeof included, Run>,
     Same<typeof unknown, RunResult<string | Uint8Array>>,
     Same<typeof text, RunResult<string>>,
     Same<typeof captured, RunResult<Uint8Array>>,
     Same<ReturnType<typeof lib.add>, number>,
     Same<typeof unknown.stdout, string | Uint8Array>,
-  ] = [true, true, true, true, true, true, true]
+  ] = [true, true, true, true, true, true, true, true, true, true]
   const more: RunResult<string | Uint8Array>[] = [
     await run([], wanted),
     await run([], bytes),
@@ -146,7 +152,7 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
   test.each(rows)('an app: %s, module resolution %s', async (platform, moduleResolution) => {
     const { lib, types } = platforms[platform]!
     const own = { 'ES2022 and DOM': ['dom.ts'], 'ES2022 and @types/node': ['node.ts'] }[platform] ?? []
-    const clients = ['core', ...adapters].map((name) => `@unwasi/${name}/client`)
+    const clients = ['core', ...adapters].flatMap((name) => [`@unwasi/${name}/client`, `@unwasi/${name}/client-include`])
     expect(await check({ lib, types: [...types, ...clients], moduleResolution }, ['app.ts', ...own])).toEqual([])
   })
 

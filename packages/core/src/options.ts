@@ -48,8 +48,8 @@ export interface Options {
   trace?: boolean
   /**
    * Writes a `.d.ts` with the exact types of each program that is imported: a library's functions with their signatures. It takes the
-   * place of `@unwasi/…/client`. A path is relative to the bundler's root; `true` is `unwasi.d.ts` beside the nearest tsconfig.json or
-   * package.json from there up.
+   * place of `@unwasi/…/client`. A path is relative to the bundler's root. `true` is `unwasi.d.ts` beside the nearest tsconfig.json or
+   * package.json from there up, or in the first folder that tsconfig.json includes, if it does not include that file.
    * @default false
    */
   dts?: boolean | string

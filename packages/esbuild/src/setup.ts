@@ -53,7 +53,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     const request: Request = args.pluginData
     const watchFiles = [request.path]
     try {
-      const { code, summary, names } = await convert({
+      const { code, summary, warning, names } = await convert({
         request,
         options,
         production: isProduction(build.initialOptions),
@@ -69,7 +69,8 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
       })
       report(build, summary)
       if (!hasTopLevelAwait(format)) leftOut.set(`${args.namespace}:${args.path}${args.suffix}`, { request, names })
-      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles, pluginData: request }
+      const warnings = warning === undefined ? [] : [{ text: warning }]
+      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles, pluginData: request, warnings }
     } catch (error) {
       if (!(error instanceof UnwasiError)) throw error
       return { errors: [toMessage(error)], watchFiles }

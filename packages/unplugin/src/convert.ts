@@ -52,6 +52,8 @@ export interface Converted {
   code: string
   /** One line for people about what was converted; empty for `&url`. */
   summary: string
+  /** A line for people about what they may want to change. */
+  warning?: string
   /** What a library exports beside `default`, or would if `named` were not `omitted`. */
   names: readonly string[]
 }
@@ -96,20 +98,21 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.adapter }),
   })
-  if (project !== undefined && request.part === undefined) {
-    await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
-  }
-  const told = request.part === undefined ? summary : ''
+  const warning =
+    project !== undefined && request.part === undefined
+      ? await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
+      : undefined
+  const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== undefined && { warning }) }
   if (names.length > 0 && named !== 'omitted' && request.part !== 'program') {
     const { itself = `./${path.basename(file)}` } = conversion
     const specifier = (part: Part) => toId({ ...request, path: itself, part })
     const texts = namedExportsText(names, { program: specifier('program'), named: specifier('named') })
     const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
-    return { code, summary: told, names }
+    return { code, ...about }
   }
   const { path: original, ...rest } = asset
   const url = assetUrl({ role: 'guest', ...rest, ...(original === file && { original: file }) })
-  return { code: [...imports, program(url)].join('\n'), summary: told, names }
+  return { code: [...imports, program(url)].join('\n'), ...about }
 }
 
 /** A JavaScript string literal with the bytes in it. */

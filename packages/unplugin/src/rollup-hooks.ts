@@ -86,7 +86,7 @@ export function rollupHooks<Context extends RollupContext>(
         if (request === undefined) return undefined
         const context = this as unknown as Context
         if (adapter.watched?.(context) !== true) context.addWatchFile(request.path)
-        const { code, summary } = await convert({
+        const { code, summary, warning } = await convert({
           request,
           options,
           production: adapter.production(context),
@@ -97,6 +97,7 @@ export function rollupHooks<Context extends RollupContext>(
           throw error instanceof UnwasiError ? presentable(error, context, importers.get(id)) : error
         })
         if (summary !== '') context.info(summary)
+        if (warning !== undefined) context.warn(warning)
         // An empty map says that the code comes from nowhere; none at all would count as a broken chain. `moduleType` is Rolldown's:
         // it would go by the extension.
         return { code, map: { mappings: '' }, moduleType: 'js' } as unknown as { code: string }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { queries } from '../src/dts/queries.js'
 import { dtsText, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
 
 const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({
@@ -16,7 +17,7 @@ const modules = (guests: TypedGuest[]) =>
   [...dtsText(guests, '@unwasi/vite').matchAll(/^declare module ("[^"\n]+\.wasm[^"\n]*")/gm)].map(
     ([, name]) => JSON.parse(name!) as string,
   )
-const both = (name: string) => [`${name}?component`, `${name}?component&inline`]
+const both = (name: string) => [`${name}?component`, `${name}?component&inline`, `${name}?inline&component`]
 
 describe('the declared name of a program', () => {
   test('is its file name, because any folder may import it', () => {
@@ -58,9 +59,7 @@ describe('the declared name of a program', () => {
     const asComponent = { ...guest('a/lib.wasm', other), preview2: true }
     expect(modules([guest('a/lib.wasm'), asComponent, guest('b/lib.wasm')])).toEqual([
       ...both('*/lib.wasm'),
-      '*/lib.wasm?component&preview2',
-      '*/lib.wasm?component&preview2&inline',
-      '*/lib.wasm?component&inline&preview2',
+      ...queries.preview2.map((query) => `*/lib.wasm${query}`),
     ])
   })
 })

@@ -22,7 +22,7 @@ export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
-    const { code, summary } = await convert({
+    const { code, summary, warning } = await convert({
       request: { ...(request ?? plainRequest(resourcePath)), path: resourcePath },
       options: resolveOptions(this.getOptions()),
       production: mode === 'production',
@@ -34,6 +34,7 @@ export default function unwasiLoader(this: LoaderContext): void {
       itself: `./${path.basename(resourcePath).replaceAll('#', '\0#')}`,
     })
     if (summary !== '') this.getLogger('unwasi').info(summary)
+    if (warning !== undefined) this.emitWarning(new Error(warning))
     return code
   })
 }

@@ -7,6 +7,7 @@ import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
 import type { ResolvedOptions } from '../options.js'
+import { dtsTarget } from './target.js'
 import { dtsText, guestsIn, isGenerated, type TypedGuest } from './text.js'
 
 /** Whose build it is. */
@@ -33,26 +34,22 @@ interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
   types?: { version: string | undefined; text: string }
 }
 
-/** Notes the types of `found` in the file that the option `dts` asks for, if it does. Throws `UnwasiError`. */
+/**
+ * Notes the types of `found` in the file that the option `dts` asks for, if it does. Returns a warning, once, if TypeScript will not see
+ * that file. Throws `UnwasiError`.
+ */
 export async function recordTypes(
   { dts, host, cache }: ResolvedOptions,
   { root, adapter }: Project,
   found: Found,
-): Promise<void> {
-  if (dts === false) return
-  const target = dts === true ? path.join(projectFolder(root), 'unwasi.d.ts') : path.resolve(root, dts)
-  let file = files.get(target)
-  if (file === undefined) files.set(target, (file = new DtsFile(target, adapter, { host, ...cache })))
+): Promise<string | undefined> {
+  if (dts === false) return undefined
+  const { file: target, warning } = dtsTarget(dts, root)
+  const first = !files.has(target)
+  const file = files.get(target) ?? new DtsFile(target, adapter, { host, ...cache })
+  files.set(target, file)
   await file.record(found)
-}
-
-/** The nearest folder with a tsconfig.json or package.json, from `root` up; else `root`. */
-function projectFolder(root: string): string {
-  const marks = ['tsconfig.json', 'package.json']
-  for (let folder = root; ; folder = path.dirname(folder)) {
-    if (marks.some((mark) => existsSync(path.join(folder, mark)))) return folder
-    if (path.dirname(folder) === folder) return root
-  }
+  return first ? warning : undefined
 }
 
 /** One for each path: a process has several plugins that write the same file (Vite's workers, webpack's compilers). */

@@ -1,5 +1,8 @@
 import { literal } from '@unwasi/core/text'
 
+import { declarations, generalTypes } from './general.js'
+import { queries } from './queries.js'
+
 /** A program in the generated file. */
 export interface TypedGuest {
   /** Path from the generated file's folder, with slashes. */
@@ -14,12 +17,6 @@ export interface TypedGuest {
 
 const header = `/* eslint-disable */
 // Types of the WASI programs that this project imports, written by unwasi (option \`dts\`).`
-
-/** How programs are imported: TypeScript does not know that the order is free. */
-const queries = {
-  plain: ['?component', '?component&inline'],
-  preview2: ['?component&preview2', '?component&preview2&inline', '?component&inline&preview2'],
-}
 
 /** Whether `text` is a file that `dtsText` made. */
 export function isGenerated(text: string): boolean {
@@ -54,20 +51,22 @@ export function dtsText(guests: readonly TypedGuest[], adapter: string): string 
       groups.set(key, { pattern, group: [...(groups.get(key)?.group ?? []), guest] })
     }
   }
-  const declarations = [...groups]
+  const programs = [...groups]
     .sort(([a], [b]) => compare(a, b))
     .map(([, { pattern, group }]) => {
       const { types, preview2 } = group[0]!
       const bare = group.some(({ included }) => included) ? [''] : []
       const all = preview2 ? queries.preview2 : [...bare, ...queries.plain]
-      return [...group.map(marker), ...all.map((query) => declaration(pattern + query, types))].join('\n')
+      const names = all.map((query) => pattern + query)
+      return [...group.map(marker), ...declarations(names, types)].join('\n')
     })
   const ambiguous = general.map((guest) => `${marker(guest)}: no import says for certain that it means this one`)
   return [
     `${header}\n// In its place "${adapter}/client" is not needed.`,
-    ...declarations,
+    ...programs,
     ...(ambiguous.length === 0 ? [] : [ambiguous.join('\n')]),
-    generalTypes(adapter),
+    // First pattern of those that fit: so they come last. Not spelt as in `client`: where a project has both, no module may be declared twice.
+    `// Any other\n${generalTypes('*wasm', adapter)}`,
     '',
   ]
     .join('\n\n')
@@ -98,27 +97,6 @@ function patternOf(guest: TypedGuest, guests: readonly TypedGuest[]): string | u
 /** How a file of a package in node_modules is imported. */
 function installedName(path: string): string | undefined {
   return /(?:^|\/)node_modules\/((?:(?!\/node_modules\/).)+)$/.exec(path)?.[1]
-}
-
-/** Types of what has none of its own. First pattern of those that fit: so they come last. */
-function generalTypes(adapter: string): string {
-  const run = `import type { Run } from ${literal(adapter)}\n\ndeclare const run: Run\nexport default run\n`
-  const url = '/** URL of the portable component. */\ndeclare const url: string\nexport default url\n'
-  // Not spelt as in `client`: where a project has both, no module may be declared twice.
-  return [
-    '// Any other',
-    ...[...queries.plain, ...queries.preview2].map((query) => declaration(`*wasm${query}`, run)),
-    declaration('*wasm?component&url', url),
-    declaration('*wasm?component&url&inline', url),
-  ].join('\n')
-}
-
-function declaration(name: string, types: string): string {
-  const body = types
-    .trimEnd()
-    .replaceAll(/^declare /gm, '')
-    .replaceAll(/^(?=.)/gm, '  ')
-  return `declare module ${literal(name)} {\n${body}\n}`
 }
 
 /** By code units: the same on every machine. */
