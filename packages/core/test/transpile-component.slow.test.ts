@@ -353,7 +353,7 @@ describe('a typed library', () => {
   test('without glue in which a bundler would look for files', async () => {
     const { code } = await transpile(fixture('p2-typed'), { cache: false, assetUrl: () => '"u"' })
     expect(code).not.toMatch(/import\.meta|\bimport\(|"use components"/)
-    expect(code.match(/^import .*/gm)).toEqual(['import { library, typed } from "@unwasi/runtime"'])
+    expect(code.match(/^import .*/gm)).toEqual(['import { reactor, typed } from "@unwasi/runtime"'])
   })
 
   test('strip removes only what does not affect the run', async () => {

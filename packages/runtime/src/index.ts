@@ -10,5 +10,5 @@ export type { Glue } from './preview2/typed.js'
 
 /** A WASI command as a function: what an emitted module exports. */
 export const command = /* @__PURE__ */ makeCommand(universal)
-/** A WASI library as a function that makes instances. */
-export const library = /* @__PURE__ */ makeReactor(universal)
+/** A WASI reactor as a function that makes instances. */
+export const reactor = /* @__PURE__ */ makeReactor(universal)

@@ -31,9 +31,9 @@ beforeAll(async () => {
   await writeFile(
     path.join(dir, 'main.mjs'),
     `import fs from 'node:fs'
-    import { descriptors, filesystem, library } from './runtime/index.js'
+    import { descriptors, filesystem, reactor } from './runtime/index.js'
     import { hostDirectory } from './runtime/node.js'
-    const instantiate = library({ format: 1, name: 'lib', guest: new URL('lib.wasm', import.meta.url), host: [descriptors, filesystem] })
+    const instantiate = reactor({ format: 1, name: 'lib', guest: new URL('lib.wasm', import.meta.url), host: [descriptors, filesystem] })
     const open = () => fs.readdirSync('/proc/self/fd').length
     // Signals that outlive them do not keep them.
     const controllers = []

@@ -122,7 +122,7 @@ export default {
       transpile(bytes, { cache: false, runtime: 'runtime', assetUrl: () => 'import.meta.guest' }),
     )
     if (error) return error.code
-    const kind = /^import \{ library\b/m.test(value.code) ? 'library' : 'command'
+    const kind = /^import \{ reactor\b/m.test(value.code) ? 'library' : 'command'
     const job = { code: value.code, bytes: value.assets[0].bytes, kind, picks }
     const answer = await thread.run(job)
     // A run can take as long on a busy machine, but a promise that waits for itself does so again in a fresh thread.

@@ -26,7 +26,7 @@ export interface Glue {
 
 /** The ES module of a program. A command's default export is `run`; a reactor exports its functions and, as default, `instantiate`. */
 export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
-  const maker = program.kind === 'command' ? 'command' : 'library'
+  const maker = program.kind
   const { imports, fields, before } = linking(program, trace, glue)
   const text = [
     `import { ${[maker, ...imports].join(', ')} } from ${literal(runtime)}`,

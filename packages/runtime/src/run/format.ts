@@ -1,7 +1,7 @@
 import { failure } from '../errors/problem.js'
 
 /**
- * The form of what emitted modules pass to `command` and `library`. A change that the other side would misread gives it the next number,
+ * The form of what emitted modules pass to `command` and `reactor`. A change that the other side would misread gives it the next number,
  * here and in core (packages/core/src/emit/format.ts).
  */
 const FORMAT = 1

@@ -25,7 +25,7 @@ const exportsOf = ({ exports, guarded }: GuestInstance, start: string | undefine
 const memoryOf = ({ exports: { memory } }: GuestInstance): WebAssembly.Memory | undefined =>
   memory instanceof WebAssembly.Memory ? memory : undefined
 
-/** Makes `library` for a platform. */
+/** Makes `reactor` for a platform. */
 export const makeReactor =
   (makePlatform: () => Platform) =>
   (spec: ProgramSpec): Instantiate<Exports> => {
