@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { adapterOf } from './harness/adapters.js'
 import { options } from './harness/built.js'
 import { makeProject, type Project } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { startVite } from './harness/vite.js'
 import { nodeBuilds } from './rows.js'
 
-const adapters: Record<string, string> = { vite8: 'vite', vite7: 'vite', rspack: 'webpack', rolldown: 'rollup' }
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
 /** What the program imports, for the bundler. */
@@ -127,7 +127,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
 }
 
 describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
-  const adapter = adapters[bundler] ?? bundler
+  const adapter = adapterOf(bundler)
 
   test('dts: the compiler knows each program exactly', async () => {
     const project = makeProject({

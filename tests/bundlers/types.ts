@@ -9,10 +9,17 @@ import type { Plugin as Vite7Plugin, UserConfig as Vite7Config } from 'vite7'
 import type { Configuration, WebpackPluginInstance } from 'webpack'
 
 import type { Run, RunResult } from '@unwasi/runtime'
+import type { memoryDirectory } from '@unwasi/runtime'
+import type { hostDirectory } from '@unwasi/runtime/node'
 import esbuild from '@unwasi/esbuild'
 import rollup from '@unwasi/rollup'
+import type * as esbuildRuntime from '@unwasi/esbuild/runtime'
+import type * as rollupRuntime from '@unwasi/rollup/runtime'
 import vite from '@unwasi/vite'
+import type * as viteRuntime from '@unwasi/vite/runtime'
+import type * as viteRuntimeNode from '@unwasi/vite/runtime/node'
 import webpack from '@unwasi/webpack'
+import type * as webpackRuntime from '@unwasi/webpack/runtime'
 import rspack from '@unwasi/webpack/rspack'
 
 import run from './main.wasm?component'
@@ -51,5 +58,13 @@ export const imports: [
   Same<typeof inlinedUrl, string>,
   Same<Parameters<typeof rollup>, Parameters<typeof vite>>,
 ] = [true, true, true, true, true, true, true]
+
+export const runtimes: [
+  Same<typeof esbuildRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof rollupRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof viteRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof webpackRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof viteRuntimeNode.hostDirectory, typeof hostDirectory>,
+] = [true, true, true, true, true]
 
 export const result: Promise<RunResult<string>> = run(['x'], { dirs: { '/': { 'in.txt': 'hello' } } })

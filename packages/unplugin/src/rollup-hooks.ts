@@ -6,7 +6,7 @@ import { convert, type Emitted } from './convert.js'
 import { pluginName } from './factory.js'
 import { idFilter, parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
-import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
+import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 import { unclaimedWarning } from './unclaimed.js'
 
 /** What we use of the plugin context of Rollup, Rolldown and Vite; unplugin passes it through, but types only what all bundlers have. */
@@ -60,15 +60,19 @@ export function rollupHooks<Context extends RollupContext>(
   adapter: RollupAdapter<Context>,
 ): Required<Pick<UnpluginOptions, 'resolveId' | 'load'>> {
   const importers = new Map<string, string>()
+  // One copy of the runtime, also where the bundler could not find the adapter's.
+  const aliases = runtimeAliases(adapter.name)
   return {
     resolveId: {
-      filter: { id: new RegExp(`${specifierFilter.source}|^${runtimeSpecifier}$`) },
+      filter: { id: new RegExp(`${specifierFilter.source}|^(?:${[runtimeSpecifier, ...aliases.keys()].join('|')})$`) },
       async handler(source, importer, asked) {
         const context = this as unknown as Context
         if ((asked as ResolveOptions | undefined)?.custom?.[pluginName] === true) return undefined
         if (source === runtimeSpecifier) {
-          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter) : undefined
+          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter, source) : undefined
         }
+        const offered = aliases.get(source)
+        if (offered !== undefined) return resolveRuntime(context, adapter, offered)
         const resolved = specifierFilter.test(source) ? await resolveGuest(context, options, source, importer) : undefined
         if (resolved !== undefined && importer !== undefined) importers.set(resolved.id, importer)
         return resolved
@@ -109,9 +113,10 @@ function presentable(error: UnwasiError, { meta }: RollupContext, importer: stri
 async function resolveRuntime<Context extends RollupContext>(
   context: Context,
   { universal }: RollupAdapter<Context>,
+  specifier: string,
 ): Promise<Resolved> {
-  const resolved = await context.resolve(runtimeSpecifier, runtimeImporter, { skipSelf: true })
-  return resolved === null || (universal?.(context) === true && !resolved.external) ? { id: runtimeFile() } : resolved
+  const resolved = await context.resolve(specifier, runtimeImporter, { skipSelf: true })
+  return resolved === null || (universal?.(context) === true && !resolved.external) ? { id: runtimeFile(specifier) } : resolved
 }
 
 async function resolveGuest(
