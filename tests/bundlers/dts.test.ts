@@ -142,7 +142,9 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     const target = path.join(project.dir, 'unwasi.d.ts')
     const dts = adapter === 'rollup' ? target : true
     const { warnings } = await nodeBuilds[bundler]!(project, { dts })
-    expect(warnings).toEqual([])
+    // One of the names in names.wasm has a space in it.
+    expect(warnings.filter((warning) => !warning.includes('Farm has no named exports'))).toEqual([])
+    expect(warnings).toHaveLength(bundler === 'farm' ? 1 : 0)
     const first = readFileSync(target, 'utf8')
     for (const types of [[], [`@unwasi/${adapter}/client`]]) {
       expect(await check(project, adapter, types)).toEqual(['wrong.ts(2) TS2614', 'wrong.ts(3) TS2322', 'wrong.ts(4) TS2345'])

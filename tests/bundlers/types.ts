@@ -1,5 +1,6 @@
 // Checked by the compiler (`pnpm check:types`), never run: each plugin fits its bundler, and imports have the types they should.
 /// <reference types="@unwasi/vite/client" />
+import type { JsPlugin as FarmPlugin } from '@farmfe/core'
 import type { Plugin as RolldownPlugin } from 'rolldown'
 import type { Plugin as RollupPlugin } from 'rollup'
 import type { Plugin as EsbuildPlugin } from 'esbuild'
@@ -11,6 +12,9 @@ import type { Configuration, WebpackPluginInstance } from 'webpack'
 import type { Run, RunResult } from '@unwasi/runtime'
 import type { memoryDirectory } from '@unwasi/runtime'
 import type { hostDirectory } from '@unwasi/runtime/node'
+import bun from '@unwasi/unplugin/bun'
+import farm from '@unwasi/unplugin/farm'
+import type * as unpluginRuntime from '@unwasi/unplugin/runtime'
 import esbuild from '@unwasi/esbuild'
 import rollup from '@unwasi/rollup'
 import type * as esbuildRuntime from '@unwasi/esbuild/runtime'
@@ -39,6 +43,8 @@ export const plugins = {
   esbuild: esbuild({ exclude: '**/*.guest.wasm' }) satisfies EsbuildPlugin,
   webpack: webpack() satisfies WebpackPluginInstance,
   rspack: rspack() satisfies RspackPluginInstance,
+  farm: farm({ include }) satisfies FarmPlugin,
+  bun: bun({ include }) satisfies { name: string; setup(build: object): void | Promise<void> },
 }
 
 export const configurations = {
@@ -62,9 +68,10 @@ export const imports: [
 export const runtimes: [
   Same<typeof esbuildRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof rollupRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof unpluginRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof viteRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof webpackRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof viteRuntimeNode.hostDirectory, typeof hostDirectory>,
-] = [true, true, true, true, true]
+] = [true, true, true, true, true, true]
 
 export const result: Promise<RunResult<string>> = run(['x'], { dirs: { '/': { 'in.txt': 'hello' } } })

@@ -104,6 +104,8 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
 const entries: Record<string, string[]> = {
   '@unwasi/esbuild': ['@unwasi/esbuild'],
   '@unwasi/rollup': ['@unwasi/rollup'],
+  // Bun's makes plugins in Bun alone.
+  '@unwasi/unplugin': ['@unwasi/unplugin/farm'],
   '@unwasi/vite': ['@unwasi/vite'],
   '@unwasi/webpack': ['@unwasi/webpack', '@unwasi/webpack/rspack'],
 }
@@ -132,9 +134,9 @@ for (const [adapter, names] of Object.entries(entries)) {
       .join('\n'),
   })
   project.write('package.json', JSON.stringify({ private: true, ...managers.npm!.manifest(tarballs) }))
-  // None of their bundlers: a configuration is read before they are.
-  const adapters = Object.keys(entries).map((name) => specifier(tarballs, name))
-  await managers.npm!.add(project.dir, ['--legacy-peer-deps', ...adapters])
+  // None of their bundlers: a configuration is read before they are. What the others depend on is an override, and can't be asked for.
+  const adapters = Object.keys(entries).filter((name) => name !== '@unwasi/unplugin')
+  await managers.npm!.add(project.dir, ['--legacy-peer-deps', ...adapters.map((name) => specifier(tarballs, name))])
   const lines = Object.values(entries).flatMap((names) => [...names.map((name) => `${name} object true`), 'true true'])
   expect((await run(project.dir, process.execPath, ['main.cjs'])).trim().split('\n')).toEqual(lines)
   expect(await run(project.dir, process.execPath, ['main.mjs'])).toMatch(/^(?:true\n)+$/)

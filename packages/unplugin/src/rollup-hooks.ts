@@ -1,11 +1,10 @@
-import { UnwasiError } from '@unwasi/core/errors'
-import { oneLine } from '@unwasi/core/text'
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
 import { pluginName } from './factory.js'
 import { idFilter, parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
+import { presentable } from './presentable.js'
 import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 import { unclaimedWarning } from './unclaimed.js'
 
@@ -92,7 +91,8 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: adapter.root?.(context) ?? process.cwd(), adapter: adapter.name },
           place: (asset, importDefault) => adapter.place(context, asset, importDefault),
         }).catch((error: unknown) => {
-          throw error instanceof UnwasiError ? presentable(error, context, importers.get(id)) : error
+          // Rollup names the importer itself.
+          throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
         })
         if (summary !== '') context.info(summary)
         // An empty map says that the code comes from nowhere; none at all would count as a broken chain. `moduleType` is Rolldown's:
@@ -101,13 +101,6 @@ export function rollupHooks<Context extends RollupContext>(
       },
     },
   }
-}
-
-/** Bundlers print the stack, if there is one: ours says nothing to users. Rollup names the importer itself. */
-function presentable(error: UnwasiError, { meta }: RollupContext, importer: string | undefined): UnwasiError {
-  if (importer !== undefined && meta.rolldownVersion !== undefined) error.message += `\n  imported by: ${oneLine(importer)}`
-  error.stack = `${error.name}: ${error.message}`
-  return error
 }
 
 async function resolveRuntime<Context extends RollupContext>(
