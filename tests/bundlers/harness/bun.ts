@@ -7,8 +7,11 @@ import { options, type Built } from './built.js'
 import { optionError, runBuild } from './child.js'
 import type { Project } from './project.js'
 
-/** The binary that its package has installed for this platform. */
-export const bun = path.join(path.dirname(createRequire(import.meta.url).resolve('bun/package.json')), 'bin', 'bun.exe')
+/** The binary that a package of Bun has installed for this platform. */
+export const binaryOf = (name: string): string =>
+  path.join(path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', 'bun.exe')
+
+export const bun = binaryOf('bun')
 
 /** Options of `Bun.build`. */
 export interface BunRow {
