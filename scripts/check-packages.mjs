@@ -1,4 +1,5 @@
-// Packs every published package as `pnpm publish` would, and has publint and are-the-types-wrong check the tarballs.
+// Packs every published package as `pnpm publish` would, and has publint and are-the-types-wrong check the tarballs. It also checks how the
+// packages describe themselves.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -18,6 +19,34 @@ async function lint(name, tarball) {
   return messages.length === 0
 }
 
+/** The keywords under which users look for a bundler's plugins. */
+const keywords = {
+  esbuild: ['esbuild-plugin'],
+  rollup: ['rollup-plugin', 'rolldown-plugin'],
+  unplugin: ['unplugin', 'farm-plugin', 'bun-plugin'],
+  vite: ['vite-plugin'],
+  webpack: ['webpack-plugin', 'rspack-plugin'],
+}
+
+/** Checks the fields that npm shows and that licence scanners read. */
+function describes(name) {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
+  const wrong = []
+  const check = (ok, field) => ok || wrong.push(field)
+  check(manifest.license === 'Apache-2.0 WITH LLVM-exception', 'license')
+  check(manifest.homepage?.startsWith('https://github.com/unwasi/unwasi'), 'homepage')
+  check(manifest.bugs?.url === 'https://github.com/unwasi/unwasi/issues', 'bugs')
+  check(manifest.repository?.directory === `packages/${name}`, 'repository')
+  check(manifest.engines?.node !== undefined, 'engines')
+  check(
+    ['wasi', 'webassembly', ...(keywords[name] ?? [])].every((word) => manifest.keywords?.includes(word)),
+    'keywords',
+  )
+  for (const field of wrong)
+    console.error(`${name}: package.json: '${field}' is missing or not what scripts/check-packages.mjs expects`)
+  return wrong.length === 0
+}
+
 /** The command has no importable entry, so it has no types to check. */
 function typed(name) {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
@@ -35,6 +64,7 @@ try {
   pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
   for (const name of readdirSync(path.join(root, 'packages'))) {
     const tarball = path.join(folder, name === 'cli' ? 'unwasi.tgz' : `unwasi-${name}.tgz`)
+    if (!describes(name)) problems++
     if (!(await lint(name, tarball))) problems++
     if (typed(name) && !attw(tarball)) problems++
   }

@@ -1,5 +1,7 @@
 import type { Built } from '../bundlers/harness/built.js'
+import { buildBun } from '../bundlers/harness/bun.js'
 import { buildEsbuild } from '../bundlers/harness/esbuild.js'
+import { buildFarm } from '../bundlers/harness/farm.js'
 import type { Project } from '../bundlers/harness/project.js'
 import { buildRolldown, buildRollup } from '../bundlers/harness/rollup.js'
 import { buildVite } from '../bundlers/harness/vite.js'
@@ -108,5 +110,29 @@ export const rows: Row[] = [
     build: (project) => buildRolldown(project, { format: 'es' }),
     files: plain,
     page: asModule,
+  },
+  {
+    bundler: 'farm',
+    label: 'build',
+    build: (project) => buildFarm(project, { output: { targetEnv: 'browser-es2017' } }),
+    files: plain,
+    page: asModule,
+  },
+  {
+    bundler: 'farm',
+    label: 'publicPath',
+    build: (project) => buildFarm(project, { output: { targetEnv: 'browser-es2017', publicPath: '/static/' } }),
+    base: '/static/',
+    files: plain,
+    page: asModule,
+  },
+  { bundler: 'bun', label: 'esm', build: (project) => buildBun(project, { target: 'browser' }), files: plain, page: asModule },
+  {
+    bundler: 'bun',
+    label: 'iife, publicPath',
+    build: (project) => buildBun(project, { target: 'browser', format: 'iife', minify: true, publicPath: '/static/' }),
+    base: '/static/',
+    files: plain,
+    page: asScript,
   },
 ]

@@ -89,6 +89,19 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     }
   })
 
+  test('one component in two forms: stripped for running, and unchanged as a URL', async () => {
+    const project = makeProject({
+      'main.js': `${urlEntry('./main.wasm?component&url')}
+        import run from './main.wasm?component'
+        run([], { input: 'the input' }).then(({ stdout }) => console.log(stdout))`,
+      'main.wasm': native,
+    })
+    const { exitCode, stdout } = await outcome(project, { build: (project) => build(project, { strip: 'all' }), count: 2 }, [])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(`string ${digest(native)}\n`)
+    expect(stdout).toContain('main.wasm\nthe input\n')
+  })
+
   test('strip: both kinds run without the removed sections', async () => {
     const project = makeProject({
       'main.js': `${library('./lib.wasm?component')}

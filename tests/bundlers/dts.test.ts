@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { adapterOf } from './harness/adapters.js'
 import { makeProject, type Project } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { nodeBuilds } from './rows.js'
 
-const adapters: Record<string, string> = { vite8: 'vite', vite7: 'vite', rspack: 'webpack', rolldown: 'rollup' }
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
 /** The imports of the program, for the bundler. */
@@ -125,7 +125,7 @@ async function check(project: Project, adapter: string, types: string[]): Promis
 }
 
 describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
-  const adapter = adapters[bundler] ?? bundler
+  const adapter = adapterOf(bundler)
 
   test('dts: the compiler knows the exact types of each program', async () => {
     const project = makeProject({
@@ -140,7 +140,9 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     const target = path.join(project.dir, 'unwasi.d.ts')
     const dts = adapter === 'rollup' ? target : true
     const { warnings } = await nodeBuilds[bundler]!(project, { dts })
-    expect(warnings).toEqual([])
+    // One of the names in names.wasm has a space in it.
+    expect(warnings.filter((warning) => !warning.includes('Farm has no named exports'))).toEqual([])
+    expect(warnings).toHaveLength(bundler === 'farm' ? 1 : 0)
     const first = readFileSync(target, 'utf8')
     for (const types of [[], [`@unwasi/${adapter}/client`]]) {
       expect(await check(project, adapter, types)).toEqual(['wrong.ts(2) TS2614', 'wrong.ts(3) TS2322', 'wrong.ts(4) TS2345'])

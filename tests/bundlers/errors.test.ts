@@ -5,7 +5,9 @@ import type { BuildFailure } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { buildBun } from './harness/bun.js'
 import { buildEsbuild } from './harness/esbuild.js'
+import { buildFarm } from './harness/farm.js'
 import { makeProject, nodeEntry, type Project } from './harness/project.js'
 import { buildRolldown, buildRollup } from './harness/rollup.js'
 import { composed, importing } from './harness/tiny.js'
@@ -34,6 +36,8 @@ const bundlers: Record<string, (project: Project) => Promise<unknown>> = {
   esbuild: (project) => buildEsbuild(project, { platform: 'node' }),
   rollup: (project) => buildRollup(project, { format: 'es' }),
   rolldown: (project) => buildRolldown(project, { format: 'es' }),
+  farm: (project) => buildFarm(project, {}),
+  bun: (project) => buildBun(project, {}),
 }
 
 describe.each(Object.keys(bundlers))('%s', (bundler) => {

@@ -6,11 +6,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build as viteBuild } from 'vite'
 import { rollup } from 'rollup'
 import type { InputOptions, OutputOptions } from 'rollup'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import webpack, { type Configuration } from 'webpack'
 
 import { fixturePath } from '../../fixtures/index.mjs'
 import { wasmFiles } from './harness/built.js'
+import { bun } from './harness/bun.js'
 
 // The folder lies inside the workspace, because the configurations import our packages by name.
 const folder = fileURLToPath(new URL('../.output/readme', import.meta.url))
@@ -58,6 +59,25 @@ const outputs: Record<string, (dir: string) => Promise<unknown>> = {
     return bundle.write({ ...output, dir: path.join(dir, output.dir) })
   },
 }
+
+describe('unplugin', () => {
+  test("Farm: the README's configuration builds the README's program, which runs in Node", () => {
+    const dir = projectOf('unplugin')
+    const build = "import('@farmfe/core').then(({ build }) => build({ configPath: process.cwd() + '/farm.config.js' }))"
+    execFileSync(process.execPath, ['--input-type=module', '--eval', build], { cwd: dir })
+    expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(1)
+    expect(execFileSync(process.execPath, [path.join(dir, 'dist', 'main.js')], { encoding: 'utf8' })).toMatch(/^0 /)
+  })
+
+  test("Bun: the README's script builds the README's program, which runs in Node, and the README's command runs it", () => {
+    const dir = projectOf('unplugin')
+    rmSync(path.join(dir, 'dist'), { recursive: true, force: true })
+    execFileSync(bun, ['build.mjs'], { cwd: dir })
+    expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(1)
+    expect(execFileSync(process.execPath, [path.join(dir, 'dist', 'main.js')], { encoding: 'utf8' })).toMatch(/^0 /)
+    expect(execFileSync(bun, ['--preload', './preload.js', 'main.js'], { cwd: dir, encoding: 'utf8' })).toMatch(/^0 /)
+  })
+})
 
 test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (adapter) => {
   const dir = projectOf(adapter)

@@ -4,7 +4,9 @@ import unwasiWebpack from '@unwasi/webpack'
 import unwasiRspack from '@unwasi/webpack/rspack'
 
 import { options, type Built } from './harness/built.js'
+import { buildBun } from './harness/bun.js'
 import { buildEsbuild } from './harness/esbuild.js'
+import { buildFarm } from './harness/farm.js'
 import type { Project } from './harness/project.js'
 import { buildRolldown, buildRollup } from './harness/rollup.js'
 import { buildVite } from './harness/vite.js'
@@ -169,6 +171,12 @@ export const rows: Row[] = [
     assets: webpackHash,
   },
   {
+    bundler: 'rspack',
+    label: "webpack's plugin",
+    build: (project) => buildRspack(project, { ...node, plugins: [unwasiWebpack(options)] }, 'main.cjs'),
+    assets: webpackHash,
+  },
+  {
     bundler: 'esbuild',
     label: 'esm, outdir',
     build: (project) => buildEsbuild(project, { format: 'esm', platform: 'node' }),
@@ -251,6 +259,47 @@ export const rows: Row[] = [
       ),
     assets: /^wasm\/[\w-]+\.wasm$/,
   },
+  {
+    bundler: 'farm',
+    label: 'node, esm',
+    build: (project) => buildFarm(project, {}),
+    assets: /^main\.[0-9a-f]{8}\.wasm$/,
+  },
+  {
+    bundler: 'farm',
+    label: 'node, cjs, own names',
+    build: (project) =>
+      buildFarm(
+        project,
+        { output: { format: 'cjs', entryFilename: '[entryName].cjs', assetsFilename: 'wasm/[resourceName].[ext]' } },
+        { entry: 'main.cjs' },
+      ),
+    assets: /^wasm\/main\.[0-9a-f]{8}\.wasm$/,
+  },
+  {
+    bundler: 'farm',
+    label: "node, development, the site's public path",
+    build: (project) => buildFarm(project, { mode: 'development', output: { publicPath: '/static/' } }),
+    assets: /^main\.[0-9a-f]{8}\.wasm$/,
+  },
+  { bundler: 'bun', label: 'node, esm', build: (project) => buildBun(project, {}), assets: /^main-[a-z0-9]{8}\.wasm$/ },
+  {
+    bundler: 'bun',
+    label: 'node, cjs, minified',
+    build: (project) => buildBun(project, { format: 'cjs', minify: true, naming: 'main.cjs' }, { entry: 'main.cjs' }),
+    assets: /^main-[a-z0-9]{8}\.wasm$/,
+  },
+  {
+    bundler: 'bun',
+    label: 'node, esm, own names',
+    build: (project) =>
+      buildBun(
+        project,
+        { splitting: true, naming: { entry: 'bin/[name].mjs', chunk: 'chunks/[name]-[hash].mjs', asset: 'wasm/[hash].[ext]' } },
+        { entry: 'bin/main.mjs' },
+      ),
+    assets: /^wasm\/[a-z0-9]{8}\.wasm$/,
+  },
 ]
 
 /** A build for Node with the given options of the plugin. `warnings` receives the warnings even if the build fails. */
@@ -273,6 +322,8 @@ export const nodeBuilds: Record<string, NodeBuild> = {
     ),
   rollup: (project, plugin, warnings) => buildRollup(project, { format: 'es', plugin }, { warnings }),
   rolldown: (project, plugin, warnings) => buildRolldown(project, { format: 'es', plugin }, { platform: 'node', warnings }),
+  farm: (project, plugin, warnings) => buildFarm(project, { plugin }, { warnings }),
+  bun: (project, plugin, warnings) => buildBun(project, { plugin }, { warnings }),
 }
 
 /** Builds with `?component&inline`, which give one file in every bundler. */

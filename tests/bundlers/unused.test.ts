@@ -47,6 +47,10 @@ import unwasi from '@unwasi/rollup'
 import { rolldown } from 'rolldown'
 const bundle = await rolldown({ input: dir + '/main.js', plugins: [unwasi()] })
 await bundle.write({ dir: dir + '/dist' })`,
+  farm: `
+import unwasi from '@unwasi/unplugin/farm'
+import { build } from '@farmfe/core'
+await build({ root: dir, compilation: { input: { main: './main.js' }, persistentCache: false, progress: false }, plugins: [unwasi()] })`,
 }
 
 const data = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`

@@ -40,7 +40,9 @@ describe.each(Object.keys(watchers))('%s in watch mode', (bundler) => {
     await expect.poll(output, { timeout: 30_000, interval: 200 }).toBe('third')
     expect(state.error).toBeUndefined()
   })
-  test('reports a missing guest, and recovers when it is back', async () => {
+
+  // Farm does not notice files that disappear and return.
+  test.skipIf(bundler === 'farm')('reports a missing guest, and recovers when it is back', async () => {
     rmSync(path.join(project.dir, 'main.wasm'))
     await expect.poll(() => String(state.error), { timeout: 30_000 }).toContain('main.wasm')
 

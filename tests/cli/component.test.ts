@@ -62,6 +62,12 @@ describe('unwasi component', () => {
     expect((await readFile(path.join(folder, 'all.wasm'))).includes('deepest')).toBe(false)
   })
 
+  it('makes the folder of the output', async () => {
+    await program()
+    expect(await unwasi(['component', 'main.wasm', '-o', 'new/dir/out.wasm'], { cwd: folder })).toMatchObject({ code: 0 })
+    expect((await readFile(path.join(folder, 'new/dir/out.wasm'))).subarray(0, 8)).toEqual(componentHeader)
+  })
+
   it('writes to standard output with -o -, the same bytes', async () => {
     const file = await program()
     await unwasi(['component', file])
@@ -141,7 +147,8 @@ describe('files that cannot be read or written', () => {
 
   it.each([
     ['directory', 'it is a directory'],
-    ['missing/out.wasm', 'no such file or directory'],
+    ['main.wasm/out.wasm', 'a part of its path is not a directory'],
+    ['main.wasm/new/out.wasm', 'a part of its path is not a directory'],
   ])('output %s', async (name, why) => {
     await program()
     await mkdir(path.join(folder, 'directory'))

@@ -100,6 +100,49 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
   })
 })
 
+/** Every entry that makes a plugin, by the package that has it. */
+const entries: Record<string, string[]> = {
+  '@unwasi/esbuild': ['@unwasi/esbuild'],
+  '@unwasi/rollup': ['@unwasi/rollup'],
+  // Bun's makes plugins in Bun alone.
+  '@unwasi/unplugin': ['@unwasi/unplugin/farm'],
+  '@unwasi/vite': ['@unwasi/vite'],
+  '@unwasi/webpack': ['@unwasi/webpack', '@unwasi/webpack/rspack'],
+}
+
+test('every adapter can be required by CommonJS, and offers one and the same runtime', async () => {
+  const project = makeProject({
+    'main.wasm': '',
+    'main.cjs': `
+const entries = ${JSON.stringify(entries)}
+const { memoryDirectory } = require('@unwasi/runtime')
+const { hostDirectory } = require('@unwasi/runtime/node')
+for (const [adapter, names] of Object.entries(entries)) {
+  for (const name of names) {
+    const unwasi = require(name)
+    console.log(name, typeof unwasi(), unwasi.default === unwasi)
+  }
+  console.log(require(adapter + '/runtime').memoryDirectory === memoryDirectory, require(adapter + '/runtime/node').hostDirectory === hostDirectory)
+}
+`,
+    'main.mjs': Object.values(entries)
+      .flat()
+      .map(
+        (name, index) =>
+          `import unwasi${index}, { default as same${index} } from '${name}'\nconsole.log(unwasi${index} === same${index})`,
+      )
+      .join('\n'),
+  })
+  project.write('package.json', JSON.stringify({ private: true, ...managers.npm!.manifest(tarballs) }))
+  // None of their bundlers: a configuration is read before they are. What the others depend on is an override, and can't be asked for.
+  const adapters = Object.keys(entries).filter((name) => name !== '@unwasi/unplugin')
+  await managers.npm!.add(project.dir, ['--legacy-peer-deps', ...adapters.map((name) => specifier(tarballs, name))])
+  const lines = Object.values(entries).flatMap((names) => [...names.map((name) => `${name} object true`), 'true true'])
+  expect((await run(project.dir, process.execPath, ['main.cjs'])).trim().split('\n')).toEqual(lines)
+  expect(await run(project.dir, process.execPath, ['main.mjs'])).toMatch(/^(?:true\n)+$/)
+  project.remove()
+})
+
 test('the command unwasi runs a program from its tarball', async () => {
   const project = makeProject({})
   project.write('package.json', JSON.stringify({ private: true, ...managers.npm!.manifest(tarballs) }))
@@ -123,12 +166,14 @@ describe('each tarball', () => {
     }
   })
 
-  test('has a licence, and no trace of the build that made it', () => {
+  const licence = readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8')
+
+  test('has the licence, and no trace of the build that made it', () => {
     expect([...packages.keys()].toSorted()).toEqual(
       ['core', 'esbuild', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack'].map((name) => `@unwasi/${name}`).concat('unwasi'),
     )
-    for (const [name, { files }] of packages) {
-      expect(files, name).toContain('LICENSE')
+    for (const [name, { dir, files }] of packages) {
+      expect(readFileSync(path.join(dir, 'LICENSE'), 'utf8'), name).toBe(licence)
       expect(
         files.filter((file) => /\.tsbuildinfo$|\.test\.|^(?:src|test|scripts)\//.test(file)),
         name,

@@ -46,20 +46,23 @@ function cannotWrite(file: string, error: unknown): CliError {
   return new CliError(file, "can't be written", reason(error), 'choose another place with -o', error)
 }
 
-/** Writes all of `parts` to `file`, or leaves the file as it was. */
+/** Writes all of `parts` to `file`, or leaves the file as it was. Creates the folder of `file`. */
 export async function writeAtomically(file: string, parts: readonly Uint8Array[]): Promise<void> {
+  let made: string | undefined
   let temporary: string | undefined
   try {
     // A link stays a link, and a device or pipe (`/dev/null`) is written to instead of replaced.
     const target = await realpath(file).catch(unlessMissing)
     if (target !== undefined && !(await stat(target)).isFile()) return await writeFile(target, parts)
     const place = target ?? file
+    if ((await stat(path.dirname(place)).catch(unlessMissing)) === undefined) made = await makeFolder(path.dirname(place))
     // The temporary file lies in the same folder, because a rename across file systems is not atomic.
     temporary = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}`)
     await writeFile(temporary, parts, { flag: 'wx' })
     await rename(temporary, place)
   } catch (error) {
     if (temporary !== undefined) await rm(temporary, { force: true })
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
     throw cannotWrite(file, error)
   }
 }

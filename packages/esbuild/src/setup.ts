@@ -24,10 +24,10 @@ import { formatOf, urlExpression } from './url.js'
 
 const namespace = pluginName
 /**
- * Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. A program that is imported in two
- * forms has two files of one name.
+ * Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. A program that is imported in
+ * several forms has several files of one name.
  */
-const files = { preview1: `${pluginName}-file`, preview2: `${pluginName}-file-preview2` }
+const files = { preview1: `${pluginName}-file`, preview2: `${pluginName}-file-preview2`, url: `${pluginName}-file-url` }
 
 /** Marks what `resolveGuest` asks of the resolvers behind it, so that it does not answer itself. */
 const ownQuestion = Symbol(pluginName)
@@ -62,7 +62,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         project: { root: workingDirectory(build), adapter: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
-          const specifier = `${files[request.preview2 ? 'preview2' : 'preview1']}:${file}`
+          const specifier = `${files[request.url ? 'url' : request.preview2 ? 'preview2' : 'preview1']}:${file}`
           emitted.set(specifier, asset)
           return url(importDefault(specifier))
         },

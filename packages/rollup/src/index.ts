@@ -41,3 +41,8 @@ const plugin = createPlugin((options) => {
 export default function unwasi(options?: Options): Plugin {
   return plugin.rollup(options)
 }
+
+// What `require()` of this package gives is the function itself, which has itself as `default`.
+// https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+unwasi.default = unwasi
+export { unwasi as 'module.exports' }

@@ -1,3 +1,6 @@
+export type { Options } from '@unwasi/core'
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
 export { createPlugin, pluginName, type Adapter } from './factory.js'
@@ -15,6 +18,6 @@ export {
 export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
 export { rollupHooks, type Resolved, type RollupAdapter, type RollupContext } from './rollup-hooks.js'
-export { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
-export { browserScriptUrl, nodeScriptUrl, scriptUrl } from './script.js'
+export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
+export { browserScriptUrl, fileUrl, nodeScriptUrl, scriptUrl } from './script.js'
 export { unclaimedWarning } from './unclaimed.js'

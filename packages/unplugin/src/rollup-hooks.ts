@@ -1,5 +1,3 @@
-import { UnwasiError } from '@unwasi/core/errors'
-import { oneLine } from '@unwasi/core/text'
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
@@ -7,7 +5,8 @@ import { pluginName } from './factory.js'
 import { idFilter, parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
 import type { ResolvedOptions } from './options.js'
-import { runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime.js'
+import { presentable } from './presentable.js'
+import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 import { unclaimedWarning } from './unclaimed.js'
 
 /** What we use of the plugin context of Rollup, Rolldown and Vite; unplugin passes it through, but types only what all bundlers have. */
@@ -63,17 +62,21 @@ export function rollupHooks<Context extends RollupContext>(
   adapter: RollupAdapter<Context>,
 ): Required<Pick<UnpluginOptions, 'resolveId' | 'load'>> {
   const importers = new Map<string, string>()
+  // One copy of the runtime, also where the bundler could not find the adapter's.
+  const aliases = runtimeAliases(adapter.name)
   return {
     resolveId: {
-      filter: { id: new RegExp(`${specifierFilter.source}|^${runtimeSpecifier}$`) },
+      filter: { id: new RegExp(`${specifierFilter.source}|^(?:${[runtimeSpecifier, ...aliases.keys()].join('|')})$`) },
       async handler(source, importer, asked) {
         const context = this as unknown as Context
         if ((asked as ResolveOptions | undefined)?.custom?.[pluginName] === true) return undefined
         if (source === runtimeSpecifier) {
-          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter) : undefined
+          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter, source) : undefined
         }
         const part = importer === undefined ? undefined : partRequest(source, parseRequest(importer))
         if (part !== undefined) return { id: toId(part), moduleSideEffects: false } as Resolved
+        const offered = aliases.get(source)
+        if (offered !== undefined) return resolveRuntime(context, adapter, offered)
         const resolved = specifierFilter.test(source) ? await resolveGuest(context, options, source, importer) : undefined
         if (resolved !== undefined && importer !== undefined) importers.set(resolved.id, importer)
         return resolved
@@ -94,7 +97,8 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: adapter.root?.(context) ?? process.cwd(), adapter: adapter.name },
           place: (asset, importDefault) => adapter.place(context, asset, importDefault),
         }).catch((error: unknown) => {
-          throw error instanceof UnwasiError ? presentable(error, context, importers.get(id)) : error
+          // Rollup names the importer itself.
+          throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
         })
         if (summary !== '') context.info(summary)
         if (warning !== undefined) context.warn(warning)
@@ -106,19 +110,13 @@ export function rollupHooks<Context extends RollupContext>(
   }
 }
 
-/** Bundlers print the stack, if there is one: ours says nothing to users. Rollup names the importer itself. */
-function presentable(error: UnwasiError, { meta }: RollupContext, importer: string | undefined): UnwasiError {
-  if (importer !== undefined && meta.rolldownVersion !== undefined) error.message += `\n  imported by: ${oneLine(importer)}`
-  error.stack = `${error.name}: ${error.message}`
-  return error
-}
-
 async function resolveRuntime<Context extends RollupContext>(
   context: Context,
   { universal }: RollupAdapter<Context>,
+  specifier: string,
 ): Promise<Resolved> {
-  const resolved = await context.resolve(runtimeSpecifier, runtimeImporter, { skipSelf: true })
-  return resolved === null || (universal?.(context) === true && !resolved.external) ? { id: runtimeFile() } : resolved
+  const resolved = await context.resolve(specifier, runtimeImporter, { skipSelf: true })
+  return resolved === null || (universal?.(context) === true && !resolved.external) ? { id: runtimeFile(specifier) } : resolved
 }
 
 async function resolveGuest(

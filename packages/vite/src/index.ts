@@ -2,7 +2,7 @@ import type { Options } from '@unwasi/core'
 import { createPlugin, namedExportsHooks, rollupHooks } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
-import { configHooks } from './config.js'
+import { configHooks, packageName } from './config.js'
 import { Outputs, type ViteContext } from './outputs.js'
 import { place } from './place.js'
 
@@ -18,7 +18,7 @@ function make(options: Options | undefined): VitePlugin {
   return createPlugin((resolved) => {
     const outputs = new Outputs()
     const hooks = rollupHooks<ViteContext>(resolved, {
-      name: '@unwasi/vite',
+      name: packageName,
       root: ({ environment }) => environment.config.root,
       place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
       // The dev server does; told once more it would take the file for an import of ours.
@@ -40,3 +40,8 @@ function make(options: Options | undefined): VitePlugin {
 export default function unwasi(options?: Options): Plugin {
   return make(options)
 }
+
+// What `require()` of this package gives is the function itself, which has itself as `default`.
+// https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+unwasi.default = unwasi
+export { unwasi as 'module.exports' }

@@ -5,16 +5,21 @@ import { rules, type Rule } from './rules.js'
 /** What we use of the compiler, which webpack and Rspack have in common. */
 interface Compiler {
   hooks: { environment: { tap(name: string, run: () => void): void } }
-  options: { module: { rules: unknown[] } }
-  /** What `target` means; set after plugins are applied. */
-  platform: { node?: boolean | null; web?: boolean | null }
+  options: { module: { rules: unknown[] }; target?: string | false | (string | false)[] | undefined }
+  /** What `target` means; set after plugins are applied, from webpack 5.94 and Rspack 1.4 on. */
+  platform?: { node?: boolean | null; web?: boolean | null }
 }
 
 /** Adds our rules to the user's, when it is known what the output is for. */
 export function applyRules(compiler: Compiler, options: ResolvedOptions): void {
   compiler.hooks.environment.tap(pluginName, () => {
-    const { node, web } = compiler.platform
-    const added: Rule[] = rules(options, node === true && web !== true)
+    const added: Rule[] = rules(options, isForNode(compiler))
     compiler.options.module.rules.push(...added)
   })
+}
+
+/** Whether the output runs in Node alone. */
+function isForNode({ options, platform }: Compiler): boolean {
+  if (platform !== undefined) return platform.node === true && platform.web !== true
+  return [options.target].flat().some((target) => /^(?:async-)?node\d*/.test(String(target)))
 }

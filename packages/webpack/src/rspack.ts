@@ -19,3 +19,8 @@ const plugin = createPlugin((options) => ({
 export default function unwasi(options?: Options): RspackPluginInstance {
   return plugin.rspack(options)
 }
+
+// What `require()` of this package gives is the function itself, which has itself as `default`.
+// https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
+unwasi.default = unwasi
+export { unwasi as 'module.exports' }

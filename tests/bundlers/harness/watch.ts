@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { rspack } from '@rspack/core'
 import { context } from 'esbuild'
@@ -11,6 +13,7 @@ import unwasi from '@unwasi/rollup'
 
 import { options } from './built.js'
 import { esbuildOptions } from './esbuild.js'
+import { farmConfig } from './farm.js'
 import type { Project } from './project.js'
 import { viteConfig } from './vite.js'
 import { rspackConfig, webpackConfig } from './webpack.js'
@@ -76,6 +79,32 @@ export const watchers: Record<string, Start> = {
     await building.watch()
     return { entry: path.join(project.dir, 'dist/main.js'), close: () => building.dispose() }
   },
+  async farm(project, report) {
+    return startFarm(project, report)
+  },
+}
+
+/** Farm runs in a separate process, because it reports the result of a build only by printing it. */
+function startFarm(project: Project, report: Report): Watcher {
+  const script = fileURLToPath(new URL('./build-farm.mjs', import.meta.url))
+  const config = JSON.stringify({ ...farmConfig(project, {}), watch: true })
+  const child = spawn(process.execPath, [script, config, path.join(project.dir, 'result.json')], {
+    env: { ...process.env, NO_COLOR: '1', NODE_ENV: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const listen = (chunk: Buffer) => {
+    const text = chunk.toString()
+    if (text.includes('Build completed')) report()
+    else if (text.includes('Error')) report(text)
+  }
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  const exited = new Promise((resolve) => child.once('close', resolve))
+  const close = () => {
+    child.kill()
+    return exited
+  }
+  return { entry: path.join(project.dir, 'dist/main.js'), close }
 }
 
 function output(project: Project) {

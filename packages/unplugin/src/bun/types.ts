@@ -1,0 +1,45 @@
+// What we use of Bun's plugin interface. Its own types come with globals that do not fit beside Node's.
+// https://bun.com/docs/bundler/plugins
+
+export interface BunBuild {
+  /** Absent in a plugin of the runtime (`Bun.plugin`). */
+  config?: BunConfig
+  onResolve(
+    constraints: Constraints,
+    callback: (args: ResolveArgs) => Resolved | undefined | Promise<Resolved | undefined>,
+  ): unknown
+  onLoad(constraints: Constraints, callback: (args: { path: string }) => Loaded | Promise<Loaded>): unknown
+}
+
+export interface BunConfig {
+  external?: string[]
+  /** Default: `esm`. */
+  format?: 'esm' | 'cjs' | 'iife'
+  minify?: boolean | { whitespace?: boolean; identifiers?: boolean; syntax?: boolean }
+  publicPath?: string
+  root?: string
+  /** Default: `browser`. */
+  target?: 'browser' | 'bun' | 'node'
+}
+
+interface Constraints {
+  filter: RegExp
+  namespace?: string
+}
+
+export interface ResolveArgs {
+  path: string
+  importer: string
+  /** Absent in a plugin of the runtime. */
+  resolveDir?: string
+}
+
+export interface Resolved {
+  path: string
+  namespace: string
+}
+
+export interface Loaded {
+  contents: string | Uint8Array
+  loader: 'js' | 'file'
+}

@@ -1,0 +1,9 @@
+// Builds, or watches, as Farm's configuration in argv says. Farm prints errors itself and ends the process.
+import unwasi from '@unwasi/unplugin/farm'
+import { build, watch } from '@farmfe/core'
+
+import { config, make, report } from './read-config.mjs'
+
+const plugin = make(unwasi)
+await (config.watch ? watch : build)({ ...config.farm, clearScreen: false, plugins: [plugin] })
+report({})
