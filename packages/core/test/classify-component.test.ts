@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { componentize, inspect, transpile } from '../src/index.js'
 import { accepted, promised } from './classify-harness.js'
-import { commandText, implement, parse } from './component-text.js'
+import { commandText, implement, parse } from '../../../fixtures/components.mjs'
 
 const importing = (name: string): Promise<Uint8Array> =>
   parse(commandText({ imports: `(import "${name}" (instance (export "f" (func))))` }))

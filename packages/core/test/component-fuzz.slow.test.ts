@@ -5,7 +5,8 @@ import { classify } from '../src/classify.js'
 import { UnwasiError } from '../src/errors.js'
 import { componentize, inspect, transpile } from '../src/index.js'
 import { promised } from './classify-harness.js'
-import { commandText, outlineOf, parse } from './component-text.js'
+import { commandText, parse } from '../../../fixtures/components.mjs'
+import { outlineOf } from './component-outline.js'
 import { component as encoded, module, sleb, uleb } from './wasm-bytes.js'
 
 /** More than an argument list can have. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { inspect } from '../src/inspect.js'
 import { transpile } from '../src/transpile.js'
-import { implement, parse } from './component-text.js'
+import { implement, parse } from '../../../fixtures/components.mjs'
 import { bytes, component, custom, exportOf, func, I32, module, program, section } from './wasm-bytes.js'
 
 const HOSTILE = [

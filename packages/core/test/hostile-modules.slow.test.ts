@@ -6,7 +6,7 @@ import { duplicateImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
 import { readProducers } from '../src/read/producers.js'
 import { concat } from '../src/wasm/encode.js'
-import { parse } from './component-text.js'
+import { parse } from '../../../fixtures/components.mjs'
 import { outcome } from './outcome.js'
 import {
   component,

@@ -3,7 +3,7 @@ import { fixture } from '../../../fixtures/index.mjs'
 import { componentize, transpile } from '../src/index.js'
 import { bindings } from '../src/toolchain/bindgen.js'
 import { accepted, promised } from './classify-harness.js'
-import { implement, parse } from './component-text.js'
+import { implement, parse } from '../../../fixtures/components.mjs'
 
 const dropsOf = (input: Uint8Array) => accepted('component', input).drops
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
 import { classify } from '../src/classify.js'
 import { promised } from './classify-harness.js'
-import { commandText, parse } from './component-text.js'
+import { commandText, parse } from '../../../fixtures/components.mjs'
 import { linkPlan } from './linking.js'
 
 type Parts = Parameters<typeof commandText>[0]

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
 import { componentize, transpile } from '../src/index.js'
-import { implement } from './component-text.js'
+import { implement } from '../../../fixtures/components.mjs'
 
 const runtime = new URL('../../runtime/dist/', import.meta.url)
 const tsc = fileURLToPath(new URL('../../../node_modules/.bin/tsc', import.meta.url))

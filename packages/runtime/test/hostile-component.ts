@@ -1,4 +1,4 @@
-import { parse } from '../../core/test/component-text.js'
+import { parse } from '../../../fixtures/components.mjs'
 
 const ERROR_CODES =
   '"access" "would-block" "already" "bad-descriptor" "busy" "deadlock" "quota" "exist" "file-too-large" "illegal-byte-sequence" ' +

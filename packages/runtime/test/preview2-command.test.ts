@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { commandText, parse } from '../../core/test/component-text.js'
+import { commandText, parse } from '../../../fixtures/components.mjs'
 import { componentize } from '@unwasi/core'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'

@@ -12,7 +12,7 @@ import { commandOf } from './component-program.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { hostile } from './hostile-component.js'
 import { hasJspi } from '../src/guest/jspi.js'
-import { parse } from '../../core/test/component-text.js'
+import { parse } from '../../../fixtures/components.mjs'
 
 const hostOf = (dirs = {}): Preview2Host => new Preview2Host(new RunContext(['program'], resolveOptions({ dirs }), node(), false))
 

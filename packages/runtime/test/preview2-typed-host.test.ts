@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { implement } from '../../core/test/component-text.js'
+import { implement } from '../../../fixtures/components.mjs'
 import { transpile } from '@unwasi/core'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'

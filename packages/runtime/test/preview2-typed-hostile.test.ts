@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
 import { componentize } from '@unwasi/core'
-import { implement } from '../../core/test/component-text.js'
+import { implement } from '../../../fixtures/components.mjs'
 import { hostDirectory } from '../src/directory/host-directory.js'
 import type { Exports } from '../src/exports.js'
 import { WasiTrapError } from '../src/errors/trap.js'
