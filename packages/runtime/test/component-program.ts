@@ -21,7 +21,7 @@ const emitted = async (
   const guest = assets[0]!.bytes as Uint8Array<ArrayBuffer>
   const parts = {
     command: makeCommand(node),
-    library: makeReactor(node),
+    reactor: makeReactor(node),
     component,
     typed,
     guest: at?.(guest) ?? guest,
