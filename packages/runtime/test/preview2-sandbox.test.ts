@@ -187,7 +187,7 @@ describe('a library', () => {
       const lib = await make()
       lib.arm()
       expect(() => call(lib)).toThrow(`guest.wasm: a component can't call its imports while it is in ${where}`)
-      expect(() => lib.fine()).toThrow(/after its end/)
+      expect(() => lib.fine()).toThrow(/after it ended/)
     }
   })
 })
