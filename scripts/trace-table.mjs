@@ -49,13 +49,13 @@ function line(name, params) {
 /** The text of that file. */
 export function traceTable(preview1) {
   const lines = Object.entries(preview1).map(([name, { params }]) => line(name, params))
-  return `// Written by scripts/trace-table.mjs from core's table of preview1: change that.
+  return `// Written by scripts/trace-table.mjs from core's table of preview1. Change that table, and not this file.
 
 /**
  * The preview1 functions as \`NAME PARAMETERS > RESULTS\`, from the witx.
- * Parameters: \`name\` i32 or i64, \`name:u\` unsigned, \`name:s\` string (pointer and length), \`name:b\` buffer (the same), \`name:v\` iovec list
- * (pointer and count). Results: \`name:4\` u32, \`name:8\` u64, \`name:1\` u8 behind a pointer, \`name:f\` a filestat; \`name:_\` a pointer to more
- * than one line tells.
+ * Parameters: \`name\` is an i32 or i64, \`name:u\` is unsigned, \`name:s\` is a string and \`name:b\` a buffer (pointer and
+ * length), \`name:v\` is an iovec list (pointer and count). Results, which are pointers: \`name:4\` to a u32, \`name:8\` to a u64,
+ * \`name:1\` to a u8, \`name:f\` to a filestat. \`name:_\` is a pointer to data that is not traced.
  * https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/witx/wasi_snapshot_preview1.witx
  */
 export const FUNCTIONS = \`${lines.join('\n')}\`

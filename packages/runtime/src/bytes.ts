@@ -1,16 +1,16 @@
 import { InsufficientSpace, fail } from './errno/errno.js'
 
-/** Also true for a Uint8Array of another realm (an iframe, a vm context). */
+/** Whether `value` is a Uint8Array, which may come from another realm (an iframe, a vm context). */
 export const isBytes = (value: unknown): value is Uint8Array =>
   (value as { [Symbol.toStringTag]?: string } | null | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
 
-// More than the engine has room for is like a disk that is full.
+// To the guest, an allocation that the engine refuses looks like a full disk.
 const full = (error: unknown): never => {
   if (error instanceof RangeError) fail(InsufficientSpace)
   throw error
 }
 
-/** An array of `size` bytes. Fails where there is no memory for it. */
+/** An array of `size` bytes. Fails if there is no memory for it. */
 export const allocate = (size: number): Uint8Array<ArrayBuffer> => {
   try {
     return new Uint8Array(size)
@@ -19,10 +19,10 @@ export const allocate = (size: number): Uint8Array<ArrayBuffer> => {
   }
 }
 
-/** A copy of `bytes`. Fails where there is no memory for it. */
+/** A copy of `bytes`. Fails if there is no memory for it. */
 export const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   try {
-    // Not `slice`: V8 takes half as long again for it.
+    // `slice` would take half as long again in V8.
     return new Uint8Array(bytes)
   } catch (error) {
     return full(error)

@@ -8,7 +8,7 @@ export { typed } from './preview2/typed.js'
 export type { Item, LinkPlan, Step } from './preview2/command.js'
 export type { Glue } from './preview2/typed.js'
 
-/** A WASI command as a function: what an emitted module exports. */
+/** Turns a WASI command into the function that its emitted module exports. */
 export const command = /* @__PURE__ */ makeCommand(browser)
-/** A WASI reactor as a function that makes instances. */
+/** Turns a WASI reactor into a function that makes instances. */
 export const reactor = /* @__PURE__ */ makeReactor(browser)

@@ -1,4 +1,4 @@
-// What every entry exports.
+// The exports that all entries share.
 export { Symlink } from './directory/directory.js'
 export { memoryDirectory } from './directory/memory-directory.js'
 export { unwasi } from './exports.js'

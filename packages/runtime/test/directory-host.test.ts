@@ -420,14 +420,14 @@ describe('a directory that cannot be granted', () => {
   test('is reported by the run, with option and value', async () => {
     const none = path.join(folder, 'none')
     expect(await failure(hostDirectory(none))).toContain(`run(): option dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
-    expect(await failure(hostDirectory(none))).toContain(`there is no ${none}`)
+    expect(await failure(hostDirectory(none))).toContain(`${none} does not exist`)
     const plain = path.join(inside, 'dir', 'file')
     expect(await failure(hostDirectory(plain))).toContain(`${plain} is a file`)
     expect(await failure(hostDirectory(path.join(plain, 'x')))).toContain('ENOTDIR')
     vi.spyOn(fs, 'openSync').mockImplementation(() => {
       throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', syscall: 'open' })
     })
-    expect(await failure(hostDirectory(inside))).toContain('may not be read')
+    expect(await failure(hostDirectory(inside))).toContain('may not read')
   })
 
   test('wrong arguments are reported at once', () => {

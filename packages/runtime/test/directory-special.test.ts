@@ -70,7 +70,7 @@ describe.runIf(process.platform === 'linux')('FIFOs', () => {
       ...modes,
       ...modes,
       ...[open, 'object', inval, open, open, open, notdir],
-      `dirs is hostDirectory(${JSON.stringify(fifo)}), which is no directory`,
+      `dirs is hostDirectory(${JSON.stringify(fifo)}), which is not a directory`,
     ])
   }, 60_000)
 

@@ -93,7 +93,7 @@ describe('Symbol.dispose', () => {
     expect(lib.read()).toBe(1)
     expect(lib[Symbol.dispose]()).toBeUndefined()
     expect(close).toHaveBeenCalledOnce()
-    expect(() => lib.fine()).toThrow(ended(/after its end\n {2}why: it was disposed\n {2}fix: make a fresh instance/))
+    expect(() => lib.fine()).toThrow(ended(/after it ended\n {2}why: it was disposed\n {2}fix: make a fresh instance/))
     lib[Symbol.dispose]()
     expect(close).toHaveBeenCalledOnce()
   })

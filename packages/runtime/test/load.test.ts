@@ -74,7 +74,7 @@ describe.each([
       response.end(one.guest)
     })
     const run = make({ ...one, guest: `${origin}/guest.wasm` })
-    await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: the server answered 404 Not Found\n  fix: `)
+    await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: the server returned 404 Not Found\n  fix: `)
     await expect(run.load()).rejects.toThrow(/404/)
     status = 200
     expect((await run()).stdout).toBe('hello\n')

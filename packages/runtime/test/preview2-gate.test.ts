@@ -64,7 +64,7 @@ describe('names that JavaScript knows', () => {
   test('the host’s own directories have no handle', () => {
     const host = hostOf({ '/': memoryDirectory({}) })
     for (const resource of ['descriptor', 'preopen'])
-      expect(() => host.drop('wasi:filesystem/types', resource)(1)).toThrow(/not live|no resource|ended before/)
+      expect(() => host.drop('wasi:filesystem/types', resource)(1)).toThrow(/not live|no resource|already ended/)
   })
 })
 
@@ -92,7 +92,7 @@ describe('the gate', () => {
     expect(error.cause).toBe(mine)
     expect(error.stack).not.toMatch(/wasm-function/)
     const again = gate.host(() => 1)
-    expect(again).toThrow(/ended before/)
+    expect(again).toThrow(/already ended/)
   })
 })
 

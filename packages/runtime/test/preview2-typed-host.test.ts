@@ -102,7 +102,7 @@ describe('files', () => {
     // The numbers of dropped handles are reused.
     expect(lib.keep!('a.txt')).toBeLessThan(first + 5)
     expect(() => lib.forge!()).toThrow(WasiTrapError)
-    expect(() => lib.read!('a.txt')).toThrow(/after its end/)
+    expect(() => lib.read!('a.txt')).toThrow(/after it ended/)
   })
 
   test('without directories there is nothing to open', async () => {
@@ -170,7 +170,7 @@ test.each([
   }
   expect(error).toBeInstanceOf(WasiTrapError)
   expect((error as Error).message).toContain(message)
-  expect(() => lib.fine!()).toThrow(/after its end/)
+  expect(() => lib.fine!()).toThrow(/after it ended/)
 })
 
 test('a world that uses the types of an interface', async () => {
@@ -219,7 +219,7 @@ test('a stack overflow is a trap, and an output that throws rejects with its err
   )
   const lib = await (await libraryOf<Calls>(bytes))()
   expect(() => lib.deep!()).toThrow(WasiTrapError)
-  expect(() => lib.fine!()).toThrow(/after its end/)
+  expect(() => lib.fine!()).toThrow(/after it ended/)
 })
 
 test('an exit ends the library', async () => {
@@ -237,7 +237,7 @@ test('an exit ends the library', async () => {
   ] as const) {
     const lib = await instantiate()
     expect(() => lib.end!(failed)).toThrow(`guest.wasm exited with code ${code}`)
-    expect(() => lib.fine!()).toThrow(/after its end/)
+    expect(() => lib.fine!()).toThrow(/after it ended/)
   }
 })
 

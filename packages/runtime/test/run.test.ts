@@ -253,7 +253,7 @@ describe('an error of the caller’s own code', () => {
 test('a host that lacks what the program needs names the missing part', async () => {
   const one = await spec(await assemble(wat(hello)))
   await expect(command({ ...one, host: [] })()).rejects.toThrow(
-    /does not fit[^]*fd_write[^]*why: the files are of different builds[^]*fix: /,
+    /does not fit[^]*fd_write[^]*why: the files come from different builds[^]*fix: /,
   )
 })
 
@@ -280,7 +280,7 @@ test('output that does not fit into a string is reported; as bytes it is returne
   })
   try {
     await expect(run()).rejects.toThrow(
-      /^guest\.wasm printed too much\n {2}why: 6 bytes are more than a string holds\n {2}fix: use `encoding: 'bytes'`/,
+      /^guest\.wasm printed too much\n {2}why: a string can't hold 6 bytes\n {2}fix: use `encoding: 'bytes'`/,
     )
     expect((await run([], { encoding: 'bytes' })).stdout.length).toBe(6)
   } finally {

@@ -44,7 +44,7 @@ test('captured output that does not fit into an array ends the run, with the out
   expect(guest.context.stdout.captured!()).toEqual(new Uint8Array(256).fill(120))
   expect(guest.context.failure!.error).toMatchObject({
     code: 'OUTPUT_LIMIT',
-    message: expect.stringContaining('for which there is no memory') as string,
+    message: expect.stringContaining(': out of memory') as string,
   })
 })
 

@@ -134,7 +134,7 @@ run@http://localhost:1/run.js:20:5`),
 
   test('are absent where the engine gives no stack', () => {
     expect(framesOf('')).toEqual([])
-    expect(new WasiTrapError('p.wasm', null, '', '').message).toBe('p.wasm: uncaught exception of the guest')
+    expect(new WasiTrapError('p.wasm', null, '', '').message).toBe('p.wasm: uncaught exception in the guest')
   })
 })
 

@@ -17,7 +17,7 @@ export const ending = (error) => {
   if (error?.name === 'UnwasiError') return 'refused'
   // These errors have unwasi's form. TypeErrors among them are about options, and the options here are right.
   if (error?.constructor === Error && /\n {2}why: /.test(error.message)) {
-    if (/was called after its end/.test(error.message)) return 'ended'
+    if (/was called after it ended/.test(error.message)) return 'ended'
     if (/exited with code/.test(error.message)) return 'exited'
   }
   return undefined

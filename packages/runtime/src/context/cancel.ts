@@ -3,10 +3,10 @@ import type { RunError } from '../errors/run-error.js'
 import type { AbortSignalLike } from '../types.js'
 import type { ResolvedOptions } from './options.js'
 
-// setTimeout takes 31 bits.
+// The longest delay that setTimeout takes: 31 bits.
 const LONGEST = 2 ** 31 - 1
 
-/** What ends a run that has a `timeout` or a `signal`. Times are milliseconds of `performance.now()`, whatever clock the guest sees. */
+/** Ends a run that has a `timeout` or a `signal`. Times are milliseconds of `performance.now()`, whatever the guest's clock. */
 export class Cancel {
   #deadline = Infinity
   #error: RunError | undefined
@@ -21,29 +21,29 @@ export class Cancel {
     signal?.addEventListener('abort', this.#look)
   }
 
-  /** Begins to count the time. */
+  /** Starts to count time. */
   start(): void {
     this.#deadline = performance.now() + this.timeout
   }
 
-  /** Stops counting the time. */
+  /** Stops counting time. */
   stop(): void {
     this.#deadline = Infinity
   }
 
-  /** Time until the deadline. */
+  /** The time until the deadline. */
   left(): number {
     return this.#deadline === Infinity ? Infinity : this.#deadline - performance.now()
   }
 
-  /** Why the run must end now, if it must. */
+  /** The error with which the run must end now, or undefined if it may go on. */
   due(): RunError | undefined {
     if (this.signal?.aborted) this.#error ??= aborted(this.name, this.signal)
     else if (this.left() <= 0) this.#error ??= late(this.name, this.timeout)
     return this.#error
   }
 
-  /** Calls `wake` when the run must end, unless the function that this returns is called before. */
+  /** Calls `wake` when the run must end, unless the returned function is called first. */
   watch(wake: () => void): () => void {
     this.#watchers.add(wake)
     this.#look()
@@ -53,7 +53,7 @@ export class Cancel {
     }
   }
 
-  /** As `waiting`, but rejects as soon as the run must end: with why, or with what `fail` throws. */
+  /** Settles like `waiting`, but rejects as soon as the run must end: with the reason, or with what `fail` throws. */
   race<T>(waiting: Promise<T>, fail?: (error: RunError) => never): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = this.watch(() => {
@@ -68,7 +68,7 @@ export class Cancel {
     })
   }
 
-  /** The run is over. */
+  /** Releases everything at the end of the run. */
   end(): void {
     clearTimeout(this.#timer)
     this.#watchers.clear()
@@ -78,23 +78,23 @@ export class Cancel {
   readonly #look = (): void => {
     clearTimeout(this.#timer)
     if (this.due()) for (const wake of this.#watchers) wake()
-    // A timer may fire a little early, and can't count to every deadline.
+    // A timer may fire a little early, and its longest delay may not reach the deadline.
     else if (this.#watchers.size && this.left() < Infinity) this.#timer = setTimeout(this.#look, Math.min(this.left(), LONGEST))
   }
 }
 
 const aborted = (name: string, { reason }: AbortSignalLike): RunError =>
-  failure('ABORTED', `${name} was aborted`, 'option signal was aborted', 'read `cause`, the reason of the signal', reason)
+  failure('ABORTED', `${name} was aborted`, 'option signal was aborted', "read `cause`, the signal's reason", reason)
 
 const late = (name: string, timeout: number): RunError =>
   failure('TIMEOUT', `${name} took too long`, `option timeout allows ${timeout} ms`, 'pass a larger timeout')
 
-/** For a run with `options`, if anything can end it before its time. Throws if its signal is aborted already. */
+/** Makes a `Cancel` if a run with these options can be ended early. Throws if the signal is already aborted. */
 export const makeCancel = (name: string, { signal, timeout }: ResolvedOptions): Cancel | undefined => {
   if (signal?.aborted) throw aborted(name, signal)
   return signal || timeout < Infinity ? new Cancel(name, timeout, signal) : undefined
 }
 
-/** As `waiting`, unless the run is ended before: then it rejects with why. */
+/** Settles like `waiting`, unless the run has to end first: then it rejects with the reason. */
 export const unlessEnded = <T>(waiting: Promise<T>, cancel: Cancel | undefined): Promise<T> =>
   cancel ? cancel.race(waiting) : waiting

@@ -1,4 +1,4 @@
-/** Closes everything in `all`. Throws the first error when all are through. */
+/** Calls `close` with everything in `all`, and then throws the first error, if there was one. */
 export const closeAll = <T>(all: readonly T[], close: (one: T) => void): void => {
   const errors: unknown[] = []
   for (const one of all) {

@@ -4,14 +4,14 @@ import { MemoryFilesystem } from '../directory/memory-filesystem.js'
 import { plant } from '../directory/memory-tree.js'
 import type { RunContext } from './run-context.js'
 
-/** Opens what the run grants in `dirs`, one after the other: should one fail, those before it are `take`n and will be closed. */
+/** Opens the directories in `dirs`, in order. `take` gets each at once, and can close it even if a later one fails. */
 export const openGranted = (context: RunContext, take: (path: string, root: DirectoryDescriptor) => void): void => {
   const devices = new Map<object, bigint>()
   const run: DirectoryContext = {
     now: () => context.clock.now(),
     user: (code) => context.user(code),
     device(owner) {
-      // Where no device of a host is.
+      // No device of a host has such a high number.
       const number = devices.get(owner) ?? 2n ** 40n + BigInt(devices.size)
       devices.set(owner, number)
       return number

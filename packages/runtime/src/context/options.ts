@@ -4,7 +4,7 @@ import { badOption } from '../errors/problem.js'
 import { isStream } from '../stdio/stream-output.js'
 import type { AbortSignalLike, Clock, InputData, InstanceOptions, Output, RunOptions, Stdin, TraceCall } from '../types.js'
 
-/** RunOptions, checked and with the defaults filled in. */
+/** `RunOptions`, checked and with the defaults filled in. */
 export interface ResolvedOptions {
   env: readonly (readonly [name: string, value: string])[]
   input: InputData
@@ -25,7 +25,7 @@ export interface ResolvedOptions {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 const isFunction = (value: unknown) => typeof value === 'function'
-/** A stream that somebody else reads or writes is locked. */
+/** Whether `stream` is free: one with another reader or writer is locked. */
 const isFree = (stream: object) => !('locked' in stream && stream.locked)
 const isOutput = (value: unknown) =>
   value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
@@ -33,7 +33,7 @@ const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(
 const limits = 'a whole number of 0 or more, or Infinity'
 const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream that nothing else writes to"
 
-/** Per option: its test, what it must be, and what to do if that is not just to pass it. */
+/** For each option: its test, what it must be, and the remedy if it is not just to pass that. */
 const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
   input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream that nothing else reads'],
@@ -41,7 +41,7 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
-  dirs: [isRecord, 'an object of directories or trees by guest path'],
+  dirs: [isRecord, 'an object of directories or trees, by guest path'],
   clock: [
     (value) => isObject(value) && isFunction((value as Clock).now) && isFunction((value as Clock).monotonic),
     'an object with now() and monotonic()',
@@ -58,7 +58,7 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
   maxHandles: [isLimit, limits],
 }
 
-/** By its tag: a Map or a promise is an object too, but one without entries, and would be taken for an empty one. */
+/** Checks the tag, because a Map or a promise is also an object, and would be taken for an empty one. */
 function isRecord(value: unknown): boolean {
   return /^\[object (Object|Module)\]$/.test(Object.prototype.toString.call(value))
 }
@@ -74,7 +74,7 @@ function isInput(value: unknown): boolean {
   )
 }
 
-/** Checks what the caller passed to a run. Throws a TypeError that names the option and its value. */
+/** Checks the arguments of a run. Throws a TypeError that names the wrong one and its value. */
 export const resolveArgs = (
   args: unknown,
   fix = 'pass arguments as the first parameter, options as the second',
@@ -85,7 +85,7 @@ export const resolveArgs = (
   return args as string[]
 }
 
-/** As `resolveArgs`, for the second parameter. */
+/** Checks the options of a run. Throws a TypeError that names the wrong one and its value. */
 export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
   if (!isRecord(options)) throw badOption('options', options, 'an object')
   const given = options as RunOptions
@@ -95,33 +95,34 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
       throw badOption(
         `option ${JSON.stringify(name)}`,
         value,
-        'absent: there is no such option',
-        `the options are ${Object.keys(shapes).join(', ')}`,
+        'left out: there is no such option',
+        `use one of ${Object.keys(shapes).join(', ')}`,
       )
     if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1], shape[2])
   }
   if (given.input !== undefined && given.stdin !== undefined)
-    throw badOption('option stdin', given.stdin, 'absent where option input is given', 'drop stdin, or drop input to use stdin')
+    throw badOption('option stdin', given.stdin, 'left out if option input is passed', 'pass either input or stdin')
   if (isStream(given.stdout) && given.stdout === given.stderr)
     throw badOption(
       'option stderr',
       given.stderr,
-      'another stream than stdout',
-      'pass a function that writes to the stream, as both',
+      'a different stream from stdout',
+      'for both, pass a function that writes to the stream',
     )
   const env = Object.entries(given.env ?? {})
   for (const [name, value] of env) {
     checkString(`option env[${JSON.stringify(name)}]`, value)
-    if (name === '' || /[=\0]/.test(name)) throw badOption('a name in option env', name, "a non-empty string without '=' and NUL")
+    if (name === '' || /[=\0]/.test(name)) throw badOption('a name in option env', name, "a non-empty string without '=' or NUL")
   }
   const byPath = new Map<string, Directory | Tree>()
   for (const [spelled, directory] of Object.entries(given.dirs ?? {})) {
     if (spelled === '' || spelled.includes('\0'))
       throw badOption('a path in option dirs', spelled, 'a non-empty string without NUL')
     if (!isRecord(directory)) throw badOption(`option dirs[${JSON.stringify(spelled)}]`, directory, 'a directory or a tree')
-    // Go finds nothing under a name that ends in a slash, and shells complete directories to such names.
+    // Go finds nothing under a name that ends in a slash, and shells add one when they complete the name of a directory.
     const path = spelled.replace(/([^])\/+$/, '$1')
-    if (byPath.has(path)) throw badOption('a path in option dirs', spelled, 'given once: without its slashes it is there already')
+    if (byPath.has(path))
+      throw badOption('a path in option dirs', spelled, "a path that no other entry has (trailing slashes don't count)")
     byPath.set(path, directory)
   }
   const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
@@ -146,7 +147,7 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
   }
 }
 
-/** As `resolveOptions`, for an instance of a library. */
+/** Checks the options of an instance of a library, like `resolveOptions`. */
 export const resolveInstance = (options: unknown = {}): { args: readonly string[]; resolved: ResolvedOptions } => {
   if (!isRecord(options)) throw badOption('options', options, 'an object', 'pass arguments as option args')
   const { args, ...others } = options as InstanceOptions

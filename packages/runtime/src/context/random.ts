@@ -1,18 +1,21 @@
 import { allocate } from '../bytes.js'
 import type { RunContext } from './run-context.js'
 
-// getRandomValues refuses more. https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues
+// getRandomValues refuses to fill more bytes. https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues
 const QUOTA = 65536
 
-/** What a guest may ask for at once, bytes: more would block the thread for seconds. */
+/** The most bytes that a guest may request at once. More would block the thread for seconds. */
 export const MAX_RANDOM = 2 ** 26
 
-/** Fills with random bytes what `slice` gives: asked for anew after the user's function ran, which may call the guest and make its memory grow. */
+/**
+ * Fills the bytes that `slice` returns with random bytes. The option `random` may call the guest, whose memory may then grow, so
+ * `slice` is called again after it.
+ */
 export const fillRandom = (context: RunContext, slice: () => Uint8Array<ArrayBuffer>): void => {
   const bytes = slice()
   const { random } = context.options
   if (random) {
-    // The user's function gets memory of its own: what it keeps is not the guest's.
+    // The user's function gets a separate array, so it can't keep a view of the guest's memory.
     const filled = allocate(bytes.length)
     context.user(() => random(filled))
     slice().set(filled)

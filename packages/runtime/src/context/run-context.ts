@@ -10,26 +10,26 @@ import { unlessEnded, type Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
 
-/** What the user's clock says: a bigint, or a number that is as good as one. */
+/** The time by the user's clock: a bigint, or a whole number. */
 const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
   const value: unknown = clock[name]()
   if (typeof value === 'bigint') return value
   if (Number.isInteger(value)) return BigInt(value as number)
-  throw badOption(`what ${name}() of option clock returned`, value, 'a bigint, of nanoseconds')
+  throw badOption(`the result of clock.${name}()`, value, 'a bigint of nanoseconds')
 }
 
 /**
- * What belongs to one run, whichever host serves it: what the caller passed, its streams and clocks, and how it ends. It is never shared
- * and never reused. A host adds what is its own, and has it closed at the end of the run (`atEnd`).
+ * The state of one run that does not depend on its host: the caller's arguments and options, streams, clocks, and how the run
+ * ends. It is never shared or reused. A host adds its own state, and registers what to close at the end of the run (`atEnd`).
  */
 export class RunContext implements StreamContext {
-  /** Set when the guest exits. What ends the guest afterwards, a trap, is then no error. */
+  /** Set when the guest exits. The trap that then ends the guest is not an error. */
   exitCode: number | undefined
-  /** First error thrown by the user's own code (a callback, an iterable, a clock): the run rejects with exactly this. */
+  /** The first error that the user's own code (a callback, an iterable, a clock) threw. The run rejects with this very error. */
   failure: { readonly error: unknown } | undefined
-  /** The guest's memories that can be seen, where the run limits them. */
+  /** The memories that the guest exports, if the run limits memory. */
   readonly memories = new Set<WebAssembly.Memory>()
-  /** The limit or whatever else of ours ended the run, if `failure` is that. */
+  /** The error in `failure`, if the runtime itself ended the run: a limit, the timeout or the signal. */
   reached: RunError | undefined
   readonly clock: Clock
   readonly stdin: InputStream
@@ -38,13 +38,13 @@ export class RunContext implements StreamContext {
   readonly #closers: (() => void)[] = []
 
   constructor(
-    /** argv, with the program's name first. */
+    /** The guest's argv: the program's name comes first. */
     readonly args: readonly string[],
     readonly options: ResolvedOptions,
     readonly platform: Platform,
-    /** Whether the functions that can wait may return promises (JSPI). */
+    /** Whether host functions that wait may return promises (JSPI). */
     readonly async: boolean,
-    /** What may end the run before its time. */
+    /** Present if a timeout or a signal may end the run. */
     readonly cancel?: Cancel,
   ) {
     const { clock, input, stdin } = options
@@ -63,7 +63,7 @@ export class RunContext implements StreamContext {
     this.stderr = output('stderr', 2)
   }
 
-  /** Ends the run with `error`, past any handler that the guest may have: a real trap, which no `catch_all` sees. */
+  /** Ends the run with `error`. This is a real trap, so no `catch_all` of the guest catches it. */
   fail(error: unknown): never {
     this.failure ??= { error }
     return guestTrap()
@@ -74,25 +74,25 @@ export class RunContext implements StreamContext {
     return this.reach(new RunError(code, message))
   }
 
-  /** Ends the run with an error of ours, which is to have what was captured. */
+  /** Ends the run with an error of the runtime, which will carry the captured output. */
   reach(error: RunError): never {
     this.reached ??= error
     return this.fail(this.reached)
   }
 
-  /** Ends the run because its guest reached what `option` allows. */
+  /** Ends the run because the guest exceeded what `option` allows. */
   exceeded(code: RunErrorCode, option: 'maxOutput' | 'maxMemory' | 'maxHandles', what: string): never {
     const why = `option ${option} allows ${this.options[option]}`
     return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `pass a larger ${option}`))
   }
 
-  /** Ends the run if its time is up or its signal is aborted. */
+  /** Ends the run if it has timed out or its signal is aborted. */
   interrupt(): void {
     const error = this.cancel?.due()
     if (error) this.reach(error)
   }
 
-  /** Runs the user's code; what it throws ends the run. */
+  /** Runs the user's code. An error that it throws ends the run. */
   user<T>(code: () => T): T {
     try {
       return code()
@@ -101,7 +101,7 @@ export class RunContext implements StreamContext {
     }
   }
 
-  /** Waits until the caller's streams have what was written to them, or the run has to end before. */
+  /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
   flush(): Promise<void> | undefined {
     const { cancel, stdout, stderr } = this
     if (!stdout.flushed && !stderr.flushed) return undefined
@@ -113,12 +113,12 @@ export class RunContext implements StreamContext {
     )
   }
 
-  /** Has `close` called at the end of the run. */
+  /** Registers `close`, which is called at the end of the run. */
   atEnd(close: () => void): void {
     this.#closers.push(close)
   }
 
-  /** Ends the run: nothing of it stays open. Throws the first error when all is closed. */
+  /** Ends the run and closes everything that it has open. Then throws the first error, if there was one. */
   end(): void {
     const { cancel, stdin, stdout, stderr } = this
     const streams = [() => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]

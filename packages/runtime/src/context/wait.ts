@@ -3,9 +3,9 @@ import { blockFor } from '../platform/block.js'
 import type { Pollable } from '../stdio/streams.js'
 import type { RunContext } from './run-context.js'
 
-// A wait longer than this many milliseconds is done in parts: setTimeout takes 31 bits.
+// A longer wait, in milliseconds, is split into parts, because setTimeout takes 31 bits.
 const LONGEST = 2 ** 31 - 1
-// Between looks at something that can only be looked at, while a timer runs too.
+// The time between two polls, in milliseconds, while a timer runs and the other pollables can only be polled.
 const LOOK_EVERY = 10
 
 /** A timer on the run's monotonic clock. */
@@ -21,7 +21,7 @@ export class Timer implements Pollable {
     return (this.#fired ||= this.context.clock.monotonic() >= this.deadline)
   }
 
-  /** The wait for this timer was waited out: so it is ready, even if the run's own clock stands still. */
+  /** Makes the timer ready. Its time has passed, even if the run's own clock stands still. */
   fire(): void {
     this.#fired = true
   }
@@ -30,9 +30,9 @@ export class Timer implements Pollable {
 /** Waits until at least one of `pollables` is ready. Returns a promise only in an async run, and only if it must wait. */
 export const waitForAny = (context: RunContext, pollables: readonly Pollable[]): void | Promise<void> => {
   if (context.async && onlyLooks(pollables)) {
-    // A guest that only looks, again and again, whether there is input: without a turn of the event loop there never will be.
+    // The guest may be polling for input in a loop. Without a turn of the event loop, none would ever arrive.
     return new Promise<void>((resolve) => setTimeout(resolve)).then(() => {
-      // Of input that failed meanwhile nothing is ever ready.
+      // Input that failed meanwhile never becomes ready.
       if (context.failure) guestTrap()
     })
   }
@@ -47,7 +47,7 @@ export const waitForAny = (context: RunContext, pollables: readonly Pollable[]):
   }
 }
 
-/** Whether the poll is over, by a timer alone, while there is something that may yet come. */
+/** Whether only timers are ready, while something else may still become ready. */
 const onlyLooks = (pollables: readonly Pollable[]): boolean =>
   pollables.some((one) => one.wait) &&
   pollables.every((one) => one instanceof Timer || !one.ready()) &&
@@ -58,8 +58,8 @@ type Watcher = (error?: { reason: unknown }) => void
 const watched = /* @__PURE__ */ new WeakMap<Promise<void>, Set<Watcher>>()
 
 /**
- * Calls `watcher` when `promise` is settled, unless the function that this returns is called before. A `then` could not be taken back:
- * a guest that looks for input again and again, which never comes, would leave one each time.
+ * Calls `watcher` when `promise` settles, unless the returned function is called first. A plain `then` can't be removed: a guest
+ * that keeps polling for input that never arrives would add one each time.
  */
 const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
   let watchers = watched.get(promise)
@@ -67,7 +67,7 @@ const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
     const all = new Set<Watcher>()
     watched.set(promise, (watchers = all))
     const settled: Watcher = (error) => {
-      // Who comes now, to what failed between two waits, is told anew.
+      // The promise may have failed between two waits: a watcher that is added from now on must be called, too.
       watched.delete(promise)
       all.forEach((one) => one(error))
     }
@@ -80,7 +80,7 @@ const watch = (promise: Promise<void>, watcher: Watcher): (() => void) => {
   return () => void those.delete(watcher)
 }
 
-/** Waits until something may be ready, or for a part of a long time. */
+/** Waits until something may be ready, or for a part of a long wait. */
 const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | Promise<void> => {
   const others = pollables.filter((one) => one.wait)
   let next: Timer | undefined
@@ -94,17 +94,17 @@ const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | P
     if (left > 0n) context.user(() => clock.sleep!(left))
     return next.fire()
   }
-  // It may have passed since it was looked at.
+  // The deadline may have passed since it was checked.
   const most = cancel ? Math.min(cancel.left(), LONGEST) : LONGEST
   const milliseconds = Math.max(Math.min(Number(left) / 1e6, most), 0)
-  // Whether the user's clock moves while we wait is not for us to know: one wait is enough, or the guest might never wake.
+  // The user's clock may stand still while the guest waits. One wait has to be enough, or the guest might never wake.
   const waited = () => {
     if (clock && milliseconds < most) next?.fire()
   }
   return (context.async ? suspendUntil : blockUntil)(context, others, next && milliseconds, waited)
 }
 
-/** Waits for one of `others`, for some `milliseconds` at most, after which `waited` is called. */
+/** Waits for one of `others`. If `milliseconds` pass first, it calls `waited` and stops waiting. */
 type WaitUntil = (
   context: RunContext,
   others: readonly Pollable[],
@@ -128,7 +128,7 @@ const suspendUntil: WaitUntil = ({ cancel }, others, milliseconds, waited) => {
 
 const blockUntil: WaitUntil = (_, others, milliseconds, waited) => {
   if (milliseconds === undefined) return (others[0] ?? guestTrap()).wait!(true)
-  // What else is waited for can only be looked at, now and then.
+  // While the thread sleeps, the others can only be polled from time to time.
   const part = others.length ? Math.min(milliseconds, LOOK_EVERY) : milliseconds
   blockFor(part)
   if (part === milliseconds) waited()

@@ -1,19 +1,19 @@
-/** Anything that can be granted to a guest in `dirs`: `memoryDirectory()` or, in Node, `hostDirectory()`. */
+/** A directory that can be granted to a guest in `dirs`: `memoryDirectory()` or, in Node, `hostDirectory()`. */
 export interface Directory {
-  /** Internal: opens the directory for one run. Throws when that can't be done; `option` names it in the message. */
+  /** Internal: opens the directory for one run, or throws. `option` names it in the message. */
   readonly [openDirectory]: (context: DirectoryContext, option: string) => DirectoryDescriptor
 }
 
-/** Marks a `Directory`. In the registry, since a program may hold two copies of this package. */
+/** Marks a `Directory`. The symbol is in the registry, because an app may contain two copies of this package. */
 export const openDirectory: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.directory') as never
 
-/** A directory's contents as plain data. */
+/** The contents of a directory as plain data. */
 export interface Tree {
-  /** By file name: one path component, without `/`. */
+  /** The entries by name. A name is one path component, without `/`. */
   readonly [name: string]: FileContent | (() => FileContent) | Symlink | Tree | Directory
 }
 
-/** Text (as UTF-8) or bytes. Bytes are not copied until the guest writes to the file: leave them alone as long as runs may use them. */
+/** Text (as UTF-8) or bytes. Bytes are copied only when the guest writes to the file: don't change them while runs use them. */
 export type FileContent = string | Uint8Array
 
 /** A symbolic link in a tree. Links are resolved within the directory that the guest was given. */
@@ -24,7 +24,7 @@ export class Symlink {
 export const isDirectory = (value: unknown): value is Directory =>
   typeof value === 'object' && value !== null && openDirectory in value
 
-/** Of `memoryDirectory()` and `hostDirectory()`: the value of `readonly`. Throws on anything else, in the name of `call`. */
+/** The option `readonly` of `memoryDirectory()` or `hostDirectory()`. Throws on any other option. `call` begins the message. */
 export const checkOptions = (
   { readonly = false, ...others }: { readonly?: boolean },
   call: string,
@@ -37,17 +37,17 @@ export const checkOptions = (
   return readonly
 }
 
-/** What a directory may ask of the run that uses it. */
+/** The parts of a run that its directories use. */
 export interface DirectoryContext {
-  /** Wall clock, nanoseconds since 1970. */
+  /** The wall clock, in nanoseconds since 1970. */
   now(): bigint
-  /** Runs the user's code; what it throws ends the run. */
+  /** Runs the user's code. An error that it throws ends the run. */
   user<T>(code: () => T): T
-  /** A number that tells `filesystem` from all others in this run. */
+  /** A device number, which distinguishes `filesystem` from all others in this run. */
   device(filesystem: object): bigint
 }
 
-// Kinds of files, as the Component Model numbers them: preview1 has no number for a FIFO.
+// The types of files, as WASI 0.2 numbers them. Preview1 has no number for a FIFO.
 export const Unknown = 0
 export const BlockDevice = 1
 export const CharacterDevice = 2
@@ -57,7 +57,7 @@ export const SymbolicLink = 5
 export const RegularFile = 6
 export const Socket = 7
 
-// How something is open: `descriptor-flags` of WASI 0.2.
+// `descriptor-flags` of WASI 0.2, which say how something is open.
 export const Read = 1
 export const Write = 2
 export const FileSync = 4
@@ -71,7 +71,7 @@ export const MustBeDirectory = 2
 export const Exclusive = 4
 export const Truncate = 8
 
-/** Device and inode number tell a file from all others of a run; times in nanoseconds since 1970. */
+/** Device and inode number identify a file within a run. Times are in nanoseconds since 1970. */
 export interface Stat {
   readonly device: bigint
   readonly inode: bigint
@@ -89,8 +89,8 @@ export interface Entry {
 }
 
 /**
- * What is open. Both backends, memory and host, implement this; all methods throw SystemError.
- * Times are nanoseconds since 1970, undefined to leave one as it is.
+ * An open file or directory. Both backends, memory and host, implement this. All methods throw SystemError.
+ * Times are in nanoseconds since 1970. One that is undefined is not changed.
  */
 interface DescriptorBase {
   readonly type: number
@@ -99,35 +99,35 @@ interface DescriptorBase {
   stat(): Stat
   setTimes(accessed: bigint | undefined, modified: bigint | undefined): void
   sync(dataOnly: boolean): void
-  /** From now on every use fails with BadDescriptor. Once more does nothing. */
+  /** Closes the descriptor. Every later use fails with BadDescriptor, except for another `dispose`, which does nothing. */
   dispose(): void
 }
 
-/** An open file, or what else is no directory. Positions are in bytes, below 2^53. */
+/** An open file, or anything else that is not a directory. Positions are in bytes, below 2^53. */
 export interface FileDescriptor extends DescriptorBase {
-  /** Whether it has positions. Pipes, sockets and terminals ignore those that they are given. */
+  /** Whether the file has positions. Pipes, sockets and terminals ignore them. */
   readonly seekable: boolean
   setSize(size: number): void
-  /** Sees to it that the file has `size` bytes at least, and that there is room for them. */
+  /** Makes sure that the file has at least `size` bytes, and room for them. */
   allocate(size: number): void
-  /** Up to `target.length` bytes; 0 at the end. `target` lies in wasm memory. */
+  /** Reads up to `target.length` bytes into `target`, which is in wasm memory. Returns the count: 0 at the end. */
   read(target: Uint8Array, position: number): number
-  /** Returns how many of `bytes`, which lie in wasm memory, were written: fewer than all when there was no room for more. */
+  /** Writes `bytes`, which are in wasm memory. Returns how many were written: fewer than all if there was no room for more. */
   write(bytes: Uint8Array, position: number): number
-  /** As `write`, at the end of the file, wherever that is by then. */
+  /** Writes like `write`, at the current end of the file. */
   append(bytes: Uint8Array): number
-  /** A descriptor of the same open file that is disposed of on its own. */
+  /** Another descriptor of the same open file, which has to be disposed of separately. */
   share(): FileDescriptor
 }
 
 /** An open directory. Paths are relative to it and can't leave it. */
 export interface DirectoryDescriptor extends DescriptorBase {
-  /** A descriptor of the same directory that is disposed of on its own. */
+  /** Another descriptor of the same directory, which has to be disposed of separately. */
   duplicate(): DirectoryDescriptor
-  /** Without `.` and `..`. */
+  /** The entries, without `.` and `..`. */
   list(): Entry[]
   statAt(path: string, follow: boolean): Stat
-  /** As of `stat`, without a look at anything else: a file that is made when it is opened is not made. */
+  /** The inode number that `statAt` returns. Does not call the function that stands for a file. */
   inodeAt(path: string): bigint
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void
   openAt(path: string, follow: boolean, openFlags: number, flags: number): Descriptor

@@ -6,33 +6,33 @@ import { errnoName } from './host-errors.js'
 import type { Steps } from './walk.js'
 
 const { O_DIRECTORY, O_NOFOLLOW } = fs.constants
-/** Node has no name for it; the same on all Linux systems that Node runs on. https://man7.org/linux/man-pages/man2/open.2.html */
+/** Node lacks this constant. All Linux systems have the same value. https://man7.org/linux/man-pages/man2/open.2.html */
 const O_PATH = 0o10000000
 
-/** A directory that is held while names in it are used. */
+/** A directory that is held while names in it are used, so that they can't lead elsewhere. */
 export interface Anchor {
-  /** An open descriptor, or -1: held by its path alone. */
+  /** An open descriptor, or -1 if the directory is held only by its path. */
   readonly fd: number
-  /** Append the name of an entry (one component), and the system finds it in this directory. */
+  /** A path to which the name of an entry (one component) can be appended, so that the system finds it in this directory. */
   readonly prefix: string
 }
 
 /** A way to hold directories. */
 export interface Anchoring extends Steps<Anchor> {
-  /** An anchor for the directory open as `fd`, which was found as `entry`. */
+  /** An anchor for the directory that is open as `fd` and was found as `entry`. */
   adopt(fd: number, entry: string): Anchor
-  /** Throws if names in `directory` may not be used (any more). */
+  /** Throws if names in `directory` may not be used, or no longer may be. */
   check(directory: Anchor): void
   /**
-   * The path of what is open as `fd`. Only where this is known are symbolic links never followed that somebody puts in place of
-   * what was looked at.
+   * A path that leads to the file that is open as `fd`. Without such a path, another process can replace a file that was checked
+   * with a symbolic link, which is then followed.
    */
   reopen?(fd: number): string
-  /** A path in the filesystem that has what is open as `fd`. */
+  /** A path in the filesystem of the file that is open as `fd`. */
   filesystem(fd: number): string
 }
 
-/** The target, or undefined if `entry` is no symbolic link. */
+/** The target of the symbolic link `entry`, or undefined if it is not one. */
 export const readLink = (entry: string): string | undefined => {
   try {
     return fs.readlinkSync(entry)
@@ -44,9 +44,9 @@ export const readLink = (entry: string): string | undefined => {
 }
 
 /**
- * Linux: every step starts at an open directory. `/proc/PID/fd/N` leads to the directory that is open as N, wherever it is by now;
- * one name after that, and O_NOFOLLOW, leave nothing that another process could swap to lead elsewhere. It is openat(2) in the only
- * form that Node offers. `fds` is that folder of the process's descriptors.
+ * The anchoring on Linux: every step starts at an open directory. `/proc/PID/fd/N` leads to the directory that is open as N, even
+ * after it was moved. With only one name after it, and O_NOFOLLOW, another process can't swap anything to lead elsewhere. This is
+ * the closest to openat(2) that Node offers. `fds` is the folder of the process's descriptors in /proc.
  */
 export const byDescriptor = (fds: string): Anchoring => {
   const adopt = (fd: number): Anchor => ({ fd, prefix: `${fds}${fd}/` })
@@ -70,11 +70,11 @@ export const byDescriptor = (fds: string): Anchoring => {
 
 const same = (a: fs.BigIntStats, b: fs.BigIntStats): boolean => a.dev === b.dev && a.ino === b.ino
 
-/** The way for the directory open as `fd`, where there is a procfs that shows it. */
+/** The anchoring for the directory that is open as `fd`, if a procfs shows it. */
 export const anchored = (fd: number): Anchoring | undefined => {
   if (process.platform !== 'linux') return undefined
   const own = fs.fstatSync(fd, { bigint: true })
-  // By number it is found a sixth faster; but the mounted procfs may be of another PID namespace.
+  // The path with the number is a sixth faster, but the mounted procfs may belong to another PID namespace.
   for (const fds of [`/proc/${process.pid}/fd/`, '/proc/self/fd/']) {
     try {
       if (same(own, fs.statSync(`${fds}${fd}/.`, { bigint: true }))) return byDescriptor(fds)
@@ -86,8 +86,9 @@ export const anchored = (fd: number): Anchoring | undefined => {
 }
 
 /**
- * Elsewhere: directories are held by their real paths, which must lie within `root` before each use. That stops every path and every
- * link that points out; it does not stop another process that swaps a directory for a link between the check and the use.
+ * The anchoring on other systems: directories are held by their real paths, which are checked to be within `root` before each
+ * use. That stops every path and every link that leads out. It does not stop another process from swapping a directory for a link
+ * between the check and the use.
  */
 export const byPath = (root: string): Anchoring => {
   const inside = (real: string): string => {
@@ -98,11 +99,11 @@ export const byPath = (root: string): Anchoring => {
   const adopt = (fd: number, entry: string): Anchor => ({ fd, prefix: prefixOf(entry) })
   return {
     adopt,
-    // Something may be mounted below; but there is nothing better that Node offers.
+    // Another filesystem may be mounted below, but Node offers nothing better.
     filesystem: () => root,
     check({ fd, prefix }) {
       if (prefixOf(prefix) !== prefix) fail(NotPermitted)
-      // The directory that was opened may have been moved, and another one have its path.
+      // The open directory may have been moved, and another one may now have its path.
       if (fd >= 0 && !same(fs.fstatSync(fd, { bigint: true }), fs.statSync(prefix, { bigint: true }))) fail(NoEntry)
     },
     enter(directory, name) {
@@ -114,10 +115,11 @@ export const byPath = (root: string): Anchoring => {
   }
 }
 
-/** Only roots end in one. */
+/** The separator at the end of a path, which only roots have. */
 const ending = /[\\/]$/
 
-// Windows takes `\` for `/`, `name:stream` and `C:` for other places, drops dots and spaces at the end, and has devices everywhere.
+// Windows treats `\` like `/`, and `name:stream` and `C:` as other places. It drops dots and spaces at the end, and finds its
+// devices in every directory.
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 const NOT_ON_WINDOWS = /[\\:]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i
 

@@ -15,7 +15,7 @@ import type { HostTree } from './host-tree.js'
 import { checkOpenFlags, fileFlags } from './open-rules.js'
 import { Walk } from './walk.js'
 
-/** An open directory. */
+/** The state that the descriptors of an open directory share. */
 type HeldDirectory = Held & Anchor
 
 /** An open directory of the host. */
@@ -28,7 +28,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
     this.flags = tree.readonly ? Read : Read | MutateDirectory
   }
 
-  /** Of the directory open as `fd`, which was found as `entry`. */
+  /** A descriptor of the directory that is open as `fd` and was found as `entry`. */
   static of(tree: HostTree, fd: number, entry: string): HostDirectory {
     return new HostDirectory(tree, { fd, prefix: tree.anchoring.adopt(fd, entry).prefix, users: 0 })
   }
@@ -54,7 +54,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
       const entries = fs
         .readdirSync(prefix, { withFileTypes: true })
         .map((entry) => ({ name: entry.name, type: direntType(entry) }))
-      // A name that is no UTF-8 has no name here. U+FFFD may be part of a name, too.
+      // A name that is not valid UTF-8 can't be returned, so `decode` fails. A valid name may also contain U+FFFD.
       if (entries.some(({ name }) => name.includes('\uFFFD'))) for (const name of fs.readdirSync(prefix, 'buffer')) decode(name)
       return entries
     })
@@ -119,7 +119,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
       try {
         fs.unlinkSync(entry)
       } catch (error) {
-        // macOS and Windows say EPERM of a directory.
+        // macOS and Windows return EPERM for a directory.
         if (errnoName(error) === 'EPERM' && typeAt(entry) === DirectoryType) fail(IsDirectory)
         throw error
       }
@@ -128,7 +128,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
 
   readlinkAt(path: string): string {
     return this.#at(path, (walk) => {
-      // With a slash it is not the link that is asked for.
+      // A path that ends in a slash means the link's target, and not the link.
       if (walk.slash) findEntry(walk, true)
       if (walk.name === '' || walk.slash) fail(Invalid)
       return decode(fs.readlinkSync(entryOf(walk), 'buffer'))
@@ -148,7 +148,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
     this.#change(oldPath, (walk) => {
       const entry = entryOf(walk)
       if (walk.slash && (typeAt(entry) ?? fail(NoEntry)) !== DirectoryType) fail(NotDirectory)
-      // Elsewhere the system links what the link points to.
+      // Other systems would link to the target of the symbolic link.
       if (process.platform !== 'linux' && typeAt(entry) === SymbolicLink) fail(Unsupported)
       to.#change(newPath, (newWalk) => {
         if ((newWalk.slash || newWalk.name === '') && typeAt(entry) === undefined) fail(NoEntry)
@@ -168,7 +168,8 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
         try {
           fs.renameSync(entry, entryOf(newWalk))
         } catch (error) {
-          // Either may stand for a directory that is not empty: https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html
+          // For a directory that is not empty, POSIX allows both:
+          // https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html
           if (errnoName(error) === 'EEXIST') fail(NotEmpty)
           throw error
         }
@@ -176,7 +177,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
     )
   }
 
-  /** Acts on the end of `path`. */
+  /** Calls `act` with the end of `path`. */
   #at<T>(path: string, act: (walk: Walk<Anchor>) => T): T {
     const { held, tree } = this
     let walk: Walk<Anchor> | undefined

@@ -11,31 +11,31 @@ import { errnoName } from './host-errors.js'
 import { HostTree } from './host-tree.js'
 
 export interface HostDirectoryOptions {
-  /** Guests can't change anything in it: they get `EROFS`. Default: false. */
+  /** Whether guests can't change anything in the directory: they get `EROFS`. Default: false. */
   readonly?: boolean
 }
 
 /**
- * A directory of the host. Guests reach what is in it, and nothing else: `..`, absolute paths and symbolic links that lead out are
- * refused with `EPERM`.
+ * A directory of the host. Guests can use what is in it, and nothing else: `..`, absolute paths and symbolic links that lead out
+ * are refused with `EPERM`.
  *
- * On Linux that holds whatever other processes do meanwhile: every step starts at an open directory. Elsewhere, and on a Linux
- * without /proc, paths are checked right before each use; a process outside that exchanges directories for links at that very
+ * On Linux, other processes can't change that, because every step starts at an open directory. On other systems, and on Linux
+ * without /proc, paths are checked right before each use. Another process that replaces a directory with a link at that very
  * moment may lead one call astray.
  *
- * FIFOs, devices and sockets never make a program wait, whether it opened them with `O_NONBLOCK` or not: a FIFO that is empty while
- * somebody has it open to write is `EAGAIN`, and one that nobody reads can't be opened only to write (`ENXIO`, as for sockets).
+ * FIFOs, devices and sockets never make a program wait, even if it opened them without `O_NONBLOCK`. Reading an empty FIFO that
+ * has a writer is `EAGAIN`. A FIFO without a reader can't be opened only for writing (`ENXIO`, as for sockets).
  *
- * Times: reads are exact to the nanosecond; Node writes microseconds (the guest that set a time still reads exactly that back).
+ * Times are read to the nanosecond. Node writes them to the microsecond, but a guest that set a time reads back exactly that.
  *
- * `path` is relative to the process's working directory at this call, or a `file:` URL. It is opened by each run, which throws when
- * it is not there, no directory, or may not be read.
+ * `path` is relative to the working directory of the process at this call, or a `file:` URL. Each run opens it, and throws if it
+ * does not exist, is not a directory, or can't be read.
  */
 export function hostDirectory(path: string | URL, options: HostDirectoryOptions = {}): Directory {
   return makeHostDirectory(path, options)
 }
 
-/** The same; `anchors` false takes the way of systems other than Linux. */
+/** Makes a `hostDirectory`. If `anchors` is false, it works as on systems other than Linux. */
 export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchors = true): Directory => {
   const call = `hostDirectory(${JSON.stringify(given)})`
   if ((typeof given !== 'string' || given === '' || given.includes('\0')) && !(given instanceof URL)) {
@@ -60,7 +60,7 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
 
 const openRoot = (root: string, what: string): number => {
   try {
-    // A FIFO would wait for somebody who writes to it. Windows has neither FIFOs nor the flag.
+    // Without O_NONBLOCK, opening a FIFO would wait for a writer. Windows has neither FIFOs nor the flag.
     const fd = fs.openSync(root, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0))
     if (fs.fstatSync(fd).isDirectory()) return fd
     fs.closeSync(fd)
@@ -69,16 +69,16 @@ const openRoot = (root: string, what: string): number => {
     if (name === undefined) throw error
     const why =
       name === 'ENOENT'
-        ? `there is no ${root}`
+        ? `${root} does not exist`
         : name === 'EACCES' || name === 'EPERM'
-          ? `${root} may not be read`
+          ? `this process may not read ${root}`
           : String((error as Error).message)
     throw problem(
       `${what}, which can't be opened`,
       why,
-      'give the path of a directory that exists and that this process may read',
+      'pass the path of an existing directory that this process may read',
       error,
     )
   }
-  throw problem(`${what}, which is no directory`, `${root} is a file`, 'give the path of its directory')
+  throw problem(`${what}, which is not a directory`, `${root} is a file`, 'pass the path of its directory')
 }

@@ -23,18 +23,18 @@ import type { Walk } from './walk.js'
 const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_SYNC, O_TRUNC, O_WRONLY } =
   fs.constants
 
-/** The system's path of what `walk` ends at. It is one name after an anchor, and must never be followed where it is a link. */
+/** The system's path of the entry at the end of `walk`: an anchor and one name. If it is a link, it must never be followed. */
 export const entryOf = ({ directory, name }: Walk<Anchor>): string => directory.prefix + (name || '.')
 
 const lookAt = (entry: string): fs.BigIntStats | undefined => fs.lstatSync(entry, { bigint: true, throwIfNoEntry: false })
 
-/** Undefined when there is no such entry. */
+/** The type of `entry`, or undefined if it does not exist. */
 export const typeAt = (entry: string): number | undefined => {
   const stats = lookAt(entry)
   return stats && typeOf(stats)
 }
 
-/** What `walk` ends at, going on through symbolic links where they are to be followed. */
+/** The entry at the end of `walk`. Follows symbolic links if `follow` is true or the path ends in a slash. */
 export const findEntry = (walk: Walk<Anchor>, follow: boolean): fs.BigIntStats => {
   for (;;) {
     const entry = entryOf(walk)
@@ -45,7 +45,7 @@ export const findEntry = (walk: Walk<Anchor>, follow: boolean): fs.BigIntStats =
   }
 }
 
-/** Fails unless a name that is no directory's can be made where `walk` ends. The system finds out by itself but for the slash. */
+/** Fails unless something other than a directory can be made at the end of `walk`. The system itself checks all but the slash. */
 export const vacant = (walk: Walk<Anchor>): void => {
   if (walk.name === '') fail(Exist)
   if (!walk.slash) return
@@ -55,9 +55,10 @@ export const vacant = (walk: Walk<Anchor>): void => {
 
 export const syncFlags = (flags: number): number => (flags & FileSync && O_SYNC) | (flags & DataSync && O_DSYNC)
 
-// A flag that a platform lacks is undefined, and counts as 0. Without O_NONBLOCK a FIFO would keep the process waiting for its other
-// end, in `open` and at each read; it changes nothing for regular files and directories. What an entry is can change until it is
-// open, so all are opened alike: https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html
+// A flag that the platform lacks is undefined and counts as 0. Without O_NONBLOCK, opening or reading a FIFO would wait for its
+// other end. It does not affect regular files and directories. An entry's type can change until it is open, so all are opened in
+// the same way:
+// https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html
 const systemFlags = (openFlags: number, flags: number): number =>
   (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : O_RDONLY) |
   (openFlags & Create && O_CREAT) |
@@ -69,7 +70,7 @@ const systemFlags = (openFlags: number, flags: number): number =>
   O_NONBLOCK |
   O_NOCTTY
 
-/** Opens `entry`: the system's descriptor, or the target of the symbolic link that is there. */
+/** Opens `entry` and returns the system's descriptor, or the target if it is a symbolic link. */
 const openOrReadLink = (entry: string, mode: number, follows: boolean): number | string => {
   if (follows && typeAt(entry) === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
   try {
@@ -82,7 +83,7 @@ const openOrReadLink = (entry: string, mode: number, follows: boolean): number |
   }
 }
 
-/** Opens what `walk` ends at, going on through symbolic links where they are to be followed. Returns the system's descriptor. */
+/** Opens the entry at the end of `walk`, and follows symbolic links as `findEntry` does. Returns the system's descriptor. */
 export const openEntry = (
   walk: Walk<Anchor>,
   follow: boolean,
@@ -93,7 +94,7 @@ export const openEntry = (
 ): number => {
   const creates = openFlags & Create
   const mode = systemFlags(creates && !readonly ? openFlags : openFlags & ~(Create | Exclusive), flags)
-  // A system that knows no O_NOFOLLOW would follow a link, unless it has to make the file.
+  // A system without O_NOFOLLOW would follow a link, unless it has to create the file.
   const follows = !anchoring.reopen && !(mode & O_EXCL)
   for (;;) {
     if (walk.slash && creates) fail(IsDirectory)
@@ -112,7 +113,7 @@ export const openEntry = (
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** A name as text; the host may have names that are none. */
+/** A name as text. Fails if the host's name is not valid UTF-8. */
 export const decode = (name: Uint8Array): string => {
   try {
     return utf8.decode(name)

@@ -11,10 +11,10 @@ import type { HostTree } from './host-tree.js'
 
 const { O_APPEND, O_WRONLY } = fs.constants
 
-/** Of one system call, bytes: as Linux has it. Node refuses 2^31 and more. */
+/** The most bytes of one system call, as on Linux. Node refuses 2^31 or more. */
 const MOST = 0x7ffff000
 
-/** An open file, and the same opened once more to append: -1 when that was not tried yet, -2 when it can't be done. */
+/** An open file. `appendFd` is the same file opened for appending: -1 if that was not tried yet, -2 if it is not possible. */
 class HeldFile implements Held {
   users = 0
   appendFd = -1
@@ -55,7 +55,7 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
   }
 
   /**
-   * Node has no fallocate(2). What others write meanwhile may still take the room: it is there now, but it is not reserved.
+   * Node has no fallocate(2). This checks for enough room, but can't reserve it, so other writers may still use it up.
    */
   allocate(size: number): void {
     const { fd } = this.held
@@ -107,8 +107,8 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
   }
 
   /**
-   * The same file again, opened to append: then the system finds the end at each write, also when others write to it too.
-   * Undefined where it can't be opened again; the end then is where it was just before.
+   * The same file, opened for appending, so that the system finds the end at each write, even if others write to the file too.
+   * Undefined if it can't be opened again. Then the end is looked up just before the write.
    */
   #openAppend(held: HeldFile): number | undefined {
     const { reopen } = this.tree.anchoring
@@ -124,7 +124,7 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
   }
 }
 
-/** One system call: what it could not write, it says by the count. */
+/** Writes in one system call, and returns how many bytes it wrote. */
 const write = (held: HeldFile, fd: number, bytes: Uint8Array, position: number | null): number => {
   if (bytes.length === 0) return 0
   try {
@@ -135,7 +135,7 @@ const write = (held: HeldFile, fd: number, bytes: Uint8Array, position: number |
   }
 }
 
-/** Whether `error` says that there are no positions, which was not known before: some devices have none. */
+/** Whether `error` shows that the file has no positions, like some devices. This is remembered. */
 const streams = (held: HeldFile, error: unknown): boolean => {
   if (errnoName(error) !== 'ESPIPE' || !held.seekable) return false
   held.seekable = false

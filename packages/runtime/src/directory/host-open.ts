@@ -5,16 +5,16 @@ import type { Stat } from './directory.js'
 import { systemCall } from './host-errors.js'
 import type { HostTree } from './host-tree.js'
 
-/** What several descriptors have open together. */
+/** The open file that several descriptors share. */
 export interface Held {
   readonly fd: number
-  /** How many descriptors there are. */
+  /** The number of descriptors. */
   users: number
 }
 
-/** What open files and open directories of the host have in common: both are looked at and dated through their descriptor. */
+/** The common part of open files and open directories of the host: getting their status and setting their times. */
 export abstract class HostOpen<H extends Held> {
-  /** Undefined from `dispose` on: the system gives the number to the next file that anybody in this process opens. */
+  /** Undefined after `dispose`, because the system gives the same number to the next file that this process opens. */
   #held: H | undefined
 
   constructor(

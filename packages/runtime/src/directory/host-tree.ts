@@ -12,10 +12,10 @@ interface Dated {
   readonly exact: Times
 }
 
-/** A guest can date files without end. */
+/** The most files whose exact times are kept. A guest can set the times of any number of files. */
 const MAX_DATED = 10_000
 
-/** What the descriptors of one `hostDirectory` share during one run. */
+/** The state that the descriptors of one `hostDirectory` share during one run. */
 export class HostTree {
   readonly #times = new Map<string, Dated>()
 
@@ -43,8 +43,8 @@ export class HostTree {
   }
 
   /**
-   * Sets times by way of `set`, which takes seconds. libuv takes doubles and cuts them to microseconds, so the disk gets the wanted
-   * times to within a microsecond; this tree remembers what the guest set, and shows it as long as nobody sets other times.
+   * Sets times with `set`, which takes seconds. libuv takes doubles and truncates them to microseconds, so the times on disk are
+   * right to within a microsecond. This tree remembers the guest's times, and reports them until the file gets other ones.
    * https://github.com/libuv/libuv/blob/v1.x/src/unix/fs.c (uv__fs_to_timespec)
    */
   setTimes(
@@ -55,14 +55,14 @@ export class HostTree {
   ): void {
     this.writable()
     if (accessed === undefined && modified === undefined) return
-    // Node can't leave one time as it is: it is read and written again.
+    // Node always sets both times, so one that must not change is read and written back.
     const before = accessed === undefined || modified === undefined ? this.stat(look()) : undefined
     const exact: Times = [accessed ?? before!.accessed, modified ?? before!.modified]
     set(toSeconds(exact[0]), toSeconds(exact[1]))
     if (exact.every((time) => time % 1000n === 0n)) return
     const stats = look()
     const stored: Times = [stats.atimeNs, stats.mtimeNs]
-    // Further off is no rounding of Node's but the filesystem's own (FAT counts in two seconds): then that is the truth.
+    // A larger difference comes from the filesystem and not from Node (FAT counts in two seconds). It must be reported.
     if (exact.every((time, index) => distance(time, stored[index]!) < 2000n)) this.#remember(keyOf(stats), { stored, exact })
   }
 
@@ -76,15 +76,16 @@ export class HostTree {
 const keyOf = ({ dev, ino }: fs.BigIntStats): string => `${dev}:${ino}`
 const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b)
 
-/** The double whose microseconds, when cut off, are those nearest to `time`. */
+/** The double that, truncated to microseconds, is nearest to `time`. */
 const toSeconds = (time: bigint): number => {
   const micros = (time + 500n) / 1000n
   const rest = Number(micros % 1_000_000n)
-  // A double near today is good to a quarter of a microsecond: aim at the middle.
+  // A double near today is precise to a quarter of a microsecond, so this aims at the middle.
   return Number(micros / 1_000_000n) + (rest && (rest + 0.4) / 1e6)
 }
 
-// By the top four bits of st_mode, which are the same on all systems: https://man7.org/linux/man-pages/man7/inode.7.html
+// The types by the top four bits of st_mode, which are the same on all systems:
+// https://man7.org/linux/man-pages/man7/inode.7.html
 const types = [
   Unknown,
   Fifo,

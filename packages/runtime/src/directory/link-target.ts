@@ -2,7 +2,7 @@ import { Invalid, NameTooLong, NoEntry, NotPermitted, fail } from '../errno/errn
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Fails unless a symbolic link to `target` may be made: relative, and short enough for a reader with a buffer of PATH_MAX bytes. */
+/** Fails unless `target` may be the target of a symbolic link: relative, and short enough for a buffer of PATH_MAX bytes. */
 export const checkTarget = (target: string): void => {
   if (target === '') fail(NoEntry)
   if (target.includes('\0')) fail(Invalid)

@@ -78,7 +78,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   readlinkAt(path: string): string {
     const end = pathEnd(this.inode, path)
     const { walk, inode = missing(end) } = end
-    // With a slash it is not the link that is asked for.
+    // A path that ends in a slash means the link's target, and not the link.
     if (walk.slash) find(this.inode, path, true)
     return inode instanceof MemoryLink && !walk.slash ? inode.target : fail(Invalid)
   }
@@ -117,7 +117,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     checkParent(to)
     if (to.inode) this.#delete(to.folder, to.name)
     else folder.filesystem.ensureSpace(0, to.name.length - name.length)
-    // For a moment it has no name.
+    // The inode must stay alive while it has no name.
     inode.users++
     this.#delete(folder, name)
     this.#insert(to, inode)
@@ -142,7 +142,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     return file
   }
 
-  /** One more entry: there must be room for it, and for `inode` where that is new. */
+  /** Adds an entry. There must be room for it, and for `inode` if that is new. */
   #make(end: PathEnd, inode: MemoryInode): void {
     const { filesystem } = end.folder
     if (inode instanceof MemoryLink && !inode.alive) filesystem.ensureSpace(1 + inode.weight, end.name.length + inode.held)
@@ -164,7 +164,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 }
 
-/** Fails unless `inode` could have the name at the end `to` in place of that at `from`, if nothing had it. */
+/** Fails unless `inode` could move from the name at `from` to the name at `to`, if nothing had that name yet. */
 const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
   if (!(inode instanceof MemoryFolder) && (from.walk.slash || to.walk.slash)) fail(NotDirectory)
   checkName(to)
@@ -172,7 +172,7 @@ const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
   to.folder.sameFilesystem(inode)
 }
 
-/** Fails unless `inode`, which is at `from`, may take the place of what is at `to`. */
+/** Fails unless `inode`, which is at `from`, may replace the inode at `to`. */
 const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
   const isFolder = inode instanceof MemoryFolder
   if (isFolder && to.folder.within(inode)) fail(Invalid)
@@ -185,7 +185,7 @@ const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
 const encoder = /* @__PURE__ */ new TextEncoder()
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** A string of its own: engines keep a whole path in memory for the sake of a part that was cut out of it. */
+/** A copy that does not keep the whole path in memory, as engines do for a part that was cut out of it. */
 const copy = (name: string): string => decoder.decode(encoder.encode(name))
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>

@@ -11,39 +11,39 @@ import { look } from './memory-path.js'
 import { plant } from './memory-tree.js'
 
 export interface MemoryDirectoryOptions {
-  /** Guests can't change anything in it: they get `EROFS`. Default: false. */
+  /** Whether guests can't change anything in the directory: they get `EROFS`. Default: false. */
   readonly?: boolean
   /**
-   * What fits into it: the bytes of its files, names and links' targets. Files with several names count once, and removed files
-   * until they are closed. Guests that need more get `ENOSPC`. What `tree` brings along always fits. The arrays that hold
-   * files may take up to twice as much. Default: 2^30, one gigabyte.
+   * The most bytes of files, names and links' targets. A file with several names counts once, and a removed file counts until it
+   * is closed. Guests that need more get `ENOSPC`. The contents of `tree` always fit. The arrays that hold files may take up to
+   * twice as much memory. Default: 2^30, one gigabyte.
    */
   maxBytes?: number
-  /** How many files, directories, links and further names may be in it. Guests that need more get `ENOSPC`. Default: 2^17. */
+  /** The most files, directories, links and further names. Guests that need more get `ENOSPC`. Default: 2^17. */
   maxEntries?: number
 }
 
-/** Contents of a `MemoryDirectory`: copies, and thus a `Tree` for another one. */
+/** A copy of the contents of a `MemoryDirectory`. It can be the `Tree` of another one. */
 export interface Files {
   readonly [name: string]: Uint8Array | Symlink | Files
 }
 
-/** A directory in memory. It keeps what guests do to it, from one run to the next. */
+/** A directory in memory. It keeps changes by guests from one run to the next. */
 export interface MemoryDirectory extends Directory {
-  /** All that is in it. Functions that stood for files are called. */
+  /** All contents. Functions that stand for files are called. */
   tree(): Files
-  /** The file at `path` (`out/report.txt`), decoded as UTF-8. Follows symbolic links. Throws when there is no such file. */
+  /** The file at `path` (`out/report.txt`), decoded as UTF-8. Follows symbolic links. Throws if there is no such file. */
   text(path: string): string
-  /** The file at `path`, a copy. Follows symbolic links. Throws when there is no such file. */
+  /** A copy of the file at `path`. Follows symbolic links. Throws if there is no such file. */
   bytes(path: string): Uint8Array<ArrayBuffer>
 }
 
 /**
- * A directory that lives in memory, with all that a POSIX filesystem has: hard and symbolic links, renames, files that are unlinked
- * while open, times. Reading leaves access times alone. It can be granted to any number of runs.
+ * A directory in memory, with the features of a POSIX filesystem: hard and symbolic links, renames, times, and files that are
+ * unlinked while open. Reading does not change access times. The directory can be granted to any number of runs.
  *
- * `tree` holds text, bytes, functions (called when the file is first opened or its size is asked for) and nested trees; also another
- * `memoryDirectory()`, which stays the same object under both names. Throws on a name that no file can have.
+ * `tree` contains text, bytes, nested trees, and functions, which are called when their file is first opened or its size is
+ * needed. It may contain another `memoryDirectory()`, which stays the same object in both places. Throws on an invalid name.
  */
 export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions = {}): MemoryDirectory {
   const call = 'memoryDirectory()'
@@ -54,18 +54,18 @@ export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions
   return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
 }
 
-/** V8's Map holds no more. */
+/** The most entries of a Map in V8. */
 const MAX_MAP = 2 ** 24 - 1
 
 const checkLimit = (name: string, value: number): void => {
   if (value === Infinity || (Number.isInteger(value) && value >= 0)) return
   throw new TypeError(
-    `memoryDirectory(): option ${name} is ${String(value)}; it must be a whole number that is not negative, or Infinity`,
+    `memoryDirectory(): option ${name} is ${String(value)}; it must be a whole number of 0 or more, or Infinity`,
   )
 }
 
 class InMemory implements MemoryDirectory {
-  // Not a private member: a tree that is given this directory needs it.
+  // `root` is not private, because a tree that contains this directory needs it.
   constructor(readonly root: MemoryFolder) {}
 
   [openDirectory](context: DirectoryContext): DirectoryDescriptor {
@@ -85,14 +85,14 @@ class InMemory implements MemoryDirectory {
     if (inode instanceof MemoryFile) return inode.load(path).bytes()
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
-      inode ? 'it is a directory' : `there is ${names(this.root)}`,
-      'check the path, and that the program did write the file',
+      inode ? 'it is a directory' : `the top level has ${names(this.root)}`,
+      'check the path, and whether the program wrote the file',
     )
   }
 }
 
 const names = ({ entries }: MemoryFolder): string =>
-  entries.size ? [...entries.keys()].slice(0, 9).join(', ') + (entries.size > 9 ? ' …' : '') : 'nothing in it'
+  entries.size ? [...entries.keys()].slice(0, 9).join(', ') + (entries.size > 9 ? ' …' : '') : 'no entries'
 
 const lookUp = (root: MemoryFolder, path: string): MemoryInode | undefined => {
   try {
@@ -103,10 +103,10 @@ const lookUp = (root: MemoryFolder, path: string): MemoryInode | undefined => {
   }
 }
 
-/** Without prototype: `__proto__` and `constructor` are names like any other. */
+/** An object without a prototype, in which `__proto__` and `constructor` are ordinary names. */
 const record = (): Record<string, Files[string]> => Object.create(null) as Record<string, Files[string]>
 
-/** Not by recursion: a guest can nest directories deeper than JavaScript can calls. */
+/** Reads all contents. This is not recursive, because a guest can nest directories deeper than JavaScript can nest calls. */
 const read = (root: MemoryFolder): Files => {
   const files = record()
   const todo: [folder: MemoryFolder, path: string, files: Record<string, Files[string]>][] = [[root, '', files]]

@@ -12,12 +12,12 @@ const EMPTY = /* @__PURE__ */ new Uint8Array(0)
 
 export class MemoryFile extends Inode {
   readonly type = RegularFile
-  // May be shorter than the file (the rest is zeros: a sparse end) or longer (room to grow, all zeros).
+  // This may be shorter than the file (the sparse rest is zeros) or longer (room to grow, all zeros).
   #data: Uint8Array = EMPTY
   #size = 0
-  /** How many bytes at the beginning of `#data` count: all behind them are zeros. */
+  /** How many bytes of `#data` count towards the limit. All bytes after them are zeros. */
   #held = 0
-  /** Whether `#data` is ours to write to. The user's array is not. */
+  /** Whether `#data` may be written to, unlike the user's own array. */
   #owned = false
   #lazy: (() => FileContent) | undefined
 
@@ -32,7 +32,7 @@ export class MemoryFile extends Inode {
     return this.#size
   }
 
-  /** Evaluates a lazy file, through `user` where a run needs it. What the function throws, or its returning neither text nor bytes, is thrown. */
+  /** Calls the function of a lazy file, through `user` in a run. Throws if that throws or returns neither text nor bytes. */
   load(path: string, user: DirectoryContext['user'] = (code) => code()): this {
     const lazy = this.#lazy
     if (lazy) {
@@ -43,7 +43,7 @@ export class MemoryFile extends Inode {
     return this
   }
 
-  /** A copy. Throws where the file is larger than an array can be. */
+  /** A copy of the contents. Throws if the file is larger than an array can be. */
   bytes(): Uint8Array<ArrayBuffer> {
     const bytes = copyRoom(this.#size)
     bytes.set(this.#data.subarray(0, this.#size))
@@ -63,7 +63,7 @@ export class MemoryFile extends Inode {
     return count
   }
 
-  /** As many of `bytes` as there is room for, which must be one at least. Returns their number. */
+  /** Writes as many of `bytes` as fit, and returns their number. Fails if not even one fits. */
   write(bytes: Uint8Array, position: number): number {
     let part = bytes
     let end = position + part.length
@@ -87,7 +87,7 @@ export class MemoryFile extends Inode {
     if (size < this.#held) {
       if (size === 0) this.#data = EMPTY
       else if (!this.#owned) this.#data = this.#data.subarray(0, size)
-      // What is not counted any more must not be kept, either.
+      // Memory that no longer counts towards the limit must be released, too.
       else if (this.#data.length > 2 * size + 256) this.#data = this.#data.slice(0, size)
       else this.#data.fill(0, size, this.#held)
       this.#hold(size)
@@ -95,7 +95,7 @@ export class MemoryFile extends Inode {
     this.#size = size
   }
 
-  /** Makes room for the first `size` bytes, and the file as long as that. */
+  /** Makes room for `size` bytes, and extends the file to that size. */
   allocate(size: number): void {
     if (size > this.#held) {
       this.filesystem.ensureSpace(0, size - this.#held)
@@ -117,7 +117,7 @@ export class MemoryFile extends Inode {
     this.#hold(this.#size)
   }
 
-  /** Room for `size` bytes, and half as much again where the file grows: writing n bytes in small pieces copies O(n). */
+  /** Makes room for `size` bytes. If the file grows, it makes half as much again: writing n bytes in small pieces copies O(n). */
   #reserve(size: number): void {
     const capacity =
       this.#data.length && size > this.#data.length ? Math.max(size, Math.ceil(this.#data.length * 1.5) + 256) : size
@@ -134,8 +134,8 @@ const copyRoom = (size: number): Uint8Array<ArrayBuffer> => {
   } catch (error) {
     throw problem(
       `a file in this memoryDirectory has ${size} bytes`,
-      'no array can be that large',
-      'let the program write less, or make it remove the file',
+      "an array can't be that large",
+      'make the program write less or remove the file',
       error,
     )
   }

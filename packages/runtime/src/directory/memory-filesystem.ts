@@ -1,19 +1,19 @@
 import { InsufficientSpace, ReadOnly, fail } from '../errno/errno.js'
 
 /**
- * What a guest may put into a directory that is granted without limits. An entry costs the JavaScript heap up to a kilobyte and the
- * heap ends the process when it is full, so there is room for these even in one of 512 MB. Contents of files lie outside of it.
+ * The default limits of a directory. An entry takes up to a kilobyte of the JavaScript heap, and a full heap ends the process, so
+ * this many entries fit into a heap of 512 MB. The contents of files are outside the heap.
  */
 export const MAX_ENTRIES = 2 ** 17
 export const MAX_BYTES = 2 ** 30
 
-/** What the inodes of one `memoryDirectory` share. */
+/** The state that the inodes of one `memoryDirectory` share. */
 export class MemoryFilesystem {
-  /** When a run first asked: the time of all that was there from the start, by that run's clock. */
+  /** The time of everything that `tree` brought along: when a run first asked for a time, by that run's clock. */
   born: bigint | undefined
-  /** Names that there are. The target of a symbolic link, which is a string as they are, counts as more where it is long. */
+  /** The number of names. A long target of a symbolic link counts as further entries, because it is a string like a name. */
   entries = 0
-  /** Of files (without the holes that sparse files end in), names and targets. */
+  /** The bytes of files (without the holes at the end of sparse files), names and targets. */
   bytes = 0
   #lastInode = 0
 
@@ -31,13 +31,13 @@ export class MemoryFilesystem {
     return ++this.#lastInode
   }
 
-  /** Fails unless there is room for so many more. What a tree brought along may be more than the limits. */
+  /** Fails unless so many more entries and bytes fit. What a tree brought along may already exceed the limits. */
   ensureSpace(entries: number, bytes: number): void {
     if (this.entries + entries > this.maxEntries && entries > 0) fail(InsufficientSpace)
     if (this.bytes + bytes > this.maxBytes && bytes > 0) fail(InsufficientSpace)
   }
 
-  /** How many bytes more there is room for. */
+  /** How many more bytes fit. */
   get left(): number {
     return Math.max(0, this.maxBytes - this.bytes)
   }

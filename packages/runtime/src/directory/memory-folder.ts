@@ -8,12 +8,12 @@ export class MemoryFolder extends Inode {
   readonly type = DirectoryType
   readonly size = 0
   readonly entries = new Map<string, MemoryInode>()
-  /** How many of them are directories. */
+  /** The number of entries that are directories. */
   #folders = 0
-  /** The one directory that has this one as an entry. */
+  /** The only directory that has this one as an entry. */
   parent: MemoryFolder | undefined
 
-  /** As on disk: its name, its own `.`, and the `..` of each subdirectory. */
+  /** The number of links as on disk: its name, its `.`, and the `..` of each subdirectory. */
   override get linkCount(): number {
     return (this.links && this.links + 1) + this.#folders
   }
@@ -43,14 +43,14 @@ export class MemoryFolder extends Inode {
     if (!inode.alive) inode.count(-1)
   }
 
-  /** Whether this is `folder` or lies somewhere in it. */
+  /** Whether this is `folder` or is somewhere in it. */
   within(folder: MemoryFolder): boolean {
     // oxlint-disable-next-line typescript/no-this-alias -- the first of a chain
     for (let at: MemoryFolder | undefined = this; at; at = at.parent) if (at === folder) return true
     return false
   }
 
-  /** Links and renames stay within one filesystem. */
+  /** Fails if `inode` belongs to another filesystem, because links and renames can't cross filesystems. */
   sameFilesystem(inode: MemoryInode): void {
     if (inode.filesystem !== this.filesystem) fail(CrossDevice)
   }

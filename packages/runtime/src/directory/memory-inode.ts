@@ -5,16 +5,16 @@ import type { MemoryFilesystem } from './memory-filesystem.js'
 export abstract class Inode {
   abstract readonly type: number
   abstract readonly size: number
-  /** Number of names. */
+  /** The number of names. */
   links = 0
-  /** Number of open descriptors. */
+  /** The number of open descriptors. */
   users = 0
   accessed: bigint | undefined
   modified: bigint | undefined
   changed: bigint | undefined
   readonly number: number
 
-  /** `now` is absent for what a tree brings along. */
+  /** `now` is absent if a tree brings the inode along. */
   constructor(
     readonly filesystem: MemoryFilesystem,
     now?: bigint,
@@ -27,28 +27,28 @@ export abstract class Inode {
     return this.links
   }
 
-  /** Bytes that it takes while it lives, not counting names. */
+  /** The bytes that the inode takes while it is alive, not counting names. */
   get held(): number {
     return 0
   }
 
-  /** How many entries it counts as beyond its names. */
+  /** How many entries the inode counts as, in addition to its names. */
   get weight(): number {
     return 0
   }
 
-  /** Whether a name or an open descriptor refers to it. */
+  /** Whether a name or an open descriptor refers to the inode. */
   get alive(): boolean {
     return this.links + this.users > 0
   }
 
-  /** It begins (1) or ceases (-1) to take room. */
+  /** Counts the room of the inode when it begins (1) or ceases (-1) to be alive. */
   count(sign: 1 | -1): void {
     this.filesystem.bytes += sign * this.held
     this.filesystem.entries += sign * this.weight
   }
 
-  /** A descriptor is disposed of. */
+  /** Called when a descriptor is disposed of. */
   release(): void {
     this.users--
     if (!this.alive) this.count(-1)
@@ -68,7 +68,7 @@ export abstract class Inode {
     }
   }
 
-  /** Contents (or, for a directory, entries) changed. */
+  /** Sets the times after a change of the contents or, for a directory, of the entries. */
   touch(now: bigint): void {
     this.modified = this.changed = now
   }

@@ -4,10 +4,10 @@ import type { FileDescriptor, DirectoryContext, Stat } from './directory.js'
 import type { MemoryFile } from './memory-file.js'
 import type { MemoryInode } from './memory-folder.js'
 
-/** What open files and open directories in memory have in common. */
+/** The common part of open files and open directories in memory. */
 export abstract class MemoryDescriptor<N extends MemoryInode> {
   constructor(
-    /** Undefined from `dispose` on. Not `#`: two of these are made for each open file, and such a field doubles the time. */
+    /** Undefined after `dispose`. A `#` field would double the time to make a descriptor, and each open file makes two. */
     private held: N | undefined,
     readonly flags: number,
     protected readonly context: DirectoryContext,

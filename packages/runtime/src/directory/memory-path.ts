@@ -5,12 +5,12 @@ import { Walk, type Steps } from './walk.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Fails if no file in `folder` can have that name. A UTF-16 unit is at most three bytes of UTF-8. */
+/** Fails if `name` is too long for a file in `folder`. A UTF-16 unit becomes at most three bytes of UTF-8. */
 export const checkName = ({ folder, name }: Pick<PathEnd, 'folder' | 'name'>): void => {
   if (name.length > 85 && folder.links && encoder.encode(name).length > 255) fail(NameTooLong)
 }
 
-/** Fails since there is nothing of that name. */
+/** Fails because there is no entry of that name. */
 export const missing = (end: Pick<PathEnd, 'folder' | 'name'>): never => {
   checkName(end)
   return fail(NoEntry)
@@ -23,7 +23,7 @@ const steps: Steps<MemoryFolder> = {
   },
 }
 
-/** A path's end: the directory, the name in it (empty: the directory itself), and what has that name. */
+/** The end of a path: a directory, a name in it (empty for the directory itself), and the inode that has the name. */
 export interface PathEnd {
   readonly walk: Walk<MemoryFolder>
   readonly folder: MemoryFolder
@@ -36,16 +36,17 @@ const endOf = (walk: Walk<MemoryFolder>): PathEnd => {
   return { walk, folder, name, inode: name === '' ? folder : folder.entries.get(name) }
 }
 
-/** The end of `path`: the last component is the name itself, even where that is a symbolic link. */
+/** The end of `path`. If the last component is a symbolic link, it is not followed. */
 export const pathEnd = (from: MemoryFolder, path: string): PathEnd => endOf(new Walk(steps, from, path))
 
-/** As `pathEnd`; where `follow`, it goes on through a symbolic link. `creates`: to open or make a file there. */
+/** The end of `path`. Follows symbolic links if `follow` or the path ends in a slash. If `creates`, a file may be made there. */
 export const look = (from: MemoryFolder, path: string, follow: boolean, creates = 0): PathEnd => {
   const walk = new Walk(steps, from, path)
   for (;;) {
     const end = endOf(walk)
     if (walk.slash && creates) fail(IsDirectory)
-    // A trailing slash asks for what a link leads to: https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
+    // With a trailing slash a link is followed:
+    // https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
     if (!(end.inode instanceof MemoryLink) || !(follow || walk.slash)) return end
     walk.follow(end.inode.target)
   }
@@ -53,7 +54,7 @@ export const look = (from: MemoryFolder, path: string, follow: boolean, creates 
 
 /** The inode at `path`. */
 export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryInode => {
-  // No entry's name has a slash or is special: when there is one of that name, it is meant.
+  // The names of entries contain no slash and are not special, so a path that equals one can only mean that entry.
   const entry = from.entries.get(path)
   if (entry && !(follow && entry instanceof MemoryLink)) return entry
   const end = look(from, path, follow)
@@ -61,7 +62,7 @@ export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryI
   return walk.slash && !(inode instanceof MemoryFolder) ? fail(NotDirectory) : inode
 }
 
-/** Fails unless a new name can be made at `end`. `folder` says whether a trailing slash is welcome. */
+/** Fails unless a new name can be made at `end`. `folder` says that it is for a directory, so a trailing slash is allowed. */
 export const checkVacant = (end: PathEnd, folder: boolean): void => {
   const { walk, inode } = end
   if (inode) fail(walk.slash && !(inode instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
@@ -72,5 +73,5 @@ export const checkVacant = (end: PathEnd, folder: boolean): void => {
 
 export const checkParent = ({ folder }: PathEnd): void => {
   folder.writable()
-  if (folder.links === 0) fail(NoEntry) // removed while open
+  if (folder.links === 0) fail(NoEntry) // The directory was removed while it was open.
 }

@@ -7,11 +7,11 @@ import type { MemoryFilesystem } from './memory-filesystem.js'
 import { MemoryFolder, type MemoryInode } from './memory-folder.js'
 import { MemoryLink } from './memory-link.js'
 
-/** The root of `filesystem`, with what `tree` says in it. `where` begins error messages. */
+/** Makes the root of `filesystem` with the contents of `tree`. `where` begins error messages. */
 export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): MemoryFolder => {
   const root = new MemoryFolder(filesystem)
   root.links = 1
-  // Not by recursion: a tree that was read out of a directory is as deep as the guest made it.
+  // This is not recursive, because a tree that was read from a directory can be as deep as the guest made it.
   const path: Level[] = [levelOf(root, tree, where)]
   const above = new Set<unknown>([tree])
   for (let level = path.at(-1); level; level = path.at(-1)) {
@@ -27,14 +27,14 @@ export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): 
     const inode = makeInode(filesystem, value, within)
     level.folder.add(name, inode ?? new MemoryFolder(filesystem))
     if (inode) continue
-    if (above.has(value)) throw problem(`${within} contains itself`, 'a tree must end somewhere', 'use a Symlink')
+    if (above.has(value)) throw problem(`${within} contains itself`, 'a tree must be finite', 'use a Symlink')
     above.add(value)
     path.push(levelOf(level.folder.entries.get(name) as MemoryFolder, value as Tree, within))
   }
   return root
 }
 
-/** A tree that is being planted: what is left of it. */
+/** A tree that is being planted, with the entries that are left. */
 interface Level {
   readonly folder: MemoryFolder
   readonly tree: Tree
@@ -43,11 +43,11 @@ interface Level {
 }
 
 const levelOf = (folder: MemoryFolder, tree: Tree, where: string): Level => {
-  // By tag: an object may be of another realm. Arrays, dates, promises … are mistakes.
+  // The tag is checked because an object may come from another realm. Arrays, dates, promises … are mistakes.
   if (Object.prototype.toString.call(tree) !== '[object Object]') {
     throw problem(
       `${where} is ${String(tree)}`,
-      'that is no contents',
+      'that is not the content of a file or directory',
       'use a string, a Uint8Array, a function that returns one, or a tree',
     )
   }
@@ -62,13 +62,13 @@ const checkName = (name: string, where: string): void => {
   if (/^\.{0,2}$|[/\0]/.test(name) || bytes.length > 255 || decoder.decode(bytes) !== name) {
     throw problem(
       `${where}: ${JSON.stringify(name)} can't be the name of a file`,
-      'names are up to 255 bytes of well-formed text without / and NUL, and neither . nor ..',
-      'give it another name, or nest trees: { directory: { file: … } }',
+      'a name is 1 to 255 bytes of well-formed text without / or NUL, and not . or ..',
+      'use another name, or nest trees: { directory: { file: … } }',
     )
   }
 }
 
-/** Undefined for a tree. */
+/** The inode for `value`, or undefined if it is a tree. */
 const makeInode = (filesystem: MemoryFilesystem, value: Tree[string], where: string): MemoryInode | undefined => {
   if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
   if (value instanceof Symlink) return makeLink(filesystem, value.target, where)
@@ -81,21 +81,21 @@ const makeLink = (filesystem: MemoryFilesystem, target: string, where: string): 
   } catch (cause) {
     throw problem(
       `${where}: ${JSON.stringify(target)} can't be the target of a link`,
-      'targets are relative, not empty, below 4096 bytes and without NUL',
-      'give a path relative to the link',
+      'a target is a relative path of 1 to 4095 bytes without NUL',
+      'use a path relative to the link',
       cause,
     )
   }
   return new MemoryLink(filesystem, target)
 }
 
-/** A directory of its own as part of a tree. */
+/** The root of a `memoryDirectory` that is part of a tree. */
 const graft = (value: Directory, where: string): MemoryFolder => {
   const { root } = value as { root?: unknown }
   if (root instanceof MemoryFolder && !root.parent) return root
   throw problem(
     `${where} can't be part of this tree`,
     root ? 'it is part of another one' : 'it is not in memory',
-    "grant it under a path of its own: dirs: { '/': tree, '/data': directory }",
+    "grant it under a separate path: dirs: { '/': tree, '/data': directory }",
   )
 }

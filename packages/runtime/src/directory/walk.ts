@@ -4,32 +4,32 @@ import { Invalid, Loop, NameTooLong, NoEntry, NotPermitted, fail } from '../errn
 export interface Steps<D> {
   /** The directory of that name, or the target of the symbolic link of that name. Throws SystemError if it is neither. */
   enter(directory: D, name: string): D | string
-  /** A directory that `enter` gave is needed no more. */
+  /** Releases a directory that `enter` returned. */
   leave?(directory: D): void
 }
 
-/** Since a target has up to 4095 bytes, this limits what a path expands to as well. */
-const MAX_LINKS = 40 // as Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html
+/** The most links in a path. Because a target has up to 4095 bytes, this also limits the length to which a path can expand. */
+const MAX_LINKS = 40 // This is Linux's limit: https://man7.org/linux/man-pages/man7/path_resolution.7.html
 
-/** Each directory on the way is held until the end, by a descriptor of the process where it is the host's. PATH_MAX allows no more. */
+/** The deepest path, which PATH_MAX allows. Each directory on the way is held until the end, on the host by a descriptor. */
 const MAX_DEPTH = 2048
 
-/** One component, and nothing special about it: most paths are. */
+/** A path of one ordinary component, like most paths. */
 const PLAIN = /^[^./\0][^/\0]*$/
 
 /**
- * Resolves a path below a directory without ever leaving it. `..` goes back along the way that was taken, never through the
- * filesystem, so nothing that is moved meanwhile can lead outside. The last component is not looked at: what it names is the
- * caller's matter, who may go on with `follow` where it is a symbolic link.
+ * Resolves a path below a directory without ever leaving it. `..` goes back along the path that was taken and never asks the
+ * filesystem, so moving a directory meanwhile can't lead outside. The last component is not looked up. If it is a symbolic link,
+ * the caller may go on with `follow`.
  */
 export class Walk<D> {
-  /** Last component; empty when the path ends at `directory` itself (`.`, `a/..`). */
+  /** The last component. Empty if the path ends at `directory` itself (`.`, `a/..`). */
   name = ''
-  /** The path ended in `..`: some errors depend on it. */
+  /** Whether the path ended in `..`. Some errors depend on that. */
   up = false
-  /** The path ended in `/`: it must name a directory. */
+  /** Whether the path ended in `/`. It must then name a directory. */
   slash = false
-  /** Length of the path, or link's target, that `name` is a part of. */
+  /** The length of the path, or link's target, that `name` is a part of. */
   whole: number
   readonly #stack: D[]
   #links = 0
@@ -59,7 +59,7 @@ export class Walk<D> {
     return this.#stack.at(-1)!
   }
 
-  /** Goes on at the target of the symbolic link that the last component is. */
+  /** Goes on at `target`, if the last component is a symbolic link. */
   follow(target: string): void {
     this.#count()
     this.whole = target.length

@@ -1,14 +1,14 @@
-/** A system call's failure: the guest gets its `errno`. */
+/** A system call that failed. The guest gets the errno. */
 export class SystemError extends Error {
   constructor(
-    /** `errno` of preview1, one of the constants below. */
+    /** The errno of preview1: one of the constants below. */
     readonly code: number,
   ) {
     super(`errno ${code}`)
   }
 }
 
-// Single constants, so that a bundle keeps numbers and drops the names.
+// These are separate constants, so that a bundle has the numbers without the names.
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno
 export const Access = 2
 export const WouldBlock = 6
@@ -52,7 +52,7 @@ export const InvalidSeek = 70
 export const TextFileBusy = 74
 export const CrossDevice = 75
 
-// One error object for each code: a guest that looks for files makes thousands of them, and a stack trace costs more than the look.
+// Each code has one error object: a guest that searches for files causes thousands of errors, and stack traces are expensive.
 const errors: SystemError[] = []
 
 /** Fails a system call with `code`. */
@@ -60,7 +60,7 @@ export const fail = (code: number): never => {
   throw (errors[code] ??= new SystemError(code))
 }
 
-/** The errno that `error` stands for; anything else is thrown again. */
+/** The errno that `error` stands for. Any other error is thrown again. */
 export const errnoOf = (error: unknown): number => {
   // Not `instanceof`: a directory may come from another copy of this package (`@unwasi/runtime/node` in another bundle).
   const code = (error as Partial<SystemError> | undefined)?.code

@@ -44,13 +44,13 @@ const ERRNOS: readonly number[] = [
   errno.CrossDevice,
 ]
 
-/** The nearest errno that has an `error-code`, for those that preview1 alone can tell. */
+/** The nearest errno that has an `error-code`: some only exist in preview1. */
 const nearest = (code: number): number => {
   if (code === errno.TooManyOpen || code === errno.TooManyOpenInSystem) return errno.InsufficientMemory
   return code === errno.NotImplemented ? errno.Unsupported : code
 }
 
-/** The `error-code` that `error` stands for; anything that is no SystemError is thrown again. */
+/** The `error-code` that `error` stands for. Anything other than a SystemError is thrown again. */
 export const errorCode = (error: unknown): number => {
   const code = ERRNOS.indexOf(nearest(errno.errnoOf(error)))
   return code < 0 ? ERRNOS.indexOf(errno.Io) : code

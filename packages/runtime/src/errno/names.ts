@@ -1,4 +1,4 @@
-/** The errnos of preview1 by their WASI names, in their order from 0 on. */
+/** The WASI names of the preview1 errnos, in order from 0. */
 const NAMES =
   'success 2big acces addrinuse addrnotavail afnosupport again already badf badmsg busy canceled child connaborted ' +
   'connrefused connreset deadlk destaddrreq dom dquot exist fault fbig hostunreach idrm ilseq inprogress intr inval io ' +
@@ -7,5 +7,5 @@ const NAMES =
   'overflow ownerdead perm pipe proto protonosupport prototype range rofs spipe srch stale timedout txtbsy xdev ' +
   'notcapable'
 
-/** The names of the errnos, by number. POSIX has the same names in capitals after an `E`, but for the first and the last. */
+/** The names of the errnos, by number. Except for the first and the last, POSIX has the same names, in capitals after an `E`. */
 export const errnoNames = (): string[] => NAMES.split(' ')

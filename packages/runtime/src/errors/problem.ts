@@ -1,13 +1,13 @@
 import { brand, RunError, type RunErrorCode } from './run-error.js'
 
 /**
- * `text` for one line of a message. It may quote names out of the guest, and those may hold line breaks, commands to a terminal, or
- * what turns the direction of reading.
+ * Makes `text` fit for one line of a message. It may quote names from the guest, which may contain line breaks, terminal commands
+ * or characters that change the reading direction.
  */
 export const printable = (text: string): string =>
   text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (odd) => `\\u{${odd.codePointAt(0)!.toString(16)}}`)
 
-/** What, why, what to do: the form of unwasi's messages. */
+/** The form of unwasi's messages: what is wrong, why, and what to do. */
 export const explanation = (headline: string, why: string, fix: string): string =>
   `${printable(headline)}\n  why: ${printable(why)}\n  fix: ${fix}`
 
@@ -15,11 +15,11 @@ export const explanation = (headline: string, why: string, fix: string): string 
 export const problem = (headline: string, why: string, fix: string, cause?: unknown): Error =>
   new Error(explanation(headline, why, fix), cause === undefined ? undefined : { cause })
 
-/** As `problem`, with a code. */
+/** An error in unwasi's form, with a code. */
 export const failure = (code: RunErrorCode, headline: string, why: string, fix: string, cause?: unknown): RunError =>
   new RunError(code, explanation(headline, why, fix), undefined, undefined, cause)
 
-/** The caller passed `value` as `option`, which must be `expected`. */
+/** The error for a caller that passed `value` as `option`, which must be `expected`. */
 export const badOption = (option: string, value: unknown, expected: string, fix = `pass ${expected}`): TypeError =>
   Object.assign(new TypeError(explanation(`run(): ${option} is ${show(value)}`, `it must be ${expected}`, fix)), {
     code: 'BAD_OPTION' as const,

@@ -1,34 +1,34 @@
-/** Why a run failed, for programs: `error.code`. */
+/** Why a run failed, in a form for programs: `error.code`. */
 export type RunErrorCode =
   /** The guest trapped: a `WasiTrapError`. */
   | 'TRAP'
-  /** It printed more than `maxOutput`, or more than a string can hold; or a function of a typed component returned too much. */
+  /** The guest printed more than `maxOutput` or than a string can hold, or a function of a typed component returned too much. */
   | 'OUTPUT_LIMIT'
-  /** It has more memory than `maxMemory`. */
+  /** The guest has more memory than `maxMemory`. */
   | 'MEMORY_LIMIT'
-  /** It has more resources open than `maxHandles`, or too many of its own. */
+  /** The guest has more resources open than `maxHandles`, or created too many itself. */
   | 'HANDLE_LIMIT'
-  /** It ran longer than `timeout`. */
+  /** The guest ran longer than `timeout`. */
   | 'TIMEOUT'
-  /** Its `signal` was aborted; `cause` is the signal's reason. */
+  /** The run's `signal` was aborted. `cause` is the signal's reason. */
   | 'ABORTED'
   /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
   | 'ENDED'
-  /** The program's file did not arrive. */
+  /** The program's file could not be loaded. */
   | 'LOAD'
   /** The engine can't compile the program. */
   | 'ENGINE'
-  /** The program and the code that links it are of different builds. */
+  /** The program and the code that links it come from different builds. */
   | 'MISMATCH'
-  /** What was asked for can't be done by this engine, this build or this way of calling. */
+  /** This engine, this build or this way of calling the program does not support what was requested. */
   | 'UNSUPPORTED_MODE'
-  /** An argument or option is wrong: also a `TypeError`. */
+  /** An argument or option is wrong. The error is a `TypeError`. */
   | 'BAD_OPTION'
 
 // An app may hold two copies of this package (`@unwasi/runtime/node` in another bundle), so `instanceof` can't be relied on.
 export const brand = /* @__PURE__ */ Symbol.for('unwasi.RunError')
 
-/** A run that failed. What the guest printed until then comes with it. */
+/** A run that failed. The error has what the guest printed until then. */
 export class RunError<Output extends string | Uint8Array = string | Uint8Array> extends Error {
   override readonly name: string = 'RunError'
   readonly [brand] = true
@@ -36,7 +36,7 @@ export class RunError<Output extends string | Uint8Array = string | Uint8Array> 
   constructor(
     readonly code: RunErrorCode,
     message: string,
-    /** Output captured until then, in the run's encoding; undefined where nothing was captured. */
+    /** The output captured until then, in the run's encoding. Undefined if nothing was captured. */
     public stdout?: Output,
     public stderr?: Output,
     cause?: unknown,
@@ -45,6 +45,6 @@ export class RunError<Output extends string | Uint8Array = string | Uint8Array> 
   }
 }
 
-/** Whether `error` is a RunError, of this or another copy of the package. With `code`: whether it has that code. */
+/** Whether `error` is a RunError of this or another copy of the package and, if `code` is given, has that code. */
 export const isRunError = (error: unknown, code?: RunErrorCode): error is RunError =>
   typeof error === 'object' && error !== null && brand in error && (code === undefined || (error as RunError).code === code)

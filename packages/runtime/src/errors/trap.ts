@@ -1,7 +1,7 @@
 import { printable, shorten } from './problem.js'
 import { RunError } from './run-error.js'
 
-/** A guest that trapped: `unreachable`, an access out of bounds, stack overflow, an uncaught guest exception, out of memory … */
+/** A guest that trapped: `unreachable`, an access out of bounds, a stack overflow, an uncaught exception, out of memory … */
 export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Array> extends RunError<Output> {
   override readonly name = 'WasiTrapError'
 
@@ -9,46 +9,47 @@ export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Ar
     program: string,
     /** The engine's error. */
     cause: unknown,
-    /** Captured output up to the trap, in the run's encoding; empty unless it was a pipe. */
+    /** The output captured up to the trap, in the run's encoding. Empty unless it was `pipe`. */
     stdout: Output,
     stderr: Output,
     /**
-     * Names of the guest's functions, innermost first, as far as the engine tells (V8: as many as `Error.stackTraceLimit`).
-     * A function without a name is `wasm-function[n]`. They are fit to be printed: control characters are escaped, long names cut. The
-     * guest may call its functions whatever it likes.
+     * Names of the guest's functions, innermost first, as far as the engine reports them (V8: as many as
+     * `Error.stackTraceLimit`). A function without a name is `wasm-function[n]`. The guest chooses the names, so they are made
+     * safe to print: control characters are escaped, and long names are cut off.
      */
     readonly guestStack: string[] = guestFrames(cause),
   ) {
-    const reason = cause instanceof Error ? cause.message : 'uncaught exception of the guest'
+    const reason = cause instanceof Error ? cause.message : 'uncaught exception in the guest'
     const message = [printable(`${program}: ${reason}`), ...guestStack.map((name) => `    in ${name}`)].join('\n')
     super('TRAP', message, stdout, stderr, cause)
   }
 }
 
 /**
- * Whether `error` is how an engine says that a guest trapped. Besides RuntimeError: RangeError (V8, JSC) and InternalError
- * (SpiderMonkey) are stack overflow or no memory; Exception is one that the guest threw and nobody caught.
+ * Whether `error` is an engine's error for a guest that trapped. Besides RuntimeError, this may be a RangeError (V8, JSC) or
+ * InternalError (SpiderMonkey) for a stack overflow or lack of memory, or an Exception that the guest threw and did not catch.
  */
 export const isTrap = (error: unknown): boolean =>
   error instanceof WebAssembly.RuntimeError ||
   error instanceof RangeError ||
   (error as Error | undefined)?.name === 'InternalError' ||
-  // Node 20's and older browsers' WebAssembly may lack it, TypeScript's library does not know it.
+  // WebAssembly.Exception is missing in some older engines and in TypeScript's library.
   Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
 
-/** How many frames are told at most, the innermost ones: enough to see where a recursion goes round. */
+/** The most frames to report, from the innermost on: enough to see the cycle of a recursion. */
 const MOST = 100
 
-/** A frame of wasm: the module's URL, and what to call the function. */
+/** A wasm frame: the module's URL and a name for the function. */
 type Frame = readonly [url: string, name: string]
 
 const FUNCTION = 'wasm-function['
 const JSC_END = ']@[wasm code]'
 
 /**
- * Reads a line of a stack: in V8 `    at NAME (URL:wasm-function[N]:0xOFFSET)`, in SpiderMonkey `NAME@URL:wasm-function[N]:0xOFFSET`, in
- * JSC `MODULE.wasm-function[NAME]@[wasm code]`. NAME is whatever the guest says, of any length, and may hold all the other parts. So
- * each part is looked for once, from the end where the name is not: the time is linear in the length of the line.
+ * Reads a line of a stack: in V8 `    at NAME (URL:wasm-function[N]:0xOFFSET)`, in SpiderMonkey
+ * `NAME@URL:wasm-function[N]:0xOFFSET`, in JSC `MODULE.wasm-function[NAME]@[wasm code]`. The guest chooses NAME, which has any
+ * length and may contain all the other parts. So each part is searched for once, from the side away from NAME, which takes time
+ * linear in the length of the line.
  */
 const frameOf = (line: string): Frame | undefined => {
   if (line.endsWith(JSC_END)) {
@@ -66,18 +67,18 @@ const frameOf = (line: string): Frame | undefined => {
   return [v8 ? head.slice(end < 0 ? 7 : end + 2) : head.slice(end + 1), name || place[0]]
 }
 
-/** Where the `@` is that the URL at the end of `text` follows: URLs (of Vite: `/@fs/`) and names hold others. */
+/** The index of the `@` before the URL at the end of `text`. Names and URLs (Vite's `/@fs/`) may contain more of them. */
 const lastUrl = (text: string): number => {
   let last = -1
   for (const { index } of text.matchAll(/@(?=[a-z-]{2,20}:)/g)) last = index
   return last
 }
 
-/** The names of the guest's functions in the stack of `error`. `several`: the guest is more than one module. */
+/** The names of the guest's functions in the stack of `error`. `several` says that the guest consists of more than one module. */
 export const guestFrames = (error: unknown, several = false): string[] => {
   const { stack, message } = (error ?? {}) as { stack?: unknown; message?: unknown }
   let text = String(stack ?? '')
-  // V8 begins with `NAME: MESSAGE`, and the message may quote the guest.
+  // In V8 the stack begins with `NAME: MESSAGE`, and the message may quote the guest.
   const quoted = text.indexOf(': ') + 2
   if (typeof message === 'string' && message !== '' && text.startsWith(message, quoted))
     text = text.slice(quoted + message.length)
@@ -85,8 +86,8 @@ export const guestFrames = (error: unknown, several = false): string[] => {
     const frame = frameOf(line)
     return frame ? [frame] : []
   })
-  // The outermost module is the guest; the other one that can be there traps in its name. A name with line breaks makes lines of its
-  // own, and those do not know the module's URL.
+  // The outermost module is the guest. The only other module that can be in the stack is the one defined below, which traps for
+  // it. A name with line breaks adds lines, but those can't contain the module's URL.
   const guest = frames.at(-1)?.[0]
   return frames
     .filter(([url]) => several || url === guest)
@@ -105,7 +106,7 @@ const CODE =
   '\x0a\x0e\x02\x03\0\0\x0b\x08\0\x41\0\x28\x02\0\x1a\x0b'
 
 /**
- * Real traps. A guest's `catch_all` also catches what JavaScript throws, even a RuntimeError, but never a trap.
+ * Makes a real trap. A guest's `catch_all` catches everything that JavaScript throws, even a RuntimeError, but never a trap.
  * https://webassembly.github.io/spec/js-api/#exceptions
  */
 const trap = (kind: 'u' | 'o'): never => {
@@ -114,20 +115,20 @@ const trap = (kind: 'u' | 'o'): never => {
   return traps[kind]()
 }
 
-/** Ends the guest, past any handler of its own. */
+/** Ends the guest with a trap, which it can't catch. */
 export const guestTrap = (): never => trap('u')
 
 /**
- * As `guestTrap`, and says why. Engines mark the error object itself as a trap, so it stays one when it is caught here and thrown
- * again. https://webassembly.github.io/spec/js-api/#exceptions
+ * Ends the guest with a trap whose message is `reason`. Engines mark the error object itself as a trap, so it remains one when it
+ * is caught here and thrown again. https://webassembly.github.io/spec/js-api/#exceptions
  */
 export const trapBecause = (reason: string, cause?: unknown): never => {
-  // Its stack ends where the reason is, and not in the module below.
+  // This stack leads here, and does not include the module that traps.
   const { stack } = new WebAssembly.RuntimeError(reason)
   try {
     return trap('u')
   } catch (error) {
-    // The stack is used up: that ends the guest as well.
+    // The stack has overflowed, which ends the guest as well.
     if (!(error instanceof WebAssembly.RuntimeError)) throw error
     throw Object.defineProperties(error, {
       message: { value: reason, configurable: true },
@@ -137,5 +138,5 @@ export const trapBecause = (reason: string, cause?: unknown): never => {
   }
 }
 
-/** The guest passed a pointer that leads out of its memory. */
+/** Traps like an access out of bounds, because the guest passed a pointer outside its memory. */
 export const outOfBounds = (): never => trap('o')

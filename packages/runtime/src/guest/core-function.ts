@@ -1,3 +1,3 @@
-/** A function as core wasm calls it: numbers in, at most one number out. */
+/** A function as core wasm calls it: it takes numbers and returns at most one number. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each WASI function has its own core signature
 export type CoreFunction = (...args: any[]) => unknown

@@ -2,29 +2,29 @@ import type { RunContext } from '../context/run-context.js'
 import type { Exports } from '../exports.js'
 import { counted } from './limits.js'
 
-/** An instance of a program. Its exports are never what a promise resolves to: one of them may be called `then`. */
+/** An instance of a program. Promises resolve to this and never to the exports, because one of them may be called `then`. */
 export interface GuestInstance {
   readonly exports: Exports
-  /** The exports of a component, made to call all that they call by `enter`. */
+  /** The exports of a component, wrapped so that all calls into it go through `enter`. */
   guarded?(enter: Enter): Exports
 }
 
-/** Makes a call into a reactor. */
+/** Performs a call into a reactor. */
 export type Enter = <T>(call: () => T) => T
 
-/** Makes instances of a component. */
+/** Compiles a component and makes instances of it. */
 export interface ComponentLink {
-  /** Compiles the core modules in `file`, which is the component. */
+  /** Compiles the core modules in `file`, the component. */
   compile(file: BufferSource): Promise<readonly WebAssembly.Module[]>
-  /** A command runs to its end by it. `waits`: the result may be a promise. */
+  /** Makes an instance; a command also runs to its end. If `waits`, the result may be a promise. */
   instantiate(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
 }
 
-/** Goes on with `value`: at once, or when it is there. */
+/** Calls `next` with `value`: at once, or when its promise resolves. */
 export const chain = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(next) : next(value)
 
-/** An instance of the core module `module`. `waits`: it may be a promise, as it has to be for large modules on a browser's main thread. */
+/** An instance of a core module. If `waits`, it may be a promise, which large modules need on a browser's main thread. */
 export const makeInstance = (
   module: WebAssembly.Module,
   imports: WebAssembly.Imports,

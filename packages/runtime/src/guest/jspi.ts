@@ -1,7 +1,7 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from './core-function.js'
 
-/** lib.dom does not know JSPI yet. https://github.com/WebAssembly/js-promise-integration */
+/** TypeScript's library does not have JSPI yet. https://github.com/WebAssembly/js-promise-integration */
 const jspi = WebAssembly as unknown as {
   Suspending: (new (code: CoreFunction) => CoreFunction) | undefined
   promising: (code: CoreFunction) => CoreFunction
@@ -9,10 +9,10 @@ const jspi = WebAssembly as unknown as {
 
 export const hasJspi = (): boolean => typeof jspi.Suspending === 'function' && typeof jspi.promising === 'function'
 
-/** `code` of the host, which suspends the guest when it returns a promise. */
+/** Wraps a host function so that it suspends the guest when it returns a promise. */
 export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending!(code)
 
-/** `code` of the host, which after a write waits until a stream takes more. A wait ends with the run. */
+/** Wraps a host function so that it waits after a write until a full stream takes more. The wait ends with the run. */
 export const waiting = (code: CoreFunction, context: RunContext): CoreFunction => {
   const { cancel, stdout, stderr } = context
   if (!cancel && !stdout.drained && !stderr.drained) return code
@@ -24,6 +24,6 @@ export const waiting = (code: CoreFunction, context: RunContext): CoreFunction =
   }
 }
 
-/** `code` of the guest, to be called; where the run may suspend it, what it returns is a promise. */
+/** Makes a function of the guest callable. If the run may suspend it, it returns a promise. */
 export const promising = (code: CoreFunction, { async }: { readonly async: boolean }): CoreFunction =>
   async ? jspi.promising(code) : code

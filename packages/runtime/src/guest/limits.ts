@@ -1,10 +1,10 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from './core-function.js'
 
-// A memory tells nobody that it grew, so maxMemory is checked when the guest calls the host, as is whether the run must end. A run
-// without such options pays nothing.
+// Growing a memory raises no event, so maxMemory is checked when the guest calls the host, together with the timeout and the
+// signal. A run without these options pays nothing.
 
-/** `code` of the host, called only while the run may go on and the guest has no more memory than it allows. */
+/** Wraps a host function so that it first checks whether the run may go on and the guest's memory is within its limit. */
 export const bounded = (code: CoreFunction, context: RunContext): CoreFunction => {
   const limited = context.options.maxMemory < Infinity
   if (!limited && !context.cancel) return code
@@ -13,11 +13,11 @@ export const bounded = (code: CoreFunction, context: RunContext): CoreFunction =
     if (limited) check(context)
     return code(...args)
   }
-  // The gate of a component's host goes by the number of parameters.
+  // The gate of the WASI 0.2 host depends on the number of parameters.
   return Object.defineProperty(checked, 'length', { value: code.length })
 }
 
-/** Counts the memories that `instance` exports, before it runs. */
+/** Registers the memories that `instance` exports for the limit, and checks it before the instance runs. */
 export const counted = (instance: WebAssembly.Instance, context: RunContext): WebAssembly.Instance => {
   if (context.options.maxMemory < Infinity) {
     for (const value of Object.values(instance.exports)) if (value instanceof WebAssembly.Memory) context.memories.add(value)

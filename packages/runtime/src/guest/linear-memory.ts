@@ -1,16 +1,16 @@
 import { IllegalByteSequence, NameTooLong, fail } from '../errno/errno.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
-// WASI strings are UTF-8; a BOM is content.
+// WASI strings are UTF-8, and a BOM is part of the content.
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** Of the last string that was read: the same one often comes again, and comparing is cheaper than decoding. */
+/** The most bytes of a string to keep. The same string often comes again, and comparing is cheaper than decoding. */
 const LONGEST_KEPT = 256
 
-/** Bytes of a path. No system takes longer ones, and decoding hundreds of megabytes can abort the engine. */
+/** The most bytes of a path. No system takes longer ones, and decoding hundreds of megabytes can abort the engine. */
 const MAX_PATH = 1 << 16
 
-/** A memory that host functions read arguments from and write results to. Pointers and lengths are core i32 values and may arrive negative. */
+/** The memory in which host functions read arguments and write results. Pointers and lengths are i32 and may be negative. */
 export abstract class LinearMemory {
   #memory: WebAssembly.Memory | undefined
   #bytes = new Uint8Array(0)
@@ -19,39 +19,39 @@ export abstract class LinearMemory {
   #textSize = 0
   readonly #textBytes = new Uint8Array(LONGEST_KEPT)
 
-  /** What a pointer that leads out of memory means. */
+  /** Fails because a pointer leads outside memory. */
   protected abstract outside(start: number, end: number): never
 
-  /** Host functions are made before the instance that owns the memory. */
+  /** Sets the memory. Host functions exist before the instance that owns it. */
   bind(memory: WebAssembly.Memory): void {
     this.#memory = memory
     this.#renew()
   }
 
-  // memory.grow detaches the old buffer, which empties its views: a length is cheaper to look at than `memory.buffer`
-  // (6 ns against 17). https://webassembly.github.io/spec/js-api/#refresh-the-memory-buffer
-  /** All of it. Use at once: any call into wasm may replace it. */
+  // memory.grow detaches the old buffer, which makes its views empty. Checking a length is cheaper than reading `memory.buffer`
+  // (6 ns instead of 17). https://webassembly.github.io/spec/js-api/#refresh-the-memory-buffer
+  /** The whole memory. Use it at once, because any call into wasm may replace it. */
   get bytes(): Uint8Array<ArrayBuffer> {
     if (this.#bytes.length === 0) this.#renew()
     return this.#bytes
   }
 
-  /** As `bytes`. */
+  /** The whole memory, to be used at once like `bytes`. */
   get view(): DataView {
     if (this.#bytes.length === 0) this.#renew()
     return this.#view
   }
 
   #renew(): void {
-    if (!this.#memory) throw new WebAssembly.RuntimeError('host function without a memory to work in')
+    if (!this.#memory) throw new WebAssembly.RuntimeError('host function called without a memory')
     const buffer = this.#memory.buffer as ArrayBuffer
     this.#bytes = new Uint8Array(buffer)
     this.#view = new DataView(buffer)
   }
 
   /**
-   * `pointer` as an address, if `size` bytes from there on are in memory. A sum would wrap to a low address, so what has parts is to be
-   * checked as a whole first.
+   * `pointer` as an address, if the `size` bytes from there on are in memory. `pointer` plus an offset could wrap around to a low
+   * address, so check a structure as a whole before using its fields.
    */
   address(pointer: number, size: number): number {
     const start = pointer >>> 0
@@ -64,7 +64,7 @@ export abstract class LinearMemory {
     return this.#bytes.subarray(start, start + (length >>> 0))
   }
 
-  /** A string. Malformed UTF-8 becomes U+FFFD. */
+  /** The string of `length` bytes at `pointer`. Malformed UTF-8 becomes U+FFFD. */
   string(pointer: number, length: number): string {
     const { bytes } = this
     const start = pointer >>> 0
@@ -84,11 +84,11 @@ export abstract class LinearMemory {
     return true
   }
 
-  /** A string that names a file: one that is too long fails with NAMETOOLONG, malformed UTF-8 with ILSEQ. */
+  /** The path of `length` bytes at `pointer`. Fails with NAMETOOLONG if it is too long, and ILSEQ if it is malformed UTF-8. */
   path(pointer: number, length: number): string {
     if (length >>> 0 > MAX_PATH) fail(NameTooLong)
     const text = this.string(pointer, length)
-    // Decoding malformed UTF-8 gives U+FFFD, which a path may contain as well.
+    // Malformed UTF-8 is decoded to U+FFFD, but a path may also contain that character.
     if (text.includes('\uFFFD')) {
       const bytes = this.slice(pointer, length)
       const again = encoder.encode(text)

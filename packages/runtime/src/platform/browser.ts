@@ -4,7 +4,7 @@ import type { InputStream, Sink } from '../stdio/streams.js'
 import { makeClock } from './clock.js'
 import { compileFetched, readFetched } from './fetch.js'
 
-/** Browsers, their workers, and whatever else is not Node. */
+/** The platform of browsers, their workers, and everything else that is not Node. */
 export const browser = (): Platform => ({
   clock: makeClock(
     () => BigInt(Math.round(performance.now() * 1e6)),
@@ -26,12 +26,12 @@ export const browser = (): Platform => ({
   isTerminal: () => false,
 })
 
-/** Characters. A longer line becomes several messages: a guest may never end one. */
+/** The longest line, in characters. A longer one becomes several messages, because a guest may never end a line. */
 const LONGEST_LINE = 2 ** 20
-// TextDecoder ends V8 where the text is longer than a string can be.
+// The bytes to decode at once: TextDecoder ends V8 if the text is longer than a string can be.
 const PART = 2 ** 26
 
-/** A line, once it is whole, is a console message. */
+/** Writes each line, once it is complete, as a console message. */
 const consoleLines = (log: (line: string) => void): Sink => {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   let rest = ''
@@ -39,7 +39,7 @@ const consoleLines = (log: (line: string) => void): Sink => {
     write(bytes) {
       for (let at = 0; at < bytes.length; at += PART) {
         const lines = decoder.decode(bytes.subarray(at, at + PART), { stream: true }).split('\n')
-        // Only what is new is searched: a line that comes in small parts would be searched as often as there are parts.
+        // Only new text is searched for line breaks. Searching the whole line again for each part would take quadratic time.
         lines[0] = rest + lines[0]!
         rest = lines.pop()!
         for (const line of lines) log(line)

@@ -2,17 +2,17 @@ import type { PlatformClock } from './platform.js'
 
 /** The platform's clocks. */
 export const makeClock = (monotonic: () => bigint, resolution: bigint): PlatformClock => {
-  // Date.now() is right but coarse, performance.now() is fine but free-running: take the fine one's fraction, held within the
-  // coarse one's millisecond, so that it follows when the system's clock is set.
+  // Date.now() is right but coarse, and performance.now() is fine but free-running. The wall clock uses the fraction of the fine
+  // one within the millisecond of the coarse one, so it follows when the system's clock is set.
   let origin = performance.timeOrigin
-  // Of the second that it was when somebody last asked: it spares the hot path two BigInts.
+  // The last second that was read, and its nanoseconds: this saves two BigInts on the hot path.
   let second = -1
   let base = 0n
   const wall = (): number => {
     const coarse = Date.now()
     const fine = origin + performance.now()
     if (fine >= coarse && fine < coarse + 1) return fine
-    // Near the border of a millisecond; anywhere else the clock was set.
+    // This happens near a millisecond's boundary, and after the clock was set.
     const held = fine < coarse ? coarse : coarse + 0.999
     origin += held - fine
     return held

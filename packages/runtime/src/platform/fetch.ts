@@ -1,7 +1,7 @@
 import { loadProblem } from './load-problem.js'
 import type { Progress } from './platform.js'
 
-/** Fetches and compiles, streaming where the server says that it is wasm. */
+/** Fetches and compiles a module. Compiles while streaming if the server sends the content type of wasm. */
 export const compileFetched = async (url: string | URL, onProgress?: Progress): Promise<WebAssembly.Module> => {
   const response = await fetched(url, onProgress)
   const type = response.headers.get('content-type') ?? 'no content type'
@@ -15,7 +15,7 @@ export const compileFetched = async (url: string | URL, onProgress?: Progress): 
   }
 }
 
-/** Fetches, as bytes. */
+/** Fetches a file as bytes. */
 export const readFetched = async (url: string | URL, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>> => {
   const response = await fetched(url, onProgress)
   try {
@@ -33,14 +33,14 @@ const fetched = async (url: string | URL, onProgress?: Progress): Promise<Respon
     throw loadProblem(url, `fetch failed: ${String(error)}`, error)
   }
   const { ok, status, statusText } = response
-  if (!ok) throw loadProblem(url, `the server answered ${status} ${statusText}`)
-  // Chromium reports some of the requests whose body goes through JavaScript as aborted, whole as they are.
+  if (!ok) throw loadProblem(url, `the server returned ${status} ${statusText}`)
+  // Only a load with onProgress passes the body through JavaScript, because Chromium may report such a request as aborted.
   return onProgress ? count(response, onProgress) : response
 }
 
 const count = (response: Response, onProgress: Progress): Response => {
   const { headers } = response
-  // With a content encoding, content-length counts what is on the wire.
+  // With a content encoding, content-length counts the encoded bytes.
   const length = headers.get('content-encoding') ? null : headers.get('content-length')
   const total = length === null ? undefined : Number(length)
   let loaded = 0

@@ -1,11 +1,11 @@
 import { failure, shorten } from '../errors/problem.js'
 
-/** The file at `source` did not arrive, or is not what it should be. */
+/** The error for a file at `source` that could not be fetched, or has the wrong content. */
 export const loadProblem = (source: string | URL, why: string, cause?: unknown): Error =>
   failure(
     'LOAD',
     `could not load ${shorten(String(source))}`,
     why,
-    'check that the file is deployed with the code, as it is',
+    'check that the file is deployed with the code, unchanged',
     cause,
   )

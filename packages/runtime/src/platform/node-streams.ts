@@ -7,30 +7,30 @@ type Fs = typeof import('node:fs')
 
 // The size of one read of standard input, in bytes.
 const CHUNK = 65536
-// The time between looks at what cannot be waited for, in milliseconds.
+// The time between two reads of a descriptor that can't be waited for, in milliseconds.
 const LOOK_EVERY = 10
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
-/** Standard output (1) or error (2) of the process. */
+/** The standard output (1) or error (2) of the process. */
 export const processOutput = (fs: Fs, fd: 1 | 2): Sink => ({
   write(bytes) {
     for (let done = 0; done < bytes.length;) {
       try {
-        // Node refuses 2^31 bytes and more.
+        // Node refuses to write 2^31 bytes or more.
         done += fs.writeSync(fd, bytes, done, Math.min(bytes.length - done, 0x7ffff000))
       } catch (error) {
         const code = codeOf(error)
-        // A pipe or terminal that somebody made non-blocking and that is full.
+        // Another process made this pipe or terminal non-blocking, and it is full.
         if (code === 'EAGAIN') blockFor(1)
-        // What is inherited may be a socket: the other end of it is gone.
+        // ECONNRESET: the inherited descriptor is a socket whose other end is closed.
         else throw new SystemError(code === 'EPIPE' || code === 'ECONNRESET' ? Pipe : code === 'ENOSPC' ? InsufficientSpace : Io)
       }
     }
   },
 })
 
-/** Standard input of the process. In an async run its waits are promises. */
+/** The standard input of the process. In an async run, waits return promises. */
 export const processInput = (fs: Fs, context: StreamContext): InputStream => {
   const source = new ProcessInput(fs, context)
   return new Input(
@@ -40,9 +40,9 @@ export const processInput = (fs: Fs, context: StreamContext): InputStream => {
   )
 }
 
-/** Reads descriptor 0. Methods that return a chunk return null at the end, and undefined when there is nothing yet. */
+/** Reads descriptor 0. Methods that return a chunk return null at the end, and undefined if no data is available yet. */
 class ProcessInput {
-  /** What can be read without blocking: a descriptor, or -1 where there is none. Undefined until it is needed. */
+  /** A descriptor that can be read without blocking, or -1 if there is none. Undefined until it is needed. */
   #probe: number | undefined
   #file: boolean | undefined
   #closed = false
@@ -55,24 +55,24 @@ class ProcessInput {
   /** Blocks until there is a chunk. */
   pull(): Chunk {
     for (;;) {
-      // A read that blocks could not be ended.
+      // A blocking read could not be interrupted.
       const probe = this.context.cancel ? this.#lookable() : -1
       const chunk = this.#read(Math.max(probe, 0))
       if (chunk !== undefined) return chunk
       this.context.interrupt()
-      // Somebody made it non-blocking.
+      // The descriptor is non-blocking, perhaps because another process made it so.
       blockFor(LOOK_EVERY)
     }
   }
 
-  /** A chunk, if it is there already. Where nothing but a read tells, it blocks, or an async run leaves that to the next wait. */
+  /** A chunk, if one is available. If only a read can find out, this blocks, or in an async run leaves that to the next wait. */
   peek(): Chunk | undefined {
     const probe = this.#lookable()
     if (probe >= 0) return this.#read(probe)
     return this.context.async && !this.#file ? undefined : this.pull()
   }
 
-  /** Waits for a chunk. `alone` as in `InputStream.wait`. */
+  /** Waits for a chunk. `InputStream.wait` explains `alone`. */
   pullLater(alone: boolean): Promise<Chunk> {
     return new Promise((resolve, reject) => {
       const settle = (look: () => Chunk | undefined): void => {
@@ -85,7 +85,7 @@ class ProcessInput {
         }
       }
       const next = (): void => {
-        // A read under way can't be taken back: it would take the next input and keep the process alive until then.
+        // A read under way can't be cancelled: it would consume the next input and keep the process alive until then.
         const probe = alone && !this.context.cancel ? -1 : this.#lookable()
         if (probe >= 0) return settle(() => (this.#closed ? null : this.#read(probe)))
         const buffer = new Uint8Array(CHUNK)
@@ -100,7 +100,7 @@ class ProcessInput {
     if (this.#probe && this.#probe > 0) this.fs.closeSync(this.#probe)
   }
 
-  /** One read. */
+  /** Reads once. */
   #read(fd: number): Chunk | undefined {
     const buffer = new Uint8Array(CHUNK)
     try {
@@ -110,22 +110,22 @@ class ProcessInput {
     }
   }
 
-  /** What can be looked at without a wait, or -1. Of a file the probe would begin anew. */
+  /** A descriptor that can be read without blocking, or -1. A file has none: the probe would read it from the beginning. */
   #lookable(): number {
     this.#file ??= this.#isFile()
     return this.#file ? -1 : this.#openProbe()
   }
 
   /**
-   * Node can't ask whether a descriptor has data. On Linux, /proc gives the same pipe or terminal once more, non-blocking, without a
-   * change to the one that the process shares with others. Elsewhere only a read tells, and that may block.
+   * Node can't ask whether a descriptor has data. On Linux, /proc can open the same pipe or terminal again as non-blocking,
+   * without changing the one that this process shares with others. Elsewhere only a read can find out, and it may block.
    */
   #openProbe(): number {
     const { fs } = this
     try {
       this.#probe ??= fs.openSync('/proc/self/fd/0', fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY)
     } catch (error) {
-      // A socket (what Node gives its children) can't be opened: let libuv make it non-blocking, as any use of process.stdin does.
+      // A socket, which Node's child processes get, can't be opened. Any use of process.stdin has libuv make it non-blocking.
       this.#probe = codeOf(error) === 'ENXIO' && process.stdin ? 0 : -1
     }
     return this.#probe
@@ -135,7 +135,7 @@ class ProcessInput {
     try {
       return this.fs.fstatSync(0).isFile()
     } catch {
-      // Closed: reading it says so.
+      // The descriptor is closed. The next read will report that.
       return true
     }
   }
@@ -143,11 +143,11 @@ class ProcessInput {
 
 const chunkOf = (buffer: Uint8Array, count: number): Chunk => (count ? buffer.subarray(0, count) : null)
 
-/** What a read that failed says. */
+/** The result of a read that failed. */
 const failed = (error: unknown): null | undefined => {
   const code = codeOf(error)
   if (code === 'EAGAIN') return undefined
-  // Windows reports the end of a pipe as an error; a standard input that is closed reads as empty.
+  // Windows reports the end of a pipe as an error. A closed standard input counts as empty.
   if (code === 'EOF' || code === 'EBADF') return null
   throw new SystemError(Io)
 }

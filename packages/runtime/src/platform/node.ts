@@ -5,8 +5,8 @@ import { processInput, processOutput } from './node-streams.js'
 import type { Platform, Progress } from './platform.js'
 
 /**
- * Node, and what gives Node's built-in modules as it does (Deno, Bun). They come by `process.getBuiltinModule`, so that bundlers for
- * browsers see no import of them.
+ * The platform of Node, Deno and Bun. `process.getBuiltinModule` provides Node's built-in modules, so that bundlers for browsers
+ * see no imports of them.
  */
 export const node = (): Platform => {
   const builtin = process.getBuiltinModule
@@ -27,7 +27,7 @@ export const node = (): Platform => {
     async revision(source) {
       const url = fileUrl(source)
       if (!url) return ''
-      // A file that is not there says so when it is read.
+      // If the file is missing, reading it will report that.
       const stats = await fs.promises.stat(url).catch(() => undefined)
       return stats ? `${stats.mtimeMs} ${stats.size}` : ''
     },
@@ -50,7 +50,7 @@ export const node = (): Platform => {
     isTerminal: (fd) => builtin('node:tty').isatty(fd),
   }
 
-  /** Undefined for what has to be fetched. A string without a scheme is a path (and a one-letter scheme a Windows drive). */
+  /** The URL of a file, or undefined if `source` has to be fetched. A string is a path if it has no scheme, or a drive (`C:`). */
   function fileUrl(source: string | URL): URL | undefined {
     const text = String(source)
     if (text.startsWith('file:')) return new URL(text)

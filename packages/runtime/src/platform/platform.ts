@@ -2,9 +2,9 @@ import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import type { Clock, LoadOptions } from '../types.js'
 
 export interface PlatformClock extends Clock {
-  /** As `now`, in milliseconds with a fraction: spares the hot path two BigInts. */
+  /** The same time as `now`, in milliseconds with a fraction: this saves two BigInts on the hot path. */
   wall(): number
-  /** Of both clocks, nanoseconds. */
+  /** The resolution of both clocks, in nanoseconds. */
   readonly resolution: bigint
 }
 
@@ -13,17 +13,17 @@ export type Progress = NonNullable<LoadOptions['onProgress']>
 /** What differs between Node and browsers. */
 export interface Platform {
   readonly clock: PlatformClock
-  /** Instances may be made synchronously whatever their size: not so on a browser's main thread. */
+  /** Whether modules of any size may be instantiated synchronously, unlike on a browser's main thread. */
   readonly syncInstances: boolean
-  /** Distinguishes contents that were at one URL at different times, where the platform can tell. */
+  /** Identifies the current content of a URL, if the platform can tell when it changes. */
   revision?(url: URL | string): Promise<string>
-  /** Fetches, as bytes. */
+  /** Fetches a file as bytes. */
   read(url: URL | string, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>>
-  /** Fetches and compiles. */
+  /** Fetches and compiles a module. */
   compile(url: URL | string, onProgress?: Progress): Promise<WebAssembly.Module>
-  /** The process's own standard input, for the run of `context`. Throws where there is none. */
+  /** The standard input of the process, for the run of `context`. Throws if there is none. */
   stdin(context: StreamContext): InputStream
-  /** The process's own standard output (1) or error (2). */
+  /** The standard output (1) or error (2) of the process. */
   output(fd: 1 | 2): Sink
   isTerminal(fd: 0 | 1 | 2): boolean
 }

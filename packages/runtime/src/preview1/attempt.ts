@@ -2,7 +2,7 @@ import { errnoOf } from '../errno/errno.js'
 import { outOfBounds } from '../errors/trap.js'
 import { OutOfBounds } from './guest-memory.js'
 
-/** Acts, and returns the errno. A pointer outside of the guest's memory is the guest's trap. */
+/** Calls `act` and returns the errno. A pointer outside the guest's memory traps. */
 export const attempt = (act: () => void): number => {
   try {
     act()

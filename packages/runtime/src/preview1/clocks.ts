@@ -2,7 +2,7 @@ import { Invalid, fail } from '../errno/errno.js'
 import { attempt } from './attempt.js'
 import { part } from './host.js'
 
-/** Preview1 `clockid`. The others, of CPU time, are not known here. */
+/** Preview1 `clockid`. The clocks of CPU time are not supported. */
 export const Realtime = 0
 export const Monotonic = 1
 

@@ -2,14 +2,14 @@ import { closeAll } from '../context/close-all.js'
 import { BadDescriptor, TooManyOpen, fail } from '../errno/errno.js'
 import type { Open } from './open.js'
 
-/** One run's descriptors, by number. */
+/** The descriptors of one run, by number. */
 export class DescriptorTable {
   readonly #open: (Open | undefined)[]
-  /** Numbers that were closed; the last one is given out next. */
+  /** Numbers that were closed. The last one is used next. */
   readonly #closed: number[] = []
 
   constructor(
-    /** Descriptors that may be open at once. Standard streams and preopened directories count, but are never refused. */
+    /** The most descriptors that may be open at once. Standard streams and preopens count, but are never refused. */
     readonly most: number,
     ...stdio: Open[]
   ) {
@@ -20,7 +20,7 @@ export class DescriptorTable {
     return this.#open[fd] ?? fail(BadDescriptor)
   }
 
-  /** Fails when another descriptor would be one too many. */
+  /** Fails if another descriptor would be one too many. */
   ensureFree(): void {
     if (this.#open.length - this.#closed.length >= this.most) fail(TooManyOpen)
   }
@@ -35,7 +35,7 @@ export class DescriptorTable {
     this.#take(fd).dispose()
   }
 
-  /** Both must be open. */
+  /** Moves the descriptor `from` to the number `to`. Both must be open. */
   renumber(from: number, to: number): void {
     const replaced = this.get(to)
     this.get(from)
@@ -44,7 +44,7 @@ export class DescriptorTable {
     replaced.dispose()
   }
 
-  /** Closes everything. Throws the first error when all are through. */
+  /** Closes everything, and then throws the first error, if there was one. */
   clear(): void {
     closeAll(this.#open.splice(0), (open) => open?.dispose())
   }

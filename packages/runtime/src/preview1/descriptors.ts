@@ -4,13 +4,13 @@ import { attempt } from './attempt.js'
 import { part } from './host.js'
 import { Append, Nonblock, type Open } from './open.js'
 
-/** What is done by descriptor alone, whatever is open. */
+/** The functions that take a descriptor of any kind. */
 export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
   const read = (open: Open, iovecs: number, count: number, out: number): number =>
     attempt(() => {
       if (!(open.access & Read)) fail(BadDescriptor)
       const total = memory.scatter(iovecs, count, (buffer, before) => {
-        // What has arrived is handed over before anything more is asked for.
+        // Input that has arrived is returned before more is requested.
         const got = before && !open.more() ? 0 : open.read(buffer)
         return got < 0 ? fail(WouldBlock) : got
       })
@@ -26,7 +26,7 @@ export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
       let waiting: Promise<void> | undefined
       const errno = attempt(() => {
         open = table.get(fd)
-        // Nothing is waited for to read nothing.
+        // A read of no bytes does not wait.
         if (open.wait && memory.hasCapacity(iovecs, count)) waiting = open.wait(true) ?? undefined
       })
       if (errno) return errno
@@ -57,7 +57,7 @@ export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
         if (flags & ~(Append | Nonblock)) fail(Invalid)
         table.get(fd).setFlags(flags)
       }),
-    // Rights were dropped from preview1 by all that implement it.
+    // No implementation of preview1 supports rights any more.
     fd_fdstat_set_rights: (fd: number) =>
       attempt(() => {
         table.get(fd)
@@ -68,7 +68,7 @@ export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
     fd_prestat_get: (fd: number, out: number) =>
       attempt(() => {
         const { preopen = fail(BadDescriptor) } = table.get(fd)
-        // `prestat`: 0 for a directory, the only kind there is.
+        // The tag of a `prestat` is 0 for a directory, which is the only case.
         const at = memory.address(out, 8)
         memory.u32(at, 0)
         memory.u32(at + 4, preopen.length)
@@ -80,7 +80,7 @@ export const descriptors = /* @__PURE__ */ part(({ memory, table }) => {
         memory.slice(pointer, preopen.length).set(preopen)
       }),
 
-    // Descriptors are no sockets; none can be made.
+    // A descriptor is never a socket, because preview1 can't make one.
     sock_accept: () => Unsupported,
     sock_recv: () => Unsupported,
     sock_send: () => Unsupported,

@@ -6,11 +6,11 @@ import { part, type Functions } from './host.js'
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Arguments and environment, and the process's end. */
+/** Arguments, environment variables and the exit. */
 export const environment = /* @__PURE__ */ part(({ memory, context }) => {
   const { args, options } = context
 
-  /** `args_get` and `args_sizes_get`, or the same of the environment, over strings that end in NUL. */
+  /** `args_get` and `args_sizes_get`, or the same for the environment. The strings end in NUL. */
   const strings = (name: string, list: readonly string[]): Functions => {
     let encoded: Uint8Array[] | undefined
     const all = () => (encoded ??= list.map((text) => encoder.encode(`${text}\0`)))

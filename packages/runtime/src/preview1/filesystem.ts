@@ -12,16 +12,16 @@ import { Append, FDFLAGS, FdRead, FdWrite } from './open.js'
 /** `lookupflags` */
 const Follow = 1
 
-/** `fstflags`, of the access time; those of the modification time are two bits further. */
+/** `fstflags` for the access time. Those for the modification time are two bits higher. */
 const SetTime = 1
 const SetNow = 2
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Files and directories: what is granted in the run's `dirs`, and nothing else. */
+/** Files and directories. Only those that the run's `dirs` grant can be reached. */
 export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
   const listings = new Listings()
-  // Descriptors 3 and up.
+  // The preopens are descriptors 3 and up.
   openGranted(context, (path, root) => void table.add(new OpenDirectory(root, listings, encoder.encode(path))))
 
   const file = (fd: number, otherwise = InvalidSeek): OpenFile => {
@@ -29,7 +29,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
     if (open instanceof OpenFile) return open
     return fail(open instanceof OpenDirectory ? BadDescriptor : otherwise)
   }
-  /** Of a file or directory. */
+  /** The open file or directory that `fd` stands for. */
   const descriptor = (fd: number) => {
     const open = table.get(fd)
     return open instanceof OpenDirectory ? open.directory : file(fd, Invalid).file
@@ -52,7 +52,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
   const times = (atime: bigint, mtime: bigint, flags: number) => [time(atime, flags), time(mtime, flags >> 2)] as const
 
   return {
-    // Advice: taken note of, and that is all that it promises.
+    // Advice is checked and otherwise ignored, as preview1 allows.
     fd_advise: (fd: number, _offset: bigint, _length: bigint, advice: number) =>
       attempt(() => {
         if (advice >>> 0 > 5) fail(Invalid)
@@ -70,7 +70,8 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
     fd_filestat_set_size: (fd: number, size: bigint) =>
       attempt(() => {
         const target = file(fd, Invalid).file
-        // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
+        // A file that is not open for writing is EINVAL:
+        // https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
         if (!(target.flags & Write)) fail(Invalid)
         target.setSize(writePosition(position(size)))
       }),
@@ -97,7 +98,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
     fd_readdir: (fd: number, pointer: number, length: number, cookie: bigint, out: number) =>
       attempt(() => {
         memory.slice(pointer, length)
-        // Before it is written: to look at files may call the user's clock, and that the guest, whose memory may grow.
+        // The list is made before it is written: that may call the user's clock, and so the guest, whose memory may grow.
         const parts = opened(fd).list(length >>> 0, Number(BigInt.asUintN(64, cookie)))
         let at = pointer >>> 0
         for (const part of parts) {
@@ -142,7 +143,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
       attempt(() => directory(fd).symlinkAt(path(target, targetLength), path(p, l))),
     path_link: (fd: number, lookup: number, p: number, l: number, newFd: number, newP: number, newL: number) =>
       attempt(() => {
-        // As wasmtime: hard links are made to symbolic links, never through them.
+        // A hard link to a symbolic link never follows it, as in wasmtime.
         if (lookup & Follow) fail(Invalid)
         directory(fd).linkAt(path(p, l), directory(newFd), path(newP, newL))
       }),

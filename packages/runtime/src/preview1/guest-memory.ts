@@ -1,22 +1,22 @@
 import { errnoOf, fail, Invalid } from '../errno/errno.js'
 import { LinearMemory } from '../guest/linear-memory.js'
 
-/** What one transfer through several buffers moves at most, bytes: short counts are legal. */
+/** The most bytes that one transfer moves through several buffers. Short counts are legal. */
 const MAX_GATHER = 1 << 20
 
-/** What one transfer moves at most, bytes, through a single buffer as well: a string, an array or a system call takes no more everywhere. */
+/** The most bytes that any transfer moves. On some systems a string, an array or a system call can't take more. */
 const MAX_TRANSFER = 2 ** 30
 
-/** More buffers at once are no program's honest wish (IOV_MAX of wasi-libc is 1024, which not all obey): each costs a look, or a read. */
+/** The most buffers at once: more than any real program needs. Each costs time. wasi-libc's IOV_MAX, 1024, is not always kept. */
 const MAX_IOVECS = 2 ** 16
 
-/** Size of an `iovec`: pointer and length. */
+/** The size of an `iovec`: a pointer and a length. */
 const IOVEC = 8
 
-/** The guest passed a pointer that leads out of its memory. */
+/** The guest passed a pointer outside its memory. */
 export class OutOfBounds extends Error {}
 
-/** The guest's memory, as its WASI calls see it. What lies outside of it throws OutOfBounds, which `attempt` makes the guest's trap. */
+/** The guest's memory, as its WASI calls see it. An access outside it throws OutOfBounds, which `attempt` turns into a trap. */
 export class GuestMemory extends LinearMemory {
   protected outside(): never {
     throw new OutOfBounds()
@@ -42,7 +42,7 @@ export class GuestMemory extends LinearMemory {
     this.view.setBigUint64(start, value, true)
   }
 
-  /** A u64 whose value is a number below 2^53. */
+  /** Writes a number below 2^53 as a u64. */
   count(at: number, value: number): void {
     const start = this.address(at, 8)
     this.view.setUint32(start, value, true)
@@ -54,7 +54,7 @@ export class GuestMemory extends LinearMemory {
     return this.view.getUint32(start, true)
   }
 
-  /** The bytes to write: of a single buffer without a copy, of several together as many as one transfer takes. */
+  /** The bytes to write, as many as one transfer takes. A single buffer is not copied. */
   gather(iovecs: number, count: number): Uint8Array<ArrayBuffer> {
     if (count === 1) return this.single(iovecs)
     const gathered = new Uint8Array(Math.min(MAX_GATHER, this.#total(iovecs, count)))
@@ -68,7 +68,7 @@ export class GuestMemory extends LinearMemory {
     return gathered
   }
 
-  /** The buffer of the iovec at `iovec`, as far as one transfer goes. */
+  /** The buffer of the iovec at `iovec`, up to the size of one transfer. */
   private single(iovec: number): Uint8Array<ArrayBuffer> {
     const at = this.address(iovec, IOVEC)
     const { view } = this
@@ -79,12 +79,12 @@ export class GuestMemory extends LinearMemory {
     return this.slice(pointer, MAX_TRANSFER)
   }
 
-  /** Whether an iovec list takes a byte at least. */
+  /** Whether an iovec list has room for at least one byte. */
   hasCapacity(iovecs: number, count: number): boolean {
     return this.#total(iovecs, count) > 0
   }
 
-  /** How many bytes an iovec list describes. All of them are in memory. */
+  /** The total size of the buffers in an iovec list. Checks that all of them are in memory. */
   #total(iovecs: number, count: number): number {
     const list = this.address(iovecs, IOVEC * (count >>> 0))
     if (count >>> 0 > MAX_IOVECS) fail(Invalid)
@@ -99,8 +99,8 @@ export class GuestMemory extends LinearMemory {
   }
 
   /**
-   * Fills the buffers one after the other. `read` returns how many bytes it gave; fewer than there is room for, or an error, end it.
-   * After an error the bytes before it count: the next call tells of it. Returns their number.
+   * Fills the buffers in order, and returns the number of bytes. `read` returns how many bytes it wrote; fewer than fit, or an
+   * error, end the transfer. If an error follows some bytes, their number is returned, and the next call reports the error.
    */
   scatter(iovecs: number, count: number, read: (buffer: Uint8Array<ArrayBuffer>, before: number) => number): number {
     if (count === 1) {
@@ -122,7 +122,7 @@ export class GuestMemory extends LinearMemory {
     return total
   }
 
-  /** The buffers of an iovec list that are not empty, one at a time: a list of all could take more memory here than the guest has. */
+  /** The non-empty buffers of an iovec list, one at a time: an array of all could take more memory than the guest has. */
   *buffers(iovecs: number, count: number): Generator<Uint8Array<ArrayBuffer>, void> {
     const list = this.address(iovecs, IOVEC * (count >>> 0))
     for (let index = 0; index < count >>> 0; index++) {

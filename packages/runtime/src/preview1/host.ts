@@ -7,12 +7,12 @@ import { DescriptorTable } from './descriptor-table.js'
 import { GuestMemory } from './guest-memory.js'
 import { standard } from './open-stdio.js'
 
-/** Preview1 functions by name. */
+/** The preview1 functions by name. */
 export type Functions = Record<string, CoreFunction>
 
 /**
- * Adds a share of the preview1 functions to the host of a run, which the first part makes. An emitted module names the parts that its
- * guest imports functions of, so a bundle without any, as that of a component, has no preview1 host.
+ * Adds some of the preview1 functions to the host of a run. The first part makes the host. An emitted module names the parts with
+ * functions that its guest imports, so a bundle that needs none, like one with only components, has no preview1 host.
  */
 export type HostPart = (context: RunContext, host?: Preview1Host) => Preview1Host
 
@@ -24,11 +24,11 @@ export const part =
     return host
   }
 
-/** The preview1 host of one run: the guest's memory, what it has open, and the functions over both. */
+/** The preview1 host of one run: the guest's memory, its descriptors, and the functions that use them. */
 export class Preview1Host {
   readonly memory = new GuestMemory()
   readonly table: DescriptorTable
-  /** Without a prototype: an import of the guest's called `constructor` must not find Object's. */
+  /** Has no prototype, so that an import called `constructor` does not find Object's. */
   readonly functions = Object.create(null) as Functions
 
   constructor(readonly context: RunContext) {
@@ -37,8 +37,8 @@ export class Preview1Host {
   }
 
   /**
-   * The functions as the guest imports them. Those that can wait in this run suspend the guest, and no others: to suspend costs, even
-   * where nothing is waited for. Output waits only if it goes to a stream.
+   * The functions as the guest imports them. Only those that can wait in this run suspend the guest, because suspension takes
+   * time even if there is nothing to wait for. Output waits only if it goes to a stream.
    */
   imports(): Functions {
     const { context, functions } = this

@@ -1,17 +1,17 @@
 import type { Entry } from '../directory/directory.js'
 
-/** Entries in all listings of a run that are kept. */
+/** The most entries to keep, in all listings of a run together. */
 const MAX_LISTED = 2 ** 18
 
-/** Who reads a listing piece by piece. */
+/** A reader that reads a listing piece by piece. */
 export interface Reader {
-  /** All of it, as it was when it began. Undefined: it is to be made anew. */
+  /** All entries, as they were when reading began. Undefined if the listing has to be made again. */
   entries: readonly Entry[] | undefined
 }
 
 /**
- * The listings that a run's open directories are in. A guest could open one large directory a thousand times; so those that were
- * begun first are given up where there are too many, and go on with what is there by then.
+ * The listings that the guest is reading. Because it could open one large directory a thousand times, the oldest listings are
+ * dropped when there are too many entries. Their readers go on with the entries that the directory then has.
  */
 export class Listings {
   readonly #readers = new Set<Reader>()

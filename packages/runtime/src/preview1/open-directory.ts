@@ -7,21 +7,21 @@ import { Open } from './open.js'
 
 // `rights` of a directory, as the official adapter reports them: programs expect some of them.
 // https://github.com/bytecodealliance/wasmtime/blob/main/crates/wasi-preview1-component-adapter/src/lib.rs (fd_fdstat_get)
-/** To make, open, link, read, rename, remove and look at entries. */
+/** The rights to create, open, link, read, rename, remove and inspect entries. */
 const DIRECTORY_RIGHTS = 0x7b7_fe00n
-/** Of what is opened in it: those of files, too. */
+/** The rights of anything opened in the directory, including those of files. */
 const INHERITED_RIGHTS = 0xff7_ffffn
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 
-/** Size of a `dirent`; the name follows. */
+/** The size of a `dirent`, which the name follows. */
 const DIRENT = 24
 
 export class OpenDirectory extends Open implements Reader {
   readonly type = filetype(DirectoryType)
   readonly access = 0
   readonly rights = DIRECTORY_RIGHTS
-  /** As it was when its listing began. */
+  /** The entries as they were when the listing began. */
   entries: readonly Entry[] | undefined
 
   constructor(
@@ -44,12 +44,12 @@ export class OpenDirectory extends Open implements Reader {
     return fail(BadDescriptor)
   }
 
-  /** `dirent`s from number `cookie` on, `size` bytes at most: the last one is cut off. */
+  /** The `dirent`s from number `cookie` on, at most `size` bytes. The last one is cut off if it does not fit. */
   list(size: number, cookie: number): Uint8Array[] {
     const { directory } = this
     let { entries } = this
     if (cookie === 0 || !entries) {
-      // Guests expect these, too; what is above is not theirs to know.
+      // Guests expect these two entries. `..` does not reveal the directory above.
       const own = ['.', '..'].map((name) => ({ name, type: DirectoryType }))
       entries = this.listings.keep(this, [...own, ...directory.list()])
     }
@@ -72,7 +72,7 @@ export class OpenDirectory extends Open implements Reader {
     return parts
   }
 
-  /** 0 where there is none to tell, as for what was removed since. */
+  /** The inode number of an entry, or 0 if it is not available, for example because the entry has been removed. */
   #inode(name: string): bigint {
     if (name === '..') return 0n
     if (name === '.') return this.directory.stat().inode

@@ -18,7 +18,7 @@ import { BadDescriptor, Invalid, InvalidSeek, fail } from '../errno/errno.js'
 import type { GuestMemory } from './guest-memory.js'
 import { Append, Dsync, FdRead, FdWrite, Nonblock, Open, Rsync, Sync } from './open.js'
 
-/** Preview1 `filetype` by the kind of file; it has none for a FIFO. */
+/** Preview1 `filetype` by type of file. It has no value for a FIFO. */
 const types: Record<number, number> = {
   [BlockDevice]: 1,
   [CharacterDevice]: 2,
@@ -29,11 +29,11 @@ const types: Record<number, number> = {
 }
 export const filetype = (type: number): number => types[type] ?? 0
 
-/** How to open a file for `fdflags`, by `descriptor-flags`. */
+/** The `descriptor-flags` that correspond to `fdflags`. */
 export const syncFlags = (fdflags: number): number =>
   (fdflags & Sync && FileSync) | (fdflags & Dsync && DataSync) | (fdflags & Rsync && WriteSync)
 
-/** Times before 1970 are none. */
+/** Times before 1970 are reported as 0. */
 const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
 
 /** Writes a `filestat`. */
@@ -41,7 +41,7 @@ export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void =>
   const at = memory.address(out, 64)
   memory.u64(at, stat.device)
   memory.u64(at + 8, stat.inode)
-  // With the padding behind it.
+  // This also writes the padding after the type.
   memory.count(at + 16, filetype(stat.type))
   memory.count(at + 24, stat.links)
   memory.count(at + 32, stat.size)
@@ -72,12 +72,12 @@ export class OpenFile extends Open {
     return ALL & ~((this.access & Read ? 0n : FdRead | FdReaddir) | (this.access & Write ? 0n : FdWrite))
   }
 
-  /** Its file, if that may be used for `access`. */
+  /** The file, if it is open for `access`. */
   for(access: number): FileDescriptor {
     return this.file.flags & access ? this.file : fail(BadDescriptor)
   }
 
-  /** Its file, if that may be used for `access` at positions of the caller's choice. */
+  /** The file, if it is open for `access` and has positions. */
   at(access: number): FileDescriptor {
     const { file } = this
     return file.seekable ? this.for(access) : fail(InvalidSeek)
@@ -106,13 +106,13 @@ export class OpenFile extends Open {
     return count
   }
 
-  // NONBLOCK means nothing to a regular file, but programs ask for what they have set.
+  // NONBLOCK has no effect on a regular file, but programs expect to read back what they have set.
   override setFlags(flags: number): void {
     this.flags = (this.flags & ~(Append | Nonblock)) | flags
   }
 
   override get waiting(): number {
-    // Of a device the size says nothing.
+    // The size of a device says nothing about what can be read.
     if (this.file.type !== RegularFile) return 1
     return Math.max(0, this.file.stat().size - this.position)
   }
@@ -125,7 +125,7 @@ export class OpenFile extends Open {
     if (!this.file.seekable) fail(InvalidSeek)
     const from = whence === 0 ? 0 : whence === 1 ? this.position : whence === 2 ? this.file.stat().size : Number.NaN
     const to = from + offset
-    // Of 2^63 and above there is no offset that the guest could be told.
+    // Offsets of 2^63 and above can't be returned to the guest.
     return to >= 0 && to < 2 ** 63 ? (this.position = to) : fail(Invalid)
   }
 }

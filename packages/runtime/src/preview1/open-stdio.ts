@@ -4,7 +4,7 @@ import type { InputStream, Sink } from '../stdio/streams.js'
 import type { GuestMemory } from './guest-memory.js'
 import { CharacterType, FdRead, FdWrite, Open, UnknownType } from './open.js'
 
-/** Standard input, output or error. Programs take a character device for a terminal, so nothing else is one. */
+/** Standard input, output or error. Programs take any character device for a terminal, so only a terminal is reported as one. */
 abstract class Stdio<Stream> extends Open {
   readonly type: number
 

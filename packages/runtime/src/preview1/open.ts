@@ -17,17 +17,17 @@ export const FDFLAGS = Append | Dsync | Nonblock | Rsync | Sync
 export const FdRead = 1n << 1n
 export const FdWrite = 1n << 6n
 
-/** What a descriptor number stands for. What a kind of thing can't do fails as it is here. */
+/** The file, directory or stream that a descriptor stands for. The methods here are defaults, for kinds without them. */
 export abstract class Open {
   /** `filetype` */
   abstract readonly type: number
-  /** `Read` and `Write`, as a file is open */
+  /** `Read` and `Write`, according to how it is open. */
   abstract readonly access: number
-  /** What guests go by is whether it can be read and written. */
+  /** The rights of the descriptor. Guests only check whether it can be read and written. */
   abstract readonly rights: bigint
   /** `fdflags` */
   flags = 0
-  /** Of a directory that the guest was given: its path. */
+  /** The path of a preopen. */
   readonly preopen?: Uint8Array | undefined
 
   get inheriting(): bigint {
@@ -36,17 +36,17 @@ export abstract class Open {
 
   abstract stat(memory: GuestMemory, out: number): void
 
-  /** Fills `target`; returns the count, 0 at the end, or -1 when nothing is there yet. */
+  /** Reads into `target`. Returns the count, 0 at the end, or -1 if nothing is available yet. */
   read(_target: Uint8Array): number {
     return fail(BadDescriptor)
   }
 
-  /** Returns how many of `bytes` were written. */
+  /** Writes `bytes`, and returns how many were written. */
   write(_bytes: Uint8Array): number {
     return fail(BadDescriptor)
   }
 
-  /** Returns the new position. */
+  /** Moves the position, and returns the new one. */
   seek(_offset: number, _whence: number): number {
     return fail(InvalidSeek)
   }
@@ -55,20 +55,20 @@ export abstract class Open {
     fail(BadDescriptor)
   }
 
-  /** Whether `read` has something to say now. */
+  /** Whether `read` would now return data, the end or an error. */
   ready(): boolean {
     return true
   }
 
-  /** Whether `read`, which has just given something, has more to give without asking for it. */
+  /** Whether `read`, which has just returned data, can return more without requesting it. */
   more(): boolean {
     return true
   }
 
-  /** As of `InputStream`. */
+  /** Waits until `ready`, like `wait` of `InputStream`. */
   wait?(alone?: boolean): void | Promise<void>
 
-  /** Bytes that can be read now, as far as is known. */
+  /** How many bytes can be read now, as far as is known. */
   get waiting(): number {
     return 1
   }

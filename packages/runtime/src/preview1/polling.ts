@@ -17,7 +17,7 @@ const WriteEvent = 2
 const AbsoluteTime = 1
 const Hangup = 1
 
-/** More subscriptions than this at once are no program's honest wish. */
+/** The most subscriptions at once: more than any real program needs. */
 const MAX_SUBSCRIPTIONS = 1 << 16
 
 interface Subscription {
@@ -77,7 +77,7 @@ export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
           memory.u32(out, happened.length)
         })
       const errno = attempt(() => {
-        // To wait for nothing would be to wait for ever.
+        // Without subscriptions, the wait would never end.
         if (count === 0 || count >>> 0 > MAX_SUBSCRIPTIONS) fail(Invalid)
         const first = memory.address(input, count * SUBSCRIPTION)
         subscriptions = Array.from({ length: count }, (_, index) => subscription(first + index * SUBSCRIPTION))

@@ -8,12 +8,12 @@ export type Realloc = (old: number, oldSize: number, align: number, size: number
 const encoder = /* @__PURE__ */ new TextEncoder()
 
 /**
- * The canonical ABI's view of the memory that one lowered core module works in: reads arguments out of it, writes results into it. A
- * pointer that leads out of memory or is not aligned traps.
+ * The canonical ABI's view of the memory of a core module whose imports are lowered: reads arguments from it and writes results
+ * into it. A pointer that leads outside memory or is not aligned traps.
  * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#storing
  */
 export class Abi extends LinearMemory {
-  #realloc: Realloc = () => trapBecause('host function without a realloc')
+  #realloc: Realloc = () => trapBecause('host function called without a realloc')
 
   constructor(readonly gate = new Gate()) {
     super()
@@ -29,8 +29,8 @@ export class Abi extends LinearMemory {
   }
 
   /**
-   * Room for `size` bytes, by the caller's own allocator, which is asked for no bytes as well: the adapter's fd_pread insists on its
-   * own pointer. Whatever the host looked up before may be different now: views of memory, and what the guest can change.
+   * Allocates `size` bytes with the caller's `realloc`. That is called even for 0 bytes, because the adapter's fd_pread relies on
+   * the pointer. It may invalidate what the host looked up before: views of memory, and all that the guest can change.
    */
   alloc(align: number, size: number): number {
     const { gate } = this
@@ -41,7 +41,7 @@ export class Abi extends LinearMemory {
     return this.area(pointer, size, align)
   }
 
-  /** `pointer` as an address, if it is aligned and `size` bytes from there on are in memory. */
+  /** `pointer` as an address, if it is aligned and the `size` bytes from there on are in memory. */
   area(pointer: number, size: number, align: number): number {
     if (pointer & (align - 1)) trapBecause(`pointer ${pointer >>> 0} is not aligned to ${align}`)
     return this.address(pointer, size)
@@ -60,8 +60,8 @@ export class Abi extends LinearMemory {
   }
 
   /**
-   * Lowers a list: room for all elements of `size` bytes, then `lower` is called with each item and its address. Pointer and length
-   * go to `out` and `out + 4`.
+   * Lowers a list: allocates room for all elements, `size` bytes each, and calls `lower` with each item and its address. Pointer
+   * and length go to `out` and `out + 4`.
    */
   lowerList<T>(out: number, items: readonly T[], align: number, size: number, lower: (item: T, address: number) => void): void {
     const pointer = this.alloc(align, items.length * size)
@@ -69,7 +69,7 @@ export class Abi extends LinearMemory {
     this.pair(out, pointer, items.length)
   }
 
-  /** Two u32 at `out` and `out + 4`. */
+  /** Writes two u32 at `out` and `out + 4`. */
   pair(out: number, first: number, second: number): void {
     const start = this.area(out, 8, 4)
     const { view } = this

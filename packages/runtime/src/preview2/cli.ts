@@ -2,7 +2,7 @@ import { inputStream, outputStream, type Kind } from './handles.js'
 import { guestTrap, trapBecause } from '../errors/trap.js'
 import type { ComponentPart } from './part.js'
 
-// A handle says that it is a terminal, and nothing more.
+// A handle of these says that the stream is a terminal. It has no functions.
 export const terminalInput: Kind<null> = { resource: 'terminal-input' }
 export const terminalOutput: Kind<null> = { resource: 'terminal-output' }
 
@@ -19,7 +19,7 @@ export const cli: ComponentPart =
         abi.u8(out, present ? 1 : 0)
         if (present) abi.u32(out + 4, handles.add(fd ? terminalOutput : terminalInput, null))
       }
-    // By a trap, which no handler of the guest sees.
+    // A trap ends the guest, which can't catch it.
     const exit = (code: number): never => {
       context.exitCode = code
       return guestTrap()
@@ -35,12 +35,12 @@ export const cli: ComponentPart =
             abi.lowerString(at + 8, value)
           })
         },
-        // option<string>: there is none.
+        // option<string>: none
         'initial-cwd': (out: number) => abi.u8(abi.area(out, 12, 4), 0),
       },
       'wasi:cli/exit': {
-        // `result`: its two cases are all that there are.
-        exit: (failed: number) => (failed >>> 0 > 1 ? trapBecause(`exit with case ${failed >>> 0} of a result`) : exit(failed)),
+        // A `result` has two cases. Any other value traps.
+        exit: (failed: number) => (failed >>> 0 > 1 ? trapBecause(`exit with invalid result ${failed >>> 0}`) : exit(failed)),
         'exit-with-code': (code: number) => exit(code & 255),
       },
       'wasi:cli/stdin': { 'get-stdin': () => handles.add(inputStream, context.stdin) },

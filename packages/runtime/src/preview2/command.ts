@@ -7,32 +7,32 @@ import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
 import { Preview2Host } from './host.js'
 
-/** Something that a component's instantiation makes: an export of a core instance, an import that it lowers, or a resource's drop. */
+/** An item that core modules import: an export of a core instance, a lowered import of the component, or a resource's drop. */
 export type Item =
   | readonly [instance: number, name: string]
   | { readonly lower: readonly [interfaceName: string, name: string]; readonly memory?: Item; readonly realloc?: Item }
   /** `interfaceName` is the interface that defines the resource, without version. */
   | { readonly drop: readonly [interfaceName: string, resource: string] }
 
-/** What makes the next core instance: a module and the instances that it imports, or a selection of items by name. */
+/** How to make the next core instance: from a module and the instances that it imports, or from a selection of items by name. */
 export type Step =
   | { readonly module: number; readonly imports: Readonly<Record<string, number>> }
   | { readonly items: Readonly<Record<string, Item>> }
 
-/** How to make an instance of a command: read from the component by core (`link/component.ts`). */
+/** How to make an instance of a command. Core reads this from the component (`link/component.ts`). */
 export interface LinkPlan {
-  /** Where its core modules lie in the file: [start, end) in bytes. */
+  /** Where the core modules are in the file: [start, end) in bytes. */
   readonly modules: readonly Range[]
   readonly steps: readonly Step[]
-  /** The core function of `wasi:cli/run`: 0 when it succeeded, 1 when it failed. */
+  /** The core function of `wasi:cli/run`. It returns 0 if it succeeded and 1 if it failed. */
   readonly run: Item
 }
 
-// The host functions that can wait, and so the only ones that may suspend the guest (JSPI): output waits only if it goes to a stream.
+// The host functions that can wait, and therefore may suspend the guest (JSPI). Output waits only if it goes to a stream.
 const WAITS = /\.blocking-(read|skip|splice)$|\.block$|^poll$/
 const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
 
-/** What core modules import from: names in it are the guest's, so nothing is inherited. */
+/** An object for core modules to import from. The guest chooses the names, so it has no prototype. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
   const all = Object.create(null) as Record<string, T>
   for (const [name, value] of entries) all[name] = value
@@ -40,14 +40,14 @@ const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, 
 }
 
 const misfit = (why: string, cause?: unknown): Error =>
-  problem("the component can't be linked", why, 'build it again: a component that is valid links', cause)
+  problem("the component can't be linked", why, 'build it again: a valid component can be linked', cause)
 
-// How JavaScript answers to an import that is missing or of another type, when a module is instantiated and when it is called.
+// JavaScript throws a TypeError for an import that is missing or has another type, when a module is instantiated or calls it.
 const linking = (error: unknown): never => {
   throw error instanceof TypeError ? misfit(error.message, error) : error
 }
 
-/** `act`, whose TypeErrors say that the component does not fit. */
+/** Calls `act`. A TypeError from it means that the component can't be linked. */
 const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
   try {
     const made = act()
@@ -57,7 +57,7 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
   }
 }
 
-/** A component that is a command, without its glue: between guest and host lie wasm frames only. */
+/** Links a component that is a command. It needs no glue, so only wasm frames are between guest and host. */
 export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentLink => ({
   compile: compileRanges(ranges),
   instantiate(context, modules, waits) {
@@ -70,8 +70,8 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
         const memory = item.memory && resolve(item.memory)
         const realloc = item.realloc && resolve(item.realloc)
         if (memory !== undefined && !(memory instanceof WebAssembly.Memory))
-          throw misfit('something else is where a memory must be')
-        if (realloc !== undefined && typeof realloc !== 'function') throw misfit('something else is where a function must be')
+          throw misfit('an export that must be a memory is not one')
+        if (realloc !== undefined && typeof realloc !== 'function') throw misfit('realloc is not a function')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
         const waits = WAITS.test(name) || ((context.stdout.drained || context.stderr.drained) && WRITES.test(name))
         return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
@@ -80,7 +80,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       const found: unknown = instances[instance]?.[name]
       return found ?? linking(misfit(`core instance ${instance} has no export ${JSON.stringify(name)}`))
     }
-    // Whole instances: a promise would take exports with a `then` among them for a promise.
+    // These are whole instances: a promise can't resolve to exports with a `then` among them.
     const make = (step: Step): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
       if ('items' in step) {
         const items = Object.entries(step.items).map(([name, item]) => [name, resolve(item)] as const)
@@ -91,7 +91,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
     }
     const status = (): number | Promise<number> => {
       const code = resolve(run)
-      if (typeof code !== 'function') throw misfit('what it runs is no function')
+      if (typeof code !== 'function') throw misfit('its `run` is not a function')
       host.gate.running = true
       return promising(code as CoreFunction, context)() as number | Promise<number>
     }
@@ -105,8 +105,8 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       )
     return chain(made, () =>
       chain(fitting(status), (failed) => {
-        // `result`: its two cases are all that there are.
-        if (failed !== 0 && failed !== 1) trapBecause(`run returned case ${Number(failed) >>> 0} of a result`)
+        // A `result` has two cases. Any other value traps.
+        if (failed !== 0 && failed !== 1) trapBecause(`run returned invalid result ${Number(failed) >>> 0}`)
         context.exitCode ??= failed
         return { exports: {} }
       }),

@@ -12,13 +12,13 @@ import { FileInput, FileOutput } from './filesystem-streams.js'
 
 const positioned = (file: FileDescriptor): FileDescriptor => (file.seekable ? file : fail(InvalidSeek))
 
-// What one read moves at most: a guest may ask for 2^64 - 1. Short reads are legal.
+// The most bytes of one read: a guest may request 2^64 - 1. Short reads are legal.
 const LIMIT = 1n << 20n
 
 /** The last case of `advice`, which has six. */
 const LAST_ADVICE = 5
 
-/** Methods on what is open. Parameters are core values: `self` and other handles, i64 as bigint, and `out`, where the result goes. */
+/** The methods without a path. Parameters are core values: handles (`self`), i64 as bigint, and `out`, where the result goes. */
 export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction> => {
   const { handles, abi, result, descriptor } = lower
 
@@ -55,10 +55,10 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
         )
       }),
 
-    // Advice: taken note of, and that is all that it promises.
+    // Advice is checked and otherwise ignored, as WASI allows.
     '[method]descriptor.advise': (self: number, _offset: bigint, _length: bigint, advice: number, out: number) =>
       result(out, BYTE, () => {
-        if (advice >>> 0 > LAST_ADVICE) trapBecause(`case ${advice >>> 0} of an advice`)
+        if (advice >>> 0 > LAST_ADVICE) trapBecause(`invalid advice ${advice >>> 0}`)
         file(self, 0)
       }),
 
@@ -75,7 +75,8 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
     '[method]descriptor.set-size': (self: number, size: bigint, out: number) =>
       result(out, BYTE, () => {
         const found = lower.file(descriptor(self))
-        // Not open for writing is EINVAL here: https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
+        // A file that is not open for writing is EINVAL:
+        // https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
         if (!(found.flags & Write)) fail(Invalid)
         found.setSize(writePosition(position(size)))
       }),
@@ -104,7 +105,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
 
     '[method]descriptor.write': (self: number, pointer: number, length: number, offset: bigint, out: number) =>
       result(out, LONG, () => {
-        // Lifted first: what lies outside of memory traps, whatever the descriptor is good for.
+        // The bytes are lifted first: a range outside memory traps, whatever kind of descriptor it is for.
         const bytes = abi.slice(pointer, length)
         const count = positioned(file(self, Write)).write(bytes, writePosition(position(offset)))
         abi.u64(out + LONG, BigInt(count))
@@ -132,7 +133,7 @@ export const descriptorMethods = (lower: Lowering): Record<string, CoreFunction>
         )
       }),
 
-    // result<option<directory-entry>>: option tag at 4; type at 8, name at 12.
+    // result<option<directory-entry>>: the option's tag is at 4, the type at 8, the name at 12.
     '[method]directory-entry-stream.read-directory-entry': (self: number, out: number) =>
       result(out, WORD, () => {
         abi.area(out, 20, WORD)

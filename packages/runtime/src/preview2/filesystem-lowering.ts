@@ -11,25 +11,25 @@ import type { ComponentRun } from './part.js'
 export const descriptor: Kind<Descriptor> = { resource: 'descriptor' }
 export const directoryStream: Kind<Listing> = { resource: 'directory-entry-stream' }
 
-// Where the payload of a `result<T, error-code>` begins: after the tag, aligned as T needs.
+// The offset of the payload of a `result<T, error-code>`: after the tag, aligned for T.
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#alignment
-/** T is absent or of one byte. */
+/** T is absent or has one byte. */
 export const BYTE = 1
-/** T is a handle, string, list, or made of such. */
+/** T is a handle, string or list, or consists of these. */
 export const WORD = 4
 /** T has a 64-bit member. */
 export const LONG = 8
 
 const BILLION = 1_000_000_000n
 
-/** How this package's values cross the canonical ABI, for one lowered module. */
+/** How the values of wasi:filesystem cross the canonical ABI, for one pair of memory and `realloc`. */
 export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Held) => {
-  // Of the last time: those of one file are often the same.
+  // The last time that was lowered, since the times of a file are often equal.
   let moment = -1n
   let seconds = 0n
   let nanoseconds = 0
 
-  /** `option<datetime>` at `out` of `view`: none before 1970, since `datetime` counts from there. */
+  /** Writes an `option<datetime>` at `out`. It is `none` before 1970, where `datetime` begins. */
   const datetime = (view: DataView, out: number, time: bigint): void => {
     if (time !== moment) {
       moment = time
@@ -41,7 +41,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
     view.setUint32(out + 16, nanoseconds, true)
   }
 
-  /** A u64 whose value is below 2^53, at `out` of `view`. */
+  /** Writes a number below 2^53 as a u64 at `out`. */
   const count = (view: DataView, out: number, value: number): void => {
     view.setUint32(out, value, true)
     view.setUint32(out + 4, value / 2 ** 32, true)
@@ -52,7 +52,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
     abi,
     held,
 
-    /** Writes the `result` of `act` to `out`: `act` itself writes a payload, this the tag or the error-code. */
+    /** Calls `act`, which writes a payload, and writes the tag of the `result` to `out`, or the error-code if it fails. */
     result(out: number, payload: number, act: () => void): void {
       abi.area(out, 2 * payload, payload)
       try {
@@ -71,22 +71,22 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
 
     directory: (found: Descriptor): DirectoryDescriptor => (isFile(found) ? fail(NotDirectory) : found),
 
-    /** What `open` opens, as a handle. Fails before it is opened when there is no room for another. */
+    /** A handle of what `open` opens. Fails without calling `open` if there are too many handles. */
     add<T>(kind: Kind<T>, open: () => T): number {
       if (handles.full) fail(InsufficientMemory)
       return handles.add(kind, open())
     },
 
-    /** Traps unless all of the string is in memory. */
+    /** Traps unless the whole string is in memory. */
     string: (pointer: number, length: number): void => void abi.area(pointer, length >>> 0, 1),
 
-    /** The string as a path, which it may not be fit for. */
+    /** The string as a path. Fails if it can't be one. */
     path: (pointer: number, length: number): string => abi.path(pointer, length),
 
-    /** `new-timestamp` as its flat values: nanoseconds since 1970, undefined for `no-change`. */
+    /** Lifts a `new-timestamp` from its flat values: nanoseconds since 1970, or undefined for `no-change`. */
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
       if (kind === 0) return undefined
-      if (kind >>> 0 > 2) trapBecause(`case ${kind >>> 0} of a new-timestamp`)
+      if (kind >>> 0 > 2) trapBecause(`invalid new-timestamp ${kind >>> 0}`)
       return kind === 1 ? context.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
     },
 
@@ -101,7 +101,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
       datetime(view, at + 72, changed)
     },
 
-    /** `metadata-hash-value`: what tells a file from all others. */
+    /** Writes a `metadata-hash-value`, which distinguishes a file from all others. */
     hash(out: number, { device, inode }: Stat): void {
       abi.area(out, 16, 8)
       abi.u64(out, inode)

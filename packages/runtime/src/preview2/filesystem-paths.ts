@@ -8,19 +8,19 @@ const FOLLOW = 1 // path-flags: symlink-follow
 const OPEN_FLAGS = 15
 const DESCRIPTOR_FLAGS = 63
 
-/** Methods that take a path. Parameters are core values; `p, l` is a string's pointer and length, `out` where the result goes. */
+/** The methods with a path. Parameters are core values: `p, l` is a string's pointer and length, and the result goes to `out`. */
 export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
   const { abi, result, descriptor, directory, path, string, time } = lower
 
-  // Everything is lifted before anything can fail: a value that is not of its type traps, whatever else is wrong with the call.
+  // Everything is lifted before anything can fail: a value that does not fit its type traps, whatever else is wrong.
 
-  /** What `handle` stands for, and the string beside it: both are what they should be. */
+  /** Lifts a handle and the string after it. Traps if either is invalid. */
   const lifted = (handle: number, p: number, l: number): Descriptor => {
     const found = descriptor(handle)
     string(p, l)
     return found
   }
-  /** The directory `self`, in which a path is to be looked up. */
+  /** Lifts the directory `self`, in which a path will be looked up, and checks the path's string. */
   const where = (self: number, p: number, l: number): DirectoryDescriptor => directory(lifted(self, p, l))
 
   return {
@@ -36,7 +36,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       result(out, WORD, () => {
         const found = where(self, p, l)
         const name = path(p, l)
-        // Other bits are no flags, and lifting drops them.
+        // Other bits are not flags, and lifting drops them.
         const open = () => found.openAt(name, (flags & FOLLOW) !== 0, openFlags & OPEN_FLAGS, descriptorFlags & DESCRIPTOR_FLAGS)
         abi.u32(out + WORD, lower.add(kind, open))
       }),
@@ -47,7 +47,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
     '[method]descriptor.metadata-hash-at': (self: number, flags: number, p: number, l: number, out: number) =>
       result(out, LONG, () => lower.hash(out + LONG, where(self, p, l).statAt(path(p, l), (flags & FOLLOW) !== 0))),
 
-    // As the signature: two new-timestamps of three values each.
+    // The signature has two new-timestamps of three values each.
     '[method]descriptor.set-times-at'(
       self: number,
       flags: number,
@@ -97,7 +97,7 @@ export const pathMethods = (lower: Lowering): Record<string, CoreFunction> => {
       result(out, BYTE, () => {
         const to = lifted(other, newP, newL)
         const from = where(self, p, l)
-        // As wasmtime: hard links are made to symbolic links, never through them.
+        // A hard link to a symbolic link never follows it, as in wasmtime.
         if (flags & FOLLOW) fail(Invalid)
         from.linkAt(path(p, l), directory(to), path(newP, newL))
       }),

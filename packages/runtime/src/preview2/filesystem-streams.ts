@@ -2,7 +2,7 @@ import type { FileDescriptor } from '../directory/directory.js'
 import type { InputStream, OutputStream } from '../stdio/streams.js'
 import { FileTooLarge, Io, errnoOf, fail } from '../errno/errno.js'
 
-/** A file as `input-stream`. It stays usable when its descriptor has been dropped. */
+/** A file as an `input-stream`. It stays usable after its descriptor is dropped. */
 export class FileInput implements InputStream {
   readonly #file: FileDescriptor
   #position: number
@@ -27,12 +27,12 @@ export class FileInput implements InputStream {
   }
 }
 
-/** A file as `output-stream`. */
+/** A file as an `output-stream`. */
 export class FileOutput implements OutputStream {
   readonly #file: FileDescriptor
   #position: number | undefined
 
-  /** Without `position` it appends. */
+  /** Appends if `position` is undefined. */
   constructor(file: FileDescriptor, position: number | undefined) {
     this.#file = file.share()
     this.#position = position
@@ -40,7 +40,7 @@ export class FileOutput implements OutputStream {
 
   write(bytes: Uint8Array): void {
     try {
-      // A stream takes all or fails: what has no room fails at the next attempt.
+      // A stream takes all bytes or fails. After a short write, the next one fails if there is no room.
       for (let rest = bytes; rest.length;) rest = rest.subarray(this.#write(rest) || fail(Io))
     } catch (error) {
       fail(errnoOf(error))

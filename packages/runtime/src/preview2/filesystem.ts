@@ -5,7 +5,7 @@ import { descriptorMethods } from './filesystem-descriptor.js'
 import { pathMethods } from './filesystem-paths.js'
 import { descriptor, lowering } from './filesystem-lowering.js'
 
-/** wasi:filesystem: what is granted in the run's `dirs`, and nothing else. */
+/** wasi:filesystem. Only files and directories that the run's `dirs` grant can be reached. */
 export const filesystem: ComponentPart = (run) => {
   const preopens: [path: string, root: DirectoryDescriptor][] = []
   openGranted(run.context, (path, root) => {
@@ -17,7 +17,7 @@ export const filesystem: ComponentPart = (run) => {
     const lower = lowering(run, abi, held)
     return {
       'wasi:filesystem/preopens': {
-        // The adapter asks again for each name, and drops what it did not ask for.
+        // The adapter calls this again for each name, and drops the other directories.
         'get-directories'(out: number) {
           abi.lowerList(out, preopens, 4, 12, ([path, root], at) => {
             abi.u32(at, run.handles.add(descriptor, root.duplicate()))

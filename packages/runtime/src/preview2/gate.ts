@@ -2,32 +2,33 @@ import type { CoreFunction } from '../guest/core-function.js'
 import { trapBecause } from '../errors/trap.js'
 
 /**
- * Between a component and its host. Whatever the component may call passes here, and whatever goes wrong in the host comes back as a
- * real trap: JavaScript's own errors would be exceptions to the guest, which its `catch_all` catches.
+ * The gate between a component and its host. Every call of the component passes it, and every error in the host becomes a real
+ * trap: to the guest, an error of JavaScript would be an exception, which its `catch_all` catches.
  */
 export class Gate {
   /**
-   * Why nothing may be called; empty as long as anything may. `may_leave` of the canonical ABI: a component can't call out from
-   * `realloc` or `post-return`. https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
+   * Why the component may not call anything. Empty if it may. This is `may_leave` of the canonical ABI: a component can't call
+   * its imports from `realloc` or `post-return`.
+   * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
    */
   shut = ''
-  /** Whether the guest may be suspended. Its start functions may not, since they are called by the engine. */
+  /** Whether the guest may be suspended. Its start functions may not, because the engine calls them. */
   running = false
 
   readonly #open = new WeakSet<CoreFunction>()
 
-  /** `code` that asks `pass` itself and throws nothing but traps, so that `host` leaves it as it is: a clock's time is that of its call. */
+  /** Marks a function that calls `pass` itself and throws only traps. `host` does not wrap it, so a clock is read at once. */
   open<T extends CoreFunction>(code: T): T {
     this.#open.add(code)
     return code
   }
 
-  /** Traps unless the component may call now. */
+  /** Traps unless the component may call its imports now. */
   pass(): void {
     if (this.shut) this.#refuse()
   }
 
-  /** `code` of the host, for the component to call. One function for each arity: rest parameters cost more than the call itself. */
+  /** Wraps a host function for the component to call. Each arity has its own code: rest parameters cost more than the call. */
   host(code: CoreFunction): CoreFunction {
     if (this.#open.has(code)) return code
     switch (code.length) {
@@ -124,7 +125,7 @@ export class Gate {
     }
   }
 
-  /** As `host`, for code that does not say how many parameters it takes. */
+  /** Wraps a function with an unknown number of parameters, like `host`. */
   variadic(code: CoreFunction): CoreFunction {
     return (...args) => {
       if (this.shut) this.#refuse()
@@ -136,36 +137,36 @@ export class Gate {
     }
   }
 
-  /** `code` that may return a promise, which suspends the guest. None of it takes more than four parameters. */
+  /** Wraps a function that may return a promise, which suspends the guest. No such function has more than four parameters. */
   waiting(code: CoreFunction): CoreFunction {
     return (a, b, c, d) => {
       const result = code(a, b, c, d)
       if (!(result instanceof Promise)) return result
       const ended = result.catch((error: unknown) => this.failed(error))
       if (this.running) return ended
-      // Nobody waits for it any more.
+      // The rejection has no other handler.
       ended.catch(() => {})
       return this.failed(new Error('the guest waits while it is being instantiated'))
     }
   }
 
-  /** `code` of the component that may not call out: `realloc` or `post-return`. */
+  /** Wraps a function of the component that may not call its imports: `realloc` or `post-return`. */
   inner(code: CoreFunction, name: string): CoreFunction {
     return (...args) => {
       const before = this.shut
       this.shut = `a component can't call its imports while it is in ${name}`
-      // If it throws, nothing may be called any more.
+      // If `code` throws, the gate stays shut.
       const result = code(...args)
       this.shut = before
       return result
     }
   }
 
-  /** Ends the guest, and lets it call nothing again: what it was told halfway is not to be built on. */
+  /** Ends the guest and keeps the gate shut, because it must not go on after a call that failed halfway. */
   failed(error: unknown): never {
-    this.shut ||= 'the component was ended before'
+    this.shut ||= 'the component has already ended'
     if (error instanceof WebAssembly.RuntimeError) throw error
-    return trapBecause(error instanceof Error ? error.message : 'an exception left a function that can have none', error)
+    return trapBecause(error instanceof Error ? error.message : 'an exception left a function that must not throw', error)
   }
 
   #refuse(): never {

@@ -4,15 +4,15 @@ import type { Enter } from '../guest/instance.js'
 type Callable = (...args: unknown[]) => unknown
 type Class = Callable & { prototype: object }
 
-// A memory, table or global of a core module is of a class of its own.
+// Interfaces are plain objects. A memory, table or global of a core module has a class.
 const isInterface = (value: unknown): value is Exports =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
 const isClass = (value: Callable): value is Class => /^class\b/.test(Function.prototype.toString.call(value))
 
-/** Exports of a component, made to call its functions, and those of its interfaces and resources, by `enter`. */
+/** Wraps the exports of a component: calls of its functions, and of those in its interfaces and resources, go through `enter`. */
 export const guardedBy = (enter: Enter): ((exports: Exports) => Exports) => {
-  // An interface has two names.
+  // An interface is exported under two names.
   const known = new Map<unknown, unknown>()
   const guarded = (value: unknown): unknown => {
     if (!known.has(value)) known.set(value, make(value))
@@ -28,7 +28,7 @@ export const guardedBy = (enter: Enter): ((exports: Exports) => Exports) => {
   return guarded as (exports: Exports) => Exports
 }
 
-/** In place: a resource's objects are made by the component as well. */
+/** Wraps a resource's methods in place, because the component makes objects of the same class. */
 const resource = (own: Class, enter: Enter): Class => {
   for (const target of [own, own.prototype]) {
     for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(target))) {

@@ -3,11 +3,11 @@ import { closeAll } from '../context/close-all.js'
 import { trapBecause } from '../errors/trap.js'
 
 /**
- * Brand of a handle: an object, since a component can't make one. At compile time it has the type of what the handle stands for.
- * Nothing that a component says selects one but by the list in `resources.ts`.
+ * The brand of a handle: an object, because a component can't make one. At compile time it carries the type of what the handle
+ * stands for. A component can only select one through the list in `resources.ts`.
  */
 export interface Kind<T> {
-  /** For messages. */
+  /** The name of the resource, which messages use as well. */
   readonly resource: string
   readonly '~value'?: T
 }
@@ -15,7 +15,7 @@ export interface Kind<T> {
 export const inputStream: Kind<InputStream> = { resource: 'input-stream' }
 export const outputStream: Kind<OutputStream> = { resource: 'output-stream' }
 export const pollable: Kind<Pollable> = { resource: 'pollable' }
-/** `wasi:io/error`: what made a stream's last operation fail. */
+/** `wasi:io/error`: the error of a stream's last operation. */
 export const ioError: Kind<Error> = { resource: 'error' }
 
 interface Disposable {
@@ -23,38 +23,38 @@ interface Disposable {
 }
 
 /**
- * One run's resources. A handle is an index into this table, so a number that the run did not get from here, a dropped one, or one
- * of another kind traps; nothing of another run can be reached. A value with a `dispose()` method has it called when its handle
- * is dropped, or at the end of the run.
+ * The resources of one run. A handle is an index into this table. A number that did not come from here, or was dropped, or has
+ * another kind traps, and the resources of other runs can't be reached. If a value has a `dispose()` method, it is called when
+ * the handle is dropped, or at the end of the run.
  */
 export class HandleTable {
-  // Two flat arrays: the check on the hot path is one load and one pointer comparison. Index 0 is never handed out.
+  // These are flat arrays, so that the check on the hot path is one load and one pointer comparison. Index 0 is never used.
   readonly #kinds: (Kind<unknown> | undefined)[] = [undefined]
   readonly #values: unknown[] = [undefined]
   readonly #parents: number[] = [0]
   readonly #children: number[] = [0]
   readonly #free: number[] = []
-  /** What the host holds for itself. It has no number: the guest can't name it, let alone drop it. */
+  /** Values that the host keeps for itself. They have no handle, so the guest can't use or drop them. */
   readonly #own: unknown[] = []
 
   constructor(
-    /** How many handles may be live at once. */
+    /** The most handles that may be live at once. */
     readonly limit = Infinity,
-    /** Ends the run that reaches the limit. */
+    /** Ends a run that reaches the limit. */
     readonly exceeded: () => never = () => trapBecause('too many handles'),
   ) {}
 
-  /** Number of live handles. */
+  /** The number of live handles. */
   get size(): number {
     return this.#kinds.length - 1 - this.#free.length
   }
 
-  /** Whether another handle is one too many. */
+  /** Whether another handle would be one too many. */
   get full(): boolean {
     return this.#free.length === 0 && this.#kinds.length > this.limit
   }
 
-  /** `parent` is a handle that must not be dropped before this one. */
+  /** Adds a handle for `value`. `parent` is a handle that must not be dropped before this one. */
   add<T>(kind: Kind<T>, value: T, parent = 0): number {
     if (this.full) {
       dispose(value)
@@ -90,7 +90,7 @@ export class HandleTable {
     dispose(value)
   }
 
-  /** Ends the run: disposes of every live value. Throws the first error when all are through. */
+  /** Disposes of all values at the end of the run, and then throws the first error, if there was one. */
   clear(): void {
     const values = [...this.#values.splice(0), ...this.#own.splice(0)]
     this.#kinds.length = 0

@@ -17,24 +17,24 @@ import { streams } from './streams.js'
 
 const PARTS = [cli, clocks, filesystem, ioErrors, poll, random, streams]
 
-// Each costs some kilobytes of ours and a few bytes of the component's. Composed components have a handful.
+// The most `Abi` objects. Each takes kilobytes here, and only a few bytes of a component. Composed components have a handful.
 const MOST_LOWERED = 1000
 
-/** What `canon lower` gives beside the function. */
+/** The options of `canon lower`. */
 export interface CanonOptions {
   memory?: WebAssembly.Memory | undefined
   realloc?: Realloc | undefined
 }
 
-/** Functions by interface and name, `wasi:io/poll poll`: a Map, since the names that are looked up are the component's. */
+/** Functions by interface and name (`wasi:io/poll poll`). This is a Map because the component chooses the names to look up. */
 type Functions = ReadonlyMap<string, CoreFunction>
 
-/** The WASI 0.2 host of one run of a component, at the level of the canonical ABI: numbers in, results written into memory. */
+/** The WASI 0.2 host of one run, at the level of the canonical ABI: it takes numbers and writes results into memory. */
 export class Preview2Host implements ComponentRun {
   readonly gate = new Gate()
   readonly handles: HandleTable
   readonly #parts: ((abi: Abi) => Interfaces)[]
-  /** A component lowers most of its imports with the same memory and realloc. */
+  /** The lowered functions by their options. A component lowers most of its imports with the same memory and realloc. */
   readonly #lowered: (CanonOptions & { readonly all: Functions })[] = []
 
   constructor(readonly context: RunContext) {
@@ -48,13 +48,13 @@ export class Preview2Host implements ComponentRun {
     this.#parts = PARTS.map((part) => part(this))
   }
 
-  /** The function `name` of `interfaceName` (`wasi:io/streams`, without version), lowered. One that is not there traps when it is called. */
+  /** The lowered function `name` of `interfaceName` (`wasi:io/streams`, without version). A missing one traps when called. */
   lower(interfaceName: string, name: string, options: CanonOptions): CoreFunction {
     const code = this.#all(options).get(`${interfaceName} ${name}`)
     return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName} ${name} is not supported`))
   }
 
-  /** Drops handles of the resource that `interfaceName` defines. One that we do not have can't have handles, so to drop any of them traps. */
+  /** Drops handles of the resource that `interfaceName` defines. If the host lacks it, no handle exists, so any drop traps. */
   drop(interfaceName: string, resource: string): CoreFunction {
     const kind = kindOf(interfaceName, resource)
     return this.gate.host((handle: number) =>
@@ -66,9 +66,9 @@ export class Preview2Host implements ComponentRun {
     const known = this.#lowered.find((one) => one.memory === memory && one.realloc === realloc)
     if (known) return known.all
     if (this.#lowered.length === MOST_LOWERED)
-      trapBecause(`the component works with more than ${MOST_LOWERED} pairs of memory and realloc`)
+      trapBecause(`the component uses more than ${MOST_LOWERED} pairs of memory and realloc`)
     const abi = new Abi(this.gate)
-    if (memory) abi.bind(memory, realloc ?? (() => trapBecause('the component lowers a function without its realloc')))
+    if (memory) abi.bind(memory, realloc ?? (() => trapBecause('the component lowers a function without a realloc')))
     const all = new Map<string, CoreFunction>()
     for (const part of this.#parts)
       for (const [interfaceName, functions] of Object.entries(part(abi)))

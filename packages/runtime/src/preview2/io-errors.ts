@@ -3,7 +3,7 @@ import { SystemError } from '../errno/errno.js'
 import { ioError } from './handles.js'
 import type { ComponentPart } from './part.js'
 
-/** wasi:io/error: what can be asked of the error that a stream's last operation failed with. */
+/** wasi:io/error: the functions of a stream's error. */
 export const ioErrors: ComponentPart =
   ({ handles }) =>
   (abi) => ({

@@ -5,38 +5,38 @@ import { trapBecause } from '../errors/trap.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import type { Gate } from './gate.js'
 
-/** What one call may hand to JavaScript, bytes as counted here: lists can be long without being large, and share their memory. */
+/** The most bytes, as counted here, that one call may pass to JavaScript. Long lists can take little memory, or share it. */
 const MOST_BYTES = 2 ** 28
-/** Of each element of a list that becomes an array, beside its size: room in the array and in the heap. */
+/** Added to the size of each element of a list that becomes an array: its room in the array and in the heap. */
 const ELEMENT = 32
-/** An array holds what takes a byte in memory in eight, a small object in more. */
+/** Multiplies the size of each element: an array takes eight bytes for one byte of wasm memory, and a small object takes more. */
 const GROWTH = 16
-/** An object for a resource, with what is kept to drop it. */
+/** The bytes of an object for a resource, with the data that is kept to drop it. */
 const RESOURCE = 1024
-/** Live resources of the component's own, all together. JavaScript drops its own late: a loop makes many before that. */
+/** The most live resources that the component defines. JavaScript drops its objects late, so a loop makes many first. */
 const MOST_RESOURCES = 2 ** 20
-/** V8's longest string. */
+/** The longest string of V8. */
 const LONGEST = 2 ** 29 - 24
 
-/** jco's table of handles: two slots for each, scope and representation. */
+/** jco's table of handles. Each handle has two slots: scope and representation. */
 type Table = readonly number[]
-/** Of a slot: a scope's says that the handle is free, a representation's that it is owned. */
+/** The flag of a slot. In a scope it says that the handle is free, and in a representation that it is owned. */
 const FLAG = 1 << 30
 
 interface Decoder {
   decode(units: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>): string
 }
 
-/** What crosses from a typed component to JavaScript: core has jco's glue ask here (`toolchain/glue.ts`). */
+/** Checks all that crosses from a typed component to JavaScript. Core makes jco's glue call it (`toolchain/bindgen/glue.ts`). */
 export class Lift {
-  /** Memories of the component. */
+  /** The memories of the component. */
   readonly memories = new Set<WebAssembly.Memory>()
-  /** Whether the component has returned from the call: what goes wrong afterwards is what it made up. */
+  /** Whether the component has returned from the call. Later errors mean that its result is invalid. */
   #returned = false
-  /** Of the call, towards MOST_BYTES. */
+  /** The bytes of the call so far, which count towards `MOST_BYTES`. */
   #bytes = 0
   #resources = 0
-  /** Weak: the component leads here, and what leads to the component is to be collected once nobody has its exports any more. */
+  /** A weak reference, because the component refers to this object, and must be collected once its exports are no longer used. */
   #enter: WeakRef<Enter> | undefined
 
   constructor(
@@ -44,7 +44,7 @@ export class Lift {
     readonly gate: Gate,
   ) {}
 
-  /** How code of the component is run, from now on: by `enter`, of the library. */
+  /** Makes all code of the component run through `enter`, the library's way in. */
   entered(enter: Enter): Enter {
     const whole: Enter = (call) => enter(() => this.#call(call))
     this.#enter = new WeakRef(whole)
@@ -60,7 +60,7 @@ export class Lift {
     } catch (error) {
       throw this.#returned ? this.gate.failed(error) : error
     } finally {
-      // The caller's own function may have been called by the guest.
+      // This call may be nested: the guest can call a function of the caller, which calls the component again.
       this.#returned = returned
       this.#bytes = bytes
     }
@@ -71,25 +71,25 @@ export class Lift {
     return value
   }
 
-  /** `error` is what the component answers, its `result`'s. */
+  /** Marks `error` as the error of a `result` that the component returned. */
   readonly answer = (error: Error): Error => {
     this.#returned = false
     return error
   }
 
-  /** `code` of the component that may not call out: `realloc` or `post-return`. */
+  /** Wraps a function of the component that may not call its imports: `realloc` or `post-return`. */
   readonly inner = (code: CoreFunction, name: string): CoreFunction => {
     const closed = this.gate.inner(code, name)
     if (name !== 'realloc') return closed
     return (old: number, oldSize: number, align: number, size: number) => {
       const pointer = (closed(old, oldSize, align, size) as number) >>> 0
       if (pointer & (align - 1) || this.#outside(pointer + size))
-        this.gate.failed(new Error(`realloc answered ${pointer}, where ${size} bytes aligned to ${align} are not`))
+        this.gate.failed(new Error(`realloc returned ${pointer}, where ${size} bytes aligned to ${align} don't fit`))
       return pointer
     }
   }
 
-  /** Whether `end` is outside of all memories. What JavaScript passes may have no size: NaN, which core wasm takes for 0. */
+  /** Whether `end` is outside all memories. A value of JavaScript's without a size makes it NaN, which core wasm takes for 0. */
   #outside(end: number): boolean {
     for (const { buffer } of this.memories) if (!(end > buffer.byteLength)) return false
     return this.memories.size > 0
@@ -113,23 +113,23 @@ export class Lift {
     return (buffer as ArrayBuffer).slice(start, start + size)
   }
 
-  /** A list of `length` elements, `size` bytes each, becomes an array. */
+  /** Counts a list of `length` elements, `size` bytes each, that becomes an array. */
   readonly list = (length: number, size: number): void => this.#spend(length * (ELEMENT + GROWTH * size))
 
   #spend(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes <= MOST_BYTES) return
-    const why = `strings and lists of one call come to ${MOST_BYTES} bytes at most, as JavaScript holds them`
-    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'ask it for less at once'))
+    const why = `strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript`
+    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'request less per call'))
   }
 
-  /** A handle of a resource of the component's own is made. */
+  /** Counts a new handle of a resource that the component defines. */
   readonly created = (): void => {
     if (++this.#resources <= MOST_RESOURCES) return
-    const why = `a component has ${MOST_RESOURCES} of its own at most`
+    const why = `a component may have ${MOST_RESOURCES} at once`
     this.context.limit(
       'HANDLE_LIMIT',
-      explanation(`${this.context.args[0]} has too many resources`, why, 'dispose of them earlier'),
+      explanation(`${this.context.args[0]} has too many resources`, why, 'dispose of resources earlier'),
     )
   }
 
@@ -138,24 +138,24 @@ export class Lift {
     this.#resources--
   }
 
-  /** `handle`, which the component returns, becomes an object. */
+  /** Checks and counts `handle`, which the component returned and which becomes an object. */
   readonly given = (table: Table, handle: number): void => {
     const [scope = FLAG, representation = 0] = handle > 0 ? table.slice(2 * handle, 2 * handle + 2) : []
     if (scope & FLAG || !(representation & FLAG)) trapBecause(`handle ${handle} is not live, or not owned`)
     this.#spend(RESOURCE)
   }
 
-  /** `code`, for the garbage collector to call. */
+  /** Wraps `code` for the garbage collector to call. */
   readonly finalizer =
     (code: (handle: number) => void) =>
     (handle: number): void => {
       try {
         this.#enter?.deref()?.(() => code(handle))
       } catch {
-        // Nobody is left to be told. The instance is over, and says so when it is called.
+        // No caller is left to receive the error. The instance has ended, and reports that when it is called.
       }
     }
 
-  /** `code`, for the owner of an object to call, by whose class the component can still be entered. */
+  /** Wraps `code` for the owner of an object to call. The object keeps its class alive, and so the way into the component. */
   readonly disposer = (code: () => void) => (): void => this.#enter?.deref()?.(code)
 }

@@ -6,14 +6,14 @@ import type { HandleTable } from './handles.js'
 /** WASI interfaces without version (`wasi:io/streams`) → functions by WIT name (`[method]output-stream.write`). */
 export type Interfaces = Record<string, Record<string, CoreFunction>>
 
-/** What the parts of the host share: the run's context and its handles. */
+/** The state that the parts of the host share: the run's context and its handles. */
 export interface ComponentRun {
   readonly context: RunContext
   readonly handles: HandleTable
 }
 
 /**
- * One WASI package's share of the host. Called once a run; the function it returns is called once for each pair of memory and `realloc`
- * that imports are lowered with.
+ * The part of the host for one WASI package or interface. Called once in each run. The function that it returns is called once
+ * for each pair of memory and `realloc` that imports are lowered with.
  */
 export type ComponentPart = (run: ComponentRun) => (abi: Abi) => Interfaces

@@ -12,9 +12,9 @@ export const poll: ComponentPart =
       '[method]pollable.block': (handle: number) => waitForAny(context, [handles.get(pollable, handle)]),
       poll(pointer: number, length: number, out: number) {
         const count = length >>> 0
-        if (count === 0) trapBecause('poll: empty list')
+        if (count === 0) trapBecause('poll: the list is empty')
         const start = abi.area(pointer, 4 * count, 4)
-        // One handle can be in it many times.
+        // The list can contain the same handle many times.
         if (count > context.options.maxHandles) context.exceeded('HANDLE_LIMIT', 'maxHandles', `polls ${count} handles at once`)
         const list = Array.from({ length: count }, (_, index) => abi.view.getUint32(start + 4 * index, true))
         const answer = () => {

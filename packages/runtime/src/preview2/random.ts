@@ -2,17 +2,20 @@ import { fillRandom } from '../context/random.js'
 import { trapBecause } from '../errors/trap.js'
 import type { ComponentPart } from './part.js'
 
-/** Bytes of one call, as in wasmtime. https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w */
+/**
+ * The most bytes of one call, as in wasmtime.
+ * https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w
+ */
 const MOST = 64 << 20
 
-/** wasi:random. What may be insecure is as good as the rest. */
+/** wasi:random. The insecure functions return the same random data as the others. */
 export const random: ComponentPart =
   ({ context }) =>
   (abi) => {
     const getBytes = (length: bigint, out: number): void => {
-      // As many as asked for, or none: there is no short answer.
+      // The call must return as many bytes as requested, so too many can only trap.
       const size = Number(BigInt.asUintN(64, length))
-      if (size > MOST) trapBecause(`${size} random bytes in one call: ${MOST} are the most`)
+      if (size > MOST) trapBecause(`${size} random bytes in one call: the limit is ${MOST}`)
       const pointer = abi.alloc(1, size)
       fillRandom(context, () => abi.slice(pointer, size))
       abi.pair(out, pointer, size)

@@ -2,7 +2,7 @@ import { terminalInput, terminalOutput } from './cli.js'
 import { descriptor, directoryStream } from './filesystem-lowering.js'
 import { inputStream, ioError, outputStream, pollable, type Kind } from './handles.js'
 
-/** Every resource that a component can have of this host, by the interface that defines it. */
+/** Every resource that this host can give a component, with the interface that defines it. */
 const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unknown>])[] = [
   ['wasi:cli/terminal-input', terminalInput],
   ['wasi:cli/terminal-output', terminalOutput],
@@ -14,6 +14,6 @@ const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unkno
   ['wasi:io/streams', outputStream],
 ]
 
-/** The brand of a resource, if it is one of ours. The names are the component's, so they are compared and never looked up. */
+/** The brand of a resource, if this host has it. The component chooses the names, so they are compared and never used as keys. */
 export const kindOf = (interfaceName: string, resource: string): Kind<unknown> | undefined =>
   RESOURCES.find(([known, kind]) => known === interfaceName && kind.resource === resource)?.[1]

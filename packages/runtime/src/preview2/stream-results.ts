@@ -4,20 +4,20 @@ import type { Abi } from './abi.js'
 import { ioError, outputStream } from './handles.js'
 import type { ComponentRun } from './part.js'
 
-/** What one call moves at most, bytes: a guest may ask for 2^64 - 1. */
+/** The most bytes of one call: a guest may request 2^64 - 1. */
 export const LIMIT = 1 << 20
 
-// Where a `result`'s payload begins: after the tag, aligned as the larger of the two cases needs.
-/** Of `result<_, stream-error>` and `result<list<u8>, stream-error>`. */
+// The offset of a `result`'s payload: after the tag, aligned for the larger of the two cases.
+/** The offset in `result<_, stream-error>` and `result<list<u8>, stream-error>`. */
 export const UNIT = 4
-/** Of `result<u64, stream-error>`. */
+/** The offset in `result<u64, stream-error>`. */
 export const U64 = 8
 
 export const always: Pollable = { ready: () => true }
 
 export const limited = (length: bigint): number => (length < 0n || length > LIMIT ? LIMIT : Number(length))
 
-/** Waits until `stream` has something to say, then acts. What handles stand for is to be looked up by `act`, after the wait. */
+/** Waits until `stream` is ready, and then calls `act`. Handles may change during the wait, so `act` has to look them up. */
 export const whenReady = (stream: InputStream, act: () => void): void | Promise<void> => {
   const waiting = stream.wait?.(true)
   return waiting ? waiting.then(act) : act()
@@ -25,16 +25,16 @@ export const whenReady = (stream: InputStream, act: () => void): void | Promise<
 
 /** How the results of streams cross the canonical ABI. `stream-error` is 0 last-operation-failed(own<error>) or 1 closed. */
 export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
-  /** Traps unless there is room for a result. All have the same size: a stream-error of eight bytes is the larger case. */
+  /** Traps unless there is room for a result. The stream-error of eight bytes is always the larger case. */
   const area = (out: number, payload: number): number => abi.area(out, payload + 8, payload)
-  /** A SystemError becomes the result's last-operation-failed. */
+  /** Writes last-operation-failed as the result, if `error` is a SystemError. */
   const failed = (out: number, payload: number, error: unknown): void => {
     if (!(error instanceof SystemError)) throw error
     abi.u8(out, 1)
     abi.u8(out + payload, 0)
     abi.u32(out + payload + 4, handles.add(ioError, error))
   }
-  /** Acts: `act` itself writes the result, unless it fails. */
+  /** Calls `act`, which writes the result unless it fails. */
   const result = (out: number, payload: number, act: () => void): void => {
     area(out, payload)
     try {
@@ -46,7 +46,7 @@ export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
   return {
     area,
     result,
-    /** As `onOutput`, without a function that is made for each call: most of what programs do is to write. */
+    /** Writes to an output stream. Unlike `onOutput`, it makes no function for each call, because writes are so frequent. */
     write(handle: number, pointer: number, length: number, out: number): void {
       const stream = handles.get(outputStream, handle)
       area(out, UNIT)
@@ -61,12 +61,12 @@ export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
       abi.u8(out, 1)
       abi.u8(out + payload, 1)
     },
-    /** `result<u64, stream-error>`: success. */
+    /** Writes a `result<u64, stream-error>` for success. */
     count(out: number, value: number): void {
       abi.u8(out, 0)
       abi.pair(out + U64, value, 0)
     },
-    /** `result<_, stream-error>` of something done to an output stream. */
+    /** Calls `act` with an output stream, and writes a `result<_, stream-error>`. */
     onOutput(handle: number, out: number, act: (stream: OutputStream) => void): void {
       const stream = handles.get(outputStream, handle)
       result(out, UNIT, () => {

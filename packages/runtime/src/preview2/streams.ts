@@ -4,10 +4,10 @@ import { inputStream, outputStream, pollable } from './handles.js'
 import type { ComponentPart } from './part.js'
 import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './stream-results.js'
 
-/** What `skip` and `splice` move at most, bytes: it passes through an array here. */
+/** The most bytes that `skip` and `splice` move, because they pass through an array here. */
 const DRAINED = 65536
 
-/** wasi:io/streams. No output of ours holds anything back, so there is nothing to flush. */
+/** wasi:io/streams. The host's output streams hold nothing back, so there is nothing to flush. */
 export const streams: ComponentPart = (run) => (abi) => {
   const { handles } = run
   const { area, closed, count, onOutput, result, write } = streamResults(run, abi)
@@ -79,7 +79,7 @@ export const streams: ComponentPart = (run) => (abi) => {
       '[method]output-stream.splice': (handle: number, from: number, length: bigint, out: number) =>
         drain(from, length, out, handle),
       '[method]output-stream.blocking-splice'(handle: number, from: number, length: bigint, out: number) {
-        // There must be one before anything is waited for.
+        // Traps before the wait if there is no output stream.
         handles.get(outputStream, handle)
         return whenReady(handles.get(inputStream, from), () => drain(from, length, out, handle))
       },

@@ -8,12 +8,15 @@ import { Lift } from './lift.js'
 
 type Imports = Record<string, object>
 
-/** How the glue makes core instances, and whom it asks about all that the component says. */
+/** How the glue makes core instances, with the functions that check what comes from the component. */
 interface InstantiateCore extends Omit<Lift, 'entered'> {
   (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance | Promise<WebAssembly.Instance>
 }
 
-/** `instantiate` of jco's glue, whose result core has put into an object: https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md */
+/**
+ * `instantiate` of jco's glue. Core has made it return its result in an object.
+ * https://github.com/bytecodealliance/jco/blob/main/docs/src/transpiling.md
+ */
 export type Glue = (
   getCoreModule: (file: string) => WebAssembly.Module,
   imports: Imports,
@@ -21,22 +24,25 @@ export type Glue = (
 ) => GuestInstance | Promise<GuestInstance>
 
 /**
- * For each core instance, in the order in which the glue makes them: which of its imports drop resources of the host. `interfaceName` is the
- * interface that defines the resource, without version.
+ * The imports of each core instance that drop resources of the host, in the order in which the glue makes the instances.
+ * `interfaceName` is the interface that defines the resource, without version.
  */
 export type Drops = readonly (readonly (readonly [module: string, name: string, interfaceName: string, resource: string])[])[]
 
-/** How jco asks a function for its canonical form: https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md */
+/**
+ * The key under which jco finds the canonical form of a function.
+ * https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
+ */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
-/** A component with typed exports, by jco's glue over our host. `modules`: where its core modules lie in its file, by name. */
+/** Links a component with typed exports by jco's glue over this host. `modules` says where its core modules are in the file. */
 export const typed = (modules: Readonly<Record<string, Range>>, glue: Glue, drops: Drops): ComponentLink => ({
   compile: compileRanges(Object.values(modules)),
   instantiate(context, compiled, waits) {
     const host = new Preview2Host(context)
     const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
-    // What core modules may import as it is: functions of the host, and of other core modules.
+    // The functions that core modules may import without a wrapper: those of the host and of other core modules.
     const known = new Set<unknown>()
     let made = 0
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
@@ -58,16 +64,16 @@ export const typed = (modules: Readonly<Record<string, Range>>, glue: Glue, drop
   },
 })
 
-/** An object whose members are made as they are asked for, by their WIT names. It has no others. */
+/** An object that makes its members, by WIT name, when they are read. It has no other members. */
 const members = (make: (name: string) => object): object =>
   new Proxy(Object.create(null) as object, { get: (_, key) => (typeof key === 'string' ? make(kebab(key)) : undefined) })
 
 /** `getStdout` → `get-stdout`, `OutputStream` → `output-stream` */
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
-/** Every interface, with whatever it is asked for: what our host does not have traps when core wasm calls it. */
+/** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
 const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
-  /** A function or, as may be, a resource's class. It only knows how to be lowered: nothing calls it from JavaScript. */
+  /** A function, or the class of a resource. It can only be lowered: JavaScript never calls it. */
   const imported = (interfaceName: string, name: string): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
       const code = host.lower(interfaceName, name, { memory, realloc })
@@ -76,7 +82,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
     }
     const method = (kind: string) =>
       members((own) => imported(interfaceName, `[${kind}]${name}.${own}`)) as Record<string, object>
-    const code = () => host.gate.failed(new Error(`${interfaceName} ${name} is for core modules to call`))
+    const code = () => host.gate.failed(new Error(`only core modules can call ${interfaceName} ${name}`))
     return new Proxy(code, {
       get: (_, key) =>
         key === cabiLower
@@ -94,8 +100,8 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
 }
 
 /**
- * What a core instance imports: its drops of the host's resources are ours, since jco would look for our handles in tables of its own,
- * and what else is jco's own JavaScript passes the gate, so that its errors are traps.
+ * The imports of a core instance. Drops of the host's resources are replaced by those of this host, because jco would look for
+ * the handles in its own tables. All other JavaScript of jco passes the gate, so that its errors are traps.
  */
 const guardedImports = (
   imports: WebAssembly.Imports,

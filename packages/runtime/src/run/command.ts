@@ -12,7 +12,7 @@ import { explain } from './explain.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 
 type Result = RunResult<string | Uint8Array>
-/** What ended the guest, if it did not just return. */
+/** What ended the guest, unless it just returned. */
 type Outcome = { error: unknown } | undefined
 
 /** Makes `command` for a platform. */
@@ -25,7 +25,7 @@ export const makeCommand =
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
       const cancel = makeCancel(spec.name, resolved)
-      // A tracer puts JavaScript frames between guest and host, and those can't be suspended.
+      // A tracer puts JavaScript frames between guest and host, which can't be suspended.
       const makeContext = (mayWait: boolean) =>
         new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi(), cancel)
       return { cancel, makeContext, resolved }
@@ -85,29 +85,29 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
     context.failure ??= { error }
   }
   const { failure: failed, reached } = context
-  // The caller's own error is thrown as it is.
+  // An error of the caller's own code is thrown unchanged.
   if (failed && failed.error !== reached) throw failed.error
   const { stdout, stderr } = captured(spec, context)
-  // A run that should have ended does not succeed, even if the guest never gave us an opportunity to end it.
+  // A run that should have ended does not succeed, even if the guest never gave the host an opportunity to end it.
   const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr)) ?? context.cancel?.due()
   if (error === undefined) return { exitCode: context.exitCode ?? 0, stdout, stderr }
   throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
 }
 
-/** What was printed and captured. */
+/** The captured output. */
 const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> => {
   const [out, err] = [stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]
   const output = options.encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
   try {
     return { stdout: output(out), stderr: output(err) }
   } catch (error) {
-    const why = `${out.length + err.length} bytes are more than a string holds`
+    const why = `a string can't hold ${out.length + err.length} bytes`
     const message = explanation(`${name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output")
     throw new RunError('OUTPUT_LIMIT', message, out, err, error)
   }
 }
 
-// V8's longest string. Its decoder ends the process, or gives nothing, where a text is longer.
+// The longest string of V8. For a longer text, its decoder ends the process or returns an empty string.
 const LONGEST = 2 ** 29 - 24
 
 const text = (bytes: Uint8Array): string => {

@@ -4,8 +4,8 @@ import { guestFrames, isTrap, WasiTrapError } from '../errors/trap.js'
 import type { ProgramSpec } from './program.js'
 
 /**
- * The error to throw for what came out of a guest, or undefined if it is just the trap that ends a guest which exited.
- * `stdout` and `stderr`: what was captured.
+ * The error to throw for `error`, which left a guest. Undefined if it is just the trap that ends a guest that exited. `stdout`
+ * and `stderr` are the captured output.
  */
 export const explain = <Output extends string | Uint8Array>(
   { name, component }: ProgramSpec,
@@ -18,12 +18,12 @@ export const explain = <Output extends string | Uint8Array>(
     return failure(
       'MISMATCH',
       `${name} does not fit the code that links it: ${error.message}`,
-      'the files are of different builds',
-      'build and deploy again, all files together',
+      'the files come from different builds',
+      'build again, and deploy all files together',
       error,
     )
   }
-  // Chromium's words for a limit of 8 MB, which only synchronous instantiation meets.
+  // This is how Chromium reports its limit of 8 MB for synchronous instantiation.
   if (error instanceof RangeError && error.message.includes('main thread')) {
     return failure(
       'UNSUPPORTED_MODE',

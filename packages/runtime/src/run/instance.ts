@@ -5,31 +5,37 @@ import { explain } from './explain.js'
 import type { ProgramSpec } from './program.js'
 
 /**
- * Whether `error` unwound the reactor. A TypeError may come of an argument of the wrong type, before it was entered; and a RangeError
- * may be the glue's own, which makes numbers and strings of what it is given.
+ * Whether `error` unwound the reactor. A TypeError may be caused by an argument of the wrong type before the reactor was entered,
+ * and a RangeError may come from the glue, which converts arguments to numbers and strings.
  */
 const unwound = (error: unknown): boolean =>
   (isTrap(error) && !(error instanceof RangeError)) || guestFrames(error, true).length > 0
 
-/** What instances hold that are not used any more: nobody tells us that one is done with. */
+/** Ends instances that the caller has lost without disposing of them. */
 const unused = /* @__PURE__ */ new FinalizationRegistry<RunContext>((context) => {
   try {
     context.end()
   } catch {
-    // Nobody is left to be told.
+    // No caller is left to receive the error.
   }
 })
 
 const exited = ({ name }: ProgramSpec, { exitCode }: RunContext, cause: unknown): Error =>
-  failure('ENDED', `${name} exited with code ${exitCode}`, 'a library that exits is gone', 'make a fresh instance', cause)
+  failure(
+    'ENDED',
+    `${name} exited with code ${exitCode}`,
+    "a library can't be used after it exits",
+    'make a fresh instance',
+    cause,
+  )
 
 /** The life of one instance of a reactor, from its start to its end. */
 export class Instance {
   #started = false
-  /** Calls that are under way, one within the other by way of the caller's callbacks. */
+  /** The number of calls under way. They nest when a callback of the caller calls the reactor. */
   #calls = 0
   #released = false
-  /** Why it can't be called any more. */
+  /** Why the instance can't be called any more. */
   #over: { why: string; cause?: unknown } | undefined
 
   constructor(
@@ -42,7 +48,7 @@ export class Instance {
     context.cancel?.watch(() => self.deref()?.aborted())
   }
 
-  /** Runs what starts it. */
+  /** Starts the reactor by calling `make`. */
   async start<T>(make: () => T | Promise<T>): Promise<T> {
     this.#calls++
     this.context.cancel?.start()
@@ -60,7 +66,7 @@ export class Instance {
     }
   }
 
-  /** Runs code of the reactor; what ends it there ends it for good. Much is called this way that takes no longer than this does. */
+  /** Runs code of the reactor. A trap, exit or limit there ends the instance for good. This must be fast: many calls are short. */
   readonly enter = <T>(call: () => T): T => {
     if (this.#over) this.#refuse()
     const { cancel } = this.context
@@ -76,7 +82,7 @@ export class Instance {
     }
   }
 
-  /** Ends it, after the call that is under way. */
+  /** Ends the instance, after the call that is under way. */
   dispose(): void {
     this.#end('it was disposed')
     if (!this.#calls) this.#release()
@@ -84,7 +90,7 @@ export class Instance {
 
   #refuse(): never {
     const { why, cause } = this.#over!
-    throw failure('ENDED', `${this.spec.name} was called after its end`, why, 'make a fresh instance', cause)
+    throw failure('ENDED', `${this.spec.name} was called after it ended`, why, 'make a fresh instance', cause)
   }
 
   /** No call is under way any more. */
@@ -93,14 +99,14 @@ export class Instance {
     if (this.#over) this.#release()
   }
 
-  /** Its signal was aborted. A call that is under way finds out by itself. */
+  /** Handles an aborted signal. A call that is under way checks the signal itself. */
   private aborted(): void {
     if (this.#calls) return
     this.#end('its signal was aborted', this.context.cancel?.due())
     this.#release()
   }
 
-  /** What to throw for `error`, which a call threw. */
+  /** The error to throw for `error`, which a call threw. */
   #failed(error: unknown): unknown {
     const { spec, context } = this
     if (this.#started && !context.failure && !unwound(error)) return error
@@ -116,7 +122,7 @@ export class Instance {
     unused.unregister(this)
   }
 
-  /** Closes what it holds. */
+  /** Closes everything that the instance has open. */
   #release(): void {
     if (this.#released) return
     this.#released = true

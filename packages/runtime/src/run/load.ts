@@ -7,20 +7,20 @@ export type Source = string | URL | BufferSource | WebAssembly.Module
 type Modules = readonly WebAssembly.Module[]
 
 interface Load {
-  /** Of what is at its URL. */
+  /** Identifies the content that the URL had. */
   readonly revision: string
   readonly modules: Promise<Modules>
   readonly listeners: Set<Progress>
 }
 
-// Compiled code, not state: commands that import the same URL share one compile.
+// These caches hold compiled code and no state: programs with the same URL share one load.
 const loads = /* @__PURE__ */ new Map<string, Load>()
 const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
 
-/** Makes the modules of a program out of its file. */
+/** Compiles the modules in a program's file. */
 type Compile = (file: BufferSource) => Promise<Modules>
 
-/** The program's modules: one, or those that `compile` finds in the file of a component. */
+/** The modules of the program: one, or for a component those that `compile` finds in its file. */
 export const loadModules = async (
   source: Source,
   compile: Compile | undefined,
@@ -46,7 +46,7 @@ export const loadModules = async (
   return modules
 }
 
-/** A load that failed is forgotten, so that the next call tries again. */
+/** Shares a load with other calls. One that failed is forgotten, so that the next call tries again. */
 const loadOnce = async (
   source: string | URL,
   platform: Platform,
@@ -71,7 +71,7 @@ const loadOnce = async (
     try {
       onProgress?.(progress)
     } catch (error) {
-      // That caller's mistake, not that of the others who wait for the same load.
+      // The mistake is this caller's. Others that wait for the same load must not fail.
       failure ??= { error }
     }
   }

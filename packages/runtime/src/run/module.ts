@@ -6,8 +6,8 @@ import type { HostPart, Preview1Host } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 
 /**
- * Makes an instance of a core module over the preview1 host that `parts` make, and calls `entries`, those of its exports that there are,
- * one after the other. `waits`: the result may be a promise.
+ * Makes an instance of a core module over the preview1 host that `parts` make, and calls those exports in `entries` that exist,
+ * in order. If `waits`, the result may be a promise.
  */
 export const instantiateModule = (
   module: WebAssembly.Module,
@@ -20,13 +20,13 @@ export const instantiateModule = (
   let host: Preview1Host | undefined
   for (const add of parts) host = add(context, host)
   const imports = {
-    // The guest's names are looked up here: one of Object.prototype's must find nothing.
+    // The guest's names are looked up here, and a name of Object.prototype must not be found.
     __proto__: null,
     wasi_snapshot_preview1: host ? (context.options.trace ? trace!(host) : host.imports()) : {},
   } as unknown as WebAssembly.Imports
   return chain(makeInstance(module, imports, context, waits), (guest) => {
     const memory = guest.exports['memory']
-    // Without memory there are no imports to serve.
+    // A module without memory has no imports to serve.
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
     let called: unknown
     for (const name of entries)

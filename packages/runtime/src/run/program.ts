@@ -9,26 +9,26 @@ import { checkFormat } from './format.js'
 import { loadModules, type Source } from './load.js'
 import { instantiateModule } from './module.js'
 
-/** What an emitted module says about its program. */
+/** An emitted module's description of its program. */
 export interface ProgramSpec {
-  /** The form of all this. */
+  /** The format of this object. */
   format: number
-  /** The guest's `argv[0]`, and what messages call it. */
+  /** The guest's `argv[0]`, and its name in messages. */
   name: string
   /** The program itself. */
   guest: Source
-  /** Of a core module: the parts of the host that its imports need. */
+  /** The parts of the host that the imports of a core module need. */
   host?: readonly HostPart[]
-  /** Export to call before anything else: the program's own start function, which would run too early otherwise. */
+  /** An export to call before anything else: the program's own start function, which would otherwise run too early. */
   start?: string
-  /** `tracing`, in modules that were emitted to be traced. */
+  /** `tracing`, in modules that were built with the tracer. */
   trace?: typeof tracing
-  /** Of a component: what links it. */
+  /** The code that links a component. */
   component?: ComponentLink
 }
 
 export interface Program {
-  /** What is loaded already. */
+  /** The modules, once they are loaded. */
   code: readonly WebAssembly.Module[] | undefined
   platform(): Platform
   load(options?: LoadOptions): Promise<readonly WebAssembly.Module[]>
@@ -64,8 +64,8 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
 }
 
 /**
- * Makes an instance of the guest over its host, and calls its exports `spec.start` and `entries`, those that there are, one after the
- * other. A component that is a command runs to its end. `waits`: the result may be a promise.
+ * Makes an instance of the guest over its host, and calls `spec.start` and those exports in `entries` that exist, in order. A
+ * component that is a command runs to its end. If `waits`, the result may be a promise.
  */
 export const instantiate = (
   { name, host = [], start, trace, component }: ProgramSpec,

@@ -11,7 +11,7 @@ import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 
 type Callable = (...args: unknown[]) => unknown
 
-/** What users get of an instance: all of its functions, each of which runs by `enter`. */
+/** The exports of an instance as users get them. Each function runs through `enter`. */
 const exportsOf = ({ exports, guarded }: GuestInstance, start: string | undefined, enter: Enter): [string, unknown][] => {
   if (guarded) return Object.entries(guarded(enter))
   return Object.entries(exports)
@@ -39,7 +39,7 @@ export const makeReactor =
       let code
       try {
         code = await unlessEnded(program.load(), cancel)
-        // Its functions are called from JavaScript and answer at once: nothing may suspend them.
+        // Callers of its functions expect a result at once, so nothing may suspend them.
         instance = new Instance(spec, new RunContext([spec.name, ...args], resolved, program.platform(), false, cancel))
       } catch (error) {
         cancel?.end()

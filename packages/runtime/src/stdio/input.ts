@@ -5,12 +5,12 @@ import type { InputData } from '../types.js'
 import { comesLater, sourceOf } from './stream-input.js'
 import type { InputStream, StreamContext } from './streams.js'
 
-/** A chunk, or null at the end. */
+/** A chunk of input, or null at the end. */
 export type Chunk = Uint8Array | null
 
 const EMPTY = /* @__PURE__ */ new Uint8Array(0)
 
-/** A stream of chunks which are asked for when the guest reads. */
+/** A stream of chunks that are requested when the guest reads. */
 export class Input implements InputStream {
   #chunk: Uint8Array = EMPTY
   #offset = 0
@@ -19,12 +19,12 @@ export class Input implements InputStream {
   #pending: Promise<void> | undefined
 
   constructor(
-    /** The next chunk, however long it takes; `alone` as in `wait`. */
+    /** The next chunk, however long it takes. `wait` explains `alone`. */
     readonly pull: (alone: boolean) => Chunk | Promise<Chunk>,
-    /** The next chunk if it is there already, else undefined. */
+    /** The next chunk if it is already available, else undefined. */
     readonly peek: () => Chunk | undefined,
     readonly onClose?: () => void,
-    /** Whether nothing is there before it is pulled, so that a look has to pull. */
+    /** Whether no chunk is available before it is pulled, so that `ready` has to pull. */
     readonly mustPull = false,
   ) {}
 
@@ -33,7 +33,7 @@ export class Input implements InputStream {
       if (this.#pending) return false
       const chunk = this.#read(this.peek)
       if (chunk === undefined) {
-        // What comes of it the next wait tells.
+        // The next wait reports the result.
         if (this.mustPull) void this.#start(false)?.catch(() => {})
         return false
       }
@@ -56,7 +56,7 @@ export class Input implements InputStream {
   }
 
   wait(alone = true): void | Promise<void> {
-    // Alone, a pull does what a look and a pull would.
+    // If nothing else may end the wait, a pull is enough, and peeking first is not needed.
     while (alone ? !this.#ended && this.available() === 0 : !this.ready()) {
       if (this.#pending) return this.#pending
       const pending = this.#start(alone)
@@ -75,7 +75,7 @@ export class Input implements InputStream {
     this.onClose?.()
   }
 
-  /** Kept as #pending: a poll that a timer ended leaves it behind for the next one. */
+  /** Its promise is kept as `#pending`: a poll that a timer ended leaves it for the next one. */
   async #settle(chunk: Promise<Chunk>, alone: boolean): Promise<void> {
     const value = await chunk.catch((error: unknown) => this.#fail(error))
     this.#pending = undefined
@@ -97,7 +97,7 @@ export class Input implements InputStream {
     }
   }
 
-  /** A failed read is the next `readInto`'s to tell: a poll only says that there is something to tell. */
+  /** Keeps the error of a failed read for the next `readInto`. A poll only reports that the stream is ready. */
   #fail(error: unknown): null {
     if (!(error instanceof SystemError)) throw error
     this.#error = error
@@ -105,7 +105,7 @@ export class Input implements InputStream {
   }
 }
 
-/** The guest's standard input, out of what the caller passed. */
+/** The guest's standard input, made from what the caller passed. */
 export const makeInput = (input: InputData, context: StreamContext): InputStream => {
   if (typeof input === 'string' || isBytes(input)) return fromIterator([input][Symbol.iterator](), context)
   if (!comesLater(input)) return fromIterator(input[Symbol.iterator](), context)
@@ -113,7 +113,7 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
     throw failure(
       'UNSUPPORTED_MODE',
       'run(): option input is an async iterable or a stream',
-      'the guest can only wait for it where the engine has JSPI (WebAssembly.Suspending), and not in run.sync() or with trace',
+      'waiting for it needs an engine with JSPI (WebAssembly.Suspending), and is not possible in run.sync() or with trace',
       'collect the input first and pass it as a string or bytes',
     )
   }

@@ -3,7 +3,7 @@ import type { Output } from '../types.js'
 import { isStream, streamOutput } from './stream-output.js'
 import type { Sink, StreamContext } from './streams.js'
 
-/** Captures up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
+/** Captures output up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
 export class Capture implements Sink {
   #bytes = new Uint8Array(0)
   #length = 0
@@ -20,7 +20,7 @@ export class Capture implements Sink {
     this.#length = end
   }
 
-  /** Makes room up to `end`, for `bytes`; where there is none, keeps what fits of them and ends the run. */
+  /** Makes room for `bytes`, up to `end`. If there is not enough, keeps as many as fit and ends the run. */
   #grow(end: number, bytes: Uint8Array): void {
     const size = Math.min(this.context.options.maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
     let what = `printed too much to ${this.name}`
@@ -30,7 +30,7 @@ export class Capture implements Sink {
       this.#bytes = grown
       if (end <= size) return
     } catch {
-      what += ', for which there is no memory'
+      what += ': out of memory'
     }
     const kept = bytes.subarray(0, this.#bytes.length - this.#length)
     this.#bytes.set(kept, this.#length)
@@ -43,7 +43,7 @@ export class Capture implements Sink {
   }
 }
 
-/** The guest's standard output or error, out of what the caller asked for. */
+/** The guest's standard output or error, as the caller requested. */
 export const makeOutput = (output: Exclude<Output, 'inherit'>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
   if (output === 'pipe') return new Capture(context, name)
   if (output === 'ignore') return { write() {} }

@@ -3,18 +3,18 @@ import type { InputData, ReadableStreamLike } from '../types.js'
 type Chunk = string | Uint8Array
 type Later = AsyncIterable<Chunk> | ReadableStreamLike<Chunk>
 
-/** Whether chunks of `input` have to be waited for. */
+/** Whether the guest has to wait for chunks of `input`. */
 export const comesLater = (input: InputData): input is Later => typeof input === 'object' && !(Symbol.iterator in input)
 
-/** Where chunks come from, one after the other. */
+/** A source of chunks, one after the other. */
 interface Source {
   next(): Promise<{ done?: boolean | undefined; value?: Chunk | undefined }>
   close(): void
 }
 
-/** Starts to read `input`. */
+/** Starts reading `input`. */
 export const sourceOf = (input: Later): Source => {
-  // Safari's streams are not async iterable, and a stream's iterator can't be closed while a chunk is on its way.
+  // Safari's streams are not async iterable, and a stream's iterator can't be closed while it waits for a chunk.
   if ('getReader' in input) return fromStream(input)
   const iterator = input[Symbol.asyncIterator]()
   return { next: () => iterator.next(), close: () => quietly(async () => iterator.return?.()) }
@@ -32,5 +32,5 @@ const fromStream = (stream: ReadableStreamLike<Chunk>): Source => {
   }
 }
 
-/** The run has its result by now: a source that fails to close has nobody left to tell. */
+/** Ignores errors: when a source is closed, the run already has its result. */
 const quietly = (close: () => Promise<unknown>): void => void close().catch(() => {})

@@ -7,7 +7,7 @@ import type { Sink, StreamContext } from './streams.js'
 export const isStream = (output: unknown): output is WritableStreamLike<Uint8Array> =>
   typeof output === 'object' && output !== null && 'getWriter' in output
 
-/** A stream of the caller's, which stays open after the run. */
+/** Output to the caller's stream, which stays open after the run. */
 export const streamOutput = (stream: WritableStreamLike<Uint8Array>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
   const writer = stream.getWriter()
   let queued = 0
@@ -16,26 +16,26 @@ export const streamOutput = (stream: WritableStreamLike<Uint8Array>, name: 'stdo
   return {
     write(bytes) {
       if (failed) context.fail(failed.error)
-      // A guest that can't be suspended fills the queue until it ends.
+      // If the guest can't be suspended, the queue grows until the guest ends.
       if (!context.async && (queued += bytes.length) > context.options.maxOutput)
         context.exceeded('OUTPUT_LIMIT', 'maxOutput', `printed too much to ${name}`)
       last = writer.write(copied(bytes))
       last.catch((error: unknown) => (failed ??= { error }))
     },
-    // Where the stream has failed, the next write says so.
+    // If the stream has failed, the next write reports that.
     drained: () => ((writer.desiredSize ?? 1) > 0 ? undefined : writer.ready.catch(() => {})),
     flushed: () => last,
     end: () => writer.releaseLock(),
   }
 }
 
-/** Throws if output goes to a stream, for `call`, which can't wait until all is written. */
+/** Throws if output goes to a stream, because `call` can't wait until everything is written. */
 export const refuseStreams = ({ stdout, stderr }: Pick<RunOptions, 'stdout' | 'stderr'>, call: string): void => {
   if (isStream(stdout) || isStream(stderr))
     throw failure(
       'UNSUPPORTED_MODE',
       `${call}: output goes to a stream`,
-      'this call answers at once, and a stream has to be waited for',
+      "this call returns at once, and can't wait for a stream",
       'pass a function that writes to the stream',
     )
 }

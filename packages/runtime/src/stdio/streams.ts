@@ -1,64 +1,64 @@
-/** What the guest reads as its standard input. */
+/** A stream that the guest reads, such as its standard input. */
 export interface InputStream {
   /**
-   * Reads up to `target.length` bytes into `target` (which lies in wasm memory: fill it at once, never keep it).
-   * Returns the count, 0 at the end of the stream, or -1 when nothing is there yet (then `wait` says when).
+   * Reads up to `target.length` bytes into `target`, which is in wasm memory: fill it at once, and never keep it. Returns the
+   * count, 0 at the end of the stream, or -1 if nothing is available yet, in which case `wait` waits for more.
    */
   readInto(target: Uint8Array): number
-  /** Upper bound, in bytes, of what a read can give now. */
+  /** An upper bound of the bytes that a read can return now. */
   available?(): number
-  /** Whether `readInto` has something to say now. Default: always. */
+  /** Whether `readInto` would now return data, the end or an error. Default: always. */
   ready?(): boolean
   /**
-   * Blocks (or, in an async run, returns a promise) until `readInto` has something to say. `alone`: nothing else, such as a
-   * timer, may end this wait.
+   * Blocks (or, in an async run, returns a promise) until the stream is `ready`. `alone` says that nothing else, such as a timer,
+   * can end this wait.
    */
   wait?(alone?: boolean): void | Promise<void>
-  /** The run is over. */
+  /** Called at the end of the run. */
   close?(): void
 }
 
-/** What can be waited for. */
+/** Something that a guest can wait for. */
 export interface Pollable {
   /** Whether waiting would return at once. */
   ready(): boolean
-  /** The time of a timer on the monotonic clock, nanoseconds. */
+  /** The time of a timer on the monotonic clock, in nanoseconds. */
   readonly deadline?: bigint
-  /** Waits for anything that is not a timer, as `InputStream.wait` does. */
+  /** Waits like `InputStream.wait`. Absent in a timer. */
   wait?(alone: boolean): void | Promise<void>
 }
 
-/** What a guest can write to. */
+/** A stream that the guest writes to. */
 export interface OutputStream {
-  /** Writes all of `bytes`, which lie in wasm memory: use them at once, never keep them. Throws SystemError. */
+  /** Writes all of `bytes`, which are in wasm memory: use them at once, and never keep them. Throws a SystemError. */
   write(bytes: Uint8Array): void
 }
 
 /** The guest's standard output or error. */
 export interface Sink extends OutputStream {
-  /** What was captured; empty unless it was a pipe. */
+  /** The captured output. Empty unless the option was `pipe`. */
   captured?(): Uint8Array
-  /** When the sink takes more, if it should not get more now. Asked only where the guest can be suspended. */
+  /** Resolves when a full sink takes more. Undefined if it takes more now. Called only if the guest can be suspended. */
   drained?(): Promise<unknown> | undefined
-  /** When all is written that is still to be written. It rejects if that failed. */
+  /** Resolves when all output is written, or rejects if that failed. Undefined if nothing is left to write. */
   flushed?(): Promise<unknown> | undefined
-  /** The run is over: write out what is held back. */
+  /** Called at the end of the run, to write everything that is still held back. */
   end?(): void
 }
 
-/** What a stream may ask of the run that it belongs to. */
+/** The parts of a run that its streams use. */
 export interface StreamContext {
   /** Whether a wait may return a promise (JSPI). */
   readonly async: boolean
   readonly options: { readonly maxOutput: number }
-  /** Present where something may end the run before its time: then no wait may block without looking up now and then. */
+  /** Present if a timeout or a signal may end the run. A blocking wait must then check for that from time to time. */
   readonly cancel?: object | undefined
-  /** Runs the user's code; what it throws ends the run. */
+  /** Runs the user's code. An error that it throws ends the run. */
   user<T>(code: () => T): T
-  /** Ends the run if its time is up or its signal is aborted. */
+  /** Ends the run if it has timed out or its signal is aborted. */
   interrupt(): void
   /** Ends the run with `error`. */
   fail(error: unknown): never
-  /** Ends the run because its guest reached what `option` allows. */
+  /** Ends the run because the guest exceeded what `option` allows. */
   exceeded(code: 'OUTPUT_LIMIT', option: 'maxOutput', what: string): never
 }

@@ -19,7 +19,7 @@ const fields = (text = ''): Field[] =>
       return { name, form }
     })
 
-/** Signatures by function name. */
+/** The signatures of all functions, by name. */
 export const readTable = (): Map<string, Signature> =>
   new Map(
     FUNCTIONS.split('\n').map((line) => {

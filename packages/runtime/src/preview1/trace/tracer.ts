@@ -5,7 +5,7 @@ import { readTable, type Field, type Signature } from './signatures.js'
 
 type Values = Record<string, number | bigint | string>
 
-/** The functions of `host` as the guest imports them, each with a report after it, as strace has them. */
+/** The functions of `host` as the guest imports them. Each one reports its call when it returns, as strace does. */
 export const tracing = ({ context, functions, memory }: Preview1Host): Functions => {
   const table = readTable()
   const errnos = errnoNames()
@@ -16,7 +16,7 @@ export const tracing = ({ context, functions, memory }: Preview1Host): Functions
     const report = (args: Values, results: Values, errno: string) => context.user(() => trace({ name, args, results, errno }))
     return (...values: (number | bigint)[]) => {
       const { args, rest } = decodeParams(view(), signature.params, values)
-      // Does not return.
+      // `proc_exit` does not return, so it is reported first.
       if (name === 'proc_exit') report(args, {}, 'success')
       const errno = code(...values) as number
       report(args, errno === 0 ? decodeResults(view(), signature.results, rest) : {}, errnos[errno] ?? `errno ${errno}`)
@@ -63,7 +63,7 @@ const decodeResults = (view: DataView, results: readonly Field[], pointers: read
   return values
 }
 
-/** What is longer, the call refuses as well. */
+/** The longest string or list to decode. The host refuses longer ones as well. */
 const LONGEST = 2 ** 16
 
 const text = (view: DataView, pointer: number, length: number): string =>
@@ -78,7 +78,7 @@ const total = (view: DataView, pointer: number, count: number): number | string 
   return sum
 }
 
-/** A guest's bad pointer is for the call itself to refuse, not for its tracer. */
+/** Decodes without failing: refusing a bad pointer is the task of the call, and not of its tracer. */
 const lenient = <T>(decode: () => T): T | string => {
   try {
     return decode()
