@@ -57,7 +57,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   test("a library is refused if WIT has no type for a function, or if the glue can't have a name", async () => {
     const project = makeProject({ 'main.js': library(''), 'main.wasm': fixture('library-multi-value') })
     await expect(build({ host: 'preview2' })(project)).rejects.toThrow(
-      /none of the library’s functions can be part of a component/,
+      /none of the library's functions can be part of a component/,
     )
     project.remove()
   })

@@ -46,7 +46,7 @@ describe('unwasi component', () => {
     const out = path.join(folder, 'limited.wasm')
     const { code, stderr } = await unwasi(['component', '--max-memory=1000', file, '-o', out])
     expect(code).not.toBe(0)
-    expect(stderr).toMatch(/\.wasm: the program starts with a memory of \d+ bytes, and option 'maxMemory' allows 1000/)
+    expect(stderr).toMatch(/\.wasm: the program starts with a memory of \d+ bytes, but option 'maxMemory' allows 1000/)
     expect((await unwasi(['component', '--max-memory=63k', file, '-o', out])).stderr).toContain("'maxMemory' allows 64512")
     for (const size of ['100000000', '10000K', '64m', '2G'])
       expect(await unwasi(['component', `--max-memory=${size}`, file, '-o', out])).toMatchObject({ code: 0 })

@@ -232,7 +232,7 @@ describe('the other commands with a component', () => {
   it.each([native, typed])('unwasi component says that it is a component already: %s', async (file) => {
     const { code, stdout, stderr } = await unwasi(['component', file, '-o', path.join(folder, 'again.wasm')])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*: this is a component already.*\n {2}why: .+\n {2}fix: Use the file as it is.*\n$/)
+    expect(stderr).toMatch(/^error: .*: this is already a component.*\n {2}why: .+\n {2}fix: Use the file unchanged.*\n$/)
     expect(await readdir(folder)).toEqual([])
   })
 })

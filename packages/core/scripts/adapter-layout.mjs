@@ -1,12 +1,12 @@
 /**
- * Checks that the vendored preview1 adapters lay out their state as isolate/adapter-layout.ts says, by opening and closing descriptors and
- * reading the adapter's memory. The bridge relies on it when it makes room for more descriptors.
+ * Checks that the vendored preview1 adapters lay out their state as isolate/adapter-layout.ts says, by opening and closing
+ * descriptors and reading the adapter's memory. The bridge relies on this layout when it makes room for more descriptors.
  */
 import assert from 'node:assert/strict'
 
 const dist = (file) => import(new URL(`../dist/${file}`, import.meta.url).href)
 
-/** The adapter as it is in a component, linked to stand-ins: its functions, and the memory that it shares. */
+/** Takes an adapter out of a component and links it to stand-ins. Returns its functions and its memory. */
 async function adapter(kind) {
   const [{ componentNew }, { ModuleBuilder }, { decode }, { coreModuleRanges }] = await Promise.all(
     ['toolchain/wit-component.js', 'wasm/module-builder.js', 'read/component/decode.js', 'read/component.js'].map(dist),
@@ -40,13 +40,13 @@ async function adapter(kind) {
 
 const UNUSED = 64
 
-/** Raises an `AssertionError` for an adapter that is laid out otherwise. */
+/** Throws an `AssertionError` if an adapter has another layout. */
 export async function checkAdapterLayout() {
   const { ADAPTER_DESCRIPTORS, ENTRY, STATE, TABLE } = await dist('isolate/adapter-layout.js')
   for (const kind of ['command', 'reactor']) {
     const { memory, functions } = await adapter(kind)
     const u32 = (at) => new DataView(memory.buffer).getUint32(at, true)
-    // Until the table is full. The new number is written to an address that nothing else uses.
+    // This fills the table. The adapter writes each new number to an address that nothing else uses.
     while (functions.adapter_open_badfd(UNUSED) === 0);
     const pages = memory.buffer.byteLength / STATE.size
     const state = Array.from({ length: pages }, (_, page) => page * STATE.size).find(
@@ -58,7 +58,7 @@ export async function checkAdapterLayout() {
     assert.deepEqual(
       { length: u32(table + TABLE.length) & 0xffff, closed: u32(table + TABLE.closed) },
       expected,
-      `the full ${kind} table`,
+      `the full table of the ${kind} adapter has another layout`,
     )
     const [first, second] = [ADAPTER_DESCRIPTORS - 1, ADAPTER_DESCRIPTORS - 2]
     for (const fd of [first, second]) assert.equal(functions.adapter_close_badfd(fd), 0)
@@ -66,13 +66,13 @@ export async function checkAdapterLayout() {
     assert.deepEqual(
       [u32(table + TABLE.closed), u32(table + TABLE.closed + 4)],
       [1, second],
-      `the last one closed in the ${kind} adapter`,
+      `the ${kind} adapter's list of closed descriptors does not begin with the one closed last`,
     )
     assert.deepEqual(
       [u32(entry(second) + ENTRY.next), u32(entry(second) + ENTRY.next + 4)],
       [1, first],
-      `the one before it in the ${kind} adapter`,
+      `the ${kind} adapter's list of closed descriptors does not continue with the one closed first`,
     )
-    assert.equal(u32(entry(first) + ENTRY.next), 0, `the end of the closed ones in the ${kind} adapter`)
+    assert.equal(u32(entry(first) + ENTRY.next), 0, `the ${kind} adapter's list of closed descriptors does not end`)
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Puts the parts of the Bytecode Alliance's toolchain that core needs into dist/vendor, so that users do not install jco (340
- * MB): the wasm-tools component (wit-component), the bindgen that writes the glue of typed components, and the official preview1
- * adapters, with their licence.
+ * Puts the parts of the Bytecode Alliance's toolchain that core needs into dist/vendor, so that users do not have to install jco
+ * (340 MB): the wasm-tools component (wit-component), the bindgen that writes the glue of typed components, and the official
+ * preview1 adapters, with their licence.
  *
  * The tools run as jco transpiled them. wasi-stub.mjs replaces their WASI imports: they convert bytes to bytes and need no files,
  * and preview2-shim would start a worker thread.

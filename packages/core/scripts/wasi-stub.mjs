@@ -1,6 +1,6 @@
 /**
- * The WASI that wasm-tools gets: an empty environment, no files, and output that is discarded. The tools return their errors as
- * results, so they write nothing that a user should see; a panic surfaces as a trap.
+ * The WASI imports of the vendored tools: an empty environment, no files, and output that is discarded. The tools return their
+ * errors as results, so they write nothing that a user should see; a panic surfaces as a trap.
  */
 class Resource {}
 class Descriptor extends Resource {}
@@ -22,7 +22,7 @@ const nothing = () => undefined
 export const environment = { getEnvironment: () => [], getArguments: () => [] }
 export const exit = {
   exit() {
-    throw new Error('wasm-tools exited')
+    throw new Error('The tool called exit.')
   },
 }
 export const stdin = { getStdin: () => new InputStream() }

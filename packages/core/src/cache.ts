@@ -30,21 +30,21 @@ export function defaultCacheFolder(from: string): string | false {
   }
 }
 
-/** For the user alone: what is in the cache becomes part of what the user builds. */
+/** Only the user has access, because the content of the cache becomes part of what the user builds. */
 const PRIVATE_FOLDER = 0o700
 const PRIVATE_FILE = 0o600
 const WRITABLE_BY_OTHERS = 0o022
 
 /**
- * Whether only this user (or root) can have written it. Where files have no such rights (Windows), folders of other users are out
- * of reach by default.
+ * Whether only this user (or root) can have written the file or folder. Windows has no such modes, but there a user's folders are
+ * closed to other users by default.
  */
 function isOurs({ uid, mode }: Stats): boolean {
   if (process.getuid === undefined) return true
   return (uid === process.getuid() || uid === 0) && (mode & WRITABLE_BY_OTHERS) === 0
 }
 
-/** Like mkdir's `recursive`, which in /proc never ends: there an absent folder stays absent however often its parent is made. */
+/** Makes a folder and its parents. In /proc, where a folder can stay missing, `mkdir` with `recursive` would never end. */
 function makeFolder(folder: string, mode?: number): void {
   try {
     mkdirSync(folder, { mode })
@@ -53,30 +53,30 @@ function makeFolder(folder: string, mode?: number): void {
     if (code === 'EEXIST') return
     if (code !== 'ENOENT') throw error
     makeFolder(dirname(folder))
-    // Another process may have made it by now: then the write that follows succeeds, or says what is wrong.
+    // Another process may have made it in the meantime. If it can't be used, the write that follows fails.
     if (!existsSync(folder)) mkdirSync(folder, { mode })
   }
 }
 
-/** File name for shared content: short, and different for different bytes. */
+/** Returns a short file name that differs for different bytes. */
 export function contentName(prefix: string, bytes: Uint8Array): string {
   return `${prefix}-${sha256(bytes).toString('hex').slice(0, 12)}.wasm`
 }
 
 /**
- * A folder of files that can be made again. A damaged, foreign or unwritable cache costs time and nothing else. Every write goes
- * to a temporary file and is renamed, so parallel builds and killed ones leave whole files only.
+ * A folder of files that can be made again. A damaged, foreign or unwritable cache only costs time. Every file is written under a
+ * temporary name and then renamed, so that parallel or killed builds leave only complete files.
  *
- * The folder is made for the user alone. In one that others can write to (a shared folder that somebody chose, or one out of an older
- * version), only files are read that this user wrote and nobody else can change, and each is bound to its key, so that one cannot be put in
- * the place of another. Everything else is made again.
+ * The folder is made for the user alone. Others may still be able to write to it, if the user chose a shared folder or an older
+ * version made it. From such a folder, only files are read that this user wrote and no other user can change. Each file is bound
+ * to its key, so that it can't replace another one. Everything else is made again.
  *
- * `folder` false: nothing is kept.
+ * If `folder` is false, nothing is kept.
  */
 export class Cache {
   constructor(readonly folder: string | false) {}
 
-  /** The bytes that `key` stands for: from the cache if they are intact, else out of `make`, and then kept. */
+  /** Returns the bytes for `key`: from the cache if they are intact, otherwise from `make`, whose result is then kept. */
   async remember(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
     const name = `${sha256(key).toString('hex')}.bin`
     const entry = this.#read(name)
@@ -91,7 +91,7 @@ export class Cache {
     return made
   }
 
-  /** Absolute path of a file in the cache with exactly these bytes, or undefined where none can be written, or others could change it. */
+  /** Returns the path of a cached file with exactly these bytes, or undefined if it can't be written safely. */
   file(name: string, bytes: Uint8Array): string | undefined {
     const present = this.#read(name)
     const intact = present !== undefined && Buffer.compare(present, bytes) === 0
@@ -99,13 +99,13 @@ export class Cache {
     return this.folder !== false && isOurs(statSync(this.folder)) ? join(this.folder, name) : undefined
   }
 
-  // Synchronously, here and below: right after wasm-tools ran, the engine's compiler threads keep all cores busy for a while, and each
-  // step of an asynchronous call waits its turn behind them: 150 ms for a write that takes one.
+  // Files are read and written synchronously. Right after wasm-tools has run, the engine's compiler threads keep all cores busy
+  // for a while, and each step of an asynchronous call waits behind them: a write of 1 ms then takes 150 ms.
   #read(name: string): Buffer | undefined {
     if (this.folder === false) return undefined
     let file: number | undefined
     try {
-      // A pipe that somebody put here would block for ever.
+      // Without O_NONBLOCK, a pipe that another process put here would block forever.
       file = openSync(join(this.folder, name), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
       const stats = fstatSync(file)
       return stats.isFile() && isOurs(stats) ? readFileSync(file) : undefined
@@ -128,7 +128,7 @@ export class Cache {
       try {
         rmSync(temporary, { force: true })
       } catch {
-        // It lies where nothing can be written, so it was not.
+        // Nothing can be written or removed here, so there is no temporary file.
       }
       return false
     }

@@ -12,18 +12,18 @@ import type { CoreModule, Import } from './read/shapes.js'
 import { capacity, checkCapacity } from './table-limit.js'
 
 export interface ClassifyOptions {
-  /** What the caller can use. Default: either. */
+  /** What the caller can use. Default: both. */
   expect?: 'module' | 'component' | undefined
-  /** For messages. */
+  /** The file that messages name. */
   file?: string | undefined
-  /** Whether the caller provides a function import that is not WASI. Default: none. */
+  /** Whether the caller provides a function import from outside WASI. Default: it provides no such import. */
   mapped?: ((entry: Import) => boolean) | undefined
 }
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
 
-/** Says what `bytes` are and what conversion needs to know of them. Never throws an `UnwasiError`: it returns it as `refused`. */
+/** Says what `bytes` are, and what conversion needs to know about them. Returns an `UnwasiError` as `refused`. */
 export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Classified {
   checkBytes(bytes)
   try {

@@ -6,8 +6,8 @@ import { componentGiven } from './read/header.js'
 import { concat } from './wasm/encode.js'
 
 /**
- * Turns a preview1 module into a portable component. A command's exports `wasi:cli/run`, a reactor's its functions over numbers, under
- * kebab-case names.
+ * Turns a preview1 module into a portable component. The component of a command exports `wasi:cli/run`. That of a reactor exports
+ * its functions over numbers, under kebab-case names.
  *
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
@@ -15,7 +15,7 @@ export async function componentize(input: Uint8Array, options: ComponentizeOptio
   return concat(await componentizeParts(input, options))
 }
 
-/** As `componentize`, but in consecutive parts, most of them views of `input`: a large component can be written without copying it. */
+/** Like `componentize`, but returns consecutive parts, most of them views of `input`, so that a large component is not copied. */
 export async function componentizeParts(input: Uint8Array, options: ComponentizeOptions = {}): Promise<readonly Uint8Array[]> {
   checkOptions(options)
   const { file } = options

@@ -20,20 +20,20 @@ export type UnwasiErrorCode =
 
 export interface UnwasiErrorInit {
   code: UnwasiErrorCode
-  /** One line: what is wrong. */
+  /** What is wrong, on one line. */
   headline: string
   /** Why that is a problem. */
   why: string
   /** What the reader can do about it. */
   fix: string
-  /** The file the error is about, as the caller named it. */
+  /** The file that the error is about, as the caller named it. */
   file?: string | undefined
   cause?: unknown
 }
 
 /**
- * The one error class of unwasi: it names the file, the reason and the remedy. Its texts can be printed: control characters, which names
- * out of a wasm file may have, are escaped.
+ * The only error class of core. It names the file, the reason and the remedy. Its texts are safe to print:
+ * control characters, which names from a wasm file may contain, are escaped.
  */
 export class UnwasiError extends Error {
   override readonly name = 'UnwasiError'
@@ -56,7 +56,7 @@ export class UnwasiError extends Error {
     this.file = init.file
   }
 
-  /** The same error, about `file`, unless it names one already. */
+  /** Returns the same error about `file`, unless it already names a file. */
   inFile(file: string | undefined): UnwasiError {
     if (file === undefined || this.file !== undefined) return this
     const { code, headline, why, fix, cause } = this

@@ -4,7 +4,7 @@ import type { CoreModule, Import, Section } from './read/shapes.js'
 import { flatten, leb, name, sectionHead, type Bytes } from './wasm/encode.js'
 import { KIND, SECTION } from './wasm/format.js'
 
-/** A guest as a list of byte ranges: edits replace single sections, the rest is the caller's own bytes, uncopied. */
+/** A guest as a list of byte ranges. Edits replace single sections, and the rest are views of the caller's bytes. */
 export type Parts = readonly Uint8Array[]
 
 const encode = (bytes: Bytes): Uint8Array => Uint8Array.from(flatten(bytes))
@@ -32,7 +32,7 @@ export function applyEdits(bytes: Uint8Array, { sections }: { readonly sections:
 }
 
 /**
- * Drops the start section; the start function becomes the export `exportName`. A start function runs while the guest is being
+ * Drops the start section, and exports the start function as `exportName`. A start function runs while the guest is being
  * instantiated, when its WASI imports cannot work yet.
  */
 export function withoutStart(bytes: Uint8Array, module: CoreModule, start: number, exportName: string): Edits {
@@ -51,14 +51,14 @@ export function withoutStart(bytes: Uint8Array, module: CoreModule, start: numbe
   ])
 }
 
-/** Drops custom sections that running the guest does not need. */
+/** Drops custom sections that the guest does not need to run. */
 export function stripped(module: CoreModule, level: 'none' | 'debug' | 'all'): Edits {
   const isDropped = (name: string): boolean => isDebugInfo(name) || (level === 'all' && isDescription(name))
   const dropped = level === 'none' ? [] : module.sections.filter(({ name }) => name !== undefined && isDropped(name))
   return new Map(dropped.map((section) => [section, null]))
 }
 
-/** A name for the former start function that no export has. */
+/** Returns a name for the former start function that no export has. */
 export function startExportName(module: CoreModule): string {
   const taken = new Set(module.exports.map((entry) => entry.name))
   let candidate = 'unwasi:start'
@@ -66,18 +66,18 @@ export function startExportName(module: CoreModule): string {
   return candidate
 }
 
-/** An import under a name of its own, and the name it had. */
+/** The new name of an import, and its original name. */
 export type Alias = readonly [alias: string, original: string]
 
 const keyOf = (entry: Import): string => JSON.stringify([entry.module, entry.name])
 
 /**
- * New names for imports that occur more than once (Go imports `fd_write` twice). Core wasm allows it, but a component's
- * core instance takes each argument once.
+ * Returns new names for imports that occur more than once (Go imports `fd_write` twice). Core wasm allows this, but in a
+ * component each argument of a core instance occurs only once.
  */
 export function duplicateImports(module: CoreModule): Map<Import, string> {
   const taken = new Set(module.imports.map(keyOf))
-  /** How often each occurred so far, and further where such names were taken: counting from 2 each time would be quadratic. */
+  /** The last number tried for each import. Counting from 2 each time would take quadratic time. */
   const counts = new Map<string, number>()
   const renamed = new Map<Import, string>()
   for (const entry of module.imports) {
@@ -92,7 +92,7 @@ export function duplicateImports(module: CoreModule): Map<Import, string> {
   return renamed
 }
 
-/** Writes the import section with those imports renamed. */
+/** Writes the import section with the new names in `renamed`. */
 export function withRenamedImports(bytes: Uint8Array, module: CoreModule, renamed: ReadonlyMap<Import, string>): Edits {
   const section = module.sections.find(({ id }) => id === SECTION.import)
   if (renamed.size === 0 || section === undefined) return new Map()

@@ -11,14 +11,14 @@ import type { CoreModule, Section } from './read/shapes.js'
 /** A guest ready to be put into an ES module or a component. */
 export interface Guest {
   facts: ModuleFacts
-  /** The export that its start section became: it would run too early, before the guest's imports can work. */
+  /** The export that replaces its start section, which would run before the guest's imports can work. */
   start: string | undefined
-  /** The changes that a start section, `strip` or `maxMemory` asks for. There are no others. */
+  /** The changes that a start section, `strip` or `maxMemory` requires. There are no others. */
   edits: Edits
 }
 
 export interface GuestOptions {
-  /** Path of the input, for messages. */
+  /** Path of the input: for messages, for the cache folder and for the default name. */
   file?: string | undefined
   name?: string | undefined
   cache?: string | false | undefined
@@ -26,12 +26,12 @@ export interface GuestOptions {
   maxMemory?: number | undefined
 }
 
-/** Prepares a preview1 module. Raises the refusal, with the file's name, if it can't be converted. */
+/** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */
 export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestOptions = {}): Guest {
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined) throw refusal
   const { module } = facts
-  // Without imports nothing is too early.
+  // A guest that does not import WASI can run its start section at once.
   const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
   const edits = guestEdits(module, options)
   if (facts.start !== undefined && start !== undefined) {
@@ -40,7 +40,7 @@ export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestO
   return { facts, start, edits }
 }
 
-/** The changes that the options ask for: the same for a program as for a core module of a component. */
+/** Returns the changes that the options require, in a program or in a core module of a component. */
 export function guestEdits(module: CoreModule, { strip, maxMemory, file }: GuestOptions): Map<Section, Parts | null> {
   try {
     return new Map([...stripped(module, strip ?? 'none'), ...withMaxMemory(module, maxMemory)])
@@ -49,7 +49,7 @@ export function guestEdits(module: CoreModule, { strip, maxMemory, file }: Guest
   }
 }
 
-/** Raises `BAD_OPTION` for an option that is not what it must be. */
+/** Throws `BAD_OPTION` for an option with an invalid value. */
 export function checkOptions({ host, strip, maxMemory }: { host?: unknown; strip?: unknown; maxMemory?: unknown }): void {
   checkMaxMemory(maxMemory)
   checkChoice('strip', strip, ['none', 'debug', 'all'])
@@ -62,7 +62,7 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
   throw new UnwasiError({
     code: 'BAD_OPTION',
     headline: `option '${option}' is ${JSON.stringify(value)}`,
-    why: `It must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}; anything else would be ignored in silence.`,
+    why: `It must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}. Anything else would be ignored silently.`,
     fix: `Pass one of these, or leave '${option}' out.`,
   })
 }
@@ -71,13 +71,13 @@ export function cacheFor({ file, cache }: GuestOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
-/** The file to ship: `bytes`, which are those of `input` unless they were edited. Edited ones are kept in the cache. */
+/** Returns the file to ship. If `bytes` are not those of `input`, because they were edited, they are also kept in the cache. */
 export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, options: GuestOptions): Asset {
   const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
   return { name, bytes, ...(path !== undefined && { path }) }
 }
 
-/** File name of a guest: the given name, or the input's, without folders and always ending in `.wasm`. */
+/** Returns the file name of a guest: the given name or the input's, without folders and always ending in `.wasm`. */
 export function guestName({ name, file }: GuestOptions): string {
   const chosen = basename(name ?? file ?? 'main.wasm')
   return chosen.endsWith('.wasm') ? chosen : `${chosen}.wasm`

@@ -21,12 +21,12 @@ export type { Sizes } from './inspect/sizes.js'
 export type { Produced } from './read/producers.js'
 
 export interface InspectedImport {
-  /** Module name; for a component the interface. */
+  /** The module's name or, for a component, the interface. */
   module: string
   /** Absent for a component, which imports whole interfaces. */
   name?: string
   kind: ExternKind | 'interface'
-  /** What it needs from the host: `filesystem`, `clock`, `network: answered ENOTSUP`. */
+  /** What it needs from the host: `filesystem`, `clock`, `network: returns ENOTSUP`. */
   needs: string
 }
 
@@ -41,49 +41,49 @@ export interface InspectedMemory {
   /** Smallest and largest size, in pages. */
   min: number
   max?: number
-  /** In bytes. */
+  /** The size of a page in bytes. */
   pageSize: number
   shared: boolean
   memory64: boolean
   imported: boolean
 }
 
-/** What a .wasm file is. Plain data: it survives `JSON.stringify`. */
+/** Describes a .wasm file, as plain data that survives `JSON.stringify`. */
 export interface Inspection {
   file?: string
-  /** `reactor`: a library. `module`: a core module that is neither command nor reactor, having nothing to call. */
+  /** A `reactor` is a library. A `module` is neither a command nor a reactor, because it exports no function. */
   kind: 'command' | 'reactor' | 'component' | 'module'
   /** Whether unwasi can convert it; if not, `refusal` says why. */
   converts: boolean
   refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
-  /** What it was built with, as far as its traces tell. */
+  /** What it was built with, as far as the file shows. */
   toolchain?: Produced
   languages: Produced[]
-  /** Compilers, linkers and others that left their names. */
+  /** Compilers, linkers and other tools that left their names. */
   tools: Produced[]
-  /** Each once, in file order. */
+  /** Each import once, in file order. */
   imports: InspectedImport[]
   exports: InspectedExport[]
   memories: InspectedMemory[]
   sizes: Sizes
   /** Features of WebAssembly that its types and declarations use. Code is not read. */
   features: string[]
-  /** What the compiler was allowed to use, if it says so: `simd128`, `exception-handling`. */
+  /** Features that the compiler was allowed to use, if the file says so: `simd128`, `exception-handling`. */
   targetFeatures: string[]
-  /** Core modules in it: 1, or for a component as many as it has at its top level. */
+  /** The number of core modules: 1 for a module, and those at the top level for a component. */
   coreModules: number
   /** Remarks for people, a sentence each. */
   notes: string[]
 }
 
 export interface InspectOptions {
-  /** For messages and for `Inspection.file`. */
+  /** The file that messages and `Inspection.file` name. */
   file?: string | undefined
 }
 
 /**
- * Says what `bytes` are, whether they convert and, if not, why and what to do. Raises an `UnwasiError` only for bytes
- * that are not well-formed WebAssembly (`NOT_WASM`, `TRUNCATED`, `MALFORMED`), as `transpile` does.
+ * Says what `bytes` are, whether they convert and, if not, why and what to do. Throws an `UnwasiError` only for bytes that are
+ * not well-formed WebAssembly (`NOT_WASM`, `TRUNCATED`, `MALFORMED`), for which `transpile` throws the same error.
  */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { file } = options
@@ -129,15 +129,17 @@ function reactorNotes({ exports, others }: Reactor): string[] {
   const refusal = reactorRefusal(exports)
   const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
   return [
-    ...(refusal ? [`It can't be a component: ${refusal.headline}.`] : []),
+    ...(refusal ? [`It can't become a component: ${refusal.headline}.`] : []),
     ...(others.length === 0
       ? []
-      : [`Not callable from outside, as they take or return more than plain numbers: ${list(others.map(({ name }) => name))}.`]),
+      : [
+          `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
+        ]),
     ...elsewhere(names),
     ...(clashes.length === 0
       ? []
       : [
-          `As a component: these have a number in their names, which differ from others by case or punctuation only: ${list(clashes)}.`,
+          `In a component, these names get a number, because they differ from others only in case or punctuation: ${list(clashes)}.`,
         ]),
   ]
 }
@@ -174,14 +176,14 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
   if (component.async) found.features.push('component-model async')
-  // Whether an error in a core module matters is for the linker to judge. Where the component converts, the rest is described all the same.
+  // The linker decides whether an error in a core module matters. If the component converts, the rest is described anyway.
   const sizes = { ...found.sizes }
-  const sized = remarked('The sizes of its parts are not known', found, () => componentSizes(bytes, component.sections, sizes))
+  const sized = remarked('The sizes of its parts are unknown', found, () => componentSizes(bytes, component.sections, sizes))
   if (sized) found.sizes = sizes
   remarked('Its program could not be read', found, () => describeProgram(bytes, component.items, found))
 }
 
-/** The program itself is the largest core module with a memory of its own: adapters import theirs, shims have none. */
+/** Describes the program itself, the largest core module that defines and exports a memory. Adapters and shims define none. */
 function describeProgram(bytes: Uint8Array, items: readonly Item[], found: Inspection): void {
   const modules = coreModuleRanges(items).map(([start, end]) => bytes.subarray(start, end))
   for (const guest of modules.sort((a, b) => b.length - a.length)) {
@@ -199,7 +201,7 @@ function describeOrigin(bytes: Uint8Array, module: CoreModule, found: Inspection
   const target = readTargetFeatures(bytes, module.customs)
   found.targetFeatures = target.features
   for (const { damaged } of [producers, target]) {
-    if (damaged !== undefined) found.notes.push(`A section about its origin is damaged, which does no harm: ${damaged}.`)
+    if (damaged !== undefined) found.notes.push(`A section about its origin is damaged, which is harmless: ${damaged}.`)
   }
   const origin = toolchain(module, producers)
   if (origin) found.toolchain = origin
@@ -215,7 +217,7 @@ function limits(memory: MemoryType, imported: boolean): InspectedMemory {
   return { min, ...(max !== undefined && { max }), pageSize: 2 ** pageSizeLog2, shared, memory64, imported }
 }
 
-/** Does `work`; an `UnwasiError` in it becomes a remark. Says whether there was none. */
+/** Does `work`, and returns whether it succeeded. An `UnwasiError` becomes a remark. */
 function remarked(what: string, found: Inspection, work: () => void): boolean {
   try {
     work()
@@ -228,8 +230,8 @@ function remarked(what: string, found: Inspection, work: () => void): boolean {
 }
 
 /**
- * Features that the reader does not know are a refusal, not an error: the file may be well-formed. Of what is refused already, the reason
- * stands, and the rest is told as far as it goes.
+ * Reads a file. Features that the reader does not know are a refusal and not an error, because the file may be well-formed. For a
+ * file that is already refused, every error becomes a remark, and the rest is described as far as possible.
  */
 function readable<T>(read: () => T, found: Inspection): T | undefined {
   try {

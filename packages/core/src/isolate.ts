@@ -14,10 +14,10 @@ import { isPreview1 } from './preview1/table.js'
 import type { Signature } from './wasm/signature.js'
 
 /**
- * The portable component of a preview1 module, as consecutive parts, most of them views of `input`. In it the official preview1 adapter has a
- * memory of its own.
+ * Makes the portable component of a preview1 module, in which the official preview1 adapter has a private memory. Returns
+ * consecutive parts, most of them views of `input`.
  *
- * @throws UnwasiError that names file, reason and remedy, if there can be no such component
+ * @throws UnwasiError that names file, reason and remedy, if the module can't become a component
  */
 export async function isolate(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Promise<Parts> {
   const guest = readGuest(input, facts, options)
@@ -71,7 +71,7 @@ function reactorEntryPoints({ exports }: Reactor): EntryPoint[] {
 function nothingToExport(): UnwasiError {
   return new UnwasiError({
     code: 'NO_ENTRY',
-    headline: 'none of the library’s functions can be part of a component',
+    headline: "none of the library's functions can be part of a component",
     why: 'They take or return vectors, references or several results, for which WIT has no type.',
     fix: 'Export functions over integers and floats, or use the library as an ES module.',
   })

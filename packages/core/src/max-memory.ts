@@ -4,20 +4,20 @@ import type { CoreModule, MemoryType } from './read/shapes.js'
 import { flatten, leb, vec, type Bytes } from './wasm/encode.js'
 import { LIMIT, PAGE_LOG2, SECTION } from './wasm/format.js'
 
-/** Raises `BAD_OPTION` unless it is a number of bytes. */
+/** Throws `BAD_OPTION` unless it is a number of bytes. */
 export function checkMaxMemory(maxMemory: unknown): void {
   if (maxMemory === undefined || (Number.isSafeInteger(maxMemory) && (maxMemory as number) > 0)) return
   throw new UnwasiError({
     code: 'BAD_OPTION',
     headline: `option 'maxMemory' is ${typeof maxMemory === 'string' ? JSON.stringify(maxMemory) : String(maxMemory)}`,
-    why: 'It must be a whole number of bytes above 0; anything else would be no limit.',
-    fix: "Pass such a number (256 MiB: 256 * 1024 * 1024), or leave 'maxMemory' out.",
+    why: 'It must be a whole number of bytes above 0. Anything else would not limit the memory.',
+    fix: "Pass a number such as 256 * 1024 * 1024 (256 MiB), or leave 'maxMemory' out.",
   })
 }
 
 /**
- * Gives each memory of the module a maximum of `maxMemory` bytes, rounded down to pages. The engine keeps it: a guest sees that its memory
- * does not grow, as it does when the machine has no more. Raises `BAD_OPTION` for a memory that is larger from the start.
+ * Gives each memory of the module a maximum of `maxMemory` bytes, rounded down to pages. The engine enforces it: the guest's
+ * memory does not grow further, as if the machine had no more. Throws `BAD_OPTION` for a memory that is larger from the start.
  */
 export function withMaxMemory({ sections, memories }: CoreModule, maxMemory: number | undefined): Edits {
   const section = sections.find(({ id }) => id === SECTION.memory)
@@ -27,19 +27,19 @@ export function withMaxMemory({ sections, memories }: CoreModule, maxMemory: num
   return new Map<typeof section, Parts>([[section, [Uint8Array.from(flatten(vec(limited.map(encoded))))]]])
 }
 
-/** For its stack and its state. */
+/** The pages that the adapter needs for its stack and its State. */
 const ADAPTER_PAGES = 2
 
 /**
- * The official preview1 adapter, unless wit-component gave it the program's own allocator. It then takes pages of the program's memory by
- * `memory.grow`, and traps if it gets none.
+ * Whether a module is the official preview1 adapter, and wit-component did not give it the program's own allocator. It then takes
+ * pages of the program's memory with `memory.grow`, and traps if that fails.
  */
 const isGrowingAdapter = ({ imports, exports }: CoreModule): boolean =>
   imports.some(({ module, name }) => module === 'env' && name === 'memory') &&
   exports.some(({ name }) => name === 'cabi_import_realloc') &&
   !imports.some(({ name }) => name === 'cabi_realloc')
 
-/** Raises `BAD_OPTION` where it is `maxMemory` that leaves no memory for the adapter in the component that these modules make up. */
+/** Throws `BAD_OPTION` if `maxMemory` leaves no memory for the adapter in the component that has these modules. */
 export function checkAdapterMemory(modules: readonly CoreModule[], maxMemory: number | undefined): void {
   // wit-component puts the main module first.
   const memory = modules.find(({ memories }) => memories.length > 0)?.memories[0]
@@ -49,8 +49,8 @@ export function checkAdapterMemory(modules: readonly CoreModule[], maxMemory: nu
   if (needed * pageSize <= maxMemory || (memory.max ?? needed) < needed) return
   throw new UnwasiError({
     code: 'BAD_OPTION',
-    headline: `the component needs a memory of ${needed * pageSize} bytes, and option 'maxMemory' allows ${maxMemory}`,
-    why: `It starts with ${memory.min * pageSize}, and the preview1 adapter in it takes ${ADAPTER_PAGES * pageSize} more: without them it would trap when it calls WASI.`,
+    headline: `the component needs a memory of ${needed * pageSize} bytes, but option 'maxMemory' allows ${maxMemory}`,
+    why: `It starts with ${memory.min * pageSize} bytes, and the preview1 adapter in it takes ${ADAPTER_PAGES * pageSize} more. Without them, it would trap when it calls WASI.`,
     fix: "Raise 'maxMemory'.",
   })
 }
@@ -61,8 +61,8 @@ function limit(memory: MemoryType, maxMemory: number): MemoryType & { max: numbe
   if (memory.min > max) {
     throw new UnwasiError({
       code: 'BAD_OPTION',
-      headline: `the program starts with a memory of ${memory.min * pageSize} bytes, and option 'maxMemory' allows ${maxMemory}`,
-      why: 'With less than it starts with it could not be instantiated.',
+      headline: `the program starts with a memory of ${memory.min * pageSize} bytes, but option 'maxMemory' allows ${maxMemory}`,
+      why: 'With less memory, the program could not be instantiated.',
       fix: "Raise 'maxMemory', or build the program with a smaller memory (wasm-ld: `--initial-memory`, `-z stack-size`).",
     })
   }

@@ -1,12 +1,12 @@
 /**
- * What to leave out of the guest: nothing; DWARF (`debug`); DWARF, function names and compiler notes (`all`, and a trap then names no
- * functions).
+ * What to leave out of the guest: nothing (`none`), DWARF (`debug`), or DWARF, function names and compiler notes (`all`). With
+ * `all`, the stack of a trap does not name functions.
  */
 export type Strip = 'none' | 'debug' | 'all'
 
 /**
- * What serves a preview1 program: the runtime's preview1 host (`preview1`), or the runtime's WASI 0.2 host, for which the program is made
- * the very component that `unwasi component` writes (`preview2`). It does not concern WASI 0.2 components.
+ * What serves a preview1 program: the runtime's preview1 host (`preview1`) or its WASI 0.2 host (`preview2`). For the latter, the
+ * program becomes the same component that `unwasi component` writes. WASI 0.2 components are not affected.
  */
 export type Host = 'preview1' | 'preview2'
 
@@ -20,13 +20,13 @@ export interface Options {
   /** Files never to claim without the query. */
   exclude?: string | RegExp | readonly (string | RegExp)[]
   /**
-   * Folder of the conversion cache; `false` turns the cache on disk off.
+   * Folder of the conversion cache. `false` turns off the cache on disk.
    * @default node_modules/.cache/unwasi beside the nearest package.json
    */
   cache?: string | false
   /**
-   * How preview1 programs run: on the preview1 host, which is smaller and faster, or as the portable component that other component hosts
-   * run. The query `&preview2` asks for the latter for one import.
+   * How preview1 programs run: on the preview1 host, which is smaller and faster, or as the portable component that other
+   * component hosts run. The query `&preview2` selects the latter for one import.
    * @default 'preview1'
    */
   host?: Host
@@ -36,20 +36,21 @@ export interface Options {
    */
   strip?: Strip
   /**
-   * The most memory that a guest may have, in bytes. It is written into the guest, rounded down to pages of 64 KiB, and kept by the
-   * engine: the guest's memory does not grow further. What starts with more is refused.
-   * @default as the guest has it
+   * The maximum size of a guest's memory in bytes. It is rounded down to pages of 64 KiB and written into the guest, so that the
+   * engine does not let the memory grow further. A guest that starts with more memory is refused.
+   * @default the guest's own maximum
    */
   maxMemory?: number
   /**
-   * Whether `run(args, { trace })` works. The tracer is 2 kB.
+   * Whether `run(args, { trace })` works. The tracer adds 2 kB.
    * @default false in production builds, true in development
    */
   trace?: boolean
   /**
-   * Writes a `.d.ts` with the exact types of each program that is imported: a library's functions with their signatures. It takes the
-   * place of `@unwasi/…/client`. A path is relative to the bundler's root. `true` is `unwasi.d.ts` beside the nearest tsconfig.json or
-   * package.json from there up, or in the first folder that tsconfig.json includes, if it does not include that file.
+   * Writes a `.d.ts` with the exact types of each imported program, such as the signatures of a library's functions. It replaces
+   * `@unwasi/…/client`. A path is relative to the bundler's root. `true` stands for `unwasi.d.ts` beside the nearest
+   * tsconfig.json or package.json in the root or above it. If tsconfig.json does not include that file, it goes into the first
+   * folder that is included.
    * @default false
    */
   dts?: boolean | string
@@ -60,23 +61,23 @@ export interface Asset {
   /** Suggested file name, without folder: `main.wasm`. */
   name: string
   bytes: Uint8Array
-  /** Absolute path of a file on disk with exactly these bytes, where there is one. */
+  /** Absolute path of a file on disk with exactly these bytes, if there is one. */
   path?: string
 }
 
-/** How a program is to be converted. */
+/** How to convert a program. */
 export interface ProgramOptions {
   /** Absolute path of the input: for messages, for `Asset.path` and for the default `name`. */
   file?: string
-  /** The program's name: `argv[0]` of the guest and file name of its asset. Default: the file's base name, else `main.wasm`. */
+  /** The program's name: `argv[0]` of the guest and file name of its asset. Default: the file's base name, or `main.wasm`. */
   name?: string
-  /** As in `Options`. */
+  /** See `Options`. */
   cache?: string | false
   /** Default: `preview1`. */
   host?: Host
   /** Default: `none`. */
   strip?: Strip
-  /** As in `Options`. In a component it is the limit of each memory. */
+  /** See `Options`. In a component, each memory has this limit. */
   maxMemory?: number
 }
 
@@ -95,11 +96,11 @@ export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */
   code: string
   /**
-   * `code` without the named exports of a library, and so without the top-level `await` that they need. Bundlers take this, with
-   * `namedExportsText(names, …)` for the rest.
+   * `code` without the named exports of a library, and so without the top-level `await` that they need. Bundler plugins use this,
+   * with `namedExportsText(names, …)` for the rest.
    */
   program: string
-  /** The names that `code` exports beside `default`. */
+  /** The names that `code` exports in addition to `default`. */
   names: readonly string[]
   /** Text of the `.d.ts` for `code`. */
   types: string
@@ -110,12 +111,12 @@ export interface Transpiled {
 }
 
 export interface ComponentizeOptions {
-  /** Path of the input, for messages. */
+  /** Path of the input: for messages, and for the default cache folder. */
   file?: string
-  /** As in `Options`. */
+  /** See `Options`. */
   cache?: string | false
   /** Default: `none`. */
   strip?: Strip
-  /** As in `Options`. It is the guest's memory that has this limit; the adapter has a small one of its own. */
+  /** See `Options`. The limit applies to the guest's memory. The adapter has a small memory in addition. */
   maxMemory?: number
 }

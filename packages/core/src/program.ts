@@ -4,11 +4,11 @@ import type { Asset } from './options.js'
 import type { HostPart } from './preview1/table.js'
 import type { FuncType } from './read/shapes.js'
 
-/** All that the runtime has to know of a program, as data. An emitted module has it in its text; `unwasi run` passes it on itself. */
+/** Everything that the runtime needs to know about a program, as data. Emitted modules contain it, and `unwasi run` passes it. */
 export interface Program {
-  /** The form of this data. The runtime checks whether it knows it. */
+  /** The number of the format of this data. The runtime checks whether it knows the format. */
   format: number
-  /** `command`: it runs from start to end. `reactor`: its functions are called one by one. */
+  /** A `command` runs from start to end. The functions of a `reactor` are called one by one. */
   kind: 'command' | 'reactor'
   /** `argv[0]`. */
   name: string
@@ -18,18 +18,18 @@ export interface Program {
   summary: string
 }
 
-/** A core module over preview1. */
+/** A core module that imports preview1. */
 export interface Preview1Link {
   by: 'preview1'
   /** The parts of the runtime's host that its imports need. */
   parts: readonly HostPart[]
-  /** The export to call before anything else: what was its start section. */
+  /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
   /** A reactor's functions. */
   functions: readonly { name: string; type: FuncType }[]
 }
 
-/** A component that is a command: what instantiation has to do. */
+/** A component that is a command. The plan says what instantiation must do. */
 export interface PlanLink {
   by: 'plan'
   plan: LinkPlan

@@ -2,17 +2,17 @@ import type { ModuleFacts } from './classify/facts.js'
 import { readProducers, toolchain } from './read/producers.js'
 import { oneLine } from './text.js'
 
-/** How messages call them. */
+/** The names of the kinds in messages. */
 const KINDS = { command: 'command', reactor: 'library' } as const
 
-/** One line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
+/** Returns one line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
 export function summary(name: string, bytes: Sizes, { kind, module }: ModuleFacts, form = ''): string {
   const built = toolchain(module, readProducers(bytes.input, module.customs))
   const by = built === undefined ? '' : `${[built.name, built.version].filter(Boolean).join(' ')} `
   return oneLine(`${name}: ${by}${[KINDS[kind], form].filter(Boolean).join(' ')}, ${sizes(bytes)}`)
 }
 
-/** The same for a component. */
+/** Returns the same for a component. */
 export function componentSummary(name: string, bytes: Sizes, kind: ModuleFacts['kind']): string {
   return oneLine(`${name}: component, ${KINDS[kind]}, ${sizes(bytes)}`)
 }

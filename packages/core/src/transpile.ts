@@ -15,11 +15,11 @@ import { moduleProgram } from './transpile/module.js'
 import { concat } from './wasm/encode.js'
 
 /**
- * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`; anything else exports its
- * functions and interfaces, of a default instance that the module awaits, and `instantiate` as default.
+ * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`. A library exports the
+ * functions and interfaces of a default instance, which the module awaits, and `instantiate` as the default.
  *
- * @returns module text, `.d.ts` text and the file the module needs: the guest (the caller's own bytes, unless a start section, `strip` or
- *   `maxMemory` asked for an edit; with `host: 'preview2'` the component that was made of it)
+ * @returns module text, `.d.ts` text and the file that the module needs: the guest. This is the caller's own bytes, unless a
+ *   start section, `strip` or `maxMemory` requires an edit. With `host: 'preview2'` it is the component that was made from them.
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
@@ -41,7 +41,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
 }
 
 /**
- * Describes a program as an emitted module would, but as data: for running it without a module.
+ * Describes a program as an emitted module does, but as data, so that it can run without a module.
  *
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
@@ -53,17 +53,17 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
 }
 
-/** A preview1 module whose portable component is the program, so that it runs on the WASI 0.2 host. */
+/** Describes the portable component of a preview1 module as a program, which runs on the WASI 0.2 host. */
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
   const bytes = concat(await isolate(input, facts, options))
   const made = classify(bytes, { file })
-  // The program may have names that glue can't have, although a component can.
+  // The program may have names that a component can have, but glue can't.
   if (made.kind === 'refused') throw made.error
-  if (made.kind !== 'component') throw new Error('isolate() made no component of a program')
+  if (made.kind !== 'component') throw new Error('isolate() did not return a component')
   const name = guestName(options)
   return {
-    // `strip` and `maxMemory` were for the program. The component's other modules have nothing to leave out, and need their memory.
+    // `strip` and `maxMemory` apply to the program. Other modules have nothing to leave out, and need their memory.
     ...componentProgram(bytes, made, { file, name, cache: options.cache }),
     guest: guestAsset(name, bytes, input, options),
     summary: summary(name, { input, guest: bytes }, facts, 'as a WASI 0.2 component'),

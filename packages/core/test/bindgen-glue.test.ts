@@ -14,5 +14,5 @@ test.each([
   ['a list', 'var result1 = new Array();\nfor (let i = 0; i < len1; i++) {\n  const base = base1 + i * 8;\n'],
   ['a call', '_debugLog(\'[iface="f"][Instruction::CallWasm] enter\', {});\nret = exports0F();\n'],
 ])('%s in an unknown form is refused', (_, glue) => {
-  expect(() => secured(glue)).toThrow(/glue of another form: 0 of 1 places/)
+  expect(() => secured(glue)).toThrow(/glue has an unexpected form: 0 of 1 places/)
 })

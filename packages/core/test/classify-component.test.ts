@@ -23,7 +23,7 @@ describe('inspect and transpile agree', () => {
       'imports interfaces that unwasi does not provide (wasi:http/outgoing-handler@0.2.6)',
     ],
     ['acme:x/y', 'UNKNOWN_IMPORT', 'imports interfaces that unwasi does not provide (acme:x/y)'],
-    ['wasi:cli/stdout@0.3.0', 'UNSUPPORTED', 'built for a WASI after 0.2 (wasi:cli/stdout@0.3.0)'],
+    ['wasi:cli/stdout@0.3.0', 'UNSUPPORTED', 'built for a WASI version after 0.2 (wasi:cli/stdout@0.3.0)'],
   ])('%s does not', async (name, code, headline) => {
     const found = await promised(await importing(name))
     expect(found.refusal).toMatchObject({ code, headline: expect.stringContaining(headline) })
@@ -55,13 +55,13 @@ describe('inspect and transpile agree', () => {
 
   test('a command with its own resources', async () => {
     const own = '(type $own (resource (rep i32))) (core func $new (canon resource.new $own))'
-    expect((await promised(await parse(commandText({ before: own })))).refusal?.headline).toMatch(/has resources of its own/)
+    expect((await promised(await parse(commandText({ before: own })))).refusal?.headline).toMatch(/defines its own resources/)
   })
 
   test('a command that refers to something missing is malformed', async () => {
     const input = await parse(commandText({ before: '(core instance (instantiate 7))' }))
-    expect(() => inspect(input)).toThrow(/core module 7, which is not there/)
-    await expect(transpile(input, { cache: false })).rejects.toThrow(/core module 7, which is not there/)
+    expect(() => inspect(input)).toThrow(/core module 7, which does not exist/)
+    await expect(transpile(input, { cache: false })).rejects.toThrow(/core module 7, which does not exist/)
   })
 
   test.each(['p2-hello', 'p2-native', 'p2-typed'])('the fixture %s', async (name) => {

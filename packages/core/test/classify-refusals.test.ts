@@ -39,7 +39,7 @@ describe('refusals', () => {
       'WasmEdge',
       importing([P1, 'sock_open'], [P1, 'sock_connect']),
       'UNSUPPORTED',
-      /WasmEdge \(sock_open and sock_connect\)/,
+      /WasmEdge's sockets \(sock_open and sock_connect\)/,
       /network/,
     ],
     ['Javy plugin', importing(['javy-default-plugin-v3', 'invoke']), 'UNKNOWN_IMPORT', /Javy/, /without `-C dynamic`/],
@@ -96,7 +96,7 @@ describe('refusals', () => {
       'a wrong signature',
       importing([P1, 'sched_yield']),
       'UNKNOWN_IMPORT',
-      /sched_yield as \(\) -> nothing, but it is \(\) -> i32/,
+      /sched_yield as \(\) -> nothing, but its signature is \(\) -> i32/,
       /declaration/,
     ],
     [

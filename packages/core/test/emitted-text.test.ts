@@ -157,8 +157,8 @@ describe('names', () => {
     for (const name of names) expect(typeof all[name]).toBe('function')
     expect(types).toMatch(/interface AllExports extends Exports \{\s+"then"\(\): number\s+\}/)
     const notes = inspect(guest).notes.join('\n')
-    expect(notes).toContain('`then` is a member of `instance[unwasi.exports]` only')
-    expect(notes).toContain('`default` is a member of each instance')
+    expect(notes).toContain('`then` is only a member of `instance[unwasi.exports]`')
+    expect(notes).toContain('`default` is only a member of each instance')
   })
 
   test('names of a typed component with a meaning in JavaScript', async () => {
@@ -174,7 +174,7 @@ describe('names', () => {
     expect(called(lib, 'default')).toBe(1)
     expect(called(lib, 'i', 'then')).toBe(2)
     expect(called(lib, exportsKey, 'i', 'then')).toBe(2)
-    expect(inspect(guest).notes.join('\n')).toContain('`then` is a member of')
+    expect(inspect(guest).notes.join('\n')).toContain('`then` is only a member of')
   })
 
   test('a typed component with a function then', async () => {

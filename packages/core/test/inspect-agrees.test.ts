@@ -101,6 +101,6 @@ test('a library that can’t be a component says so', () => {
   const wide = program({ types: [func(Array(17).fill(0x7f))], functions: [0], exports: [exportOf('wide', 0, 0)] })
   expect(inspect(wide)).toMatchObject({
     converts: true,
-    notes: ["It can't be a component: functions of the library have more than 16 parameters (wide)."],
+    notes: ["It can't become a component: functions of the library have more than 16 parameters (wide)."],
   })
 })

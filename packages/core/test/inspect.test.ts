@@ -126,7 +126,7 @@ describe('a module that would be refused is still described', () => {
       program({ types: [func(), func([V128])], functions: [0, 1], exports: [MEMORY, exportOf('f', 0, 0), exportOf('v', 0, 1)] }),
     )
     expect(found.kind).toBe('reactor')
-    expect(found.notes).toEqual([expect.stringMatching(/Not callable.*: v\.$/)])
+    expect(found.notes).toEqual([expect.stringMatching(/can't be called.*: v\.$/)])
     expect(found.converts).toBe(found.refusal === undefined)
   })
 
@@ -146,7 +146,7 @@ describe('a module that would be refused is still described', () => {
       }),
     )
     expect(found.converts).toBe(true)
-    expect(found.notes).toEqual([expect.stringMatching(/damaged, which does no harm/)])
+    expect(found.notes).toEqual([expect.stringMatching(/damaged, which is harmless/)])
   })
 })
 
@@ -172,7 +172,7 @@ describe('components', () => {
       toolchain: { name: 'Go', version: '1.26.8' },
       imports: [
         { module: 'wasi:filesystem/types@0.2.12', kind: 'interface', needs: 'filesystem' },
-        { module: 'my:own/thing', kind: 'interface', needs: 'an implementation by its user' },
+        { module: 'my:own/thing', kind: 'interface', needs: 'something outside WASI' },
       ],
       exports: [{ name: 'wasi:cli/run@0.2.12', kind: 'interface' }],
       sizes: { total: run.length, code: 14, names: 20, debug: 36 },
@@ -223,7 +223,7 @@ test.each([
 })
 
 test.each([
-  ['an ArrayBuffer', new ArrayBuffer(8), /not \[object ArrayBuffer\]: wrap it/],
+  ['an ArrayBuffer', new ArrayBuffer(8), /not \[object ArrayBuffer\]; pass new Uint8Array\(buffer\)/],
   ['a path', 'main.wasm', /not \[object String\]/],
   ['nothing', undefined, /not \[object Undefined\]/],
   ['what nobody awaited', Promise.resolve(program1), /not \[object Promise\]/],

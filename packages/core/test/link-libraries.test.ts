@@ -140,7 +140,7 @@ test.each([
     await parse(`(component (import "${face}@0.2.0" (instance (export "${imported}" (func))))
       (core module $m (func (export "f"))) (core instance $i (instantiate $m)) (func (export "${exported}") (canon lift (core func $i "f"))))`),
   )
-  expect(refusal?.headline).toContain('is not a valid name of an import or export')
+  expect(refusal?.headline).toContain('is not a valid name for an import or export')
 })
 
 test('names in an emitted plan end no string and no script', async () => {

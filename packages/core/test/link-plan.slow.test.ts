@@ -109,8 +109,8 @@ describe('the plan of a command', () => {
 describe('is refused', () => {
   const RESOURCE = '(type $own (resource (rep i32)))'
   const cases: readonly (readonly [name: string, parts: Parameters<typeof commandText>[0], why: string])[] = [
-    ['resources of its own', { before: `${RESOURCE} (core func $new (canon resource.new $own))` }, 'has resources of its own'],
-    ['a drop of one', { before: `${RESOURCE} (core func $drop (canon resource.drop $own))` }, 'has resources of its own'],
+    ['resources of its own', { before: `${RESOURCE} (core func $new (canon resource.new $own))` }, 'defines its own resources'],
+    ['a drop of one', { before: `${RESOURCE} (core func $drop (canon resource.drop $own))` }, 'defines its own resources'],
     ['strings in UTF-16', { options: 'string-encoding=utf16' }, 'its strings are not UTF-8'],
     ['strings in Latin 1', { options: 'string-encoding=latin1+utf16' }, 'its strings are not UTF-8'],
     ['an exported resource', { before: `${RESOURCE} (export "r" (type $own) (type (sub resource)))` }, 'it exports resources'],
@@ -165,22 +165,22 @@ describe('is refused', () => {
   })
 
   const malformed: readonly (readonly [name: string, input: Uint8Array, found: string])[] = [
-    ['a core module that is not there', encoded(section(2, vec([[0, 0, vec([])]]))), 'core module 0, which is not there'],
-    ['a core instance that is not there', encoded(section(6, vec([[0, 0, 1, 0, 'f']]))), 'core instance 0, which is not there'],
-    ['a core function that is not there', encoded(section(8, vec([[0, 0, 7, vec([]), 0]]))), 'core func 7, which is not there'],
-    ['a function that is not there', encoded(section(8, vec([[1, 0, 7, vec([])]]))), 'func 7, which is not there'],
-    ['a type that is not there', encoded(section(8, vec([[3, 2]]))), 'type 2, which is not there'],
-    ['a component that is not there', encoded(section(5, vec([[0, 3, vec([])]]))), 'component 3, which is not there'],
-    ['an instance that is not there', encoded(section(6, vec([[1, 0, 4, 'f']]))), 'instance 4, which is not there'],
-    ['an export that is not there', encoded(section(11, vec([[0, 'x', 5, 9, 0]]))), 'instance 9, which is not there'],
+    ['a core module that is not there', encoded(section(2, vec([[0, 0, vec([])]]))), 'core module 0, which does not exist'],
+    ['a core instance that is not there', encoded(section(6, vec([[0, 0, 1, 0, 'f']]))), 'core instance 0, which does not exist'],
+    ['a core function that is not there', encoded(section(8, vec([[0, 0, 7, vec([]), 0]]))), 'core func 7, which does not exist'],
+    ['a function that is not there', encoded(section(8, vec([[1, 0, 7, vec([])]]))), 'func 7, which does not exist'],
+    ['a type that is not there', encoded(section(8, vec([[3, 2]]))), 'type 2, which does not exist'],
+    ['a component that is not there', encoded(section(5, vec([[0, 3, vec([])]]))), 'component 3, which does not exist'],
+    ['an instance that is not there', encoded(section(6, vec([[1, 0, 4, 'f']]))), 'instance 4, which does not exist'],
+    ['an export that is not there', encoded(section(11, vec([[0, 'x', 5, 9, 0]]))), 'instance 9, which does not exist'],
     ['an unknown core sort', encoded(section(6, vec([[0, 5, 1, 0, 'f']]))), 'an unknown sort'],
     ['an unknown alias', encoded(section(6, vec([[1, 3, 0, 'f']]))), 'an unknown alias'],
-    ['an alias of what is around it', encoded(section(6, vec([[3, 2, 1, 0]]))), 'an alias of what is outside of it'],
+    ['an alias of what is around it', encoded(section(6, vec([[3, 2, 1, 0]]))), 'an alias of something outside the component'],
     ['a lowered core function', encoded(section(8, vec([[1, 1, 0, vec([])]]))), 'sort 1 where a function is needed'],
     [
-      'an argument that is no instance',
+      'an argument that is not an instance',
       encoded(section(1, module()), section(2, vec([[0, 0, vec([['a', 0, 0]])]]))),
-      'an argument of a core module that is no instance',
+      'an argument of a core module that is not an instance',
     ],
     [
       'a name twice',
@@ -208,7 +208,7 @@ describe('is refused', () => {
       encoded(section(1, [1, 2, 3])),
       'a core module section without a core module',
     ],
-    ['leftovers', encoded(section(8, vec([]), 0)), 'bytes that belong to nothing'],
+    ['leftovers', encoded(section(8, vec([]), 0)), 'bytes too many'],
   ]
   test.each(malformed)('%s', (_, input, found) => {
     const { code, headline } = refusal(input)

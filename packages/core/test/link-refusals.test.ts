@@ -55,17 +55,17 @@ const REALLOC = '(realloc (core func $libc "alloc"))'
 
 describe('the import of a core module', () => {
   test('must be given', async () => {
-    await isRefused({ core: '(import "a" "f" (func))' }, 'imports "f" of "a", and is not given it')
-    await isRefused(given('(func (export "g"))', '(import "m" "f" (func))'), 'imports "f" of "m", and is not given it')
+    await isRefused({ core: '(import "a" "f" (func))' }, 'imports "f" of "a", but is not given it')
+    await isRefused(given('(func (export "g"))', '(import "m" "f" (func))'), 'imports "f" of "m", but is not given it')
     const inherited = '(import "constructor" "keys" (func (param i32) (result externref)))'
-    await isRefused({ core: inherited }, 'imports "keys" of "constructor", and is not given it')
+    await isRefused({ core: inherited }, 'imports "keys" of "constructor", but is not given it')
     await isRefused(
       { core: inherited, exported: '(export "go" (func $run))' },
-      'imports "keys" of "constructor", and is not given it',
+      'imports "keys" of "constructor", but is not given it',
     )
     await isRefused(
       { core: '(import "a" "f" (func))', before: '(core instance $a)', with: '(with "a" (instance $a))' },
-      'imports "f" of "a", and is not given it',
+      'imports "f" of "a", but is not given it',
     )
   })
 
@@ -74,7 +74,7 @@ describe('the import of a core module', () => {
       'a function of another type',
       '(func (export "x") (param i32))',
       '(func)',
-      'as () -> nothing, and is given (i32) -> nothing',
+      'as () -> nothing, but is given (i32) -> nothing',
     ],
     [
       'a function with other results',
@@ -82,9 +82,9 @@ describe('the import of a core module', () => {
       '(func (result i32))',
       'is given () -> i64',
     ],
-    ['other references', '(func (export "x") (param externref))', '(func (param funcref))', 'and is given (ref) -> nothing'],
-    ['another kind', '(memory (export "x") 1)', '(func)', 'as a func, and is given a memory'],
-    ['a memory that is too small', '(memory (export "x") 1)', '(memory 2)', 'as a memory, and is given one of another type'],
+    ['other references', '(func (export "x") (param externref))', '(func (param funcref))', 'but is given (ref) -> nothing'],
+    ['another kind', '(memory (export "x") 1)', '(func)', 'as a func, but is given a memory'],
+    ['a memory that is too small', '(memory (export "x") 1)', '(memory 2)', 'as a memory, but is given one of another type'],
     ['a memory without limit', '(memory (export "x") 1)', '(memory 1 2)', 'one of another type'],
     ['a memory with a higher limit', '(memory (export "x") 1 3)', '(memory 1 2)', 'one of another type'],
     ['a memory that is shared', '(memory (export "x") 1 2 shared)', '(memory 1 2)', 'one of another type'],
@@ -134,13 +134,13 @@ describe('the import of a core module', () => {
   test('never gets references from the host', async () => {
     const now = 'canon lower (func $clock "now")'
     await isLinked(builtin(CLOCK, now, '(result i64)'))
-    await isRefused(builtin(CLOCK, now, '(result externref)'), 'as () -> ref, and is given () -> i64')
-    await isRefused(builtin(CLOCK, now, '(param externref) (result i64)'), 'as (ref) -> i64, and is given () -> i64')
-    await isRefused(builtin(CLOCK, now, '(result f64)'), 'and is given () -> i64')
+    await isRefused(builtin(CLOCK, now, '(result externref)'), 'as () -> ref, but is given () -> i64')
+    await isRefused(builtin(CLOCK, now, '(param externref) (result i64)'), 'as (ref) -> i64, but is given () -> i64')
+    await isRefused(builtin(CLOCK, now, '(result f64)'), 'but is given () -> i64')
     const stream =
       '(import "wasi:io/streams@0.2.0" (instance $io (export "input-stream" (type (sub resource))))) (alias export $io "input-stream" (type $s))'
     await isLinked(builtin(stream, 'canon resource.drop $s', '(param i32)'))
-    await isRefused(builtin(stream, 'canon resource.drop $s', '(param externref)'), 'and is given (i32) -> nothing')
+    await isRefused(builtin(stream, 'canon resource.drop $s', '(param externref)'), 'but is given (i32) -> nothing')
   })
 })
 
@@ -170,28 +170,28 @@ describe('an imported interface', () => {
   test('gives only what its type has', async () => {
     const imports = '(import "constructor" (instance $c))'
     const wrong = { imports, before: '(alias export $c "freeze" (func $f))' }
-    await isRefused(wrong, 'takes the func "freeze" out of an instance that does not export it')
+    await isRefused(wrong, 'takes the func "freeze" from an instance that does not export it')
     const kind = { imports: CLOCK, before: '(alias export $clock "now" (type $t))' }
-    await isRefused(kind, 'takes the type "now" out of an instance that does not export it')
+    await isRefused(kind, 'takes the type "now" from an instance that does not export it')
     await isRefused(
       {
         before: '(alias core export $m0 "mem" (core memory $x))',
         imports: '(core module $e) (core instance $m0 (instantiate $e))',
       },
-      'takes the memory "mem" out of a core instance',
+      'takes the memory "mem" from a core instance',
     )
   })
 
   test.each([
-    ['wasi:cli/stdout@0.2.0', 'get-stdout', '(result u64)', 'is () -> i64 in core WebAssembly, where WASI has () -> i32'],
+    ['wasi:cli/stdout@0.2.0', 'get-stdout', '(result u64)', 'with the core signature () -> i64, but in WASI it is () -> i32'],
     [
       'wasi:cli/environment@0.2.12',
       'get-arguments',
       '(result u32)',
-      'is () -> i32 in core WebAssembly, where WASI has (i32) -> nothing',
+      'with the core signature () -> i32, but in WASI it is (i32) -> nothing',
     ],
-    ['wasi:clocks/monotonic-clock', 'now', '(param "x" u32) (result u64)', 'is (i32) -> i64'],
-    ['wasi:io/poll@0.2.6', '[method]pollable.block', '', 'is () -> nothing'],
+    ['wasi:clocks/monotonic-clock', 'now', '(param "x" u32) (result u64)', 'with the core signature (i32) -> i64'],
+    ['wasi:io/poll@0.2.6', '[method]pollable.block', '', 'with the core signature () -> nothing'],
   ])('has the functions of %s as WASI has them', async (face, name, type, found) => {
     await isRefused({ imports: `(import "${face}" (instance (export "${name}" (func ${type}))))` }, found)
   })
@@ -236,7 +236,7 @@ describe('a lowered function', () => {
 
   test('has a realloc of the right type from a core module', async () => {
     const other = FIELDS.replace('i32 i32 i32 i32', 'i32 i32 i32')
-    await isRefused(lowering(`${MEMORY} ${REALLOC}`, other), 'its realloc function is (i32, i32, i32) -> i32')
+    await isRefused(lowering(`${MEMORY} ${REALLOC}`, other), 'its realloc function has the signature (i32, i32, i32) -> i32')
     const four =
       '(import "wasi:sockets/x@0.2.0" (instance $x (export "f" (func (param "a" u32) (param "b" u32) (param "c" u32) (param "d" u32) (result u32)))))'
     const host = lowering(`${MEMORY} (realloc (core func $r))`, FIELDS)
@@ -288,7 +288,10 @@ describe('the run function', () => {
 
   test('has a post-return function of the right type', async () => {
     const core = '(func (export "after") (param i64))'
-    await isRefused({ core, options: '(post-return (core func $i "after"))' }, 'its post-return function is (i64) -> nothing')
+    await isRefused(
+      { core, options: '(post-return (core func $i "after"))' },
+      'its post-return function has the signature (i64) -> nothing',
+    )
     await isLinked({ core: core.replace('i64', 'i32'), options: '(post-return (core func $i "after"))' })
   })
 })
@@ -298,16 +301,16 @@ describe('a component inside', () => {
     const inner = '(component $c (import "f" (func $f (result (result)))) (export "run" (func $f)))'
     const exported = (arg: string) => `${inner} (instance $r (instantiate $c ${arg})) (export "wasi:cli/run@0.2.0" (instance $r))`
     await isLinked({ exported: exported('(with "f" (func $run))') })
-    await isRefused({ exported: exported('') }, 'needs the func "f", and is not given it')
+    await isRefused({ exported: exported('') }, 'needs the func "f", but is not given it')
     await isRefused(
       { exported: `(instance $e) ${exported('(with "f" (instance $e))')}` },
-      'needs the func "f", and is not given it',
+      'needs the func "f", but is not given it',
     )
   })
 
   test('does nothing except name things', async () => {
     const inner = '(component $c (type $r (resource (rep i32))) (core func (canon resource.drop $r)))'
-    await isRefused({ before: `${inner} (instance (instantiate $c))` }, 'has code of its own', 'UNSUPPORTED')
+    await isRefused({ before: `${inner} (instance (instantiate $c))` }, 'has its own code', 'UNSUPPORTED')
   })
 
   test('exhausts nothing', async () => {

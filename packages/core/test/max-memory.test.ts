@@ -121,7 +121,7 @@ test('together with a start section and strip', async () => {
 
 test('a program that starts with more is refused, and the error names its file', async () => {
   const options = { cache: false, maxMemory: 2 * PAGE - 1, file: '/x/a.wasm' } as const
-  const message = /^\/x\/a\.wasm: the program starts with a memory of 131072 bytes, and option 'maxMemory' allows 131071\n/
+  const message = /^\/x\/a\.wasm: the program starts with a memory of 131072 bytes, but option 'maxMemory' allows 131071\n/
   for (const refused of [transpile(memories([0, 2]), options), componentize(memories([0, 2]), options)]) {
     await expect(refused).rejects.toThrow(message)
     await expect(refused).rejects.toMatchObject({ code: 'BAD_OPTION' })
@@ -142,7 +142,7 @@ describe('a component that has the preview1 adapter', () => {
     const bytes = await make()
     expect(await run(bytes, pages * PAGE)).toBe(0)
     expect(await refused(bytes, pages * PAGE - 1)).toMatch(
-      new RegExp(`^the component needs a memory of ${pages * PAGE} bytes, and option 'maxMemory' allows ${pages * PAGE - 1}\n`),
+      new RegExp(`^the component needs a memory of ${pages * PAGE} bytes, but option 'maxMemory' allows ${pages * PAGE - 1}\n`),
     )
     expect(await refused(bytes, (pages - 2) * PAGE - 1)).toMatch(/^the program starts with a memory of/)
   })

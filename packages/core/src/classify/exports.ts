@@ -17,7 +17,7 @@ export function reactorExports(module: CoreModule): ReactorExports {
   return found
 }
 
-/** Command or reactor, by the exports that https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md names. */
+/** Distinguishes commands from reactors: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md. */
 export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
   const start = has('_start')
@@ -26,8 +26,8 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program exports both _start and _initialize',
-      why: 'A WASI module is either a command (_start, runs once) or a library (_initialize, then calls); with both it is not clear which is meant.',
-      fix: 'Export one of them: for a library link with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), for a command without it.',
+      why: 'A WASI module is either a command, which runs once (_start), or a library, whose functions are called after _initialize. With both exports it is not clear which one is meant.',
+      fix: 'Export only one of them. Link a library with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), and a command without it.',
     })
   }
   if (start) checkEntry(module, '_start')
@@ -36,8 +36,8 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
   throw new UnwasiError({
     code: 'NO_ENTRY',
-    headline: 'the program has no entry: it exports neither _start nor _initialize nor any other function',
-    why: 'Nothing in it could be called.',
+    headline: 'the program has no entry point: it exports neither _start nor _initialize nor any other function',
+    why: 'There is nothing in it that could be called.',
     fix: 'Build a program with a main function (Rust: a bin crate; Go: package main), or export functions: Rust `#[no_mangle] pub extern "C"` in a cdylib, wasi-sdk `-mexec-model=reactor -Wl,--export=NAME`, Go `//go:wasmexport`.',
   })
 }
@@ -51,7 +51,7 @@ function checkEntry(module: CoreModule, name: '_start' | '_initialize'): void {
       type === undefined
         ? `the export ${name} is not a function`
         : `the exported function ${name} has the signature ${signatureText(type)}`,
-    why: `WASI calls ${name} without parameters and without a result.`,
-    fix: `Let the toolchain define ${name} (it calls main, and turns its result into an exit code), and give your own function another name.`,
+    why: `WASI calls ${name} without arguments and expects no result.`,
+    fix: `Give your own function another name, and let the toolchain define ${name}.`,
   })
 }

@@ -4,14 +4,14 @@ import type { Preview1Name } from '../preview1/table.js'
 import type { Component } from '../read/component.js'
 import type { CoreModule, FuncType, Import, MemoryType } from '../read/shapes.js'
 
-// What is known of a file once it is classified.
+// These types hold what is known about a file after classification.
 
 export interface ImportFacts {
-  /** The preview1 functions it imports, each once, in the order of their first import. */
+  /** The preview1 functions that it imports, each once, in the order of their first import. */
   functions: Preview1Name[]
   /** Imports whose module and name occurred before: legal in a core module, not in a component. */
   duplicates: Import[]
-  /** Function imports outside preview1: those the caller maps, and those of a component world (`canonical`). */
+  /** Function imports from outside preview1: those that the caller maps, and those of a component world (`canonical`). */
   foreign: Import[]
 }
 
@@ -19,7 +19,7 @@ export interface Facts extends ImportFacts {
   module: CoreModule
   /** Function index of the core start section, which runs at instantiation, before `_start` or `_initialize`. */
   start: number | undefined
-  /** Whether it carries a component-type section (wit-bindgen): it has component interfaces beside preview1's. */
+  /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
   canonical: boolean
 }
 
@@ -38,11 +38,11 @@ export interface ReactorExport {
 export interface ReactorExports {
   /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
   exports: ReactorExport[]
-  /** The other exported functions: with vectors, references or several results. */
+  /** The other exported functions, which have vectors, references or several results. */
   others: ReactorExport[]
 }
 
-/** Functions to call, after `_initialize` where there is one. */
+/** A library: its functions are called after `_initialize`, if it exports that. */
 export interface Reactor extends Facts, ReactorExports {
   kind: 'reactor'
   /** The memory exported as `memory`. Only a reactor that imports no WASI function may lack it. */
@@ -51,7 +51,7 @@ export interface Reactor extends Facts, ReactorExports {
   initialize: boolean
 }
 
-/** A preview1 module that can be converted, as far as it is known here. */
+/** A preview1 module that can be converted, as far as classification knows. */
 export type ModuleFacts = Command | Reactor
 
 /** A component that exports `wasi:cli/run` is a command and has a plan; anything else is a library. */

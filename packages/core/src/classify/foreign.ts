@@ -3,7 +3,7 @@ import { PREVIEW1 } from '../preview1/table.js'
 import type { Import } from '../read/shapes.js'
 import { fullNames } from './names.js'
 
-/** Imports that tell which other world than WASI a module was built for. */
+/** A host other than WASI, which the imports of a module reveal. */
 interface World {
   /** Whether an import belongs to this world. */
   claims: (entry: Import) => boolean
@@ -22,17 +22,17 @@ const takes = (entry: Import, ...params: string[]) =>
   entry.type?.params.length === params.length && params.every((type, index) => entry.type?.params[index] === type)
 
 const JAVASCRIPT_GLUE =
-  'These functions are JavaScript that another tool generates beside the module; WASI has nothing of the kind.'
+  'These functions are JavaScript that another tool generates together with the module. WASI has no such functions.'
 
-/** In order of precedence: the first that claims an import explains the refusal. */
+/** The hosts in order of precedence: the first one that claims an import explains the refusal. */
 export const WORLDS: readonly World[] = [
   {
     claims: (entry) => entry.module.startsWith('wasix_'),
     refusal: {
       code: 'UNSUPPORTED',
       headline: (imports) => `the program needs WASIX (${imports})`,
-      why: "WASIX is Wasmer's own extension of WASI (threads, sockets, processes); neither WASI 0.2 nor a browser has these functions.",
-      fix: 'Build for plain WASI preview1: `cargo build --target wasm32-wasip1` in place of `cargo wasix`, wasi-sdk in place of wasix-libc.',
+      why: "WASIX is Wasmer's own extension of WASI (threads, sockets, processes). Neither WASI 0.2 nor a browser has these functions.",
+      fix: 'Build for plain WASI preview1: `cargo build --target wasm32-wasip1` instead of `cargo wasix`, wasi-sdk instead of wasix-libc.',
     },
   },
   {
@@ -40,15 +40,15 @@ export const WORLDS: readonly World[] = [
     refusal: {
       code: 'UNSUPPORTED',
       headline: (imports) => `the program uses wasi_unstable, the WASI of 2019 (${imports})`,
-      why: 'Its structures and constants differ from preview1 (seek whence, file status, subscriptions), and this version does not translate them.',
-      fix: 'Build it again with a toolchain from 2021 or later (wasi-sdk, Rust, Emscripten and others have moved to preview1).',
+      why: 'Its structures and constants (seek whence, file status, subscriptions) differ from those of preview1, and unwasi does not translate them.',
+      fix: 'Build it again with a toolchain from 2021 or later. wasi-sdk, Rust, Emscripten and others have moved to preview1.',
     },
   },
   {
     claims: (entry) => /^javy[-_]/.test(entry.module),
     refusal: {
       headline: (imports) => `this is a dynamically linked Javy module (${imports})`,
-      why: 'It has only the bytecode of a script; the JavaScript engine and the memory are in a plugin module that would have to be linked in.',
+      why: 'It only has the bytecode of a script. The JavaScript engine and the memory are in a plugin module that would have to be linked in.',
       fix: 'Build it statically: `javy build in.js -o out.wasm`, without `-C dynamic` (`-d` in older versions).',
     },
   },
@@ -56,8 +56,8 @@ export const WORLDS: readonly World[] = [
     claims: from('gojs', 'go'),
     refusal: {
       headline: (imports) => `the program was built with GOOS=js (${imports})`,
-      why: "Go's js target needs wasm_exec.js and a JavaScript host; it is not WASI.",
-      fix: 'Build with GOOS=wasip1: `GOOS=wasip1 GOARCH=wasm go build -o main.wasm .`, for TinyGo `tinygo build -target=wasip1`. Packages that use syscall/js have to go.',
+      why: "Go's js target is not WASI: it needs wasm_exec.js and a JavaScript host.",
+      fix: 'Build with `GOOS=wasip1 GOARCH=wasm go build -o main.wasm .` (TinyGo: `tinygo build -target=wasip1`), without packages that use syscall/js.',
     },
   },
   {
@@ -65,15 +65,15 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for wasm-bindgen (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Build with `cargo build --target wasm32-wasip1`, without wasm-bindgen, js-sys and web-sys (chrono, getrandom, uuid … pull them in by a `js` feature); or keep wasm-pack for this module.',
+      fix: 'Build with `cargo build --target wasm32-wasip1`, without wasm-bindgen, js-sys and web-sys. Crates such as chrono, getrandom and uuid bring them in with a `js` feature. Or keep wasm-pack for this module.',
     },
   },
   {
     claims: (entry) => entry.module.startsWith('dart2wasm'),
     refusal: {
       headline: (imports) => `the program was built by dart2wasm (${imports})`,
-      why: 'Dart compiles to WebAssembly with its own JavaScript glue; it has no WASI target.',
-      fix: 'Use the .mjs file that `dart compile wasm` writes beside the module; follow https://github.com/dart-lang/sdk/issues/56366 for WASI.',
+      why: 'Dart compiles to WebAssembly with its own JavaScript glue, and has no WASI target.',
+      fix: 'Use the .mjs file that `dart compile wasm` writes beside the module. For WASI, follow https://github.com/dart-lang/sdk/issues/56366.',
     },
   },
   {
@@ -81,7 +81,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for Kotlin's wasmJs target (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Declare the target `wasmWasi { nodejs() }` in the Gradle build and use its output.',
+      fix: 'Declare the target `wasmWasi { nodejs() }` in the Gradle build, and use its output.',
     },
   },
   {
@@ -96,7 +96,7 @@ export const WORLDS: readonly World[] = [
     claims: from('ghc_wasm_jsffi'),
     refusal: {
       headline: (imports) => `the Haskell program calls JavaScript (${imports})`,
-      why: "GHC's JavaScript FFI needs the glue that its post-linker generates; WASI has nothing of the kind.",
+      why: "GHC's JavaScript FFI needs the glue that its post-linker generates. WASI has no such functions.",
       fix: 'Build without `foreign import javascript` and the packages that use it (jsaddle-wasm, ghc-experimental).',
     },
   },
@@ -119,8 +119,8 @@ export const WORLDS: readonly World[] = [
   {
     claims: env(/^emscripten_notify_memory_growth$/),
     refusal: {
-      headline: (imports) => `the program imports ${imports} of Emscripten`,
-      why: 'WASI has no such function: Emscripten adds it so that its JavaScript notices growing memory.',
+      headline: (imports) => `the program imports Emscripten's ${imports}`,
+      why: 'Emscripten adds this function to tell its JavaScript that memory has grown. WASI has no such function.',
       fix: 'Link with `-sPURE_WASI`, or with `-sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH=0`.',
     },
   },
@@ -129,12 +129,12 @@ export const WORLDS: readonly World[] = [
       env(/^_?_?(emscripten_|embind_|emval_|syscall_|asyncjs|abort_js|mmap_js|munmap_js|tzset_js|asm_const)|^invoke_[vijfd]+$/)(
         entry,
       ) ||
-      // At -O2 and above Emscripten renames its imports to a.a, a.b …
+      // At -O2 and above, Emscripten renames its imports to a.a, a.b …
       (entry.module === 'a' && entry.name.length <= 2),
     refusal: {
       headline: (imports) => `the program was built by Emscripten for its own JavaScript (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Link with `-sSTANDALONE_WASM` (`-sPURE_WASI` if that leaves imports of env), or build with wasi-sdk.',
+      fix: 'Link with `-sSTANDALONE_WASM` (`-sPURE_WASI` if that leaves imports from env), or build with wasi-sdk.',
     },
   },
   {
@@ -142,7 +142,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for a JavaScript host (${imports})`,
       why: 'These are built-ins for JavaScript strings, which WASI does not have.',
-      fix: "Choose the toolchain's WASI target in place of its JavaScript or browser target.",
+      fix: "Choose the toolchain's WASI target instead of its JavaScript or browser target.",
     },
   },
   {
@@ -150,29 +150,29 @@ export const WORLDS: readonly World[] = [
       /^(cm32p2\||\[export\]|\$root$|\[resource-)/.test(entry.module) || /^[a-z][a-z0-9-]*:[a-z][a-z0-9-]*\//.test(entry.module),
     refusal: {
       headline: (imports) => `this is the core module of a component, without its types (${imports})`,
-      why: 'These imports follow the component model, and the component-type section that would describe them is missing.',
-      fix: 'Pass the component itself (`cargo build --target wasm32-wasip2`, `tinygo build -target=wasip2`), or put the types in with `wasm-tools component embed`, and do not strip custom sections before.',
+      why: 'These imports follow the component model, but the component-type section that would describe them is missing.',
+      fix: 'Pass the component itself (`cargo build --target wasm32-wasip2`, `tinygo build -target=wasip2`). Or add the types with `wasm-tools component embed`, and do not strip custom sections.',
     },
   },
   {
     claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== PREVIEW1,
     refusal: {
       headline: (imports) => `the program needs a WASI extension that unwasi does not support (${imports})`,
-      why: 'Only wasi_snapshot_preview1 can be converted; other proposals (neural networks, crypto, HTTP …) have no counterpart in WASI 0.2 command worlds.',
+      why: 'Only wasi_snapshot_preview1 can be converted. Other proposals (neural networks, cryptography, HTTP …) have no counterpart in the command world of WASI 0.2.',
       fix: 'Build without the library that brings these imports in.',
     },
   },
 ]
 
-/** For an import that no known world claims. */
+/** Explains the refusal of imports that no known host claims. */
 export function unknown(imports: readonly Import[]): UnwasiErrorInit {
   const modules = [...new Set(imports.map((entry) => entry.module))]
   return {
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${fullNames(imports)}, which ${imports.length === 1 ? 'is' : 'are'} not part of WASI`,
-    why: 'Nothing would provide these functions when the program runs, so it could not even start.',
+    why: 'Nothing provides these functions when the program runs, so it could not even start.',
     fix: modules.includes('env')
-      ? 'Functions of `env` are usually symbols that the linker did not find: link the library that has them, and drop `--allow-undefined` to see them at link time. Functions meant for a custom host have to be left out.'
+      ? 'Link the library that defines these functions: imports from `env` are usually symbols that the linker did not find, and without `--allow-undefined` it reports them. Leave out functions that are meant for a custom host.'
       : 'Build the program for plain WASI preview1 (`wasip1`), without functions of a custom host.',
   }
 }

@@ -5,13 +5,13 @@ import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
 
-/** https://github.com/second-state/wasmedge_wasi_socket: functions that WasmEdge put into preview1's namespace. */
+/** Functions that WasmEdge added to preview1's namespace: https://github.com/second-state/wasmedge_wasi_socket */
 const WASMEDGE =
   /^sock_(open|bind|listen|connect|accept_v2|recv_from|send_to|getsockopt|setsockopt|getlocaladdr|getpeeraddr|getaddrinfo|lookup_ip|\w+_v2)$/
 
 /**
- * Sorts the imports, or raises with the best explanation there is for one that nothing can provide.
- * @param provided whether an import outside WASI is provided by somebody else.
+ * Sorts the imports. Throws the best explanation for an import that nothing can provide.
+ * @param provided whether the caller provides an import from outside WASI
  */
 export function checkImports(module: CoreModule, provided: (entry: Import) => boolean): ImportFacts {
   const { imports } = module
@@ -39,7 +39,7 @@ function refuseThreads({ imports, memories }: CoreModule): void {
     code: 'THREADS',
     headline: spawn
       ? 'the program starts threads (it imports wasi.thread-spawn)'
-      : 'the program has a shared memory: it was built for threads',
+      : 'the program has a shared memory, so it was built for threads',
     why: 'WASI 0.2 has no threads, and browsers share memory only between workers of cross-origin isolated pages.',
     fix: 'Build without threads: Rust `--target wasm32-wasip1` (not `-wasip1-threads`), wasi-sdk `--target=wasm32-wasip1` without `-pthread`, Swift `wasm32-unknown-wasip1`.',
   })
@@ -59,7 +59,7 @@ function refuseUnlinked({ customs }: CoreModule): void {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'this is an object file, not a linked program',
-      why: 'It has a linking section: its functions and its memory get their places only when it is linked.',
+      why: 'It has a linking section, so its functions and its memory have no addresses until it is linked.',
       fix: 'Link it: leave out `-c` (or `-r`) and let the compiler driver call wasm-ld.',
     })
   }
@@ -67,7 +67,7 @@ function refuseUnlinked({ customs }: CoreModule): void {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'this is a shared library, not a program',
-      why: 'It has a dylink section: it expects a dynamic linker that gives it memory, table and symbols.',
+      why: 'It has a dylink section, so it expects a dynamic linker to provide memory, a table and symbols.',
       fix: 'Link it statically: leave out `-shared`, `-fPIC` and, for Emscripten, `-sSIDE_MODULE` and `-sMAIN_MODULE`.',
     })
   }
@@ -88,7 +88,7 @@ function refuseNonFunctions(imports: readonly Import[]): void {
   throw new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${kinds.map((kind) => `a ${kind}`).join(' and ')} (${fullNames(found)})`,
-    why: 'A WASI program defines its own memory, tables and globals; the host provides functions only.',
+    why: 'A WASI program defines its own memory, tables and globals. The host only provides functions.',
     fix: `To build a self-contained module, ${kinds.map((kind) => ADVICE[kind]).join('; ')}.`,
   })
 }
@@ -113,15 +113,15 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
   if (sockets.length > 0) {
     return new UnwasiError({
       code: 'UNSUPPORTED',
-      headline: `the program uses the sockets of WasmEdge (${list(sockets.map(({ name }) => name))})`,
-      why: "WasmEdge put these functions into preview1's namespace; they are not part of WASI, and a browser has no sockets.",
-      fix: 'Build without network code: no wasmedge_wasi_socket, and for Rust no tokio_wasi, hyper_wasi or reqwest_wasi.',
+      headline: `the program uses WasmEdge's sockets (${list(sockets.map(({ name }) => name))})`,
+      why: "WasmEdge added these functions to preview1's namespace. They are not part of WASI, and a browser has no sockets.",
+      fix: 'Build without network code: without wasmedge_wasi_socket and, in Rust, without tokio_wasi, hyper_wasi and reqwest_wasi.',
     })
   }
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 46 functions; a runtime may add functions of its own, but they are not part of WASI.',
+    why: 'preview1 is a closed set of 46 functions. A runtime may add others, but they are not part of WASI.',
     fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
   })
 }
@@ -130,8 +130,8 @@ function wrongSignature(entry: Import, name: Preview1Name): UnwasiError {
   const type = entry.type ?? { params: [], results: [] }
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
-    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but it is ${signatureText(signature(name))}`,
-    why: 'WebAssembly links by exact type: with another signature the module could not be instantiated.',
+    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but its signature is ${signatureText(signature(name))}`,
+    why: 'WebAssembly links functions by their exact type, so the module could not be instantiated.',
     fix: 'Correct the declaration of this import in the program, or take it from the toolchain (wasi-libc, the wasi crate 0.11).',
   })
 }

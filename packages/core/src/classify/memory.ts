@@ -22,8 +22,8 @@ export function exportedMemory(module: CoreModule): MemoryType | undefined {
   throw new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the memory of the program has pages of ${2 ** log2} bytes`,
-    why: 'Custom page sizes are a proposal that browsers do not have.',
-    fix: 'Build without it (for LLVM: leave out `--page-size`).',
+    why: 'Custom page sizes are a proposal that browsers do not support.',
+    fix: 'Build without custom page sizes (for LLVM: leave out `--page-size`).',
   })
 }
 
@@ -32,11 +32,11 @@ export function noMemory(module: CoreModule): UnwasiError {
   return new UnwasiError({
     code: 'NO_MEMORY',
     headline: noMemoryHeadline(exported, module.memories.length > 0),
-    why: 'WASI functions read and write the memory of the program, which they find as its export `memory`.',
+    why: 'WASI functions read and write the memory of the program, which must be exported as `memory`.',
     fix:
       module.memories.length > 0
-        ? 'Link with `--export-memory` (wasm-ld does so by default; `--import-memory` turns it off); in WAT: `(export "memory" (memory 0))`.'
-        : 'Build it with a WASI toolchain; in WAT: `(memory (export "memory") 1)`.',
+        ? 'Link with `--export-memory`, which is the default of wasm-ld unless `--import-memory` is set. In WAT, add `(export "memory" (memory 0))`.'
+        : 'Build it with a WASI toolchain. In WAT, add `(memory (export "memory") 1)`.',
   })
 }
 

@@ -4,13 +4,13 @@ import { quoted } from '../text.js'
 const SHOWN = 6
 const LONGEST = 80
 
-/** A name out of a binary, fit for one line of a message: quoted where it has anything but printable characters. */
+/** Makes a name from a binary fit for one line of a message. A name with anything except printable ASCII is quoted. */
 export function printable(name: string): string {
   const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
   return /^[\x21-\x7e…]+$/.test(short) ? short : quoted(short)
 }
 
-/** `env.a, env.b and 12 more`: each name once, the first six of them. */
+/** Lists names, each once, and at most six: `env.a, env.b and 12 more`. */
 export function list(names: readonly string[]): string {
   const unique = [...new Set(names)]
   const shown = unique.slice(0, SHOWN).map(printable)
@@ -24,7 +24,7 @@ export const fullName = ({ module, name }: Import): string => `${module}.${name}
 
 export const fullNames = (imports: readonly Import[]): string => list(imports.map(fullName))
 
-/** `(i32, i64) -> i32`. */
+/** Returns a signature as text: `(i32, i64) -> i32`. */
 export function signatureText({ params, results }: { params: readonly string[]; results: readonly string[] }): string {
   return `(${params.join(', ')}) -> ${results.length === 0 ? 'nothing' : results.join(', ')}`
 }

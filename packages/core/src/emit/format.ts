@@ -1,5 +1,6 @@
 /**
- * The form of what an emitted module passes to the runtime's `command` and `reactor`. A change that an older runtime would misread gives it
- * the next number, here and in the runtime (packages/runtime/src/run/format.ts), which takes this one and the one before.
+ * The number of the format in which an emitted module passes its program to the runtime's `command` and `reactor`. Increase it
+ * with each change that an older runtime would misread, here and in the runtime (packages/runtime/src/run/format.ts), which
+ * accepts this number and the one before.
  */
 export const FORMAT = 1

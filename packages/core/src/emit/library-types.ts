@@ -1,26 +1,26 @@
 import { literal } from '../text.js'
 import { exportName } from './names.js'
 
-/** What a library exports, as text of its `.d.ts`. */
+/** A function or an interface of a library, as text for its `.d.ts`. */
 export interface Member {
   name: string
-  /** Lines of a member of an interface, indented. */
+  /** The indented lines of a member of an interface. */
   text: string
 }
 
 export interface LibraryTypes {
   /** Module specifier of the runtime. */
   runtime: string
-  /** What the members refer to: statements. */
+  /** Statements that declare what the members refer to. */
   declarations: readonly string[]
   /** Doc comment of all members. */
   title: string
   members: readonly Member[]
-  /** Names that the module exports, each a member's. Where the member is a namespace among `declarations`: by what name. */
+  /** The members that the module exports. If a member is a namespace in `declarations`, `namespace` is its name there. */
   exports: readonly { name: string; namespace?: string }[]
 }
 
-/** The `.d.ts` of a library: its members as exports and, all of them, as an instance has them. */
+/** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
 export function libraryTypesText({ runtime, declarations, title, members, exports }: LibraryTypes): string {
   const [Instantiate, Exports, AllExports] = ['Instantiate', 'Exports', 'AllExports'].map((name) =>
     unused(name, declarations),
@@ -52,7 +52,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
   ].join('\n')
 }
 
-/** `name`, or one like it that no declaration has: types of a WIT world may have any name. */
+/** Returns `name`, or a similar name that no declaration uses, because types of a WIT world may have any name. */
 function unused(name: string, declarations: readonly string[]): string {
   let free = name
   const code = declarations.map((text) => text.replaceAll(/\/\*[^]*?\*\//g, ''))

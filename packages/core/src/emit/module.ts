@@ -9,22 +9,22 @@ export interface ModuleText {
   runtime: string
   /** JavaScript expression for the guest's URL. */
   url: string
-  /** Whether it can be traced. */
+  /** Whether the program can be traced. */
   trace: boolean
-  /** Where `program` is linked by glue. */
+  /** The glue, if `program` is linked by glue. */
   glue?: Glue | undefined
-  /** Names of what an instance has. */
+  /** The names of an instance's members. */
   exports: readonly string[]
 }
 
 export interface Glue {
   /** Statements that declare the function `instantiate`. */
   code: string
-  /** Where the core modules lie in the component, by the names that the glue asks for. */
+  /** The ranges of the core modules in the component, by the names that the glue uses. */
   modules: Readonly<Record<string, readonly number[]>>
 }
 
-/** The ES module of a program. A command's default export is `run`; a reactor exports its functions and, as default, `instantiate`. */
+/** Returns the ES module of a program. A command exports `run` by default. A reactor exports its functions, and `instantiate`. */
 export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind
   const { imports, fields, before } = linking(program, trace, glue)
@@ -45,9 +45,9 @@ export function moduleText({ program, runtime, url, trace, glue, exports }: Modu
 }
 
 interface Linking {
-  /** The names that it imports from the runtime. */
+  /** Names to import from the runtime. */
   imports: readonly string[]
-  /** Statements before the program's. */
+  /** Statements that come before the program. */
   before: readonly string[]
   /** Fields of the program. */
   fields: readonly string[]
@@ -68,10 +68,10 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
     case 'plan':
       return { imports: ['component'], before: [], fields: [`component: /* @__PURE__ */ component(${literal(link.plan)})`] }
     case 'glue':
-      if (glue === undefined) throw new Error('a component with typed interfaces is emitted without glue')
+      if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
       return {
         imports: ['typed'],
-        // In a scope of its own, as its names could be those of this module.
+        // The glue has a separate scope, because its names could clash with those of this module.
         before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
         fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)})`],
       }

@@ -1,15 +1,15 @@
 import { literal } from '../text.js'
 import { exportName, valueExports } from './names.js'
 
-/** The module of a library in two: a bundler that finds no use for the named exports can leave out the `await` that they need. */
+/** The module of a library in two parts, so that a bundler can leave out unused named exports with the `await` that they need. */
 export interface ModuleParts {
   /** Module text with `export default program`, and no `await`. */
   program: string
-  /** What is exported beside `default`: members of an instance that is made when the module is evaluated. */
+  /** The exports other than `default`: members of an instance that is made when the module is evaluated. */
   names: readonly string[]
 }
 
-/** Both parts as one module, which is run as it is. */
+/** Joins both parts to one module, which runs without a bundler. */
 export function wholeModule({ program, names }: ModuleParts): string {
   return names.length === 0 ? program : [program + MAKE_INSTANCE, ...valueExports(names), ''].join('\n')
 }
@@ -17,24 +17,24 @@ export function wholeModule({ program, names }: ModuleParts): string {
 const MAKE_INSTANCE = 'const instance = await program()'
 
 export interface NamedExportsText {
-  /** Exports `names`, of an instance that it awaits. */
+  /** Exports `names` from an instance that it awaits. */
   named: string
-  /** Exports `names` without values, for output formats that lack top-level await. Whatever is used of it is a mistake. */
+  /** Exports `names` without values, for output formats that lack top-level await. Every use of these exports is a mistake. */
   unavailable: string
-  /** Exports everything: the module that users import. */
+  /** The module that users import, which exports everything. */
   main: string
 }
 
 /**
- * The modules that a bundler needs beside the one with `program`. They import that one and each other by these specifiers; there is no
- * circle among them.
+ * Returns the modules that a bundler needs in addition to the one with `program`. They import that one and each other by these
+ * specifiers, without a circle.
  */
 export function namedExportsText(names: readonly string[], specifiers: { program: string; named: string }): NamedExportsText {
   return {
     named: [`import program from ${literal(specifiers.program)}`, MAKE_INSTANCE, ...valueExports(names), ''].join('\n'),
     unavailable: [
       ...names.flatMap((name, index) => [
-        // No literal, which bundlers would put in the place of its uses.
+        // The value is not a literal, because bundlers would inline that.
         `const export${index} = /* @__PURE__ */ Symbol(${literal(name)})`,
         `export { export${index} as ${exportName(name)} }`,
       ]),

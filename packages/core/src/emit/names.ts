@@ -1,25 +1,25 @@
 import { literal } from '../text.js'
 
 /**
- * Names that a library's export can't have in JavaScript as it can any other, and how it is reached instead. A module or an object with a
- * function `then` is taken for a promise by `await` and `import()`, which call it.
+ * Names of exports that the module of a library can't export, with a remark on how to reach them instead. `await` and `import()`
+ * take an object or a module with a function `then` for a promise, and call it.
  */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['default', '`default` is a member of each instance, and no export of the module: its default export makes instances'],
+  ['default', '`default` is only a member of each instance, because the default export of the module makes instances'],
   [
     'then',
-    '`then` is a member of `instance[unwasi.exports]` only: `await` would take an instance or a module that has it for a promise',
+    '`then` is only a member of `instance[unwasi.exports]`: `await` would take an instance or a module with a `then` for a promise',
   ],
 ])
 
 /** The exports of a library that the module exports under their names. */
 export const namedExports = (names: readonly string[]): string[] => names.filter((name) => !ELSEWHERE.has(name))
 
-/** Remarks about those that it does not. */
+/** Returns remarks about the exports that it does not export. */
 export const elsewhere = (names: readonly string[]): string[] =>
-  [...ELSEWHERE].flatMap(([name, remark]) => (names.includes(name) ? [`As an ES module: ${remark}.`] : []))
+  [...ELSEWHERE].flatMap(([name, remark]) => (names.includes(name) ? [`In the ES module, ${remark}.`] : []))
 
-/** Text of the module: each of `fields` of `instance` as an export. */
+/** Returns statements that export each of the `fields` of `instance`. */
 export function valueExports(fields: readonly string[]): string[] {
   return fields.flatMap((field, index) => [
     `const export${index} = instance[${literal(field)}]`,
@@ -27,7 +27,7 @@ export function valueExports(fields: readonly string[]): string[] {
   ])
 }
 
-/** The name of an export, as a string where it is not an identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
+/** Returns the name of an export, as a string if it is not an identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
 export function exportName(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== 'default' ? name : literal(name)
 }

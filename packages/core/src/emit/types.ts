@@ -4,7 +4,7 @@ import { literal } from '../text.js'
 import { libraryTypesText, type Member } from './library-types.js'
 import { namedExports } from './names.js'
 
-/** The text of the `.d.ts` for a command, whatever it was made of. */
+/** The text of the `.d.ts` for a command, which is the same for modules and components. */
 export function runTypes(runtime: string): string {
   return [`import type { Run } from ${literal(runtime)}`, '', 'declare const run: Run', 'export default run', ''].join('\n')
 }
@@ -25,7 +25,7 @@ export interface Declared {
   /** Statements that the members refer to. */
   declarations: readonly string[]
   members: readonly Member[]
-  /** For names of exports that are interfaces: the namespace among `declarations` that has its types. */
+  /** For each export that is an interface, the namespace in `declarations` that has its types. */
   namespaces: ReadonlyMap<string, string>
 }
 

@@ -1,7 +1,7 @@
 import type { Asset } from '../options.js'
 import { literal } from '../text.js'
 
-/** The asset's URL where it lies beside the emitted module. */
+/** Returns an expression for the URL of an asset that lies beside the emitted module. */
 export function relativeUrl(asset: Asset): string {
   return `new URL(${literal(`./${encodeURIComponent(asset.name)}`)}, import.meta.url)`
 }

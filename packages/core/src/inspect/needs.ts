@@ -5,7 +5,7 @@ export function needOf({ module, name }: Import): string {
   return module === PREVIEW1 && isPreview1(name) ? preview1[name].needs : 'something outside preview1'
 }
 
-/** For each package or interface of WASI 0.2. */
+/** What each package or interface of WASI 0.2 needs from the host. */
 const INTERFACES: readonly (readonly [pattern: RegExp, needs: string])[] = [
   [/^wasi:cli\/(stdin|stdout|stderr|terminal)/, 'standard streams'],
   [/^wasi:cli\/environment/, 'arguments and environment variables'],
@@ -19,5 +19,5 @@ const INTERFACES: readonly (readonly [pattern: RegExp, needs: string])[] = [
 ]
 
 export function needOfInterface(name: string): string {
-  return INTERFACES.find(([pattern]) => pattern.test(name))?.[1] ?? 'an implementation by its user'
+  return INTERFACES.find(([pattern]) => pattern.test(name))?.[1] ?? 'something outside WASI'
 }

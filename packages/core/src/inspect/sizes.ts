@@ -4,12 +4,12 @@ import { sections } from '../read/sections.js'
 import type { Section } from '../read/shapes.js'
 import { SECTION } from '../wasm/format.js'
 
-/** In bytes, section headers included. `total` is the sum of the others. */
+/** Sizes in bytes, including section headers. `total` is the sum of the others. */
 export interface Sizes {
   total: number
   code: number
   data: number
-  /** What `strip: 'debug'` leaves out: DWARF sections, and what points to external debug information. */
+  /** What `strip: 'debug'` leaves out: DWARF sections, and pointers to external debug information. */
   debug: number
   /** The name section: function names for stack traces. */
   names: number

@@ -6,7 +6,7 @@ import { leb, name, section, sectionHead, vec, type Bytes } from '../wasm/encode
 interface Counts {
   modules: number
   instances: number
-  /** Core instance of core module 0, which is the surrogate: wit-component puts the main module first. */
+  /** The core instance of core module 0, which is the surrogate: wit-component puts the main module first. */
   surrogate: number
 }
 
@@ -22,8 +22,8 @@ function count(component: Uint8Array): Counts {
 }
 
 /**
- * The portable component: what wit-component made of the surrogate, with the other core modules and their instances appended.
- * Appending shifts no index and sections may come in any order, so nothing in `base` changes.
+ * Returns the portable component: `base`, which wit-component made from the surrogate, with the other core modules and their
+ * instances appended. Appending shifts no index, and sections may come in any order, so nothing in `base` changes.
  */
 export function assemble(
   base: Uint8Array,

@@ -7,9 +7,9 @@ import { transfers } from './bridge/transfers.js'
 import type { Profile } from './profile.js'
 
 /**
- * The module between the two memories. It imports the guest's memory and the surrogate's accessors; for each preview1 function it
- * copies what goes in to private memory, calls the adapter and copies what comes out back. Instantiating it fills the tables of
- * trampoline and surrogate.
+ * The module between the two memories. It imports the guest's memory and the surrogate's accessors. For each preview1 function,
+ * it copies the input into private memory, calls the adapter and copies the output back. Instantiating it fills the tables of the
+ * trampoline and the surrogate.
  */
 export function bridge(profile: Profile): Uint8Array {
   const m = new ModuleBuilder()
@@ -29,7 +29,7 @@ export function bridge(profile: Profile): Uint8Array {
   return m.build()
 }
 
-/** A command's startup runs inside its entry: by then the host is linked, and (with JSPI) may suspend the guest. */
+/** A command's startup functions run in its entry point. By then the host is linked, and with JSPI it may suspend the guest. */
 function entryFunctions(m: ModuleBuilder, profile: Profile, imports: Imports): number[] {
   const startup = profile.startup.map((name) => call(imports.guest(name)))
   if (profile.kind === 'reactor') {

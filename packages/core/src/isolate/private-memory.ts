@@ -1,31 +1,31 @@
 /**
- * Layout of the private memory, which the surrogate owns and adapter, surrogate and bridge share. Addresses in bytes.
- * The adapter adds its own pages behind (memory.grow) and never looks at the first two.
+ * The layout of the private memory, which the surrogate owns and shares with the adapter and the bridge. Addresses are in bytes.
+ * The adapter adds its own pages at the end (memory.grow) and never looks at the first two.
  */
 
-/** Slots for out parameters, 64 bytes each (the largest is a filestat): a call needs no allocation for them. */
+/** The address of a slot for an out parameter, which needs no allocation. The largest parameter, a filestat, has 64 bytes. */
 export const slot = (index: number): number => 16 + 64 * index
 
-/** The one (c)iovec that the adapter sees in place of the guest's array. */
+/** The one (c)iovec that the adapter sees instead of the guest's array. */
 export const IOVEC = slot(6)
 
-/** Return area for canonical-ABI lists (pointer and length). */
+/** The return area for lists of the canonical ABI (pointer and length). */
 export const LIST = slot(7)
 
-/** Linux gives a process as many by default. The extra ones (see bridge/descriptors.ts) fit in one page. */
+/** This is the default limit of a process on Linux. The additional descriptors (see bridge/descriptors.ts) fit into one page. */
 export const MAX_DESCRIPTORS = 1024
 
-/** One byte for each descriptor: what it was last used for. */
+/** One byte for each descriptor, which says whether it was last read or written. */
 export const DIRECTIONS = slot(8)
 
 export const ARENA_START = DIRECTIONS + MAX_DESCRIPTORS
 export const INITIAL_PAGES = 2
-/** 256 MiB: what asks for more is a guest gone wrong, and gets ENOMEM. */
+/** 256 MiB. A guest that asks for more is out of control, and gets ENOMEM. */
 export const MAX_PAGES = 4096
 export const ARENA_END = INITIAL_PAGES * 65536
 
-/** No transfer is larger; short counts are legal and callers loop. */
+/** The size of the largest transfer. Short counts are allowed, and callers loop. */
 export const MAX_TRANSFER = 1 << 20
 
-/** Longer paths can't exist anywhere; refusing them here keeps them out of private memory. */
+/** Longer paths can't exist anywhere. Refusing them here keeps them out of private memory. */
 export const MAX_PATH = 1 << 16

@@ -1,33 +1,33 @@
 import { preview1, type Preview1Name } from '../preview1/table.js'
 import type { Signature } from '../wasm/signature.js'
 
-/** An export of the guest that the surrogate offers instead. */
+/** An export of the guest that the surrogate exports in its place. */
 export interface EntryPoint {
   /** Its name in the guest. */
   readonly name: string
-  /** Its name in the surrogate: the same for `_start`, a WIT name for a reactor's function. */
+  /** Its name in the surrogate, which is the same for `_start`, and a WIT name for a reactor's function. */
   readonly as: string
   readonly signature: Signature
 }
 
-/** All that isolation needs to know of a guest. Guests with equal profiles share the slow step (base.ts). */
+/** Everything that isolation needs to know about a guest. Guests with equal profiles share the slow step (base.ts). */
 export interface Profile {
   readonly kind: 'command' | 'reactor'
-  /** The preview1 functions the guest imports, each once, sorted. */
+  /** The preview1 functions that the guest imports, each once, sorted. */
   readonly functions: readonly Preview1Name[]
   readonly entryPoints: readonly EntryPoint[]
   /** Guest exports to call before anything else: its former start section, and a reactor's `_initialize`. */
   readonly startup: readonly string[]
 }
 
-/** Functions that the bridge calls in the adapter to serve `name`; usually just that one. */
+/** The functions that the bridge calls in the adapter to serve a function. Usually this is only the function of the same name. */
 const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
-  // Taken from wasi:cli/environment: the adapter traps at about 64 KiB of them.
+  // These come from wasi:cli/environment, because the adapter traps at about 64 KiB of them.
   args_get: [],
   args_sizes_get: [],
   environ_get: [],
   environ_sizes_get: [],
-  // The adapter folds every exit code to 0 or 1.
+  // The adapter turns every exit code into 0 or 1.
   proc_exit: [],
   // These trap in the adapter.
   proc_raise: [],
@@ -45,7 +45,7 @@ export function adapterFunctions(profile: Profile): Preview1Name[] {
 
 const uses = (profile: Profile, ...names: Preview1Name[]): boolean => names.some((name) => profile.functions.includes(name))
 
-/** What a profile needs beside the adapter's functions of the same names. */
+/** What a profile needs in addition to the adapter's functions of the same names. */
 export const needs = {
   arguments: (profile: Profile): boolean => uses(profile, 'args_get', 'args_sizes_get'),
   environment: (profile: Profile): boolean => uses(profile, 'environ_get', 'environ_sizes_get'),
@@ -53,6 +53,6 @@ export const needs = {
   /** Whether strings go from the guest to the host. */
   strings: (profile: Profile): boolean =>
     profile.functions.some((name) => preview1[name].params.some(({ kind }) => kind === 'in-string')),
-  /** Whether a descriptor can be read and written in turn: see `turning` in bridge/special.ts. */
+  /** Whether a descriptor can be read and written in turn: see `directed` in bridge/special.ts. */
   turning: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'fd_read') && uses(profile, 'fd_write'),
 }

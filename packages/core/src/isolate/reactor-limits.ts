@@ -2,20 +2,20 @@ import type { ReactorExport } from '../classify/facts.js'
 import { list } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 
-/** MAX_FLAT_PARAMS of the canonical ABI: beyond it parameters are passed in memory, which no exported function of a core module expects. */
+/** MAX_FLAT_PARAMS of the canonical ABI. More parameters are passed in memory, which no core function expects. */
 const MAX_PARAMS = 16
 
-/** wit-component takes time with the square of these: two thousand functions are half a second, twenty thousand a minute. */
+/** wit-component takes time that grows with the square of these: half a second for 2,000 functions, a minute for 20,000. */
 const MAX_FUNCTIONS = 2000
 const MAX_NAMES = 100_000
 
-/** Why a reactor's functions can't be exported by a component, if they can't. An ES module does not have these limits. */
+/** Returns why a component can't export a reactor's functions, if it can't. An ES module does not have these limits. */
 export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError | undefined {
   const wide = exports.filter(({ type }) => type.params.length > MAX_PARAMS).map(({ name }) => name)
   if (wide.length > 0) {
     return refusal(
       `functions of the library have more than ${MAX_PARAMS} parameters (${list(wide)})`,
-      'The component model passes more than that in memory, by a convention that these functions do not follow.',
+      'The component model passes more parameters in memory, by a convention that these functions do not follow.',
       'Pass a pointer to a structure, or use the library as an ES module, where there is no such limit.',
     )
   }
@@ -23,10 +23,10 @@ export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError |
   if (exports.length <= MAX_FUNCTIONS && names <= MAX_NAMES) return undefined
   return refusal(
     exports.length > MAX_FUNCTIONS
-      ? `the library exports ${exports.length} functions, and a component may have ${MAX_FUNCTIONS}`
-      : `the names of the library's functions have ${names} characters, and a component's may have ${MAX_NAMES}`,
-    'The time that it takes to encode the types of a component grows with the square of their number.',
-    'Export only what is called from outside, or use the library as an ES module, where there is no such limit.',
+      ? `the library exports ${exports.length} functions, but a component may export only ${MAX_FUNCTIONS}`
+      : `the names of the library's functions have ${names} characters, but in a component they may have only ${MAX_NAMES}`,
+    'Encoding the types of a component takes time that grows with the square of their number.',
+    'Export only functions that are called from outside, or use the library as an ES module, where there is no such limit.',
   )
 }
 

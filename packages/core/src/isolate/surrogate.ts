@@ -38,10 +38,10 @@ const EXIT = 'wasi:cli/exit@0.2.12'
 const to = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
 /**
- * The module that stands in for the guest before the adapter: it owns the private memory and has the guest's entry points. Its other
- * exports begin with an underscore, which no WIT name does, so a library's functions can't collide with them.
+ * The module that the adapter sees instead of the guest. It owns the private memory and has the guest's entry points. Its other
+ * exports begin with an underscore, which no WIT name does, so a reactor's functions can't collide with them.
  *
- * It imports the preview1 functions and exports them again, for the bridge: wit-component links adapters to the main module only.
+ * It imports the preview1 functions and exports them again, for the bridge: wit-component only links adapters to the main module.
  */
 export function surrogate(profile: Profile): Uint8Array {
   const m = new ModuleBuilder()
@@ -79,7 +79,7 @@ export function surrogate(profile: Profile): Uint8Array {
   return m.build()
 }
 
-/** Reading and writing private memory, for the bridge, whose own memory is the guest's. */
+/** Defines functions that read and write private memory, for the bridge, whose own memory is the guest's. */
 function accessors(m: ModuleBuilder): void {
   const address = get(0)
   const value = get(1)
@@ -94,11 +94,11 @@ function accessors(m: ModuleBuilder): void {
 }
 
 /**
- * A bump allocator that starts over with each preview1 call. When the arena is too small it moves to grown memory and stays
+ * A bump allocator that starts over with each preview1 call. When the arena is too small, it moves to grown memory and stays
  * there, so its size is that of the largest call so far. Exports:
- * - `_scratch(n)`: starts over, then allocates; `_allocate(n)`: allocates. 0 when memory cannot grow.
- * - `_grow(pages)`: memory to keep, as `memory.grow`.
- * - `cabi_import_realloc`: the canonical ABI's view of it, for the lists of wasi:cli/environment.
+ * - `_scratch(n)` starts over and allocates, and `_allocate(n)` allocates. Both return 0 if memory cannot grow.
+ * - `_grow(pages)` adds memory to keep, like `memory.grow`.
+ * - `cabi_import_realloc` is the allocator for the canonical ABI, which needs it for the lists of wasi:cli/environment.
  */
 function allocator(m: ModuleBuilder): void {
   const base = m.global(ARENA_START)
@@ -113,11 +113,11 @@ function allocator(m: ModuleBuilder): void {
     return [
       set(pointer, and(add(getGlobal(next), i32(7)), i32(-8))),
       when(or(gtU(get(pointer), getGlobal(end)), gtU(size, sub(getGlobal(end), get(pointer)))), [
-        // One page more than asked for, so that what follows in the same call fits as well.
+        // This is one page more than requested, so that the next allocations in the same call fit as well.
         set(pages, add(shrU(size, i32(16)), i32(2))),
         when(eq(tee(grown, memoryGrow(get(pages))), i32(-1)), ret(i32(0))),
         set(grown, shl(get(grown), i32(16))),
-        // Growth right behind the arena extends it; anything else (the adapter grew in between) starts a new one.
+        // Growth right after the arena extends it. Other growth (if the adapter grew in between) starts a new one.
         when(eq(get(grown), getGlobal(end)), setGlobal(end, add(getGlobal(end), shl(get(pages), i32(16)))), [
           set(pointer, get(grown)),
           setGlobal(base, get(grown)),

@@ -3,8 +3,8 @@ import { callIndirect, get, i32 } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 
 /**
- * What the guest imports as WASI: each function jumps through a table that the bridge fills later. This breaks the cycle: the guest
- * needs its imports before the bridge can import the guest's memory.
+ * The module that the guest imports as WASI. Each function jumps through a table that the bridge fills later. This breaks a
+ * cycle: the guest needs its imports before the bridge can import the guest's memory.
  *
  * @param aliases further names, each for one of `functions`
  */

@@ -1,11 +1,11 @@
 import type { NumberType } from '../wasm/signature.js'
 import type { Profile } from './profile.js'
 
-/** Core numbers carry no sign; `s32` and `s64` are what `wasmtime run --invoke` prints best. */
+/** Core numbers have no sign. `s32` and `s64` are what `wasmtime run --invoke` prints best. */
 const WIT_TYPE: Record<NumberType, string> = { i32: 's32', i64: 's64', f32: 'f32', f64: 'f64' }
 
 /**
- * The WIT of the surrogate: what it imports beside preview1 (wit-component leaves out what it does not use), and a library's
+ * Returns the WIT of the surrogate: its imports other than preview1 (wit-component leaves out unused ones), and a reactor's
  * functions. `exit-with-code` is stable since 0.2.12: https://github.com/WebAssembly/WASI/pull/922
  */
 export function world(profile: Profile): string {
@@ -36,15 +36,15 @@ package wasi:cli@0.2.12 {
 `
 }
 
-/** The surrogate's own export that has no underscore; a library's `memory` function needs another name. */
+/** The surrogate's only own export without an underscore. A reactor's function `memory` needs another name. */
 const RESERVED = 'memory'
 
-/** wasm-tools and engines have a limit for names, and hyphens make them longer. */
+/** wasm-tools and engines limit the length of names, and hyphens make names longer. */
 const LONGEST = 1000
 
 /**
- * WIT names (kebab-case words that begin with a letter) for names as programming languages have them, all different, and not only by
- * their hyphens: validators take `set-up` and `setup` for the same. A name that is taken gets a number.
+ * Returns WIT names (kebab-case words that begin with a letter) for the names of a programming language. They differ even without
+ * their hyphens, because validators take `set-up` and `setup` for the same name. A name that is taken gets a number.
  * https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md#identifiers
  */
 export function witNames(names: readonly string[]): string[] {
@@ -53,7 +53,7 @@ export function witNames(names: readonly string[]): string[] {
   return names.map((original) => {
     const base = kebab(original)
     let candidate = base
-    // Each name goes on where the last one stopped: else thousands that clash would take the square of the time.
+    // The search continues where the last one stopped. Otherwise, thousands of names that clash would take quadratic time.
     let count = counts.get(squeezed(base)) ?? 2
     for (; taken.has(squeezed(candidate)); count++) candidate = `${base}-n${count}`
     counts.set(squeezed(base), count)
@@ -62,7 +62,7 @@ export function witNames(names: readonly string[]): string[] {
   })
 }
 
-/** Those of `names` whose WIT name got a number since another has it, each with its WIT name. */
+/** Returns the names whose WIT name got a number because it was taken, each with its WIT name. */
 export function numbered(names: readonly string[]): [name: string, wit: string][] {
   const wit = witNames(names)
   return names.flatMap((name, index) => (wit[index] === kebab(name) ? [] : [[name, wit[index]!] satisfies [string, string]]))

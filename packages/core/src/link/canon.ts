@@ -9,7 +9,7 @@ import type { FuncType } from './flat.js'
 import { invalid, quoted, unknownShape } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
-// Lifting and lowering are checked against the types that the component declares, and imports from WASI against the types in WASI.
+// Lifting and lowering are checked against the types that the component declares, and imports from WASI against those in WASI.
 
 const I32 = 'i32'
 const REALLOC: Signature = { params: [I32, I32, I32, I32], results: [I32] }
@@ -29,7 +29,7 @@ interface Options {
   realloc?: PlanItem
 }
 
-/** `command`: it is linked by a plan, which knows no resources but the host's, and UTF-8 only. */
+/** Adds what `found` defines to `spaces`. A `command` is linked by a plan, which only knows the host's resources and UTF-8. */
 export function canon(found: Canon, spaces: Spaces, at: number, command: boolean): void {
   switch (found.canon) {
     case 'lift':
@@ -38,7 +38,7 @@ export function canon(found: Canon, spaces: Spaces, at: number, command: boolean
       spaces.core.func.push(lower(found, spaces, at, command))
       return
     case 'async':
-      throw unknownShape('it uses the async functions of WASI 0.3')
+      throw unknownShape('it uses async functions of WASI 0.3')
     default:
       spaces.core.func.push(resourceFunction(found, spaces, at, command))
   }
@@ -52,13 +52,13 @@ function resourceFunction(
 ): CoreDefinition {
   const { interface: interfaceName, name } = spaces.type('resource', type, at).resource
   const own = interfaceName === undefined
-  if (command && (own || kind !== 'resource.drop')) throw unknownShape('it has resources of its own')
+  if (command && (own || kind !== 'resource.drop')) throw unknownShape('it defines its own resources')
   if (kind !== 'resource.drop') {
-    if (!own) throw invalid(`it has a ${kind} of the resource ${quoted(name)}, which it imports`)
+    if (!own) throw invalid(`it uses ${kind} with the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
   if (!own && !isWasiResource(interfaceName, name)) {
-    throw invalid(`it drops a resource ${quoted(name)} of ${interfaceName}, which does not define it`)
+    throw invalid(`it drops the resource ${quoted(name)} of ${interfaceName}, which does not define it`)
   }
   return {
     extern: coreFunc(DROP),
@@ -82,9 +82,9 @@ function lift(
   resolved(options, spaces, at, { memory: func.memory, realloc: func.realloc.lift }, 'lifts')
   checkEncoding(options, command, func.text, false)
   if (options.postReturn !== undefined) {
-    const after = coreSignature(moduleFunction(spaces, options.postReturn, at, 'calls after a return'))
+    const after = coreSignature(moduleFunction(spaces, options.postReturn, at, 'cleans up after a return with'))
     if (!isSignature(after, { params: func.lifted.results, results: [] })) {
-      throw invalid(`its post-return function is ${signatureText(after)}`)
+      throw invalid(`its post-return function has the signature ${signatureText(after)}`)
     }
   }
   return { sort: 'func', type: func, lifts }
@@ -110,26 +110,24 @@ function lower(
   }
 }
 
-/** Raises if WASI has the function `name` of the interface, but with another type. */
+/** Throws if WASI has the function `name` in the interface, but with another type. */
 export function checkDeclaration(interfaceName: string, name: string, type: FuncType): void {
   const known = wasiFunction(interfaceName, name)
   if (known && !isSignature(type.lowered, known)) {
     const [is, should] = [type.lowered, known].map(signatureText)
-    throw invalid(
-      `it declares ${quoted(name)} of ${interfaceName} as a function that is ${is} in core WebAssembly, where WASI has ${should}`,
-    )
+    throw invalid(`it declares ${quoted(name)} of ${interfaceName} with the core signature ${is}, but in WASI it is ${should}`)
   }
 }
 
 function checkEncoding({ encodings }: CanonOptions, command: boolean, text: boolean, ofHost: boolean): void {
-  if (encodings.length > 1) throw invalid('it names several encodings of strings for one function')
-  // The host reads and writes UTF-8; glue of a library knows the others.
+  if (encodings.length > 1) throw invalid('it names several string encodings for one function')
+  // The host only reads and writes UTF-8. The glue of a library also knows the other encodings.
   if ((command || (ofHost && text)) && encodings.some((encoding) => encoding !== 'utf8')) {
     throw unknownShape('its strings are not UTF-8')
   }
 }
 
-/** The items that options refer to. Raises if one has the wrong type, or if one that `needs` asks for is missing. */
+/** Returns the items that options refer to. Throws if one has the wrong type, or if one that `needs` requires is missing. */
 function resolved(
   options: CanonOptions,
   spaces: Spaces,
@@ -148,7 +146,7 @@ function resolved(
   if (options.realloc !== undefined) {
     const realloc = moduleFunction(spaces, options.realloc, at, 'allocates with')
     const type = coreSignature(realloc)
-    if (!isSignature(type, REALLOC)) throw invalid(`its realloc function is ${signatureText(type)}`)
+    if (!isSignature(type, REALLOC)) throw invalid(`its realloc function has the signature ${signatureText(type)}`)
     if (realloc.item) found.realloc = realloc.item
   }
   if (needs.memory && options.memory === undefined) throw invalid(`it ${doing} a function without the memory that it needs`)
@@ -156,7 +154,7 @@ function resolved(
   return found
 }
 
-/** A function of a core module. One that the canonical ABI made could call the host out of the host. */
+/** Returns a function of a core module. A function made by the canonical ABI could call the host from inside the host. */
 function moduleFunction(spaces: Spaces, index: number, at: number, doing: string): CoreDefinition {
   const found = spaces.getCore('func', index, at)
   if (found.builtin) throw unknownShape(`it ${doing} a function that does not come from a core module`)
@@ -164,6 +162,6 @@ function moduleFunction(spaces: Spaces, index: number, at: number, doing: string
 }
 
 function coreSignature({ extern }: CoreDefinition): CoreFuncType {
-  if (extern.kind !== 'func') throw new Error('the core functions have something else among them')
+  if (extern.kind !== 'func') throw new Error('a core function index refers to something else')
   return extern.type
 }

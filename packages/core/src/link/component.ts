@@ -16,15 +16,15 @@ import { checkName, invalid, quoted, unknownShape } from './problems.js'
 const RUN = /^wasi:cli\/run@0\.2\./
 
 /**
- * Checks that the parts of a component fit together, and says how. Only what flat components do is known here: core modules over
- * imports of WASI, and components inside that do no more than give exports their types, as wit-component writes them.
+ * Checks that the parts of a component fit together, and returns how. It only knows what flat components do: core modules that
+ * import WASI, and nested components that do no more than give exports their types, as wit-component writes them.
  *
  * @param bytes the component
- * @param items what `decode` makes of it
+ * @param items its items, from `decode`
  * @param modules its core modules
- * @param command whether it has to be a command, which gets a plan
- * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for one that
- *   refers to what is not there
+ * @param command whether it must be a command, which gets a plan
+ * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for
+ *   one that refers to something that does not exist
  */
 export function link(
   bytes: Uint8Array,
@@ -60,7 +60,7 @@ class Linker {
     }
     const { ranges, steps, drops } = this.#cores
     if (!this.command) return { plan: undefined, drops }
-    if (this.#run === undefined) throw unknownShape('it does not export its run function as commands do')
+    if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
     return { plan: { modules: ranges, steps, run: this.#run }, drops }
   }
 
@@ -107,7 +107,7 @@ class Linker {
     } else throw unknownShape(`it imports ${printable(interfaceName)}, which is not an interface`)
   }
 
-  /** Glue is made for what a library exports. */
+  /** Checks and counts an export of a library, for which glue is made. */
   #bind(name: string, definition: Definition): void {
     this.#count(definition)
     checkExported(name, definition)
@@ -137,7 +137,7 @@ function runOf(found: Definition): PlanItem | undefined {
   return run.lifts.item
 }
 
-/** Glue calls exported functions from JavaScript, where the host's resources are nothing that can be passed. */
+/** Glue calls exported functions from JavaScript, which can't pass the host's resources. */
 function checkExported(name: string, definition: Definition): void {
   if (definition.sort !== 'func') return
   if (definition.from) throw unknownShape(`it exports the function ${quoted(name)}, which it imports`)

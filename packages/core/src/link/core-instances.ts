@@ -12,21 +12,21 @@ import { invalid, quoted, unknownShape } from './problems.js'
 
 type Kind = keyof Spaces['core']
 
-/** A memory takes the engine milliseconds, even if it is never used. Components of many shared libraries have some dozens of instances. */
+/** A memory costs the engine milliseconds, even if it is unused. Components of shared libraries have a few dozen instances. */
 const MAX_INSTANCES = 200
 
 const isKind = (sort: CoreSort | undefined): sort is Kind =>
   sort !== undefined && sort !== 'type' && sort !== 'module' && sort !== 'instance'
 
-/** The core modules of a component and their instances: each is given what it imports, of the right type. */
+/** The core modules of a component and their instances. Each instance must be given its imports, with the right types. */
 export class CoreInstances {
-  /** Where the core modules lie in the component. */
+  /** The ranges of the core modules in the component. */
   readonly ranges: [start: number, end: number][] = []
   readonly steps: Step[] = []
   readonly drops: Drop[][] = []
   readonly #instances: CoreInstance[] = []
   readonly #externs: readonly ModuleExterns[]
-  /** How many elements all their tables may come to have. */
+  /** The number of elements to which all their tables may grow. */
   #elements = 0
 
   /** @param modules the core modules of the component */
@@ -41,15 +41,16 @@ export class CoreInstances {
     this.ranges.push([start, end])
   }
 
-  /** An instance of a core module. */
+  /** Adds an instance of a core module. */
   instantiate({ module, args, at }: Extract<Item, { is: 'core instance' }>): void {
     if (this.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
     const externs = module < this.ranges.length ? this.#externs[module] : undefined
-    if (externs === undefined) throw this.spaces.context.malformed(`core module ${module}, which is not there`, at)
+    if (externs === undefined)
+      throw this.spaces.context.malformed(`a reference to core module ${module}, which does not exist`, at)
     this.#elements += capacity(externs.module.tables)
     checkCapacity(this.#elements)
     const imports = this.#byName(args, ({ sort, index, at: offset }) => {
-      if (sort !== 'instance') throw this.spaces.context.malformed('an argument of a core module that is no instance', offset)
+      if (sort !== 'instance') throw this.spaces.context.malformed('an argument of a core module that is not an instance', offset)
       this.#instance(index, offset)
       return index
     })
@@ -69,7 +70,7 @@ export class CoreInstances {
     })
   }
 
-  /** Definitions under names, as arguments of later instances. */
+  /** Adds named definitions, which can be arguments of later instances. */
   select({ exports }: Extract<Item, { is: 'core exports' }>): void {
     const found = this.#byName(exports, ({ sort, index, at }) => {
       if (!isKind(sort)) throw unknownShape('it passes core modules on')
@@ -90,16 +91,17 @@ export class CoreInstances {
     if (alias.from === 'core export' && isKind(core)) {
       const definition = this.#instance(alias.instance, at)(alias.name)
       if (definition?.extern.kind !== core) {
-        throw invalid(`it takes the ${core} ${quoted(alias.name)} out of a core instance that does not export it`)
+        throw invalid(`it takes the ${core} ${quoted(alias.name)} from a core instance that does not export it`)
       }
       this.spaces.core[core].push(definition)
     } else if (core !== 'type' || alias.from !== 'outer') throw this.spaces.context.malformed('an unknown alias', at)
-    else if (alias.levels !== 0) throw this.spaces.context.malformed('an alias of what is outside of it', at)
+    else if (alias.levels !== 0) throw this.spaces.context.malformed('an alias of something outside the component', at)
   }
 
   #instance(index: number, at: number): CoreInstance {
     const found = this.#instances[index]
-    if (found === undefined) throw this.spaces.context.malformed(`core instance ${index}, which is not there`, at)
+    if (found === undefined)
+      throw this.spaces.context.malformed(`a reference to core instance ${index}, which does not exist`, at)
     return found
   }
 
@@ -107,21 +109,21 @@ export class CoreInstances {
     const all = new Map<string, T>()
     for (const arg of args) {
       this.spaces.context.step(arg.at)
-      // In emitted code these names are keys of object literals, where this one means something else.
-      if (arg.name === '__proto__') throw unknownShape('it has the name __proto__')
+      // In emitted code, these names are keys of object literals, where this one would set the prototype.
+      if (arg.name === '__proto__') throw unknownShape('it uses the name __proto__')
       this.spaces.name(all, arg.name, read(arg), arg.at)
     }
     return all
   }
 
-  /** The number of the instance that `step` makes. */
+  /** Adds `step`, and returns the number of the instance that it makes. */
   #add(step: Step): number {
     this.steps.push(step)
     return this.steps.length - 1
   }
 }
 
-/** The import as what it has to be matched with. */
+/** Returns the import in the form in which it is matched. */
 function wanted({ kind, type, memory, table, global }: Import): Extern | undefined {
   if (kind === 'func') return type && { kind, type }
   if (kind === 'memory') return memory && { kind, type: memory }
@@ -131,16 +133,16 @@ function wanted({ kind, type, memory, table, global }: Import): Extern | undefin
 
 function check(entry: Import, given: CoreDefinition | undefined): asserts given is CoreDefinition {
   const name = `${quoted(entry.name)} of ${quoted(entry.module)}`
-  if (given === undefined) throw invalid(`a core module imports ${name}, and is not given it`)
+  if (given === undefined) throw invalid(`a core module imports ${name}, but is not given it`)
   const { extern, builtin } = given
   const want = wanted(entry)
   if (want && matches(extern, want) && !(builtin && passesReferences(want))) return
   if (want?.kind === 'func' && extern.kind === 'func') {
-    throw invalid(`a core module imports ${name} as ${signatureText(want.type)}, and is given ${signatureText(extern.type)}`)
+    throw invalid(`a core module imports ${name} as ${signatureText(want.type)}, but is given ${signatureText(extern.type)}`)
   }
   const other = extern.kind === entry.kind ? 'one of another type' : `a ${extern.kind}`
-  throw invalid(`a core module imports ${name} as a ${entry.kind}, and is given ${other}`)
+  throw invalid(`a core module imports ${name} as a ${entry.kind}, but is given ${other}`)
 }
 
-/** Whether anything but numbers would cross the border to the host, where no other module's types are compared. */
+/** Whether anything except numbers would pass to the host, whose functions have no types to compare. */
 const passesReferences = (want: Extern): boolean => want.kind === 'func' && want.type.refs !== undefined

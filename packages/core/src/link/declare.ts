@@ -3,9 +3,9 @@ import type { Definition, Exports, Spaces, Type } from './definitions.js'
 import * as flat from './flat.js'
 import { checkName, invalid } from './problems.js'
 
-// Types as the decoder has them, with everything that they refer to.
+// This module resolves the decoder's types, with everything that they refer to.
 
-/** An interface, without version, whose instance is imported. */
+/** The interface, without its version, whose instance is imported. */
 type InterfaceName = string | undefined
 
 function value(ref: TypeRef, spaces: Spaces, at: number): flat.ValueType {
@@ -59,7 +59,7 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
   }
 }
 
-/** The exports of an instance of a type. `interfaceName` is the interface that it is imported as. */
+/** Returns the exports of an instance of a type. `interfaceName` is the interface that it is imported as. */
 export function instanceOf(
   { declarations, scope }: Extract<Type, { is: 'instance' }>,
   interfaceName: InterfaceName,
@@ -84,7 +84,8 @@ export function instanceOf(
 function declared(declaration: Declaration, spaces: Spaces, interfaceName: InterfaceName): Definition {
   const { at } = declaration
   if (declaration.is === 'type') {
-    if (declaration.type.is === 'resource') throw invalid('the type of an instance defines a resource, which only components can')
+    if (declaration.type.is === 'resource')
+      throw invalid('the type of an instance defines a resource, which only components can do')
     return { sort: 'type', type: define(declaration.type, spaces, at) }
   }
   if (declaration.is === 'alias') return spaces.aliased(declaration)
@@ -93,7 +94,7 @@ function declared(declaration: Declaration, spaces: Spaces, interfaceName: Inter
   return definition.sort === 'func' && interfaceName !== undefined ? { ...definition, from: [interfaceName, name] } : definition
 }
 
-/** Something of a type, out of nowhere: an import, or what an imported instance exports. */
+/** Returns a definition of which only the type is known: an import, or an export of an imported instance. */
 export function ofType(type: ExternType, spaces: Spaces, at: number, resource: flat.Resource): Definition {
   switch (type.sort) {
     case 'func':

@@ -12,7 +12,7 @@ export type Type =
   | ValueType
   | FuncType
   | { readonly is: 'resource'; readonly resource: Resource }
-  /** Its declarations are looked at for each instance, as each has resources of its own. */
+  /** Its declarations are resolved for each instance, because each instance has its own resources. */
   | { readonly is: 'instance'; readonly declarations: readonly Declaration[]; readonly scope: Scope }
   | { readonly is: 'component' }
 
@@ -22,16 +22,16 @@ interface Kinds {
   func: {
     readonly sort: 'func'
     readonly type: FuncType
-    /** The interface, without version, and the name that it is imported by. */
+    /** The interface, without its version, and the name by which the function is imported. */
     readonly from?: readonly [interfaceName: string, name: string]
-    /** What it lifts. */
+    /** The core function that it lifts. */
     readonly lifts?: CoreDefinition
   }
   type: { readonly sort: 'type'; readonly type: Type }
   instance: { readonly sort: 'instance'; readonly exports: Exports }
   component: {
     readonly sort: 'component'
-    /** `undefined`: it is imported. */
+    /** `undefined` if the component is imported. */
     readonly items: readonly Item[] | undefined
     readonly scope: Scope
   }
@@ -43,26 +43,26 @@ export type DefinitionOf<S extends Sort> = Kinds[S]
 
 export interface CoreDefinition {
   readonly extern: Extern
-  /** How a link plan makes it. A plan has no resources of a component's own. */
+  /** How a link plan makes it. A plan can't make a component's own resources. */
   readonly item?: PlanItem
   /** Whether the canonical ABI makes it, rather than a core module. */
   readonly builtin: boolean
-  /** The imported resource that it drops, if it does. */
+  /** The imported resource that it drops, if it drops one. */
   readonly drops?: readonly [interfaceName: string, resource: string]
 }
 
 /** A core instance: its exports by name. */
 export type CoreInstance = (name: string) => CoreDefinition | undefined
 
-/** What a definition can refer to: everything that its component has defined by then, and what surrounds the component. */
+/** What a definition can refer to: everything that its component has defined before it, and the scopes around the component. */
 export interface Scope {
   readonly spaces: Spaces
-  /** How many types and components there are by then. */
+  /** The numbers of types and components that are defined before it. */
   readonly type: number
   readonly component: number
 }
 
-/** What a component, or the type of an instance, has defined so far, by number. */
+/** The definitions so far of a component or of an instance type, by index. */
 export class Spaces {
   readonly own: { readonly [S in Sort]: Kinds[S][] } = { func: [], value: [], type: [], component: [], instance: [] }
   readonly core: Readonly<Record<Exclude<CoreSort, 'type' | 'module' | 'instance'>, CoreDefinition[]>> = {
@@ -82,55 +82,56 @@ export class Spaces {
     return { spaces: this, type: this.own.type.length, component: this.own.component.length }
   }
 
-  /** Empty spaces for what stands in `scope`. */
+  /** Returns empty spaces for a component or type in `scope`. */
   inside(scope: Scope): Spaces {
     return new Spaces(this.context, scope)
   }
 
   add(definition: Definition): void {
-    // The sort says which of the lists it belongs to.
+    // The sort says which list it belongs to, but TypeScript can't see that.
     ;(this.own[definition.sort] as Definition[]).push(definition)
   }
 
   get<S extends Sort>(sort: S, index: number, at: number): Kinds[S] {
     const found = this.own[sort][index]
-    if (found === undefined) throw this.context.malformed(`${sort} ${index}, which is not there`, at)
+    if (found === undefined) throw this.context.malformed(`a reference to ${sort} ${index}, which does not exist`, at)
     return found
   }
 
   getCore(sort: keyof Spaces['core'], index: number, at: number): CoreDefinition {
     const found = this.core[sort][index]
-    if (found === undefined) throw this.context.malformed(`core ${sort} ${index}, which is not there`, at)
+    if (found === undefined) throw this.context.malformed(`a reference to core ${sort} ${index}, which does not exist`, at)
     return found
   }
 
-  /** The type of that number, if it is of the kind that is needed. */
+  /** Returns the type with that index. Throws if it is of another kind. */
   type<K extends Type['is']>(is: K, index: number, at: number): Extract<Type, { is: K }> {
     const { type } = this.get('type', index, at)
-    if (type.is !== is) throw invalid(`type ${index} is a ${type.is} type where a ${is} type is needed`)
+    if (type.is !== is) throw invalid(`type ${index} is of the kind "${type.is}", but "${is}" is needed`)
     return type as Extract<Type, { is: K }>
   }
 
-  /** What an alias stands for. */
+  /** Returns the definition that an alias refers to. */
   aliased(alias: Alias): Definition {
     const { sort, at } = alias
     if (sort === undefined || alias.from === 'core export') throw this.context.malformed('an unknown alias', at)
     if (alias.from !== 'outer') {
       const found = this.get('instance', alias.instance, at).exports.get(alias.name)
       if (found?.sort === sort) return found
-      throw invalid(`it takes the ${sort} ${quoted(alias.name)} out of an instance that does not export it`)
+      throw invalid(`it takes the ${sort} ${quoted(alias.name)} from an instance that does not export it`)
     }
     if (sort !== 'type' && sort !== 'component') throw this.context.malformed('an unknown alias', at)
     let scope = this.scope()
     for (let level = 0; level < alias.levels; level++) {
-      if (scope.spaces.outer === undefined) throw this.context.malformed('an alias of what is outside of it', at)
+      if (scope.spaces.outer === undefined) throw this.context.malformed('an alias of something outside the component', at)
       scope = scope.spaces.outer
     }
-    if (alias.index >= scope[sort]) throw this.context.malformed(`${sort} ${alias.index}, which is not there`, at)
+    if (alias.index >= scope[sort])
+      throw this.context.malformed(`a reference to ${sort} ${alias.index}, which does not exist`, at)
     return scope.spaces.get(sort, alias.index, at)
   }
 
-  /** Adds what is known under a name to `all`, where each name may stand once. */
+  /** Adds a named value to `all`, where each name may occur only once. */
   name<T>(all: Map<string, T>, name: string, value: T, at: number): void {
     if (all.has(name)) throw this.context.malformed(`the name ${quoted(name)} for a second time`, at)
     all.set(name, value)

@@ -3,38 +3,38 @@ import type { NumberType, Signature } from '../wasm/signature.js'
 
 // How values and functions look to core WebAssembly:
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
-// Each type is flattened once, when it is defined, out of those that it refers to: nothing here recurs.
+// Each type is flattened once, when it is defined, from the types that it refers to, so nothing here is recursive.
 
-/** A resource type, by identity: whatever names a component gives it, it stays the one that an import or a definition made. */
+/** A resource type, compared by identity. It is the one that an import or a definition made, whatever names it is given. */
 export interface Resource {
   /** The interface that it is imported from, without version; `undefined` for the component's own resources. */
   readonly interface: string | undefined
   readonly name: string
 }
 
-/** More parameters go through memory, and more results. */
+/** If there are more parameters or results than this, they go through memory. */
 const MAX_FLAT_PARAMS = 16
 const MAX_FLAT_RESULTS = 1
-/** How far values are flattened: one more than any function passes directly. */
+/** The number of core values at which flattening stops: one more than any function passes directly. */
 const ENOUGH = MAX_FLAT_PARAMS + 1
 
-/** How many flags share an i32. */
+/** The number of flags that share an i32. */
 const FLAGS_PER_WORD = 32
 
-/** A value type, as far as core WebAssembly and a host of its own can tell. */
+/** A value type, with what matters to core WebAssembly and to our host. */
 export interface ValueType {
   readonly is: 'value'
-  /** Core values; of a longer type the first 17. */
+  /** Its core values, or the first 17 if there are more. */
   readonly flat: readonly NumberType[]
   /** Whether values have parts in memory: strings and lists. */
   readonly inMemory: boolean
-  /** Whether strings are among them. */
+  /** Whether these include strings. */
   readonly text: boolean
-  /** A resource of an import that values are handles of, if there is one. */
+  /** An imported resource whose handles are in values of this type, if there is one. */
   readonly imported: Resource | undefined
-  /** Whether it is a `result` that has values on neither side. */
+  /** Whether it is a `result` without a value on either side. */
   readonly bareResult: boolean
-  /** How many types, cases and labels it is made of, all the way down: as often as they occur, since glue for them is written out. */
+  /** The number of types, cases and labels in it, at all depths. Each occurrence counts, because glue writes it out. */
   readonly parts: number
 }
 
@@ -46,7 +46,7 @@ export interface FuncType {
   readonly lowered: Signature
   /** Whether parameters or results go through memory, as a whole or in parts. */
   readonly memory: boolean
-  /** Whether memory has to be allocated in the component: for parameters that it gets, or for results. */
+  /** Whether memory must be allocated in the component: for parameters of a lifted function, or for results of a lowered one. */
   readonly realloc: { readonly lift: boolean; readonly lower: boolean }
   readonly text: boolean
   readonly imported: Resource | undefined
@@ -77,10 +77,10 @@ export function primitive(type: Primitive): ValueType {
 /** An own or a borrowed handle. */
 export const handle = (resource: Resource): ValueType => (resource.interface === undefined ? I32 : { ...I32, imported: resource })
 
-/** One end of something asynchronous is a number, too. */
+/** A handle of a stream or a future. It is a number, too. */
 export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })
 
-/** Everything about `parts` together but their core values. */
+/** Merges everything about `parts` except their core values. */
 function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
   const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined, parts: 1 as number }
   for (const { inMemory, text, imported, parts: number } of parts) {
@@ -117,7 +117,7 @@ export const flags = (count: number): ValueType => ({
 
 export const enumeration = (count: number): ValueType => ({ ...I32, parts: 1 + count })
 
-/** One of several, with the number of the case before it. */
+/** A variant: the number of the case, followed by its payload. */
 export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
   const flat: NumberType[] = ['i32']
   const payloads = cases.filter((payload) => payload !== undefined)

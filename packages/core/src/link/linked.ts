@@ -1,9 +1,9 @@
 import type { LinkPlan } from '@unwasi/runtime'
 
-/** A function among a core module's imports that drops a resource, which the interface `interfaceName` defines. */
+/** A function that a core module imports to drop a resource of the interface `interfaceName`. */
 export type Drop = readonly [module: string, name: string, interfaceName: string, resource: string]
 
-/** What the linker says of a component. */
+/** The linker's result for a component. */
 export interface Linked {
   /** How to make an instance of a command; `undefined` for a library. */
   plan: LinkPlan | undefined

@@ -3,9 +3,9 @@ import { define } from './declare.js'
 import type { Definition, DefinitionOf, Exports, Spaces } from './definitions.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
 
-// The definitions of the component model in a component: its types, its instances and the components inside it.
+// This module resolves what a component defines itself: its types, its instances and the components inside it.
 
-/** Adds what `item` defines to `spaces`; `false` where that is of another kind. */
+/** Adds what `item` defines to `spaces`. Returns `false` for an item of another kind. */
 export function defineOwn(item: Item, spaces: Spaces): boolean {
   const { at } = item
   switch (item.is) {
@@ -32,7 +32,7 @@ export function defineOwn(item: Item, spaces: Spaces): boolean {
   }
 }
 
-/** Adds what an export stands for to `exports`, and once more to `spaces`. */
+/** Adds an exported definition to `exports`, and once more to `spaces`. */
 export function exportOwn(item: Extract<Item, { is: 'export' }>, spaces: Spaces, exports: Map<string, Definition>): Definition {
   const found = indexed({ at: item.at, name: item.name, of: item.of }, spaces)
   checkName(item.name)
@@ -55,7 +55,7 @@ function named(args: readonly Argument[], spaces: Spaces): Exports {
   return all
 }
 
-/** The exports of an instance of a nested component. Nested components only give exports their types and names. */
+/** Returns the exports of an instance of a nested component. Nested components only give exports their types and names. */
 function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
   if (items === undefined) throw unknownShape('it instantiates a component that it imports')
   const { context } = scope.spaces
@@ -69,11 +69,11 @@ function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports,
       else if (item.is === 'import') {
         const found = args.get(item.name)
         if (found?.sort !== item.type.sort) {
-          throw invalid(`a component inside it needs the ${item.type.sort} ${quoted(item.name)}, and is not given it`)
+          throw invalid(`a component inside it needs the ${item.type.sort} ${quoted(item.name)}, but is not given it`)
         }
         spaces.name(imports, item.name, found, item.at)
         spaces.add(found)
-      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside it has code of its own')
+      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside it has its own code')
     }
     return exports
   })

@@ -1,27 +1,27 @@
 import { printable } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 
-/** The error for a component of a shape that is not linked here. */
+/** Returns the error for a component whose shape the linker does not support. */
 export function unknownShape(why: string): UnwasiError {
   return new UnwasiError({
     code: 'UNSUPPORTED',
-    headline: `the component can't be linked here: ${why}`,
-    why: 'Components are linked as wit-component and the compilers write them: core modules over WASI, without parts of a richer kind.',
+    headline: `unwasi can't link the component: ${why}`,
+    why: 'unwasi links components as wit-component and compilers write them: core modules that import WASI, without richer parts of the component model.',
     fix: 'Run it in a component host (`wasmtime run`), or build the program without composing it with others.',
   })
 }
 
-/** The error for a component that no engine would link. */
+/** Returns the error for a component that no engine would link. */
 export function invalid(found: string): UnwasiError {
   return new UnwasiError({
     code: 'INVALID',
     headline: `the component is not valid: ${found}`,
     why: 'Its parts do not fit together, so it could not be instantiated.',
-    fix: 'Build it again with current tools; `wasm-tools validate` on it says more.',
+    fix: 'Build it again with current tools. `wasm-tools validate` says more about the problem.',
   })
 }
 
-/** A name out of the binary, in quotes and fit for one line. */
+/** Returns a name from the binary in quotes, fit for one line. */
 export function quoted(name: string): string {
   const text = printable(name)
   return text.startsWith('"') ? text : `"${text}"`
@@ -33,7 +33,7 @@ export function quoted(name: string): string {
  */
 const EXTERN_NAME = /^(\[[\w =<>:/@.+-]*\])?[\w.:/@+-]+$/
 
-/** Raises for the name of an import or export that has characters which no such name may have. */
+/** Throws if the name of an import or export has characters that are not allowed. */
 export function checkName(name: string): void {
-  if (!EXTERN_NAME.test(name)) throw invalid(`${quoted(name)} is not a valid name of an import or export`)
+  if (!EXTERN_NAME.test(name)) throw invalid(`${quoted(name)} is not a valid name for an import or export`)
 }

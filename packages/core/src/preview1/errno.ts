@@ -1,4 +1,4 @@
-/** The errno values that the bridge itself answers with (witx `errno`). */
+/** The errno values that the bridge itself returns (witx `errno`). */
 export const Errno = { SUCCESS: 0, ILSEQ: 25, INVAL: 28, NAMETOOLONG: 37, NOMEM: 48, NOTSUP: 58 } as const
 
 /** witx `fdflags`: the bit that has no meaning for regular files. */

@@ -1,14 +1,14 @@
 /**
- * The 46 functions of WASI preview1 (45, and the later sock_accept), once, with all that unwasi knows of them. Trampoline, surrogate and
- * bridge are generated from this table; an emitted module imports the parts of the runtime that it names; scripts/trace-table.mjs makes the
- * table of the runtime's tracer from it.
+ * The 46 functions of WASI preview1 (45, and the later sock_accept), with everything that unwasi knows about them. The
+ * trampoline, the surrogate and the bridge are generated from this table. It says which parts of the runtime an emitted module
+ * imports. scripts/trace-table.mjs generates the table of the runtime's tracer from it.
  * Source: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/witx/wasi_snapshot_preview1.witx (names, order, layouts).
  */
 import type { NumberType, Signature } from '../wasm/signature.js'
 
 /** What a parameter (one or two core values) means. */
 export type Role =
-  /** A number: passed through. `unsigned`: a tracer shows it without sign. */
+  /** A number, which is passed through. A tracer shows an `unsigned` one without a sign. */
   | { readonly kind: 'value'; readonly name: string; readonly type: 'i32' | 'i64'; readonly unsigned?: true }
   /** A descriptor. */
   | { readonly kind: 'fd'; readonly name: string }
@@ -17,18 +17,18 @@ export type Role =
   /** Pointer and length of a path that the call reads. */
   | { readonly kind: 'in-string'; readonly name: string }
   /**
-   * Pointer and length of a buffer that the call writes. It produced as many bytes as the out parameter `produced` says; a function without
-   * one has a body of its own in the bridge.
+   * Pointer and length of a buffer that the call writes. The out parameter `produced` says how many bytes it wrote. A function
+   * without one needs a special body in the bridge.
    */
   | { readonly kind: 'out-buffer'; readonly name: string; readonly produced?: string }
-  /** Pointer and length of an `iovec` array to read into; the out parameter `produced` says how many bytes arrived. */
+  /** Pointer and length of an `iovec` array to read into. The out parameter `produced` says how many bytes arrived. */
   | { readonly kind: 'read-iovecs'; readonly name: string; readonly produced: string }
   /** Pointer and length of a `ciovec` array to write from. */
   | { readonly kind: 'write-iovecs'; readonly name: string }
-  /** Pointer with a meaning of the function's own; the bridge has a body for it. */
+  /** Pointer with a meaning that only this function knows, which needs a special body in the bridge. */
   | { readonly kind: 'pointer'; readonly name: string }
 
-/** The runtime's host parts, which are its exports of these names. */
+/** The parts of the runtime's host, which are its exports with these names. */
 export type HostPart = 'clocks' | 'descriptors' | 'environment' | 'filesystem' | 'polling' | 'random'
 
 export interface Preview1Function {
@@ -50,7 +50,7 @@ const i64 = (name: string): Role => ({ kind: 'value', name, type: 'i64' })
 const rights = (name: string): Role => ({ kind: 'value', name, type: 'i64', unsigned: true })
 const fd = (name: string): Role => ({ kind: 'fd', name })
 const out = (name: string, size: number): Role => ({ kind: 'out', name, size })
-/** A structure of which a tracer shows the byte at its beginning. */
+/** A structure whose first byte a tracer shows. */
 const outTagged = (name: string, size: number): Role => ({ kind: 'out', name, size, shown: 'tag' })
 const outFilestat: Role = { kind: 'out', name: 'stat', size: FILESTAT_SIZE, shown: 'filestat' }
 const inString = (name: string): Role => ({ kind: 'in-string', name })
@@ -67,12 +67,12 @@ const row =
 const args = row('environment', 'arguments')
 const environ = row('environment', 'environment variables')
 const clock = row('clocks', 'clock')
-/** For descriptors of every kind. */
+/** Functions for descriptors of every kind. */
 const stream = row('descriptors', 'standard streams and filesystem')
-/** For descriptors of files, but in the part that nearly every program has. */
+/** Functions for files and directories that are in the part which nearly every program needs. */
 const position = row('descriptors', 'filesystem')
 const file = row('filesystem', 'filesystem')
-const socket = row('descriptors', 'network: answered ENOTSUP')
+const socket = row('descriptors', 'network: returns ENOTSUP')
 
 const table = {
   args_get: args(pointer('argv'), pointer('argv_buf')),
@@ -128,7 +128,7 @@ const table = {
     out('nevents', 4),
   ),
   proc_exit: row('environment', 'exit code')(i32('rval')),
-  proc_raise: row('environment', 'signals: answered ENOTSUP')(i32('sig')),
+  proc_raise: row('environment', 'signals: returns ENOTSUP')(i32('sig')),
   sched_yield: row('environment', 'nothing')(),
   random_get: row('random', 'random')(outBuffer('buf')),
   sock_accept: socket(fd('fd'), i32('flags'), out('fd', 4)),
@@ -160,7 +160,7 @@ export function width(role: Role): 1 | 2 {
     : 1
 }
 
-/** The core signature of a preview1 function: every one returns an errno, but `proc_exit`, which does not return. */
+/** The core signature of a preview1 function. Every function returns an errno, except `proc_exit`, which does not return. */
 export function signature(name: Preview1Name): Signature {
   const params = preview1[name].params.flatMap((role): NumberType[] =>
     role.kind === 'value' ? [role.type] : width(role) === 2 ? ['i32', 'i32'] : ['i32'],

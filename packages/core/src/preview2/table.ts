@@ -1,14 +1,14 @@
 /**
- * The functions and resources of WASI 0.2, once: by interface, without version, as 0.2.x only ever adds to them. The functions of
- * wasi:sockets and what is unstable (wasi:clocks/timezone) are not here, as the host does not serve them: calls of those trap, whatever
- * their type.
+ * The functions and resources of WASI 0.2 by interface. The interfaces have no version, because 0.2.x only ever adds to them. The
+ * functions of wasi:sockets and of unstable interfaces (wasi:clocks/timezone) are missing, because the host does not serve them:
+ * calls to them trap, whatever their type.
  * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
  */
 import type { NumberType, Signature } from '../wasm/signature.js'
 
 /**
- * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` i32, `I` i64. After them what lowering needs beside
- * the function: a memory, or a memory and an allocator (`realloc`).
+ * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` is i32 and `I` is i64. They are followed
+ * by what lowering needs in addition to the function: a memory (`memory`), or a memory and an allocator (`realloc`).
  * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
  */
 type Flat = `${string}:${string}`
@@ -203,7 +203,7 @@ const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Ma
   ]),
 )
 
-/** The function `name` of an interface (`wasi:io/streams`), `undefined` where the host has none. */
+/** Returns the function `name` of an interface (`wasi:io/streams`), or `undefined` if the host does not serve it. */
 export const wasiFunction = (interfaceName: string, name: string): WasiFunction | undefined =>
   FUNCTIONS.get(interfaceName)?.get(name)
 
@@ -211,5 +211,5 @@ export const wasiFunction = (interfaceName: string, name: string): WasiFunction 
 export const isWasiResource = (interfaceName: string, name: string): boolean =>
   Object.hasOwn(INTERFACES, interfaceName) && (INTERFACES[interfaceName]!.resources ?? []).includes(name)
 
-/** All functions by interface. */
+/** Returns all functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS

@@ -5,24 +5,24 @@ import { isModule } from './header.js'
 import { Reader } from './reader.js'
 import type { CoreModule, Section } from './shapes.js'
 
-/** What a component is and what it asks for. */
+/** What a component contains and what it imports. */
 export interface Component {
   sections: Section[]
   items: readonly Item[]
-  /** Names of the imports, `wasi:cli/environment@0.2.12`. Imports of nothing but types are left out: a host need not provide them. */
+  /** The names of imports: `wasi:cli/environment@0.2.12`. Imports with only types are left out: a host need not provide them. */
   imports: string[]
   exports: string[]
-  /** Core modules at the top level. */
+  /** The number of core modules at the top level. */
   coreModules: number
-  /** Components nested directly in this one. */
+  /** The number of components directly inside this one. */
   components: number
-  /** Whether a component inside has core modules: it is composed of several programs. */
+  /** Whether a component inside has core modules, so that this one is composed of several programs. */
   composed: boolean
   /** Whether it, or a component inside, uses the async canonical ABI, which came with WASI 0.3. */
   async: boolean
 }
 
-/** Reads a component. Raises `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
+/** Reads a component. Throws `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
 export function readComponent(bytes: Uint8Array): Component {
   const { sections, items } = decode(bytes)
   const nested = items.filter((item) => item.is === 'component')
@@ -40,7 +40,7 @@ export function readComponent(bytes: Uint8Array): Component {
 
 function importsOf(items: readonly Item[]): string[] {
   const imports: string[] = []
-  /** For each type so far, whether it is that of an instance that has only types. */
+  /** For each type so far, whether it is the type of an instance that only has types. */
   const types: boolean[] = []
   for (const item of items) {
     if (item.is === 'import' && !isImportOfTypes(item.type, types)) imports.push(item.name)
@@ -52,7 +52,7 @@ function importsOf(items: readonly Item[]): string[] {
 const isImportOfTypes = (type: ExternType, types: readonly boolean[]): boolean =>
   type.sort === 'type' ? type.equal !== undefined : type.sort === 'instance' && (types[type.type] ?? false)
 
-/** Whether an item takes the next number among the types. */
+/** Whether an item takes the next type index. */
 function definesType(item: Item): boolean {
   switch (item.is) {
     case 'type':
@@ -70,7 +70,7 @@ function definesType(item: Item): boolean {
 
 const isOfTypes = (type: TypeExpression): boolean => type.is === 'instance' && type.declarations.every(addsTypes)
 
-/** Whether a declaration only adds types that are defined elsewhere. Everything else has to come from somewhere. */
+/** Whether a declaration only adds types that are defined elsewhere. Everything else must be provided. */
 const addsTypes = (declaration: Declaration): boolean =>
   (declaration.is !== 'export' && declaration.is !== 'import') ||
   (declaration.type.sort === 'type' && declaration.type.equal !== undefined)
@@ -85,11 +85,11 @@ const usesAsync = (items: readonly Item[]): boolean =>
     return item.canon === 'async' || ('options' in item && item.options.async)
   })
 
-/** Where the core modules at the top level lie in the component, in file order. */
+/** Returns the ranges of the core modules at the top level of the component, in file order. */
 export const coreModuleRanges = (items: readonly Item[]): (readonly [start: number, end: number])[] =>
   items.flatMap((item) => (item.is === 'core module' ? [[item.start, item.end] as const] : []))
 
-/** Reads these core modules. Raises what `readModule` does. */
+/** Reads these core modules. Throws the errors of `readModule`. */
 export const readCoreModules = (bytes: Uint8Array, items: readonly Item[]): CoreModule[] =>
   coreModuleRanges(items).map(([start, end]) => {
     const module = bytes.subarray(start, end)

@@ -2,15 +2,15 @@ import { OP } from '../wasm/format.js'
 import type { Reader } from './reader.js'
 
 // https://webassembly.github.io/spec/core/valid/instructions.html#constant-expressions
-/** Operators without operands of their own. */
+/** Operators without immediate operands. */
 const ARITHMETIC: readonly number[] = [OP.i32Add, OP.i32Sub, OP.i32Mul, OP.i64Add, OP.i64Sub, OP.i64Mul]
 const V128_CONST = 12
-/** struct.new, struct.new_default, array.new, array.new_default; array.new_fixed; any.convert_extern, extern.convert_any, ref.i31. */
+/** struct.new, struct.new_default, array.new and array.new_default; array.new_fixed; any.convert_extern to ref.i31. */
 const GC_INDEX = [0, 1, 6, 7]
 const GC_INDEX_AND_COUNT = 8
 const GC_PLAIN = [26, 27, 28]
 
-/** Steps over an initialiser; `false` where it has an instruction that is not known here. */
+/** Skips an initialiser. Returns `false` if it has an unknown instruction. */
 export function skipConstExpression(r: Reader): boolean {
   for (;;) {
     const code = r.u8()
@@ -23,7 +23,7 @@ function skipOperands(r: Reader, code: number): boolean {
   switch (code) {
     case OP.i32Const:
     case OP.i64Const:
-      // Signed LEB128, whose last byte alone is below 0x80.
+      // In signed LEB128, only the last byte is below 0x80.
       while (r.u8() >= 0x80);
       return true
     case OP.globalGet:

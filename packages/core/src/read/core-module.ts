@@ -19,17 +19,17 @@ import { readGlobals, readTables } from './initialised.js'
 import { checkOrder, sectionName, sections } from './sections.js'
 import { TypeReader } from './types.js'
 
-// Anything this reader cannot model raises rather than being guessed at: whatever is built on a wrong index, type or
-// memory would be a wrong program. Code and data are stepped over by their size, so the cost does not grow with them.
+// The reader does not guess: it throws if it cannot model something, because a wrong index, type or memory would make a wrong
+// program. Code and data are skipped by their size, so the cost does not grow with them.
 
 export type * from './shapes.js'
 
-/** The limit for all exported functions together. `.d.ts` files repeat a type for each function: 1 MB of wasm could ask for many GB of text. */
+/** The limit for all exports together. A `.d.ts` repeats the type of each function, so 1 MB of wasm could become many GB. */
 const MAX_EXPORTED_VALUES = 1_000_000
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global', 'tag']
 
-/** Reads a core module. Raises `NOT_WASM`, `NOT_A_MODULE` (a component), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
+/** Reads a core module. Throws `NOT_WASM`, `NOT_A_MODULE` (a component), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`. */
 export function readModule(bytes: Uint8Array): CoreModule {
   if (header(bytes) === 'component') throw componentGiven()
   return new ModuleReader(bytes).read()
@@ -44,7 +44,7 @@ class ModuleReader {
   readonly #globals: GlobalType[] = []
   readonly #tags: (FuncType | undefined)[] = []
   readonly #features = new Set<Feature>()
-  /** Imported and defined entities, to check the indices of exports and start. */
+  /** The numbers of imported and defined entities, to check the indices of exports and of the start function. */
   readonly #counts: Record<ExternKind, number> = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
   #exports: Export[] = []
   #start: number | undefined
@@ -63,7 +63,7 @@ class ModuleReader {
     }
     if (this.#functionCount !== this.#codeCount) {
       throw new Reader(bytes).malformed(
-        `${this.#functionCount} functions declared but ${this.#codeCount} with code`,
+        `${this.#functionCount} declared functions, but code for ${this.#codeCount}`,
         bytes.length,
       )
     }
@@ -145,7 +145,7 @@ class ModuleReader {
     const at = r.pos
     const code = r.u8()
     const kind = KINDS[code]
-    // 0x7e and 0x7f behind an empty name: the compact import section proposal, which groups entries by module.
+    // 0x7e and 0x7f after an empty name belong to the compact import section proposal, which groups entries by module.
     if (kind === undefined) throw r.unsupported(`an unknown kind of import 0x${code.toString(16)}`, at)
     const entry: Import = { module, name, kind, start, end: 0 }
     switch (kind) {
@@ -184,7 +184,7 @@ class ModuleReader {
       const index = this.#index(r, kind)
       if (kind === 'func') values += width(this.#funcType(index))
       if (values > MAX_EXPORTED_VALUES)
-        throw r.excessive(`functions with more than ${MAX_EXPORTED_VALUES} parameters in all`, start)
+        throw r.excessive(`functions with more than ${MAX_EXPORTED_VALUES} parameters and results in total`, start)
       this.#exports.push({ name, kind, index })
     }
   }

@@ -1,9 +1,9 @@
-// What custom sections hold, by their names.
+// This module classifies custom sections by their names.
 
-/** DWARF, pointers to where it is kept outside, and what linkers left for it: only debuggers read these. */
+/** DWARF, pointers to external debug information, and what linkers leave for it. Only debuggers read these. */
 const DEBUG = /^(\.debug_|reloc\.|external_debug_info$|sourceMappingURL$|linking$)/
 
-/** Function names, compilers: people and tools read these. */
+/** Function names and compiler notes. People and tools read these. */
 const DESCRIPTION = /^(name|producers|target_features)$/
 
 export const isDebugInfo = (name: string): boolean => DEBUG.test(name)

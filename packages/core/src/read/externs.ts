@@ -15,7 +15,7 @@ interface Types {
   readonly tag: readonly (FuncType | undefined)[]
 }
 
-/** A core module as linking sees it: all imports and exports with their types. */
+/** A core module as the linker sees it: all imports and exports with their types. */
 export class ModuleExterns {
   readonly #exports: ReadonlyMap<string, CoreModule['exports'][number]>
   #types: Types | undefined
@@ -42,7 +42,7 @@ export class ModuleExterns {
     return { kind, type: this.#types.tag[index] }
   }
 
-  /** The types of everything but functions, imports first. */
+  /** Returns the types of everything except functions, imports first. */
   #allTypes(): Types {
     const { imports, memories, tables, globals, tags } = this.module
     const of = <T>(get: (entry: Import) => T | undefined): T[] => imports.map(get).filter((type) => type !== undefined)

@@ -1,12 +1,12 @@
 import type { Reader } from './reader.js'
 import type { FuncType } from './shapes.js'
 
-/** Entries between two offsets that `FunctionTypes` remembers. */
+/** The number of entries between two offsets that `FunctionTypes` remembers. */
 const STRIDE = 256
 
 /**
- * The function section: the one part read here that grows with the code. So it is only stepped through, and only as far
- * as somebody asks; the offset of every 256th entry is kept for the next question.
+ * The function section, which is the only part read here that grows with the code. So it is only skipped through, as far as a
+ * caller asks, and the offset of every 256th entry is kept for later calls.
  */
 export class FunctionTypes {
   readonly #marks: number[]
@@ -31,7 +31,7 @@ export class FunctionTypes {
     return this.types[type]
   }
 
-  /** Steps over LEB128 numbers by their last bytes, the only ones below 0x80. */
+  /** Skips LEB128 numbers by their last bytes, which are the only ones below 0x80. */
   #skip(from: number, entries: number): number {
     const { bytes, end } = this.r
     let pos = from

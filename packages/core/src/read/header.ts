@@ -1,17 +1,17 @@
 import { UnwasiError } from '../errors.js'
 import { HEADER_SIZE, MAGIC, MODULE_VERSION } from '../wasm/format.js'
 
-/** Raises a `TypeError` unless `bytes` is a Uint8Array: an ArrayBuffer, a path or a promise would fail far from here. */
+/** Throws a `TypeError` unless `bytes` is a Uint8Array. An ArrayBuffer, a path or a promise would fail far from here. */
 export function checkBytes(bytes: unknown): void {
   const tag = Object.prototype.toString.call(bytes)
   if (tag === '[object Uint8Array]') return
-  const fix = tag.endsWith('ArrayBuffer]') ? ': wrap it, new Uint8Array(buffer)' : ''
+  const fix = tag.endsWith('ArrayBuffer]') ? '; pass new Uint8Array(buffer)' : ''
   throw new TypeError(`the program must be a Uint8Array with the bytes of a .wasm file, not ${tag}${fix}`)
 }
 
 /**
- * What the first eight bytes announce. Raises `NOT_WASM` (naming what the bytes look like instead), `TRUNCATED` or, for
- * versions that were never released, `UNSUPPORTED`.
+ * Returns what the first eight bytes announce. Throws `NOT_WASM` (which says what the bytes look like instead), `TRUNCATED` or,
+ * for versions that were never released, `UNSUPPORTED`.
  */
 export function header(bytes: Uint8Array): 'module' | 'component' {
   if (bytes.length === 0 || !MAGIC.slice(0, bytes.length).every((byte, i) => bytes[i] === byte)) throw notWasm(bytes)
@@ -31,30 +31,30 @@ export function header(bytes: Uint8Array): 'module' | 'component' {
   throw new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the header says version ${version}, layer ${layer}`,
-    why: 'Core modules have version 1, layer 0 and components version 13, layer 1; other versions have other formats.',
+    why: 'Core modules have version 1, layer 0, and components have version 13, layer 1. Other versions have other formats.',
     fix:
       layer === 1
         ? 'Rebuild the component with current tools: drafts of the component model had lower versions.'
-        : 'Rebuild the program with a current toolchain; if the file is a download, check that it is not damaged.',
+        : 'Rebuild the program with a current toolchain. If the file is a download, check that it is not damaged.',
   })
 }
 
-/** Whether `bytes` begin as a component does. Never throws: for anything else, damaged files too, the answer is false. */
+/** Whether `bytes` begin like a component. Returns false for anything else, including damaged files, and never throws. */
 export function isComponent(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER_SIZE && MAGIC.every((byte, i) => bytes[i] === byte) && bytes[6] === 1 && bytes[7] === 0
 }
 
-/** The error for a component where only a core module will do. */
+/** Returns the error for a component where a core module is needed. */
 export function componentGiven(): UnwasiError {
   return new UnwasiError({
     code: 'NOT_A_MODULE',
-    headline: 'this is a component already, and a core module is needed here',
+    headline: 'this is already a component, but a core module is needed',
     why: 'A component is already in the form that this conversion produces.',
-    fix: 'Use the file as it is, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
+    fix: 'Use the file unchanged, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
   })
 }
 
-/** Whether `bytes` begin as a core module does. Never throws. */
+/** Whether `bytes` begin like a core module. Never throws. */
 export function isModule(bytes: Uint8Array): boolean {
   return bytes.length >= HEADER_SIZE && [...MAGIC, ...MODULE_VERSION].every((byte, i) => bytes[i] === byte)
 }
@@ -67,7 +67,7 @@ interface Lookalike {
 
 const UNPACK = 'Unpack it first and pass the .wasm file itself.'
 
-/** Files that land in place of a .wasm file, by their first bytes. */
+/** The first bytes of files that are often passed instead of a .wasm file. */
 const MAGICS: readonly (readonly [magic: readonly number[], is: string, fix: string])[] = [
   [[0x1f, 0x8b], 'gzip-compressed data', 'Decompress it first (`gunzip`), or serve it with `Content-Encoding: gzip`.'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'zstd-compressed data', 'Decompress it first (`unzstd`).'],
@@ -105,7 +105,7 @@ function notWasm(bytes: Uint8Array): UnwasiError {
     why: like?.why ?? `A WebAssembly file begins with the bytes 00 61 73 6d; this one begins with ${firstBytes(bytes)}.`,
     fix:
       like?.fix ??
-      'Check the path and that the file is what the compiler wrote; a brotli-compressed file (.br) must be decompressed first.',
+      'Check the path, and that the file is the one that the compiler wrote. A Brotli-compressed file (.br) must be decompressed first.',
   })
 }
 
@@ -113,8 +113,8 @@ function lookalike(bytes: Uint8Array): Lookalike | undefined {
   if (bytes.length === 0) {
     return {
       is: 'an empty file',
-      why: 'It has no bytes at all.',
-      fix: "Build it again and look at the compiler's messages: it may have failed half-way.",
+      why: 'It has no bytes.',
+      fix: "Build it again, and look at the compiler's messages: it may have failed halfway.",
     }
   }
   for (const [magic, is, fix] of MAGICS) {
@@ -139,14 +139,14 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
     return {
       is: 'an HTML page',
       why,
-      fix: 'A server answered with a page (often its 404 or index page) in place of the file: check the URL or path.',
+      fix: 'Check the URL or path: a server sent a page (often its 404 or index page) instead of the file.',
     }
   }
   if (/^\((module|component)\b|^\(;|^;;/.test(text)) {
     return { is: 'WebAssembly text (WAT)', why, fix: 'Translate it first: `wasm-tools parse in.wat -o out.wasm` or `wat2wasm`.' }
   }
   if (/^[[{]/.test(text) && isJsonLike(text))
-    return { is: 'JSON', why, fix: 'Pass the .wasm file itself; a server may have answered with an error object.' }
+    return { is: 'JSON', why, fix: 'Pass the .wasm file itself. A server may have sent an error object instead.' }
   if (/^(#!|\/\/|\/\*|['"]use strict|(import|export|const|let|var|function|async|class)\b)/.test(text)) {
     return {
       is: 'JavaScript or other source text',
@@ -157,7 +157,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
   return { is: 'text', why, fix: 'Check the path: pass the .wasm file that the compiler wrote.' }
 }
 
-/** Begins as a JSON object or array does; the head is cut, so it can't be parsed whole. */
+/** Whether text begins like a JSON object or array. It is cut off, so it can't be parsed. */
 const isJsonLike = (text: string) => /^(\{\s*("|\})|\[\s*([\]"{[\d-]|true|false|null))/.test(text)
 
 const firstBytes = (bytes: Uint8Array) => [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')

@@ -3,12 +3,12 @@ import type { Reader } from './reader.js'
 import type { GlobalType, TableType } from './shapes.js'
 import type { TypeReader } from './types.js'
 
-// Tables and globals: types with initialisers among them.
+// This module reads tables and globals, which can have initialisers between their types.
 
 /** Introduces a table with an initialiser: https://webassembly.github.io/spec/core/binary/modules.html#table-section */
 const WITH_INITIALISER = 0x40
 
-/** Adds the types of a table section to `types`, up to the first initialiser that can't be read. Returns how many the section has. */
+/** Adds the types of a table section to `types`, up to the first unreadable initialiser. Returns the number of tables. */
 export function readTables(r: Reader, t: TypeReader, types: TableType[]): number {
   const count = r.count()
   for (let n = count; n > 0; n--) {
@@ -20,7 +20,7 @@ export function readTables(r: Reader, t: TypeReader, types: TableType[]): number
   return count
 }
 
-/** As `readTables`, for a global section. */
+/** Does the same as `readTables` for a global section. */
 export function readGlobals(r: Reader, t: TypeReader, types: GlobalType[]): number {
   const count = r.count()
   for (let n = count; n > 0; n--) {

@@ -2,15 +2,15 @@ import { PAGE_LOG2 } from '../wasm/format.js'
 import type { Extern } from './externs.js'
 import type { FuncType, GlobalType, MemoryType, TableType } from './shapes.js'
 
-// https://webassembly.github.io/spec/core/valid/matching.html, as far as it is decided by what the reader keeps: types that a module
-// declares by index are left for the engine to compare.
+// This module follows https://webassembly.github.io/spec/core/valid/matching.html, as far as the reader's data allows. Types that
+// a module declares by index are left for the engine to compare.
 
 interface Limits<N> {
   readonly min: N
   readonly max?: N
 }
 
-/** Whether what is given can stand where `wanted` is imported. */
+/** Whether `given` can be used where `wanted` is imported. */
 export function matches(given: Extern, wanted: Extern): boolean {
   switch (wanted.kind) {
     case 'func':
@@ -34,7 +34,7 @@ function sameFunction(a: FuncType, b: FuncType): boolean {
   if (a.params.join() !== b.params.join() || a.results.join() !== b.results.join()) return false
   const { refs = [] } = a
   const others = b.refs ?? []
-  // The types around it in its group count, too, and those above it.
+  // The other types in its group count, too, and its supertypes.
   return a.nominal === true || b.nominal === true || refs.every((ref, index) => sameReference(ref, others[index]!))
 }
 
@@ -52,6 +52,6 @@ const tableMatches = (given: TableType, wanted: TableType): boolean =>
 
 function globalMatches(given: GlobalType, wanted: GlobalType): boolean {
   if (given.mutable !== wanted.mutable || given.type !== wanted.type) return false
-  // An immutable one may be of a subtype.
+  // An immutable global may be of a subtype.
   return !wanted.mutable || given.ref === undefined || wanted.ref === undefined || sameReference(given.ref, wanted.ref)
 }

@@ -4,7 +4,7 @@ import { Reader } from './reader.js'
 
 export interface Produced {
   name: string
-  /** Without commit and build details; absent if the tool states no version. */
+  /** The version without commit and build details; absent if the tool states no version. */
   version?: string
 }
 
@@ -13,13 +13,13 @@ export interface Producers {
   languages: Produced[]
   tools: Produced[]
   sdks: Produced[]
-  /** What is wrong with the section, if something is. */
+  /** What is wrong with the section, if it is damaged. */
   damaged?: string
 }
 
 /**
- * What the producers section says; empty lists if there is none. An ill-formed custom section does not make a module
- * ill-formed (core specification, "Custom Sections"): then `damaged` says what is wrong and the lists end there.
+ * Returns what the producers section says, or empty lists if there is no such section. An ill-formed custom section does not make
+ * a module ill-formed (core specification, "Custom Sections"). So `damaged` says what is wrong, and the lists end there.
  */
 export function readProducers(bytes: Uint8Array, customs: readonly Custom[]): Producers {
   const found: Producers = { languages: [], tools: [], sdks: [] }
@@ -51,7 +51,7 @@ export function readTargetFeatures(bytes: Uint8Array, customs: readonly Custom[]
   const features: string[] = []
   const damaged = eachCustom(bytes, customs, 'target_features', (r) => {
     for (let n = r.count(); n > 0; n--) {
-      const used = r.u8() === 0x2b // '+'; '-' means: must not be used
+      const used = r.u8() === 0x2b // '+'; '-' means that it must not be used
       const feature = r.name()
       if (used) features.push(feature)
     }
@@ -59,7 +59,7 @@ export function readTargetFeatures(bytes: Uint8Array, customs: readonly Custom[]
   return damaged === undefined ? { features } : { features, damaged }
 }
 
-/** Reads every custom section of that name; returns what is wrong with the first damaged one. */
+/** Reads every custom section of that name. Returns what is wrong with the first damaged one. */
 function eachCustom(bytes: Uint8Array, customs: readonly Custom[], name: string, read: (r: Reader) => void): string | undefined {
   for (const custom of customs) {
     if (custom.name !== name) continue
@@ -75,7 +75,7 @@ function eachCustom(bytes: Uint8Array, customs: readonly Custom[], name: string,
   return undefined
 }
 
-/** Compilers in order of precedence: Rust and TinyGo programs name clang too, for the C parts of their libraries. */
+/** Compilers in order of precedence. Rust and TinyGo programs name clang too, for the C parts of their libraries. */
 const COMPILERS: readonly (readonly [tool: RegExp, name: string])[] = [
   [/^TinyGo$/i, 'TinyGo'],
   [/^Go cmd\/compile$/, 'Go'],
@@ -90,8 +90,8 @@ const COMPILERS: readonly (readonly [tool: RegExp, name: string])[] = [
 ]
 
 /**
- * The toolchain that wrote a module, as far as its traces tell: the producers section first, then names that only one
- * toolchain uses. `undefined` where there is no such trace (a stripped C program, hand-written code).
+ * Returns the toolchain that wrote a module, as far as the file shows. The producers section says so, or names that only one
+ * toolchain uses. Returns `undefined` if there is no such trace (a stripped C program, hand-written code).
  */
 export function toolchain(
   module: Pick<CoreModule, 'imports' | 'exports' | 'customs'>,
@@ -102,7 +102,7 @@ export function toolchain(
   const exports = (...names: string[]) => names.every((name) => module.exports.some((entry) => entry.name === name))
   const custom = (name: string) => module.customs.some((section) => section.name === name)
 
-  // Compiled from C or Rust underneath, but what the user built it with is this.
+  // These programs are compiled from C or Rust underneath, but the user built them with these tools.
   const javy = custom('javy_source') || imports('javy_quickjs_provider_v1')
   if (javy) return tools.find(({ name }) => /^javy/i.test(name)) ?? { name: 'Javy' }
   if (imports('ghc_wasm_jsffi') || custom('ghc_wasm_jsffi') || exports('hs_init')) return { name: 'Haskell' }
@@ -120,7 +120,7 @@ export function toolchain(
   if (exports('__new', '__pin', '__unpin', '__collect')) return { name: 'AssemblyScript' }
   const clang = tools.find(({ name }) => name === 'clang')
   if (!clang) return languages.length === 1 ? languages[0] : undefined
-  // wasi-sdk's clang says so in its version, in newer releases: "19.1.5-wasi-sdk".
+  // In newer releases, the version of wasi-sdk's clang says so: "19.1.5-wasi-sdk".
   const sdk = /^(.*)-wasi-sdk$/.exec(clang.version ?? '')
   return sdk?.[1] === undefined ? { ...clang, name: 'clang' } : { name: 'wasi-sdk clang', version: sdk[1] }
 }

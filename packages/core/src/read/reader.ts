@@ -1,22 +1,22 @@
 import { UnwasiError } from '../errors.js'
 
-// ignoreBOM: a name may begin with U+FEFF, and dropping it would change the name.
+// A name may begin with U+FEFF, and without ignoreBOM the decoder would drop it.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 const hex = (offset: number) => `0x${offset.toString(16)}`
 
 /**
- * A cursor over `bytes[pos, end)` that reads the primitives of the WebAssembly binary format.
- * It never copies, and every read is checked. Past the end of the file raises `TRUNCATED`; past the end of a part whose
- * size the file states and has (`what`: a section, say), or an ill-formed primitive, raises `MALFORMED`.
+ * A cursor over `bytes[pos, end)` that reads the primitives of the WebAssembly binary format. It never copies, and it checks
+ * every read. A read past the end of the file throws `TRUNCATED`. A read past the end of a complete part of the file (such as a
+ * section, named by `what`) throws `MALFORMED`, and so does an ill-formed primitive.
  */
 export class Reader {
   readonly end: number
   readonly #isPart: boolean
 
   /**
-   * @param end of the part to read. Default: of the file. Beyond the file it raises `TRUNCATED`.
-   * @param what names the part, for messages: `import section`.
+   * @param end the end of the part to read. Default: the end of the file. An end beyond the file throws `TRUNCATED`.
+   * @param what the name of the part in messages: `import section`.
    */
   constructor(
     readonly bytes: Uint8Array,
@@ -44,7 +44,7 @@ export class Reader {
     let value = 0
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.u8()
-      // The fifth byte holds the 4 bits that are left; the binary format forbids anything above them.
+      // The fifth byte holds the remaining 4 bits, and the binary format forbids anything above them.
       if (shift === 28 && byte > 0x0f) break
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
@@ -65,14 +65,14 @@ export class Reader {
     throw this.malformed('an integer with more than 64 bits', start)
   }
 
-  /** Signed LEB128 of at most 33 bits: the form of heap types, where an index and negative codes share one space. */
+  /** Signed LEB128 of at most 33 bits, the form of heap types, in which indices and negative codes share one space. */
   s33(): number {
     const start = this.pos
     let value = 0
     for (let shift = 0; shift < 35; shift += 7) {
       const byte = this.u8()
       if (shift === 28) {
-        // Bits 28-32 are left, bit 32 being the sign; the two bits above must repeat it.
+        // Bits 28-32 are left. Bit 32 is the sign, and the two bits above it must repeat it.
         const top = byte & 0x70
         if (byte >= 0x80 || (top !== 0x00 && top !== 0x70)) break
       }
@@ -82,7 +82,7 @@ export class Reader {
     throw this.malformed('an integer with more than 33 bits', start)
   }
 
-  /** A vector's length. An element has at least one byte, so more elements than bytes are a lie. */
+  /** A vector's length. An element has at least one byte, so a length above the number of remaining bytes is malformed. */
   count(): number {
     const start = this.pos
     const n = this.u32()
@@ -110,43 +110,43 @@ export class Reader {
     return from
   }
 
-  /** Raises unless everything was read: leftover bytes mean that this reader misunderstood what came before. */
+  /** Throws unless everything was read. Leftover bytes mean that this reader misunderstood what came before. */
   finish(): void {
-    if (this.pos !== this.end) throw this.malformed(`${this.end - this.pos} bytes that belong to nothing`, this.pos)
+    if (this.pos !== this.end) throw this.malformed(`${this.end - this.pos} bytes too many`, this.pos)
   }
 
-  /** The error for bytes that no version of the format allows. */
+  /** Returns the error for bytes that no version of the format allows. */
   malformed(found: string, at = this.pos, cause?: unknown): UnwasiError {
     return new UnwasiError({
       code: 'MALFORMED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
       why: decodedAsText(this.bytes)
-        ? 'The bytes went through a text decoder: they are full of U+FFFD, which stands where a byte was lost.'
-        : 'The bytes do not follow the WebAssembly binary format, so the file was damaged after it was built or its producer has a bug.',
+        ? 'The bytes went through a text decoder, which replaced many of them with U+FFFD.'
+        : 'The bytes do not follow the WebAssembly binary format. Either the file was damaged after it was built, or its producer has a bug.',
       fix: decodedAsText(this.bytes)
-        ? 'Read and copy the file as bytes, never as a string; take it from its source again.'
-        : 'Build or download the file again; if it stays, `wasm-tools validate` on it says which tool to blame.',
+        ? 'Take the file from its source again. Read and copy it as bytes, never as a string.'
+        : 'Build or download the file again. If the error stays, check the output of each build tool with `wasm-tools validate`.',
       cause,
     })
   }
 
-  /** The error for bytes that may be right, by a proposal that this reader does not know. */
+  /** Returns the error for bytes that may be right in a proposal that this reader does not know. */
   unsupported(found: string, at: number): UnwasiError {
     return new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}, which unwasi cannot read`,
-      why: 'It is not part of WebAssembly 3.0: either the file is damaged or it uses a proposal that is not finished, and guessing would produce a wrong program.',
+      why: 'It is not part of WebAssembly 3.0. Either the file is damaged, or it uses an unfinished proposal. Guessing could produce a wrong program.',
       fix: 'Build without experimental WebAssembly features (for LLVM-based compilers: `-mcpu=generic` or `lime1`).',
     })
   }
 
-  /** The error for bytes that follow the format and ask for more than engines give. */
+  /** Returns the error for bytes that follow the format but ask for more than engines allow. */
   excessive(found: string, at: number): UnwasiError {
     return new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
-      why: 'Engines limit what a module may have, so that a small file cannot ask for any amount of work; no compiler writes so much.',
-      fix: 'Build the program with fewer or smaller parts; if it is a download, do not trust it.',
+      why: 'Engines limit what a module may have, so that a small file cannot demand unlimited work. No compiler writes this much.',
+      fix: 'Build the program with fewer or smaller parts. If it is a download, do not trust it.',
     })
   }
 
@@ -161,7 +161,7 @@ function truncated(what: string, size: number): UnwasiError {
     code: 'TRUNCATED',
     headline:
       what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
-    why: 'A WebAssembly file states the size of each of its parts, and this one promises more bytes than it has.',
+    why: 'A WebAssembly file states the size of each of its parts, and this file has fewer bytes than it states.',
     fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
   })
 }

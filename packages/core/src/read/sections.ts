@@ -4,7 +4,7 @@ import type { Section } from './shapes.js'
 
 const NAMES = new Map<number, string>(Object.entries(SECTION).map(([name, id]) => [id, `${name} section`]))
 
-/** The order that the format prescribes for core modules; the later ids were put between the older ones. */
+/** The order that the format prescribes for core modules. Newer ids were put between the older ones. */
 const ORDER: readonly number[] = [
   SECTION.type,
   SECTION.import,
@@ -21,12 +21,12 @@ const ORDER: readonly number[] = [
   SECTION.data,
 ]
 
-/** What a core module's section is called in messages: `import section`. */
+/** Returns the name of a core module's section in messages: `import section`. */
 export const sectionName = (id: number): string => NAMES.get(id) ?? `section ${id}`
 
 /**
- * The sections of the core module or component in `bytes`, in file order. The header is not checked (see `header`), and
- * contents are stepped over by their size: the cost depends on the number of sections alone.
+ * Returns the sections of the core module or component in `bytes`, in file order. The header is not checked (see `header`).
+ * Contents are skipped by their size, so the cost only depends on the number of sections.
  */
 export function sections(bytes: Uint8Array): Section[] {
   const found: Section[] = []
@@ -50,7 +50,7 @@ export function sections(bytes: Uint8Array): Section[] {
   return found
 }
 
-/** Raises unless each section of a core module is known, is there at most once and stands where the format wants it. */
+/** Throws unless each section of a core module is known, occurs at most once and is where the format requires it. */
 export function checkOrder(bytes: Uint8Array, all: readonly Section[]): void {
   let last = -1
   for (const { id, start } of all) {

@@ -1,4 +1,4 @@
-// A core module as the reader describes it: plain data.
+// These types describe a core module as plain data, which the reader makes.
 
 /** One section of a core module or component. Offsets are into the file's bytes; nothing is copied. */
 export interface Section {
@@ -14,7 +14,7 @@ export interface Section {
   data?: number
 }
 
-/** A value type as far as linking cares: all reference types are one. */
+/** A value type. All reference types are `ref`. */
 export type ValType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref'
 
 export interface FuncType {
@@ -35,12 +35,12 @@ export interface TableType {
 
 export interface GlobalType {
   type: ValType
-  /** Which reference type, if it is one. */
+  /** The reference type, if `type` is `ref`. */
   ref?: string
   mutable: boolean
 }
 
-/** How many values it takes and gives. */
+/** Returns the number of parameters and results. */
 export const width = (type: FuncType | undefined): number => (type === undefined ? 0 : type.params.length + type.results.length)
 
 /** Sizes in pages. */
@@ -49,7 +49,7 @@ export interface MemoryType {
   max?: number
   shared: boolean
   memory64: boolean
-  /** Only if stated: log2 of the page size in bytes. Otherwise a page has 64 KiB. */
+  /** The log2 of the page size in bytes, if the file states it. Otherwise a page has 64 KiB. */
   pageSizeLog2?: number
 }
 
@@ -101,7 +101,7 @@ export interface Custom {
 
 export interface CoreModule {
   sections: Section[]
-  /** By type index; `undefined` where the type is not a function's. */
+  /** The types by index, or `undefined` for types that are not function types. */
   types: (FuncType | undefined)[]
   imports: Import[]
   /** The memories defined here; imported ones are in `imports`. */
@@ -109,18 +109,18 @@ export interface CoreModule {
   /** The tables and globals defined here, as far as their initialisers can be read. */
   tables: TableType[]
   globals: GlobalType[]
-  /** The tags defined here: `undefined` where the type is not a function's. */
+  /** The tags defined here, or `undefined` for tags whose type is not a function type. */
   tags: (FuncType | undefined)[]
-  /** Functions defined here. */
+  /** The number of functions defined here. */
   functionCount: number
   exports: Export[]
   /** Index of the start function, imports counted first. */
   start?: number
   customs: Custom[]
-  /** Features that types, imports and declarations show; code is not read. */
+  /** Features that types, imports and declarations use. Code is not read. */
   features: Set<Feature>
-  /** The type of the function exported as `name`, `undefined` if there is none. */
+  /** Returns the type of the function that is exported as `name`, if there is one. */
   exportedFunction(name: string): FuncType | undefined
-  /** The type of a function by index, imports counted first. */
+  /** Returns the type of a function by index, imports counted first. */
   funcType(index: number): FuncType | undefined
 }

@@ -18,7 +18,7 @@ const REF = 0x64
 const REF_NULL = 0x63
 const PACKED = [0x78, 0x77]
 
-/** What engines take: https://webassembly.github.io/spec/js-api/#limits */
+/** The limit of engines: https://webassembly.github.io/spec/js-api/#limits */
 const MAX_VALUES = 1000
 
 const REC = 0x4e
@@ -31,8 +31,8 @@ const nominal = (type: FuncType | undefined, is: boolean): FuncType | undefined 
   type && is ? { ...type, nominal: true } : type
 
 /**
- * Reads types. What it meets on the way is added to `features`. A code it does not know raises `UNSUPPORTED`: shared
- * composite types, continuations and descriptors (all unfinished proposals) end there.
+ * Reads types, and adds the features that they use to `features`. Throws `UNSUPPORTED` for an unknown code. Shared composite
+ * types, continuations and descriptors, which are unfinished proposals, have such codes.
  */
 export class TypeReader {
   constructor(
@@ -40,7 +40,7 @@ export class TypeReader {
     readonly features: Set<Feature>,
   ) {}
 
-  /** One entry of the type section: adds the types it defines to `into`, `undefined` for those that are not functions. */
+  /** Reads an entry of the type section, and adds its types to `into`: `undefined` for types that are not function types. */
   recType(into: (FuncType | undefined)[]): void {
     const { r } = this
     let count = 1
@@ -53,7 +53,7 @@ export class TypeReader {
     for (; count > 0; count--) into.push(nominal(this.#subType(), grouped))
   }
 
-  /** A reference type is added to `refs`. */
+  /** Reads a value type, and adds it to `refs` if it is a reference type. */
   valType(refs?: string[]): ValType {
     const at = this.r.pos
     const number = NUMBERS[this.r.u8()]
@@ -67,7 +67,7 @@ export class TypeReader {
     return number
   }
 
-  /** A reference type as text that is equal for equal types, but for those with an index: that of a type in this module. */
+  /** Reads a reference type, as text that is equal for equal types. An index in it refers to the types of this module. */
   refType(): string {
     const at = this.r.pos
     const code = this.r.u8()
@@ -111,7 +111,7 @@ export class TypeReader {
     return type
   }
 
-  /** Exception tag: the index of its function type. */
+  /** Reads an exception tag, and returns the index of its function type. */
   tag(): number {
     const at = this.r.pos
     const attribute = this.r.u8()
@@ -182,7 +182,7 @@ export class TypeReader {
     const at = this.r.pos
     const heap = this.r.s33()
     if (heap >= 0) return `type ${heap}`
-    // Abstract heap types are single-byte negative numbers: -0x10 is func (0x70).
+    // Abstract heap types are negative numbers of one byte: -0x10 is func (0x70).
     const code = heap + 0x80
     if (heap < -0x40 || !isAbstractHeap(code)) throw this.r.unsupported(`an unknown heap type ${heap}`, at)
     this.#noteHeap(code)

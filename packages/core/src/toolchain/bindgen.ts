@@ -7,7 +7,7 @@ import { gluedFunction } from './bindgen/glue.js'
 import { shortNames } from './bindgen/names.js'
 import { Tool, type Vendored } from './tool.js'
 
-// All that is known of jco's output is here and in the folder beside this file.
+// Only this file and the folder beside it know the form of jco's output.
 
 export { shortName } from './bindgen/names.js'
 
@@ -31,18 +31,18 @@ interface Exports {
 const bindgen = new Tool(
   (): Promise<Vendored<Exports>> => import('../../dist/vendor/bindgen.js'),
   "jco's bindgen",
-  'Report it with the output of `unwasi inspect --json` on this file; until then a component host (`wasmtime`) may take it.',
+  'Report it with the output of `unwasi inspect --json` on this file. In the meantime, a component host (`wasmtime`) may be able to run it.',
 )
 
 type Range = readonly [start: number, end: number]
 
 /** Everything that binds a component with typed interfaces to JavaScript. */
 export interface Bindings {
-  /** Statements that declare the function `instantiate(getCoreModule, imports, instantiateCore)`, in strict mode: it gives `{ exports }`. */
+  /** Strict-mode statements that declare `instantiate(getCoreModule, imports, instantiateCore)`, which returns `{ exports }`. */
   glue: string
-  /** Where the core modules lie in the component, by the names that the glue asks for. */
+  /** The ranges of the core modules in the component, by the names that the glue uses. */
   modules: Readonly<Record<string, Range>>
-  /** The names by which functions and interfaces can be exported. */
+  /** The names under which functions and interfaces can be exported. */
   exports: readonly string[]
   types: Declarations
 }
@@ -51,15 +51,16 @@ const NAME = 'component'
 const text = new TextDecoder()
 
 /**
- * JavaScript glue for a typed component, and its types. `hybrid`: core wasm calls our host functions directly, at the level of the canonical
- * ABI. https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
+ * Makes the JavaScript glue of a typed component, and its types. With `hybrid` bindings, core wasm calls our host functions
+ * directly, at the level of the canonical ABI.
+ * https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
  */
 export async function bindings(component: Uint8Array): Promise<Bindings> {
   const plain = withPlainDocs(component)
-  const { glue, declarations, modules, names } = await bindgen.run('make the glue of the component', ({ generate }) => {
+  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', ({ generate }) => {
     const { files, exports } = generate(plain, {
       name: NAME,
-      // Awaits only what is a promise, so that the same glue also runs synchronously.
+      // The glue only awaits promises, so that it also runs synchronously.
       instantiation: { tag: 'async' },
       importBindings: { tag: 'hybrid' },
       noNodejsCompat: true,
@@ -68,7 +69,7 @@ export async function bindings(component: Uint8Array): Promise<Bindings> {
     })
     const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
     const [script] = ending(`${NAME}.js`)
-    if (script === undefined) throw new Error('there is no JavaScript among the files that it made')
+    if (script === undefined) throw new Error('None of the generated files is JavaScript.')
     return {
       glue: gluedFunction(text.decode(script[1])),
       declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
@@ -80,7 +81,7 @@ export async function bindings(component: Uint8Array): Promise<Bindings> {
   return { glue, modules: rangesOf(modules, plain), exports, types: declarationsOf(declarations, exports) }
 }
 
-/** Where the modules that the glue asks for lie in the component, which is shipped as it is. */
+/** Returns the ranges of the modules that the glue uses in the component, which is shipped unchanged. */
 function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])[], component: Uint8Array): Bindings['modules'] {
   const ranges = coreModuleRanges(decode(component).items)
   return Object.fromEntries(
@@ -89,8 +90,8 @@ function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])
       if (range) return [file, range]
       throw new UnwasiError({
         code: 'UNSUPPORTED',
-        headline: `the component needs its core module ${file} changed`,
-        why: "jco rewrites modules for engines that lack a feature, and such a module can't be shipped as it is.",
+        headline: `the component only works with a rewritten core module (${file})`,
+        why: 'jco rewrites modules for engines that lack a feature, but unwasi ships the modules of a component unchanged.',
         fix: 'Build it without multi-memory, or transpile it with jco.',
       })
     }),

@@ -2,7 +2,7 @@ import { UnwasiError } from '../errors.js'
 
 /** A module of the vendor folder: see packages/core/scripts/vendor.mjs. */
 export interface Vendored<Exports> {
-  /** A new instance of the program. Its WebAssembly is compiled once. */
+  /** Makes a new instance of the tool. Its WebAssembly is compiled once. */
   instantiate(): Exports
 }
 
@@ -12,18 +12,18 @@ export class Tool<Exports extends { $init: Promise<void> }> {
 
   /**
    * @param load imports the vendored file, by a literal path, so that bundlers see it
-   * @param name for messages
+   * @param name the tool's name in messages
    * @param fix what to do when it fails
    */
   constructor(
     readonly load: () => Promise<Vendored<Exports>>,
     readonly name: string,
-    readonly fix = 'Reinstall @unwasi/core; if it stays, report it with the output of `unwasi inspect --json` on this file.',
+    readonly fix = 'Reinstall @unwasi/core. If the error stays, report it with the output of `unwasi inspect --json` on this file.',
   ) {}
 
   /**
-   * Calls it. After one trap in it every later call in the same instance fails, so a failed instance is thrown away.
-   * Raises `TOOLCHAIN`: `what` is what it failed to do.
+   * Calls the tool. After a trap, every later call in the same instance fails, so a failed instance is discarded.
+   * Throws `TOOLCHAIN`, which says that the tool failed to do `what`.
    */
   async run<T>(what: string, use: (tool: Exports) => T): Promise<T> {
     const tool = await this.#instance()

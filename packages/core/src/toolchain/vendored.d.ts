@@ -1,4 +1,4 @@
-// The build makes these files after it has compiled the sources, so TypeScript can't look at them. Who imports one says what it has.
+// The build makes these files after it has compiled the sources, so TypeScript can't see them. Importers declare their exports.
 declare module '*/dist/vendor/bindgen.js' {
   export function instantiate(): never
 }

@@ -10,13 +10,13 @@ interface Exports {
   }
 }
 
-/** Only ever given modules that core generated: an error in it is a bug in unwasi or a damaged installation. */
+/** It only gets modules that core generated, so an error in it is a bug in unwasi or a damaged installation. */
 const wasmTools = new Tool((): Promise<Vendored<Exports>> => import('../../dist/vendor/wasm-tools.js'), 'wit-component')
 
 export type AdapterKind = 'command' | 'reactor'
 
 /**
- * A component out of a surrogate and the official preview1 adapter, which wit-component trims to what the surrogate imports.
+ * Makes a component from a surrogate and the official preview1 adapter, which wit-component trims to what the surrogate imports.
  *
  * @param surrogate core module that imports preview1 functions
  * @param wit text of a package with the world `surrogate` that describes its other imports and exports

@@ -12,7 +12,7 @@ import { coreModuleRanges } from '../read/component.js'
 import { componentSummary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
 
-/** A WASI 0.2 component as a program. The runtime links a command by its plan; anything else has typed interfaces and needs glue. */
+/** Describes a WASI 0.2 component as a program. A command is linked by its plan, and anything else by glue. */
 export function componentProgram(input: Uint8Array, facts: ComponentFacts, options: GuestOptions): Program {
   const name = guestName(options)
   const bytes = withEditedModules(input, facts, options)
@@ -30,7 +30,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
   }
 }
 
-/** The component without what running it does not need, and with the limit on its memories. */
+/** Returns the component without the sections that `strip` leaves out, and with the limit of `maxMemory` on its memories. */
 function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Uint8Array {
   if ((options.strip ?? 'none') === 'none' && options.maxMemory === undefined) return input
   const edits = new Map<Section, Parts>()

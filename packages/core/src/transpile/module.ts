@@ -7,7 +7,7 @@ import type { Program } from '../program.js'
 import { summary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
 
-/** A preview1 module as a program that runs on the runtime's preview1 host. */
+/** Describes a preview1 module as a program that runs on the runtime's preview1 host. */
 export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Program {
   const { edits, start } = readGuest(input, facts, options)
   const name = guestName(options)

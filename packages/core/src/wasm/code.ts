@@ -1,5 +1,5 @@
 /**
- * Instructions as functions: `call(f, get(0), i32(4))` is the bytes that evaluate the arguments, then call.
+ * Functions that return instructions: `call(f, get(0), i32(4))` returns the bytes that evaluate the arguments and then call.
  * Opcodes: https://webassembly.github.io/spec/core/binary/instructions.html
  */
 import { leb, signedLeb, type Bytes } from './encode.js'
@@ -23,7 +23,7 @@ export const callIndirect = (type: number, index: Bytes, ...args: Bytes[]): Byte
   leb(0),
 ]
 export const ret = (value: Bytes): Bytes => [value, OP.return]
-/** Leaves a function without result. */
+/** Returns from a function without results. */
 export const leave: Bytes = [OP.return]
 export const unreachable: Bytes = [OP.unreachable]
 
@@ -63,7 +63,7 @@ export const or = binary(OP.i32Or)
 export const shl = binary(OP.i32Shl)
 export const shrU = binary(OP.i32ShrU)
 
-// Memory 0. Alignment immediates are hints; 0 (one byte) is right for pointers we know nothing about.
+// These access memory 0. Alignment immediates are hints, and 0 (one byte) is right for pointers that we know nothing about.
 const load =
   (opcode: number) =>
   (address: Bytes, offset = 0): Bytes => [address, opcode, 0, leb(offset)]

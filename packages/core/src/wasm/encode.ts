@@ -1,4 +1,4 @@
-/** Nested bytes; `flatten` makes them one array. Keeps generators readable: an expression is the list of its parts. */
+/** Nested bytes, which `flatten` turns into one array. They keep generators readable: an expression is the list of its parts. */
 export type Bytes = readonly (number | Bytes)[]
 
 const utf8 = new TextEncoder()
@@ -57,7 +57,7 @@ export function section(id: number, body: Bytes): number[] {
   return [id, ...leb(flat.length), ...flat]
 }
 
-/** Head of a section whose body of `size` bytes follows separately, so that large bodies need no copy. */
+/** The head of a section whose body of `size` bytes follows separately, so that large bodies need no copy. */
 export function sectionHead(id: number, size: number): Uint8Array {
   return Uint8Array.of(id, ...leb(size))
 }

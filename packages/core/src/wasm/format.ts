@@ -5,10 +5,10 @@
 
 export const MAGIC = [0x00, 0x61, 0x73, 0x6d] as const
 
-/** What follows the magic number: the version and the layer, two bytes each. */
+/** The version and the layer, two bytes each, which follow the magic number. */
 export const MODULE_VERSION = [0x01, 0x00, 0x00, 0x00] as const
 
-/** Size of magic number, version and layer. */
+/** The size of the magic number, the version and the layer. */
 export const HEADER_SIZE = 8
 
 /** Section ids of core modules. */
@@ -29,7 +29,7 @@ export const SECTION = {
   tag: 13,
 } as const
 
-/** What an import or export is. */
+/** The kinds of imports and exports. */
 export const KIND = { func: 0x00, table: 0x01, memory: 0x02, global: 0x03, tag: 0x04 } as const
 
 export const VALUE_TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const
@@ -43,7 +43,7 @@ export const FUNC = 0x60
 /** Flags of the limits of memories and tables. */
 export const LIMIT = { max: 0x01, shared: 0x02, is64: 0x04, pageSize: 0x08 } as const
 
-/** log2 of the page size of a memory that states no other. */
+/** The log2 of the page size of a memory that does not state another one. */
 export const PAGE_LOG2 = 16
 
 /** The result type of a block that leaves nothing. */

@@ -5,7 +5,7 @@ import type { NumberType, Signature } from './signature.js'
 
 const NO_LIMIT = 0x00
 const MUTABLE = 0x01
-/** The first byte of a table's elements that name their table, as function indices. */
+/** The first byte of an element segment that names its table and lists function indices. */
 const ELEMENTS_OF_TABLE = 0x02
 const ELEMENT_KIND_FUNC = 0x00
 
@@ -25,8 +25,8 @@ export class Locals {
 }
 
 /**
- * Assembles one core module out of imports, functions, at most one memory and tables. Emits binary directly: the modules are
- * small and made at build time of somebody's app, where parsing WAT costs a quarter of a second.
+ * Assembles a core module from imports, functions, tables and at most one memory. It emits binary directly: the modules are
+ * small, and parsing WAT would add a quarter of a second to the build of a user's app.
  */
 export class ModuleBuilder {
   readonly #types: string[] = []
@@ -51,7 +51,7 @@ export class ModuleBuilder {
     return this.#types.push(key) - 1
   }
 
-  /** All imports come before the first defined function: indices count imports first. */
+  /** All imports must come before the first defined function, because indices count imports first. */
   importFunction(module: string, field: string, signature: Signature): number {
     if (this.#functions.length > 0) throw new Error('import after a defined function')
     this.#imports.push([name(module), name(field), KIND.func, leb(this.type(signature))])
@@ -67,7 +67,7 @@ export class ModuleBuilder {
     return this.#importedTables++
   }
 
-  /** Defines a function; `body` gets the locals after the parameters. Returns its index. */
+  /** Defines a function and returns its index. `body` gets the locals after the parameters. */
   function(signature: Signature, body: (locals: Locals) => Bytes): number {
     const locals = new Locals(signature.params.length)
     const code = body(locals)

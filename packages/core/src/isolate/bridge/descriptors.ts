@@ -29,15 +29,15 @@ import { ADAPTER_DESCRIPTORS, ENTRY, STATE, TABLE } from '../adapter-layout.js'
 import { INITIAL_PAGES, MAX_DESCRIPTORS } from '../private-memory.js'
 import type { Imports } from './imports.js'
 
-/** Between the guest's descriptors and the adapter's; the same numbers, until there are more than the adapter's table holds. */
+/** Maps the guest's descriptors to the adapter's. They are the same until there are more than the adapter's table holds. */
 export interface Descriptors {
-  /** Whether they are always the same: `index` and `opened` do nothing. */
+  /** Whether they are always the same. Then `index` and `opened` do nothing. */
   readonly same: boolean
-  /** The adapter's number for the guest's `fd`; -1, which is never open, for one out of range. */
+  /** The adapter's number for the guest's `fd`, or -1, which is never open, if that is out of range. */
   readonly index: (fd: Bytes) => Bytes
-  /** The guest's number for one that the adapter has just opened. */
+  /** The guest's number for a descriptor that the adapter has just opened. */
   readonly opened: (index: Bytes) => Bytes
-  /** At run time: whether the two differ for any descriptor. */
+  /** Code that checks at run time whether the numbers of any descriptor differ. */
   readonly differ: Bytes
 }
 
@@ -47,13 +47,13 @@ const EXTRA = MAX_DESCRIPTORS - ADAPTER_DESCRIPTORS
 const MAX_INDEX = 0xffff
 
 /**
- * The adapter holds 128 descriptors at once. But it checks an index against the length that it keeps in memory, and takes closed ones
- * from a list that it keeps in memory: so when it hands out its last, the list is given more, in a page behind its State. The guest
- * sees consecutive numbers.
+ * The adapter holds 128 descriptors at once. But it checks an index against a length that it keeps in memory, and takes closed
+ * descriptors from a list that it also keeps in memory. So when it hands out its last descriptor, the bridge adds more to that
+ * list, in a page after the adapter's State. The guest sees consecutive numbers.
  */
 export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors {
   const { load32, store32 } = imports
-  // Both 0 until there are more.
+  // Both are 0 until there are more descriptors.
   const [extra, shift] = [m.global(0), m.global(0)]
 
   const extend = m.function({ params: [], results: [] }, (f) => {
@@ -62,7 +62,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     const found = [
       is(get(state), STATE.magic),
       is(add(get(state), i32(STATE.magic2)), STATE.magic),
-      // A u16, and padding.
+      // The length is a u16, followed by padding.
       eq(and(call(load32, add(get(table), i32(TABLE.length))), i32(MAX_INDEX)), i32(ADAPTER_DESCRIPTORS)),
       is(add(get(table), i32(TABLE.closed)), 0),
     ]
@@ -76,11 +76,11 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
         set(table, add(get(state), i32(STATE.table))),
         when(eq(get(state), get(page)), leave),
       ]),
-      // The first entry that begins in the new page.
+      // This is the first entry that begins in the new page.
       set(first, divU(add(sub(get(page), get(table)), i32(ENTRY.size - 1)), i32(ENTRY.size))),
       when(gtU(get(first), i32(MAX_INDEX - EXTRA)), leave),
       set(entry, add(get(table), mul(get(first), i32(ENTRY.size)))),
-      // Each points to the one behind it; the last to none, as fresh memory does.
+      // Each entry points to the next one. The last one points to nothing, because fresh memory is zero.
       set(left, i32(EXTRA - 1)),
       whileTrue(get(left), [
         call(store32, add(get(entry), i32(ENTRY.next)), i32(1)),
@@ -100,7 +100,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     const fd = get(0)
     return [
       when(ltU(fd, i32(ADAPTER_DESCRIPTORS)), ret(fd)),
-      // Numbers between the adapter's table and the new page must not get through: its length no longer excludes them.
+      // Numbers between the adapter's table and the new page must not get through. The table's length no longer excludes them.
       when(ltU(sub(fd, i32(ADAPTER_DESCRIPTORS)), getGlobal(extra)), ret(add(fd, getGlobal(shift)))),
       i32(-1),
     ]
@@ -110,7 +110,7 @@ export function moreDescriptors(m: ModuleBuilder, imports: Imports): Descriptors
     const opened = get(0)
     return [
       when(ltU(opened, i32(ADAPTER_DESCRIPTORS)), [
-        // Numbers grow only when no closed one is left.
+        // The adapter's numbers only grow when no closed descriptor is left.
         when(eqz(or(getGlobal(extra), sub(opened, i32(ADAPTER_DESCRIPTORS - 1)))), call(extend)),
         ret(opened),
       ]),

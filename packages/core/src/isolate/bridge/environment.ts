@@ -13,13 +13,13 @@ const EQUALS = 0x3d
 const isSizes = (name: Preview1Name): boolean => name === 'args_sizes_get' || name === 'environ_sizes_get'
 
 /**
- * `args_get`, `args_sizes_get`, `environ_get`, `environ_sizes_get` out of the lists of wasi:cli/environment, which arrive in
- * private memory whole: the adapter's own versions trap when they exceed its 64 KiB State.
+ * Defines `args_get`, `args_sizes_get`, `environ_get` or `environ_sizes_get` with the lists of wasi:cli/environment, which arrive
+ * complete in private memory. The adapter's own functions trap when the lists exceed its State of 64 KiB.
  */
 export function environmentBody({ m, imports, moves }: BridgeContext, name: Preview1Name): number {
   const pairs = name.startsWith('environ')
   const fetch: Bytes = [
-    // The lists are allocated through the surrogate's realloc: start its arena over first.
+    // The surrogate's realloc allocates the lists, so its arena starts over first.
     drop(call(imports.scratch, i32(0))),
     call(pairs ? imports.getEnvironment : imports.getArguments, i32(LIST)),
   ]
@@ -33,7 +33,7 @@ export function environmentBody({ m, imports, moves }: BridgeContext, name: Prev
     if (isSizes(name)) {
       const [countOut, sizeOut] = [0, 1]
       const size = f.i32()
-      // Each string ends in NUL; a variable has its `=` as well.
+      // Each string ends with a NUL, and a variable also has an `=`.
       const length = pairs ? add(add(field(4), field(12)), i32(2)) : add(field(4), i32(1))
       return [
         start,

@@ -9,17 +9,17 @@ import type { BridgeContext } from './context.js'
 export interface Adjustments {
   /** Changes to single arguments on their way to the adapter, by parameter name. */
   readonly rewrites?: Readonly<Record<string, (value: Bytes) => Bytes>>
-  /** The adapter gets a buffer of at least this many bytes; what does not fit the caller's is cut off. */
+  /** The adapter gets a buffer of at least this many bytes. Bytes that do not fit into the caller's buffer are cut off. */
   readonly minimum?: number
   /** What to do first. */
   readonly prelude?: (f: Locals) => Bytes
-  /** What to do when it succeeded, before anything is copied out. */
+  /** What to do after a successful call, before anything is copied out. */
   readonly settle?: Bytes
 }
 
 /**
- * The body that a function's roles ask for: copy in, call the adapter, and when it succeeded copy out what it produced.
- * A function of plain values needs none: the adapter's own function does.
+ * Defines the body that the roles of a function's parameters require. It copies the input in, calls the adapter and, if that
+ * succeeded, copies the output out. A function over plain values needs no body, because the adapter's own function can be used.
  */
 export function generalBody(context: BridgeContext, name: Preview1Name, adjustments: Adjustments = {}): number {
   const { m, imports, descriptors } = context
@@ -41,7 +41,7 @@ export function generalBody(context: BridgeContext, name: Preview1Name, adjustme
   })
 }
 
-/** What a call of the adapter takes for each of the parameters, and what is done before and after it. */
+/** The arguments for a call of the adapter, and the code that runs before and after the call. */
 class Marshalling {
   readonly before: Bytes[] = []
   readonly args: Bytes[] = []
@@ -128,7 +128,7 @@ class Marshalling {
     return slot(outs.findIndex((role) => role.name === name))
   }
 
-  /** Private memory for the rest of this call; the first one starts the arena over. */
+  /** Allocates private memory for the rest of this call. The first allocation starts the arena over. */
   #allocate(size: Bytes): number {
     const local = this.f.i32()
     const allocate = this.#allocated ? this.context.imports.allocate : this.context.imports.scratch
@@ -138,4 +138,4 @@ class Marshalling {
   }
 }
 
-const ownBody = ({ name }: Role): Error => new Error(`bridge: a function with the parameter ${name} needs a body of its own`)
+const ownBody = ({ name }: Role): Error => new Error(`bridge: a function with the parameter ${name} needs its own body`)

@@ -5,7 +5,7 @@ import { adapterFunctions, needs, type Profile } from '../profile.js'
 
 const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
-/** Function indices of all that the bridge imports; its own memory (index 0) is the guest's. */
+/** The indices of the functions that the bridge imports. Its memory (index 0) is the guest's. */
 export interface Imports {
   readonly adapter: (name: Preview1Name) => number
   readonly guest: (name: string) => number
@@ -15,7 +15,7 @@ export interface Imports {
   readonly store8: number
   readonly store32: number
   readonly store64: number
-  /** Starts the scratch arena over, then allocates; 0 when memory cannot grow. */
+  /** Starts the scratch arena over and allocates. Returns 0 if memory cannot grow. */
   readonly scratch: number
   readonly allocate: number
   /** `memory.grow` for private memory. */
@@ -29,12 +29,12 @@ export interface Imports {
   readonly copyOut: number
 }
 
-/** Stands for an import that the profile does not need: using it is a bug in the generator, not in the guest. */
+/** Marks an import that the profile does not need. Using it is a bug in the generator, not in the guest. */
 const ABSENT = -1
 
 export function importAll(m: ModuleBuilder, profile: Profile): Imports {
   const bridges = profile.functions.length > 0
-  // A library without WASI imports needs no bridging, and may have no memory.
+  // A reactor without WASI imports needs no bridging, and may have no memory.
   if (bridges) m.importMemory('guest', 'memory')
   const imported = (module: string, name: string, type: Signature): number =>
     bridges ? m.importFunction(module, name, type) : ABSENT

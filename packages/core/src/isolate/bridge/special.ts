@@ -29,7 +29,7 @@ import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
 import type { BridgeContext } from './context.js'
 
-/** No program needs more subscriptions at once; more are refused before their size can overflow. */
+/** No program needs more subscriptions at once. More are refused, before their size can overflow. */
 const MAX_SUBSCRIPTIONS = 1 << 16
 
 const SUBSCRIPTION_TAG = 8
@@ -46,12 +46,12 @@ const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> 
   environ_get: (context) => environmentBody(context, 'environ_get'),
   environ_sizes_get: (context) => environmentBody(context, 'environ_sizes_get'),
 
-  // The adapter knows success and failure only; exit-with-code keeps the code. The trap behind it ends the guest where the host
-  // returns, and unlike an exception it can't be caught by the guest.
+  // The adapter only knows success and failure, but exit-with-code keeps the code. The trap after it ends the guest if the host
+  // returns. Unlike an exception, it can't be caught by the guest.
   proc_exit: ({ m, imports }) =>
     m.function(signature('proc_exit'), () => [call(imports.exitWithCode, and(get(0), i32(0xff))), unreachable]),
 
-  // A component has neither signals nor preview1's sockets; the adapter traps on these.
+  // A component has neither signals nor preview1's sockets, and the adapter traps on these.
   proc_raise: (context) => answer(context, 'proc_raise', Errno.NOTSUP),
   sock_accept: (context) => answer(context, 'sock_accept', Errno.NOTSUP),
   sock_recv: (context) => answer(context, 'sock_recv', Errno.NOTSUP),
@@ -66,7 +66,7 @@ const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> 
   },
   fd_read: (context) => directed(context, 'fd_read'),
   fd_write: (context) => directed(context, 'fd_write'),
-  // In a buffer that ends inside the entries `.` and `..` the adapter loses count and lists one of them twice.
+  // If a buffer ends inside the entries `.` and `..`, the adapter loses count and lists one of them twice.
   fd_readdir: (context) => generalBody(context, 'fd_readdir', { minimum: READDIR_BUFFER }),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
@@ -81,14 +81,14 @@ function answer({ m }: BridgeContext, name: Preview1Name, errno: number): number
   return m.function(signature(name), () => i32(errno))
 }
 
-// NONBLOCK says nothing about a regular file, but the adapter answers EAGAIN where a read would have to wait for the host, and
-// Go's runtime (os/signal.Notify) then polls forever.
+// NONBLOCK has no meaning for a regular file, but the adapter returns EAGAIN if a read would have to wait for the host, and Go's
+// runtime (os/signal.Notify) then polls forever.
 function withoutNonblock(flags: Bytes): Bytes {
   return and(flags, i32(~FDFLAGS_NONBLOCK))
 }
 
 // The adapter opens one stream for reading and one for writing, and only a seek makes it forget them: after a read, a write goes
-// to where the last write ended. So when a descriptor turns from one to the other, it is sent to where it is.
+// to where the last write ended. So when a descriptor changes from one to the other, the bridge seeks to its current position.
 function directed(context: BridgeContext, name: 'fd_read' | 'fd_write'): number {
   const { imports, descriptors, profile } = context
   if (!needs.turning(profile)) return generalBody(context, name)
@@ -124,7 +124,7 @@ function setFlags({ m, imports, descriptors }: BridgeContext): number {
   })
 }
 
-// The adapter writes the whole name or nothing, but does not say how long it is: prestat does.
+// The adapter writes the whole name or nothing, and only prestat says how long it is.
 function preopenName({ m, imports, moves, descriptors }: BridgeContext): number {
   const [fd, path, capacity] = [0, 1, 2]
   const nameLength = add(i32(slot(0)), i32(4))
@@ -156,7 +156,7 @@ function poll({ m, imports, moves, descriptors }: BridgeContext): number {
           set(left, get(count)),
           set(descriptor, add(input, i32(SUBSCRIPTION_FD))),
           whileTrue(get(left), [
-            // The tag of a subscription to a clock is 0; the others have a descriptor.
+            // A subscription to a clock has the tag 0. All others have a descriptor.
             when(
               call(imports.load8, sub(get(descriptor), i32(SUBSCRIPTION_FD - SUBSCRIPTION_TAG))),
               call(imports.store32, get(descriptor), descriptors.index(call(imports.load32, get(descriptor)))),
@@ -176,7 +176,7 @@ function poll({ m, imports, moves, descriptors }: BridgeContext): number {
   })
 }
 
-// In chunks: a guest may ask for more than private memory should ever hold.
+// The bytes come in chunks, because a guest may ask for more than private memory should ever hold.
 function random({ m, imports, moves }: BridgeContext): number {
   const [buffer, left] = [0, 1]
   return m.function(signature('random_get'), (f) => {
@@ -197,12 +197,12 @@ function random({ m, imports, moves }: BridgeContext): number {
   })
 }
 
-/** Returns the errno of `value` unless it is zero. */
+/** Code that returns the errno `value` unless it is zero. */
 function failing(errno: number, value: Bytes): Bytes {
   return when(tee(errno, value), ret(get(errno)))
 }
 
-/** Private memory of `size` bytes for `use`; ENOMEM when there is none. */
+/** Code that allocates `size` bytes of private memory for `use`, or returns ENOMEM. */
 function within(f: Locals, allocate: number, size: Bytes, use: (pointer: Bytes) => Bytes[]): Bytes[] {
   const pointer = f.i32()
   return [when(eqz(tee(pointer, call(allocate, size))), ret(i32(Errno.NOMEM))), ...use(get(pointer))]

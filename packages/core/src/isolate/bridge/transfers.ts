@@ -28,12 +28,12 @@ import type { Imports } from './imports.js'
 import { isUtf8 } from './utf8.js'
 
 /**
- * From this many bytes on a copy is one call of `copy_in`/`copy_out` instead of a loop over the accessors. Measured in V8: below,
- * the call costs more than it saves.
+ * A copy of at least this many bytes is one call of `copy_in` or `copy_out` instead of a loop over the accessors. In V8, for
+ * fewer bytes the call costs more than it saves.
  */
 export const BULK_THRESHOLD = 256
 
-/** Out parameters of more bytes than this take the general copy. */
+/** Out parameters with more bytes than this use the general copy. */
 const LARGE_OUT = 24
 
 const IOVEC_SIZE = 8
@@ -46,15 +46,15 @@ export interface Transfers {
   readonly copyIn: number
   /** (guest address, private address, bytes) */
   readonly copyOut: number
-  /** Copies an out parameter of fixed size, to the address in a local: a few calls in a row, or the general copy for large ones. */
+  /** Copies an out parameter of fixed size to the address in a local. A large one takes the general copy, others a few calls. */
   readonly copyOutFixed: (to: number, from: number, size: number) => Bytes
-  /** (iovecs, count) → errno. Copies what they hold into private memory and points the adapter's one iovec at it. */
+  /** (iovecs, count) → errno. Copies their content into private memory, and points the adapter's one iovec at it. */
   readonly gather: number
-  /** (iovecs, count) → errno. Points the adapter's one iovec at a buffer of as many bytes as they have. */
+  /** (iovecs, count) → errno. Points the adapter's one iovec at a buffer of their total size. */
   readonly reserve: number
-  /** (iovecs, count, bytes). Spreads that many bytes from where the adapter's iovec points. */
+  /** (iovecs, count, bytes). Spreads that many bytes from the buffer of the adapter's iovec. */
   readonly scatter: number
-  /** (guest address, bytes) → whether they are a string. */
+  /** (guest address, bytes) → whether these bytes are well-formed UTF-8. */
   readonly isText: (pointer: Bytes, length: Bytes) => Bytes
 }
 
@@ -92,7 +92,7 @@ export function transfers(m: ModuleBuilder, imports: Imports, profile: Profile):
       set(next, get(iovecs)),
       whileTrue(get(left), [
         set(length, load32(get(next), LEN)),
-        // Compared this way round the sum cannot overflow.
+        // Compared in this order, the sum cannot overflow.
         when(
           gtU(get(length), sub(i32(MAX_TRANSFER), get(total))),
           [set(total, i32(MAX_TRANSFER)), set(left, i32(0))],

@@ -3,10 +3,10 @@ import type { Bytes } from '../../wasm/encode.js'
 import { OP } from '../../wasm/format.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
 
-/** A byte of 0x80 or more among four. */
+/** The bits of four bytes that are set in bytes of 0x80 and above. */
 const NOT_ASCII = 0x80808080
 
-/** Lead bytes whose second byte has fewer values than others', so that nothing has two encodings and no surrogate has one. */
+/** Lead bytes that allow fewer second bytes than others, so that no character has two encodings and no surrogate has one. */
 const NARROWER = [
   { lead: 0xe0, from: 0xa0 },
   { lead: 0xed, to: 0x9f },
@@ -15,8 +15,8 @@ const NARROWER = [
 ] as const
 
 /**
- * Defines a function (pointer, length) → whether these bytes of the guest's memory are well-formed UTF-8, by table 3-7 of the Unicode
- * Standard. Paths cross the canonical ABI as strings, and a host traps on one that is not:
+ * Defines a function (pointer, length) → whether these bytes of the guest's memory are well-formed UTF-8, by table 3-7 of the
+ * Unicode Standard. Paths cross the canonical ABI as strings, and a host traps on a string that is not:
  * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#loading
  */
 export function isUtf8(m: ModuleBuilder): (pointer: Bytes, length: Bytes) => Bytes {
@@ -55,5 +55,5 @@ export function isUtf8(m: ModuleBuilder): (pointer: Bytes, length: Bytes) => Byt
   return (pointer, length) => call(func, pointer, length)
 }
 
-/** Out of the innermost `whileTrue`, from inside a `when` in it. */
+/** Leaves the innermost `whileTrue` from inside a `when`. */
 const leaveLoop: Bytes = [OP.br, 2]

@@ -8,15 +8,15 @@ import type { Canon, CanonOptions, CoreArgument, Item } from './items.js'
 import { alias, coreSort, externName, externType, flag, sortIndex, vector } from './primitives.js'
 import { typeExpression } from './type-decoder.js'
 
-/** A component's sections, and what they hold. Core modules are stepped over. */
+/** A component's sections, and their items. Core modules are skipped. */
 export interface Decoded {
   readonly sections: Section[]
   readonly items: Item[]
 }
 
 /**
- * Decodes a component and those inside of it. Whether its indices refer to anything is for the linker to say.
- * Raises `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`.
+ * Decodes a component and the components inside it. The linker checks whether its indices refer to anything.
+ * Throws `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`.
  */
 export function decode(bytes: Uint8Array, depth = 0): Decoded {
   if (header(bytes) === 'module') throw moduleGiven()
@@ -156,8 +156,8 @@ function options(r: Reader): CanonOptions {
 function moduleGiven(): UnwasiError {
   return new UnwasiError({
     code: 'NOT_A_COMPONENT',
-    headline: 'this is a core module, and a component is needed here',
-    why: 'A core module has no typed interfaces; a component wraps core modules and states them.',
+    headline: 'this is a core module, but a component is needed',
+    why: 'A core module has no typed interfaces. A component wraps core modules and declares their interfaces.',
     fix: 'Convert it first: `unwasi component IN -o OUT`.',
   })
 }

@@ -125,12 +125,12 @@ export const PRIMITIVES: ReadonlyMap<number, Primitive> = new Map([
   [0x64, 'error-context'],
 ])
 
-/** `i32`, in which a resource is represented. */
+/** `i32`, which represents a resource. */
 export const CORE_I32 = 0x7f
-/** `i64`, in which a resource may be represented by the 64-bit extension of the canonical ABI. */
+/** `i64`, which may represent a resource in the 64-bit extension of the canonical ABI. */
 export const CORE_I64 = 0x7e
 
-/** Above the last, every built-in (tasks, streams, futures, waitables, threads) belongs to the async proposal. */
+/** Every built-in with a higher number (tasks, streams, futures, waitables, threads) belongs to the async proposal. */
 export const CANON = { lift: 0x00, lower: 0x01, resourceNew: 0x02, resourceDrop: 0x03, resourceRep: 0x04 } as const
 
 export const OPTION = {
@@ -144,5 +144,5 @@ export const OPTION = {
   callback: 0x07,
 } as const
 
-/** Levels of components, types or instances in one another: far beyond what tools write, and shallow enough for the stack. */
+/** The maximum depth of nested components, types or instances: far more than tools write, and shallow enough for the stack. */
 export const MAX_NESTING = 100

@@ -1,8 +1,8 @@
 import type { CoreSort, Primitive, Sort } from './format.js'
 
-// What the decoder yields: the entries of a component's sections in their order, with indices as they are in the file.
+// These types are the decoder's output: the entries of a component's sections, in their order, with the indices of the file.
 
-/** A type in a value's type: a primitive one, or an index. */
+/** A type inside a value type: a primitive type, or a type index. */
 export type TypeRef = Primitive | number
 
 export interface Labelled {
@@ -38,11 +38,11 @@ export type Declaration =
 export type ExternType =
   | { readonly sort: 'module' | 'func' | 'component' | 'instance'; readonly type: number }
   | { readonly sort: 'value'; readonly type?: TypeRef }
-  /** `undefined`: a resource that is not defined here. */
+  /** `undefined` stands for a resource that is not defined here. */
   | { readonly sort: 'type'; readonly equal: number | undefined }
 
 export interface SortIndex {
-  /** `undefined`: something of core WebAssembly, of the sort `core`. */
+  /** `undefined` stands for something of core WebAssembly, whose sort is `core`. */
   readonly sort: Sort | undefined
   readonly core: CoreSort | undefined
   readonly index: number
@@ -65,7 +65,7 @@ export type Alias = At & { readonly is: 'alias'; readonly sort: Sort | undefined
   )
 
 export interface CanonOptions {
-  /** All that the file names, which may be several or none. */
+  /** All encodings that the file names, which may be several or none. */
   readonly encodings: readonly ('utf8' | 'utf16' | 'latin1+utf16')[]
   readonly memory?: number
   readonly realloc?: number
@@ -77,7 +77,7 @@ export type Canon =
   | { readonly canon: 'lift'; readonly core: number; readonly options: CanonOptions; readonly type: number }
   | { readonly canon: 'lower'; readonly func: number; readonly options: CanonOptions }
   | { readonly canon: 'resource.new' | 'resource.drop' | 'resource.rep'; readonly type: number }
-  /** A built-in of the async proposal. It and what follows in its section is not read. */
+  /** A built-in of the async proposal. It and the rest of its section are not read. */
   | { readonly canon: 'async' }
 
 interface At {
@@ -99,6 +99,6 @@ type ItemAt = At &
     | ({ readonly is: 'canon' } & Canon)
     | { readonly is: 'import'; readonly name: string; readonly type: ExternType }
     | { readonly is: 'export'; readonly name: string; readonly of: SortIndex; readonly type: ExternType | undefined }
-    /** A section that is known and not read: `start`, values. Core types are left out, as nothing here refers to them. */
+    /** A section that is known but not read: `start` or values. Core types are left out, because nothing here refers to them. */
     | { readonly is: 'section'; readonly id: number }
   )

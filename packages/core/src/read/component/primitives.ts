@@ -16,14 +16,14 @@ import type { Alias, ExternType, SortIndex, TypeRef } from './items.js'
 
 const hex = (byte: number): string => `0x${byte.toString(16)}`
 
-/** All that `read` reads, as often as the number before it says. */
+/** Reads a number, and then as many elements with `read`. */
 export function vector<T>(r: Reader, read: () => T): T[] {
   const found: T[] = []
   for (let n = r.count(); n > 0; n--) found.push(read())
   return found
 }
 
-/** A byte that says whether something follows. */
+/** Reads a byte that says whether something follows. */
 export function flag(r: Reader): boolean {
   const at = r.pos
   const byte = r.u8()
@@ -33,7 +33,7 @@ export function flag(r: Reader): boolean {
 
 export const optional = <T>(r: Reader, read: () => T): T | undefined => (flag(r) ? read() : undefined)
 
-/** `nameattributes`; the attributes (implements, version suffix, external id) say nothing that is needed here. */
+/** Reads a name (`nameattributes`). Its attributes (implements, version suffix, external id) are not needed here. */
 export function externName(r: Reader): string {
   const at = r.pos
   const form = r.u8()
@@ -56,7 +56,7 @@ export function coreSort(r: Reader): CoreSort {
   return sort
 }
 
-/** `undefined`: a sort of core WebAssembly, which comes next. */
+/** Reads a sort. Returns `undefined` if it is a sort of core WebAssembly, which comes next. */
 function ownSort(r: Reader): Sort | undefined {
   const at = r.pos
   const byte = r.u8()
@@ -71,7 +71,7 @@ export function sortIndex(r: Reader): SortIndex {
   return { sort, core: sort === undefined ? coreSort(r) : undefined, index: r.u32() }
 }
 
-/** `at`: where the entry begins. */
+/** Reads an alias. Its entry begins at `at`. */
 export function alias(r: Reader, at: number): Alias {
   const sort = ownSort(r)
   const core = sort === undefined ? coreSort(r) : undefined
@@ -89,7 +89,7 @@ export function alias(r: Reader, at: number): Alias {
   }
 }
 
-/** An index or, as a negative number, a primitive type. */
+/** Reads a type index or a primitive type, which is a negative number. */
 export function typeRef(r: Reader): TypeRef {
   const at = r.pos
   const number = r.s33()
@@ -99,7 +99,7 @@ export function typeRef(r: Reader): TypeRef {
   return primitive
 }
 
-/** A sort, and the type that comes with it. */
+/** Reads a sort, and the type that comes with it. */
 export function externType(r: Reader): ExternType {
   const at = r.pos
   const byte = r.u8()

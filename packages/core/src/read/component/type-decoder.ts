@@ -3,7 +3,7 @@ import { CORE_I32, CORE_I64, DECLARATION, MAX_NESTING, PRIMITIVES, TYPE, VALUE }
 import type { Declaration, Labelled, TypeExpression } from './items.js'
 import { alias, externName, externType, flag, optional, typeRef, vector } from './primitives.js'
 
-/** One entry of a type section, or a type that is declared in another one `depth` levels down. */
+/** Reads an entry of a type section, or a type that is declared inside others, `depth` levels down. */
 export function typeExpression(r: Reader, depth = 0): TypeExpression {
   const at = r.pos
   const form = r.u8()
@@ -49,7 +49,7 @@ const labelled = (r: Reader): Labelled[] => vector(r, () => ({ name: r.name(), t
 function result(r: Reader): Labelled['type'] | undefined {
   const at = r.pos
   if (!flag(r)) return typeRef(r)
-  // Functions used to be able to name several results; only the empty list is left of that.
+  // Functions could once name several results. Only the empty list remains of that.
   if (r.u8() !== 0) throw r.unsupported('a function with named results', at)
   return undefined
 }
@@ -75,7 +75,7 @@ function valueExpression(r: Reader, form: number, at: number): TypeExpression {
         cases: vector(r, () => {
           r.name()
           const payload = optional(r, type)
-          // What the case refines, in files of older tools.
+          // In files of older tools, this is the case that it refines.
           optional(r, () => r.u32())
           return payload
         }),

@@ -5,7 +5,7 @@ export interface Declarations {
   declarations: readonly string[]
   /** The exports, as members of an interface. */
   members: readonly { name: string; text: string }[]
-  /** For names of exports that are interfaces: the namespace among `declarations` that has its types. */
+  /** For each export that is an interface, the namespace in `declarations` that has its types. */
   namespaces: ReadonlyMap<string, string>
 }
 
@@ -17,8 +17,8 @@ interface Member {
 }
 
 /**
- * @param files what bindgen wrote, by name
- * @param exports the names by which the module exports members
+ * @param files the files that bindgen wrote, by name
+ * @param exports the names under which the module exports members
  */
 export function declarationsOf(files: Readonly<Record<string, string>>, exports: readonly string[]): Declarations {
   const world = Object.entries(files).find(([file]) => !file.includes('/'))?.[1] ?? ''
@@ -56,7 +56,7 @@ function membersOf(body: string): Member[] {
   return found
 }
 
-/** Where bindgen's own functions begin, at the end of a world's file. */
+/** Returns where bindgen's own functions begin, which are at the end of a world's file. */
 function ownFunctions(world: string): number {
   const at = world.lastIndexOf('* Instantiates this component')
   return at < 0 ? world.length : world.lastIndexOf('/**', at)
@@ -69,7 +69,7 @@ const NOT_OURS = [
   /^ *export interface (?:ImportObject|Root) \{\n[^]*?^ *\}\n/gm,
 ]
 
-/** The type of nested options, which bindgen declares in the files of interfaces only. */
+/** The type of nested options, which bindgen only declares in the files of interfaces. */
 function missingTypes(world: string): string[] {
   if (!/\bOption</.test(world) || /^ *export type Option</m.test(world)) return []
   return ["export type Option<T> = { tag: 'none' } | { tag: 'some', val: T };"]
@@ -78,7 +78,7 @@ function missingTypes(world: string): string[] {
 /** The namespace of an interface that the world's file does not name: `wasi-io-streams` → `WasiIoStreams`. */
 const pascal = (id: string): string => id.replaceAll(/(?:^|[-_.])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-/** The text of a file as part of the whole: what it imports from other files it takes from their namespaces. */
+/** Returns the text of a file with imports of other files replaced by their namespaces. */
 function withNamespaces(text: string, namespaceOf: (id: string) => string): string {
   return text.replaceAll(/import\('\.\/(?:interfaces\/)?([^']+)\.js'\)/g, (_, id: string) => namespaceOf(id)).trimEnd()
 }

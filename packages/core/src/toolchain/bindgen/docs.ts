@@ -8,14 +8,14 @@ const DOCS = 'package-docs'
 const HYPHEN = 0x2d
 
 /**
- * `component` with docs that stay comments in the `.d.ts` that bindgen writes them into. Nothing else in it changes its place: docs are
- * put out of sight where they are, and the plain ones come last.
+ * Returns `component` with docs that stay comments in the `.d.ts` that bindgen writes. Nothing else in the component moves: the
+ * original docs are hidden where they are, and the plain ones come last.
  */
 export function withPlainDocs(component: Uint8Array): Uint8Array {
   const found = docsSections(component)
   if (found.length === 0) return component
   const hidden = component.slice()
-  // bindgen knows them by this name, at any depth. The name stands before the payload.
+  // bindgen recognises docs by this name, at any depth. The name is right before the payload.
   for (const { data } of found) hidden[data - 1] = HYPHEN
   const [only, ...others] = found.filter(({ depth }) => depth === 0)
   const plain = only && others.length === 0 ? plainDocs(component.subarray(only.data, only.end)) : undefined
@@ -25,7 +25,7 @@ export function withPlainDocs(component: Uint8Array): Uint8Array {
 }
 
 interface Found {
-  /** Where its payload lies. */
+  /** Offset of the payload. */
   data: number
   end: number
   depth: number
@@ -48,20 +48,20 @@ function docsSections(component: Uint8Array): Found[] {
   return found
 }
 
-/** The payload with plain texts; undefined if it can't be read, for then nothing says what would become of it. */
+/** Returns the payload with plain texts, or undefined if it can't be read, because bindgen might read it in another way. */
 function plainDocs(payload: Uint8Array): Uint8Array | undefined {
   try {
     const json = new TextDecoder('utf-8', { fatal: true }).decode(payload.subarray(1))
     const docs: unknown = JSON.parse(json, (_, value: unknown) => (typeof value === 'string' ? plain(value) : value))
     return concat([payload.subarray(0, 1), new TextEncoder().encode(JSON.stringify(docs))])
   } catch (error) {
-    // JSON that is damaged, or nested too deep.
+    // The JSON is damaged, or nested too deeply.
     if (error instanceof SyntaxError || error instanceof RangeError || error instanceof TypeError) return undefined
     throw error
   }
 }
 
-/** Nothing ends a comment in it, and nothing but a line feed a line; nor does anything turn the direction of reading. */
+/** Returns text that can't end a comment or change the text direction, and in which only a line feed ends a line. */
 const plain = (text: string): string =>
   text
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')

@@ -1,10 +1,10 @@
-/** How bindgen calls an interface in JavaScript: `acme:a/two-words@1.0.0` → `twoWords`. */
+/** Returns bindgen's name for an interface in JavaScript: `acme:a/two-words@1.0.0` → `twoWords`. */
 export const shortName = (name: string): string =>
   name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
 /**
- * Which of an instance's names are identifiers. An interface has a full and a short name, and it is the short one, unless several
- * interfaces share that.
+ * Returns those names of an instance's members that are identifiers. An interface has a full and a short name. The short one is
+ * an identifier, and is left out if several interfaces share it.
  */
 export function shortNames(exports: readonly string[]): string[] {
   const seen = new Set<string>()
