@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
+import { decode } from '../src/read/component/decode.js'
 import { readComponent } from '../src/read/component.js'
 import { isComponent } from '../src/read/header.js'
 import { bytes, component, custom, module, section, sleb, uleb, vec, type Part } from './wasm-bytes.js'
@@ -167,6 +168,20 @@ describe('an imported instance', () => {
   })
 })
 
+test('value types are read with their parts', () => {
+  const U32 = 0x79
+  const read = (type: Part): unknown =>
+    decode(component(section(7, vec([type])))).items.map((item) => ('type' in item ? item.type : item))
+  const primitive = { is: 'primitive', type: 'u32' }
+  expect(read([0x69, 2])).toEqual([{ is: 'own', resource: 2 }])
+  expect(read([0x68, 3])).toEqual([{ is: 'borrow', resource: 3 }])
+  expect(read([0x6e, vec(['r', 'w'])])).toEqual([{ is: 'flags', count: 2 }])
+  expect(read([0x6d, vec(['a'])])).toEqual([{ is: 'enum', count: 1 }])
+  expect(read([0x67, U32, 5])).toMatchObject([{ is: 'fixed list', length: 5 }])
+  expect(read([0x63, U32, U32])).toMatchObject([{ is: 'map' }])
+  expect(read(U32)).toEqual([primitive])
+})
+
 describe('async', () => {
   const LIFT = (...opts: Part[]): Part => [0, 0, 1, vec(opts), 2]
   const LOWER = (...opts: Part[]): Part => [1, 0, 1, vec(opts)]
@@ -208,6 +223,9 @@ describe('input that cannot be read', () => {
     ['an unknown form of name', component(section(10, vec([importOf('x', 3)]))), 'UNSUPPORTED'],
     ['an unknown kind of import', component(section(10, vec([[0, 'x', 6, 0]]))), 'UNSUPPORTED'],
     ['an unknown canonical option', component(canon([0, 0, 1, vec([8]), 2])), 'UNSUPPORTED'],
+    ['an unknown form of instance', component(section(5, vec([[2, 0, 0]]))), 'UNSUPPORTED'],
+    ['an unknown form of core instance', component(section(2, vec([[2, 0, 0]]))), 'UNSUPPORTED'],
+    ['an unknown sort of core definitions', component(section(6, vec([[0, 0x15, 1, 0, 'f']]))), 'MALFORMED'],
     ['leftovers', component(section(10, vec([importOf('x')]), 0)), 'MALFORMED'],
     ['a core module where a component is nested', component(section(4, module())), 'NOT_A_COMPONENT'],
     ['endless nesting', nested, 'UNSUPPORTED'],

@@ -166,6 +166,11 @@ describe('the current type section', () => {
     ['(ref 200), an index of two bytes', [0x64, sleb(200)], ['typed function references']],
     ['v128', V128, ['simd']],
   ]
+
+  test('a type with supertypes needs GC, whatever it is', () => {
+    expect(features(readModule(module(types(func(), [0x50, vec([0]), func()], [0x4f, vec([0]), func()]))))).toEqual(['gc'])
+  })
+
   test.each(references)('%s', (_, type, expected) => {
     const found = readModule(module(types(func([type]))))
     expect(found.types[0]?.params).toHaveLength(1)
@@ -288,6 +293,7 @@ describe('malformed input', () => {
     ['a maximum below the minimum', program({ memories: [[1, 2, 1]] }), 'MALFORMED'],
     ['memory flags that do not exist', program({ memories: [[0x10, 1]] }), 'UNSUPPORTED'],
     ['table flags that do not exist', module(section(4, vec([0x70, 0x5e, 1]))), 'UNSUPPORTED'],
+    ['a tag with an attribute that does not exist', module(types(func()), section(13, vec([[1, 0]]))), 'UNSUPPORTED'],
     ['a global of a type that does not exist', module(section(6, vec([0x30, 0]))), 'UNSUPPORTED'],
     ['a name that is not UTF-8', module(exports([[1, 0xff], 2, 0])), 'MALFORMED'],
     ['a component', component(), 'NOT_A_MODULE'],
