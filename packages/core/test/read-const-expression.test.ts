@@ -61,14 +61,17 @@ describe('an initialiser', () => {
   })
 
   test('of any bytes is read, not understood, or refused', () => {
+    const outcome = (r: Reader): unknown => {
+      try {
+        return skipConstExpression(r)
+      } catch (error) {
+        return error instanceof UnwasiError ? 'refused' : error
+      }
+    }
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (input) => {
         const r = new Reader(input)
-        try {
-          expect(skipConstExpression(r)).toBeTypeOf('boolean')
-        } catch (error) {
-          expect(error).toBeInstanceOf(UnwasiError)
-        }
+        expect([true, false, 'refused']).toContain(outcome(r))
         expect(r.pos).toBeLessThanOrEqual(input.length)
       }),
     )
