@@ -134,3 +134,18 @@ test('a file that fails after some bytes returns them, and fails the next read',
   p.call('fd_pread', fd, ...list, 0n, OUT)
   expect(p.u32(OUT)).toBe(4)
 })
+
+test('the address of an empty buffer does not matter', async () => {
+  const p = await preview1({ '/': { file: CONTENT } })
+  const fd = p.open(ROOT, 'file')
+  const list = p.vectors(LIST, [
+    [0xffff_ffff, 0],
+    [DATA, 4],
+    [0xffff_fff0, 0],
+  ])
+  p.call('fd_read', fd, ...list, OUT)
+  expect([p.u32(OUT), [...p.bytes(DATA, 4)]]).toEqual([4, [...CONTENT.subarray(0, 4)]])
+  const out = p.open(ROOT, 'new', { oflags: OPEN.create })
+  p.call('fd_write', out, ...list, OUT)
+  expect([p.u32(OUT), p.tell(out)]).toEqual([4, 4n])
+})

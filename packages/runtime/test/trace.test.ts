@@ -40,6 +40,7 @@ test('strings, 64-bit values and buffers are decoded', async () => {
       (import "wasi_snapshot_preview1" "fd_fdstat_set_rights" (func $rights (param i32 i64 i64) (result i32)))
       (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
       (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "fd_readdir" (func $readdir (param i32 i32 i32 i64 i32) (result i32)))
       (memory (export "memory") 1)
       (data (i32.const 100) "dir/\\c3\\b6.txtnew")
       (func (export "_start")
@@ -47,7 +48,8 @@ test('strings, 64-bit values and buffers are decoded', async () => {
         (drop (call $seek (i32.const 9) (i64.const -5) (i32.const 2) (i32.const 8)))
         (drop (call $rights (i32.const 9) (i64.const -1) (i64.const 2)))
         (drop (call $time (i32.const 0) (i64.const 1) (i32.const 8)))
-        (drop (call $random (i32.const 200) (i32.const 16)))))`,
+        (drop (call $random (i32.const 200) (i32.const 16)))
+        (drop (call $readdir (i32.const 9) (i32.const 200) (i32.const 50) (i64.const 7) (i32.const 8)))))`,
     { clock: { now: () => 123n, monotonic: () => 0n } },
   )
   expect(calls).toEqual([
@@ -61,6 +63,7 @@ test('strings, 64-bit values and buffers are decoded', async () => {
     },
     { name: 'clock_time_get', args: { id: 0, precision: 1n }, results: { timestamp: 123n }, errno: 'success' },
     { name: 'random_get', args: { buf: 16 }, results: {}, errno: 'success' },
+    { name: 'fd_readdir', args: { fd: 9, buf: 50, cookie: 7n }, results: {}, errno: 'badf' },
   ])
 })
 

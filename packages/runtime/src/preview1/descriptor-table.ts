@@ -38,7 +38,6 @@ export class DescriptorTable {
   /** Moves the descriptor `from` to the number `to`. Both must be open. */
   renumber(from: number, to: number): void {
     const replaced = this.get(to)
-    this.get(from)
     if (from === to) return
     this.#open[to] = this.#take(from)
     replaced.dispose()
