@@ -99,7 +99,7 @@ test('success overwrites what was in the place of the result', () => {
   }
 })
 
-test('filesystem-error-code of an error without a code is none', () => {
+test('filesystem-error-code returns nothing for an error without a code', () => {
   const { h } = setUp()
   const handle = h.handles.add(ioError, new Error('not of the system'))
   new Uint8Array(h.memory.buffer).fill(0xaa, OUT, OUT + 2)
