@@ -14,12 +14,13 @@ import {
   toId,
   unclaimedWarning,
   type Emitted,
+  type LeftOut,
   type Request,
   type ResolvedOptions,
 } from '@unwasi/unplugin'
 import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 
-import { leftOutErrors, toMessage, type LeftOut } from './messages.js'
+import { leftOutErrors, toMessage } from './messages.js'
 import { formatOf, urlExpression } from './url.js'
 
 const namespace = pluginName

@@ -45,6 +45,8 @@ export interface Conversion {
    * symbols without a value (`unavailable`), so that the adapter sees which are used, or be left out (`omitted`). Default: `available`.
    */
   named?: 'available' | 'unavailable' | 'omitted'
+  /** Which names the bundler can export. The others are left out. Default: all. */
+  exportable?: (name: string) => boolean
 }
 
 export interface Converted {
@@ -54,13 +56,14 @@ export interface Converted {
   summary: string
   /** A line for people about what they may want to change. */
   warning?: string
-  /** What a library exports beside `default`, or would if `named` were not `omitted`. */
+  /** What a library exports beside `default`, or would without `named: 'omitted'` and `exportable`. */
   names: readonly string[]
 }
 
 /** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
-  const { request, options, production, place, runtime, project, included = options.claims(request.path), named } = conversion
+  const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
+  const { named, exportable = () => true } = conversion
   // Not before there is something to convert: a project without a guest must not pay for it.
   const { classify, componentize, namedExportsText } = await import('@unwasi/core')
   const file = request.path
@@ -103,10 +106,11 @@ export async function convert(conversion: Conversion): Promise<Converted> {
       ? await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
       : undefined
   const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== undefined && { warning }) }
-  if (names.length > 0 && named !== 'omitted' && request.part !== 'program') {
+  const exported = named === 'omitted' ? [] : names.filter(exportable)
+  if (exported.length > 0 && request.part !== 'program') {
     const { itself = `./${path.basename(file)}` } = conversion
     const specifier = (part: Part) => toId({ ...request, path: itself, part })
-    const texts = namedExportsText(names, { program: specifier('program'), named: specifier('named') })
+    const texts = namedExportsText(exported, { program: specifier('program'), named: specifier('named') })
     const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
     return { code, ...about }
   }

@@ -15,6 +15,7 @@ export {
   type Part,
   type Request,
 } from './ids.js'
+export { leftOut, type LeftOut } from './left-out.js'
 export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
 export { rollupHooks, type Resolved, type RollupAdapter, type RollupContext } from './rollup-hooks.js'

@@ -5,11 +5,14 @@ import { literal } from '@unwasi/core/text'
 
 import { convert, dataUrl, type Emitted, type Place } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, plainRequest, specifierFilter, toId, type Request } from '../ids.js'
+import { parseRequest, partRequest, plainRequest, specifierFilter, toId, type Request } from '../ids.js'
+import type { LeftOut } from '../left-out.js'
+import { hasTopLevelAwait } from '../named-exports.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
-import type { BunBuild, BunConfig, ResolveArgs } from './types.js'
+import { leftOutError } from './left-out.js'
+import type { BunBuild, BunConfig, Resolved, ResolveArgs } from './types.js'
 import { urlExpression } from './url.js'
 
 declare const Bun: { resolveSync(specifier: string, folder: string): string }
@@ -33,6 +36,9 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
   const guests = new Map<string, Guest>()
   const files = new Map<string, Emitted>()
   const root = config?.root ?? process.cwd()
+  const awaits = hasTopLevelAwait(config?.format)
+  /** By what Bun calls their modules in messages. */
+  const leftOut = new Map<string, LeftOut>()
 
   // Before the guests, whose filter fits these, too.
   build.onResolve({ filter: fileSpecifier }, ({ path: specifier }) => {
@@ -51,35 +57,49 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     }
   }
 
+  const found = (request: Request, importer: string): Resolved => {
+    // Names of modules go into the output, in comments: relative ones make it the same on every machine.
+    const id = toId({ ...request, path: path.relative(root, request.path).replaceAll('\\', '/') })
+    guests.set(id, { request, importer })
+    return { path: id, namespace }
+  }
+
   build.onResolve({ filter: specifierFilter }, (args) => {
+    const part = partRequest(args.path, guests.get(args.importer)?.request)
+    if (part !== undefined) return found(part, args.importer)
     const asked = parseRequest(args.path) ?? (args.path.endsWith('.wasm') ? plainRequest(args.path) : undefined)
     if (asking || asked === undefined || config?.external?.includes(args.path) === true) return undefined
     const file = locate(args, asked.path)
     // Bun's own message names the importer.
     if (file === undefined) return undefined
     if (asked.path === args.path && !options.claims(file)) return config && warn(file, args.path)
-    const request = { ...asked, path: file }
-    // Names of modules go into the output, in comments: relative ones make it the same on every machine.
-    const id = toId({ ...request, path: path.relative(root, file).replaceAll('\\', '/') })
-    guests.set(id, { request, importer: args.importer })
-    return { path: id, namespace }
+    return found({ ...asked, path: file }, args.importer)
   })
 
   build.onLoad({ filter: /.*/, namespace }, async ({ path: id }) => {
     const guest = guests.get(id)
     if (guest === undefined) throw new Error(`nothing was resolved to ${id}`)
     const { request, importer } = guest
-    const { code } = await convert({
+    const { code, names } = await convert({
       request,
       options,
       production: isProduction(config),
+      // Bun refuses an unused `await`, too.
+      named: awaits ? 'available' : 'omitted',
       project: { root, adapter: '@unwasi/unplugin' },
       place: config === undefined ? placeHere : placeInOutput(config, guest.request, id, files),
       runtime,
     }).catch((error: unknown) => {
       throw presentable(error, importer)
     })
+    if (!awaits) leftOut.set(`${namespace}:${id}`, { request, names })
     return { contents: code, loader: 'js' }
+  })
+
+  // Bun's runtime has no such hook, and always has top-level await.
+  build.onEnd?.(({ logs }) => {
+    const error = leftOutError(logs, leftOut, String(config?.format))
+    if (error !== undefined) throw error
   })
 
   for (const kind of ['preview1', 'preview2', 'url']) {

@@ -9,6 +9,13 @@ export interface BunBuild {
     callback: (args: ResolveArgs) => Resolved | undefined | Promise<Resolved | undefined>,
   ): unknown
   onLoad(constraints: Constraints, callback: (args: { path: string }) => Loaded | Promise<Loaded>): unknown
+  /** Absent in a plugin of the runtime. */
+  onEnd?(callback: (result: { logs: readonly BunLog[] }) => void): unknown
+}
+
+export interface BunLog {
+  message: string
+  position: { file: string; line: number } | null
 }
 
 export interface BunConfig {

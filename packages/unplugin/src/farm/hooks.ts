@@ -1,14 +1,15 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { literal, oneLine } from '@unwasi/core/text'
 
 import { convert } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
+import { parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
-import { withoutQuotedExports } from './exports.js'
+import { exportable } from './exports.js'
 import { outputName, outputUrl } from './output.js'
 import type { FarmContext, FarmHooks, Compilation, ResolveParam, ResolveResult } from './types.js'
 
@@ -34,6 +35,7 @@ const watchPrefix = 'unwasi:watch:'
 export function hooks(options: ResolvedOptions): FarmHooks {
   let config: Compilation = {}
   const importers = new Map<string, string | null>()
+  const rootOf = ({ root = process.cwd() }: Compilation) => root
   const idsOf = (file: string) => [...importers.keys()].filter((id) => splitQuery(id)[0] === file)
   return {
     configResolved({ compilation = {} }) {
@@ -52,7 +54,8 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         // A file that has changed, or one of the modules that `updateModules` named.
         if (kind === 'hmrUpdate' && idsOf(splitQuery(source)[0]).length > 0) return resolved(source)
         if (context === undefined || hookContext?.caller === pluginName) return null
-        const request = await resolveGuest({ source, importer, kind }, context, options)
+        const request =
+          ownPart(source, importer, rootOf(config)) ?? (await resolveGuest({ source, importer, kind }, context, options))
         if (request === undefined) return null
         if (!('path' in request)) return request
         importers.set(toId(request), importer)
@@ -71,13 +74,16 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         if (query.length === 0 && idsOf(resolvedPath).length > 0) return { content: 'export {}', moduleType: 'js' }
         const request = parseRequest(`${resolvedPath}?${query.map(([key]) => key).join('&')}`)
         if (request === undefined || context === undefined) return null
-        const { mode, output = {}, root = process.cwd(), watch } = config
-        const converted = await convert({
+        const { mode, output = {}, watch } = config
+        const { code, names } = await convert({
           request,
           options,
           production: mode === 'production',
-          project: { root, adapter: '@unwasi/unplugin' },
+          project: { root: rootOf(config), adapter: '@unwasi/unplugin' },
           runtime: runtimeSpecifier,
+          // Farm has top-level await in every format.
+          named: 'available',
+          exportable,
           place(asset) {
             const name = outputName(asset, output)
             // Farm's interface takes nothing but an array of numbers.
@@ -87,14 +93,17 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         }).catch((error: unknown) => {
           throw presentable(error, importers.get(toId(request)) ?? undefined)
         })
-        const { code, names } = withoutQuotedExports(converted.code)
-        if (names.length > 0) {
+        const missing = names.filter((name) => !exportable(name)).map((name) => literal(name))
+        if (missing.length > 0 && request.part === undefined) {
           context.warn(
-            `${oneLine(resolvedPath)}: Farm has no named exports that are not identifiers, so ${names.join(', ')} can only be called on what the default export makes.`,
+            `${oneLine(resolvedPath)}: Farm has no named exports that are not identifiers, so ${missing.join(', ')} can only be called on what the default export makes.`,
           )
         }
         // Only modules whose id is a path are watched.
-        const watched = mode === 'development' || Boolean(watch) ? `import ${literal(watchPrefix + resolvedPath)}\n` : ''
+        const watched =
+          request.part === undefined && (mode === 'development' || Boolean(watch))
+            ? `import ${literal(watchPrefix + resolvedPath)}\n`
+            : ''
         return { content: watched + code, moduleType: 'js' }
       },
     },
@@ -105,6 +114,11 @@ export function hooks(options: ResolvedOptions): FarmHooks {
 function resolved(id: string): ResolveResult {
   const [resolvedPath, query] = splitQuery(id)
   return { resolvedPath, query: query === undefined ? [] : query.split('&').map((key) => [key, '']), sideEffects: false }
+}
+
+/** The part of a library that `importer`, its module, imports as `source`. */
+function ownPart(source: string, importer: string | null, root: string): Request | undefined {
+  return importer === null ? undefined : partRequest(source, parseRequest(path.resolve(root, importer)))
 }
 
 /** What an import asks for, its path absolute; what the user has made external, as it is; undefined for what is not ours. */
