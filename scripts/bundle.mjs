@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 import { bundleTypes } from './bundle-types.mjs'
+import { olderTypes } from './older-types.mjs'
 import { makePortable, standalonePortable } from './portable-types.mjs'
 import { root } from './steps.mjs'
 
@@ -52,6 +53,7 @@ async function clientTypes() {
 
 await clientTypes()
 makePortable(path.join(root, 'packages', 'runtime', 'dist'))
+olderTypes()
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 await publishedCore()
