@@ -72,7 +72,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     const file = locate(args, asked.path)
     // Bun's own message names the importer.
     if (file === undefined) return undefined
-    if (asked.path === args.path && !options.claims(file)) return config && warn(file, args.path)
+    if (asked.path === args.path && !options.claims(file)) return config && warnUnclaimed(file, args.path)
     return found({ ...asked, path: file }, args.importer)
   })
 
@@ -80,7 +80,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     const guest = guests.get(id)
     if (guest === undefined) throw new Error(`nothing was resolved to ${id}`)
     const { request, importer } = guest
-    const { code, names } = await convert({
+    const { code, names, warning } = await convert({
       request,
       options,
       production: isProduction(config),
@@ -92,6 +92,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     }).catch((error: unknown) => {
       throw presentable(error, importer)
     })
+    if (warning !== undefined) warn(warning)
     if (!awaits) leftOut.set(`${namespace}:${id}`, { request, names })
     return { contents: code, loader: 'js' }
   })
@@ -126,9 +127,13 @@ function folderOf({ importer, resolveDir }: ResolveArgs): string {
 }
 
 /** Bun's plugins have no other way to warn. */
-async function warn(file: string, specifier: string): Promise<undefined> {
+function warn(warning: string): void {
+  console.warn(`warning: ${warning}`)
+}
+
+async function warnUnclaimed(file: string, specifier: string): Promise<undefined> {
   const warning = await unclaimedWarning(file, specifier)
-  if (warning !== undefined) console.warn(`warning: ${warning}`)
+  if (warning !== undefined) warn(warning)
 }
 
 /** The program runs in this very process, beside the guest. */

@@ -75,7 +75,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         const request = parseRequest(`${resolvedPath}?${query.map(([key]) => key).join('&')}`)
         if (request === undefined || context === undefined) return null
         const { mode, output = {}, watch } = config
-        const { code, names } = await convert({
+        const { code, names, warning } = await convert({
           request,
           options,
           production: mode === 'production',
@@ -93,6 +93,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         }).catch((error: unknown) => {
           throw presentable(error, importers.get(toId(request)) ?? undefined)
         })
+        if (warning !== undefined) context.warn(warning)
         const missing = names.filter((name) => !exportable(name)).map((name) => literal(name))
         if (missing.length > 0 && request.part === undefined) {
           context.warn(
