@@ -21,7 +21,7 @@ interface Row {
   /** The output's format, as the bundler calls it. */
   format: string
   build(project: Project): Promise<Built>
-  /** What becomes of named exports. */
+  /** Whether named exports work or are refused. */
   named: 'works' | 'refused'
   /** What `require()` of the output gives if only the default export is used. Default: its exports. */
   required?: 'exports' | 'no exports' | 'an error'
@@ -79,7 +79,7 @@ const rows: Row[] = [
       named: 'works',
     },
   ]),
-  // Farm does not wait for an entry that may wait itself, although it then leaves out what the entry would wait for.
+  // Farm does not wait for an entry that imports a module with top-level await, even if it leaves out that module.
   {
     bundler: 'farm',
     format: 'esm',
@@ -132,7 +132,7 @@ export const built = true`
 
 const libraries = { 'a preview1 library': 'library-pure', 'a typed component': 'p2-typed' } as const
 
-/** Requires what was built, as a script of a CommonJS project does. */
+/** Requires the output, like a script of a CommonJS project. */
 const requiring = (entry: string) => `
 const built = require(${JSON.stringify(`./${entry}`)})
 console.log(built instanceof Promise ? 'a promise' : 'required', built.built)`
@@ -162,7 +162,7 @@ describe.each(rows)(
       test(`the default export alone works, and require() of the output gives ${required}`, async () => {
         const { moved, entry } = await run(byDefault)
         writeFileSync(path.join(moved, 'require.cjs'), requiring(entry))
-        // Newer versions of Node warn of ES modules that are required.
+        // Some versions of Node warn about ES modules that are required.
         const { exitCode, stdout } = await execute(path.join(moved, 'require.cjs'), [])
         expect({ exitCode, stdout }).toEqual({ exitCode: required === 'an error' ? 1 : 0, stdout: printed[required] })
         expect((await execute(path.join(moved, entry), [])).stdout).toBe('sum 3\n')

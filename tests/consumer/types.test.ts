@@ -81,9 +81,9 @@ export async function passesOptionsOn(wanted?: RunOptions) {
 
 // @ts-expect-error: there is no such option
 export const wrong = run([], { nope: 1 })
-// @ts-expect-error: nobody knows whether it is text
+// @ts-expect-error: the compiler can't know whether it is text
 export const text: Promise<RunResult<string>> = run([], options)
-// @ts-expect-error: what a library prints is not captured
+// @ts-expect-error: the output of a library is not captured
 export const captured = instantiate({ encoding: 'bytes' })
 `
 
@@ -148,7 +148,7 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
     return complaints.filter((line) => !line.includes('node_modules'))
   }
 
-  // The types of Node take ten seconds to check: once must do.
+  // The types of Node take ten seconds to check, so they are checked with one module resolution only.
   const rows = Object.entries(platforms).flatMap(([platform, { types }]) =>
     (types.length > 0 ? ['nodenext'] : ['bundler', 'nodenext']).map((resolution) => [platform, resolution] as const),
   )

@@ -9,8 +9,8 @@ export function toMessage(error: UnwasiError): PartialMessage {
 }
 
 /**
- * An error for each of esbuild's messages about an export that is missing because `format` has no top-level await.
- * @param libraries by what esbuild calls their modules
+ * Returns an error for each of esbuild's messages about an export that is missing because `format` has no top-level await.
+ * @param libraries the libraries, by the names of their modules in messages
  */
 export function leftOutErrors(
   messages: readonly Message[],

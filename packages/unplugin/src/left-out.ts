@@ -6,15 +6,15 @@ export interface LeftOut {
   names: readonly string[]
 }
 
-/** esbuild's two messages about a missing export, which Bun has too. A member of `import * as` only gets a warning. */
+/** The two messages of esbuild and Bun about a missing export. For a member of `import * as`, it is a warning. */
 const forms = [
   /^No matching export in "(?<module>.*)" for import "(?<name>.*)"$/,
   /^Import "(?<name>.*)" will always be undefined because there is no matching export in "(?<module>.*)"/,
 ]
 
 /**
- * The library and the name that a message of esbuild or Bun is about, if the name is missing because it was left out.
- * @param libraries by what the bundler calls their modules
+ * Returns the library and the name that a message of esbuild or Bun is about, if the name is missing because it was left out.
+ * @param libraries the libraries, by the names of their modules in messages
  */
 export function leftOut(
   message: string,

@@ -13,8 +13,8 @@ test.each([
   ['client-include', clientIncludeText()],
 ])('%s.d.ts is what the build writes, and so is that of every plugin', (name, text) => {
   expect(file(`core/${name}.d.ts`), 'run the build').toBe(text)
-  for (const adapter of ['vite', 'webpack', 'esbuild', 'rollup', 'unplugin']) {
-    expect(file(`${adapter}/${name}.d.ts`), adapter).toBe(`/// <reference types="@unwasi/core/${name}" />\n`)
+  for (const plugin of ['vite', 'webpack', 'esbuild', 'rollup', 'unplugin']) {
+    expect(file(`${plugin}/${name}.d.ts`), plugin).toBe(`/// <reference types="@unwasi/core/${name}" />\n`)
   }
 })
 

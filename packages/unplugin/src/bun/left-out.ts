@@ -4,8 +4,9 @@ import { presentable } from '../presentable.js'
 import type { BunLog } from './types.js'
 
 /**
- * An error for a build that uses named exports of libraries although `format` has no top-level await. Undefined if it does not.
- * @param libraries by what Bun calls their modules
+ * Returns an error for a build that uses named exports of libraries although `format` has no top-level await. Undefined if it
+ * uses none.
+ * @param libraries the libraries, by the names of their modules in messages
  */
 export function leftOutError(logs: readonly BunLog[], libraries: ReadonlyMap<string, LeftOut>, format: string): unknown {
   const errors = logs.flatMap(({ message, position }) => {
