@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 import { bundleTypes } from './bundle-types.mjs'
-import { writeOlderTypes } from './older-types.mjs'
+import { olderTypes } from './older-types.mjs'
 import { makePortable, standalonePortable } from './portable-types.mjs'
 import { root } from './steps.mjs'
 
@@ -52,8 +52,8 @@ async function clientTypes() {
 }
 
 await clientTypes()
-writeOlderTypes()
 makePortable(path.join(root, 'packages', 'runtime', 'dist'))
+olderTypes()
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 await publishedCore()

@@ -1,28 +1,23 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { root } from './steps.mjs'
 
-/** The entries of plugins, which `require()` returns as functions. */
-const entries = {
-  esbuild: ['index'],
-  rollup: ['index'],
-  unplugin: ['bun', 'farm'],
-  vite: ['index'],
-  webpack: ['index', 'rspack'],
-}
+/** The name that `require()` looks for. TypeScript parses exports whose names are strings from 5.6 on. */
+const stringName = /^export \{ \w+ as 'module\.exports' \};\n/m
 
-/** How a module tells `require()` what to return. TypeScript before 5.6 can't parse this name of an export. */
-const requireExport = /^export \{ \w+ as 'module\.exports' \};\n/m
-
-/** Writes declarations without that export beside those that have it. In package.json, the condition `types@<5.6` leads to them. */
-export function writeOlderTypes() {
-  for (const [name, files] of Object.entries(entries)) {
-    for (const file of files) {
-      const declarations = path.join(root, 'packages', name, 'dist', `${file}.d.ts`)
-      const text = readFileSync(declarations, 'utf8')
-      if (!requireExport.test(text)) throw new Error(`${declarations} has no export for require()`)
-      writeFileSync(path.join(root, 'packages', name, 'dist', `${file}.before-5.6.d.ts`), text.replace(requireExport, ''))
+/**
+ * Writes declarations for TypeScript 5.5 and earlier beside those that it cannot parse. The packages name them in `exports`, under the
+ * condition `types@<5.6`.
+ */
+export function olderTypes() {
+  for (const name of readdirSync(path.join(root, 'packages'))) {
+    const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
+    for (const { types, 'types@<5.6': older } of Object.values(exports ?? {})) {
+      const text = types?.startsWith('./dist/') ? readFileSync(path.join(root, 'packages', name, types), 'utf8') : ''
+      if (stringName.test(text) !== (older !== undefined))
+        throw new Error(`${name}: ${types} needs 'types@<5.6', or has no need of it`)
+      if (older !== undefined) writeFileSync(path.join(root, 'packages', name, older), text.replace(stringName, ''))
     }
   }
 }

@@ -1,5 +1,5 @@
-// Ambient types of what the bundler plugins make of an import; written by the build of this repository.
-// For imports without a query, which the option `include` claims. Every `.wasm` file is taken for a program.
+// Ambient types of the imports that the bundler plugins claim. The build of this repository writes this file.
+// These are for imports without a query, which the option `include` claims. Every `.wasm` file counts as a program.
 
 declare module '*.wasm' {
   const run: import('@unwasi/runtime').Run

@@ -1,6 +1,6 @@
-// Ambient types of what the bundler plugins make of an import; written by the build of this repository.
-// Which functions a library exports is in its file only, so its named exports have no types here: the plugins' option `dts` writes a file
-// that has them. The flags of a query have every order.
+// Ambient types of the imports that the bundler plugins claim. The build of this repository writes this file.
+// Only a library's file says which functions it exports, so its named exports have no types here. The plugins' option `dts` writes a
+// file that has them. The flags of a query may be in any order.
 
 declare module '*.wasm?component' {
   const run: import('@unwasi/runtime').Run

@@ -11,7 +11,7 @@ import { buildBun, bun } from './harness/bun.js'
 import { moveAway } from './harness/execute.js'
 import { makeProject, nodeEntry } from './harness/project.js'
 
-// Bun as the place where programs run, with a bundle and without one.
+// Programs run in Bun, with a bundle and without one.
 
 const folder = fileURLToPath(new URL('../.output/bun', import.meta.url))
 rmSync(folder, { recursive: true, force: true })
@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const heap = /^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/
 
-/** Runs a file in Bun, in another folder than its own. */
+/** Runs a file in Bun. The working directory is another folder. */
 async function runInBun(file: string, args: string[]) {
   const running = promisify(execFile)(bun, [file, ...args], { cwd: path.parse(file).root, timeout: 60_000 })
   return running.catch((error: { code: number; stdout: string; stderr: string }) => error)
@@ -45,7 +45,7 @@ describe.each([
 })
 
 test('without a bundle: the plugin of the runtime', async () => {
-  // Inside the workspace, since the script imports our package by name.
+  // The folder lies inside the workspace, because the script imports our package by name.
   mkdirSync(folder, { recursive: true })
   const write = (name: string, content: string | Uint8Array) => writeFileSync(path.join(folder, name), content)
   write('main.wasm', fixture('go'))

@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
-import { adapterOf } from './harness/adapters.js'
-import { makeProject, type Project } from './harness/project.js'
+import { compilerErrors } from './harness/compiler.js'
+import { packageOf } from './harness/plugins.js'
+import { makeProject } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { nodeBuilds } from './rows.js'
-
-const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
 
 /** The imports of the program, for the bundler. */
 const program = `
@@ -22,8 +19,8 @@ console.log(typeof run, typeof instantiate, addLong(1n, 2n), reserved())
 `
 
 /** The same imports for the compiler. `Same` distinguishes `any` from every other type. */
-const typed = (adapter: string) => `
-import type { Instantiate, Run } from '@unwasi/${adapter}'
+const typed = (plugin: string) => `
+import type { Instantiate, Run } from '@unwasi/${plugin}'
 import run from './main.wasm?component'
 import url from './main.wasm?component&url'
 import instantiate, { add, addLong, hello, type Exports } from '@/guests/lib.wasm?component'
@@ -64,7 +61,7 @@ const withComponents = {
     import instantiate, { add, shapes } from './guests/lib.wasm?component'
     console.log(typeof run, typeof instantiate, add(1, 2), shapes.greet('you'))`,
   'typed.ts': `
-    import type { Instantiate, Run } from '@unwasi/ADAPTER'
+    import type { Instantiate, Run } from '@unwasi/PLUGIN'
     import run from './main.wasm?component'
     import instantiate, { add, dice, log, shapes, type Exports } from '../guests/lib.wasm?component&inline'
 
@@ -97,35 +94,8 @@ const withComponents = {
     shapes.total(shapes)`,
 }
 
-/** The compiler's errors as `file(line) code`. The presence of `client` must make no difference. */
-async function check(project: Project, adapter: string, types: string[]): Promise<string[]> {
-  project.write(
-    'tsconfig.json',
-    JSON.stringify({
-      compilerOptions: {
-        ...{ target: 'es2022', lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler' },
-        ...{ strict: true, noEmit: true, skipLibCheck: false, types },
-      },
-      files: ['unwasi.d.ts', 'typed.ts', 'wrong.ts'],
-    }),
-  )
-  // A strict package manager gives the project only the adapter.
-  const link = path.join(project.dir, 'node_modules/@unwasi', adapter)
-  mkdirSync(path.dirname(link), { recursive: true })
-  if (!existsSync(link)) symlinkSync(fileURLToPath(new URL(`../../packages/${adapter}`, import.meta.url)), link, 'junction')
-  const output = await new Promise<string>((resolve) => {
-    execFile(tsc, ['--pretty', 'false'], { cwd: project.dir, shell: process.platform === 'win32' }, (_, stdout) =>
-      resolve(stdout),
-    )
-  })
-  // Libraries of others may have errors when all of them are checked.
-  return [...output.matchAll(/^((?!.*node_modules)[^(\n]+)\((\d+),\d+\): error (TS\d+)/gm)].map(
-    ([, file, line, code]) => `${file}(${line}) ${code}`,
-  )
-}
-
 describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
-  const adapter = adapterOf(bundler)
+  const plugin = packageOf(bundler)
 
   test('dts: the compiler knows the exact types of each program', async () => {
     const project = makeProject({
@@ -133,19 +103,23 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
       'main.wasm': printer('x'),
       'guests/lib.wasm': fixture('library'),
       'guests/names.wasm': fixture('library-names'),
-      'typed.ts': typed(adapter),
+      'typed.ts': typed(plugin),
       'wrong.ts': wrong,
     })
     // Rollup does not know the project's folder.
     const target = path.join(project.dir, 'unwasi.d.ts')
-    const dts = adapter === 'rollup' ? target : true
+    const dts = plugin === 'rollup' ? target : true
     const { warnings } = await nodeBuilds[bundler]!(project, { dts })
     // One of the names in names.wasm has a space in it.
-    expect(warnings.filter((warning) => !warning.includes('Farm has no named exports'))).toEqual([])
+    expect(warnings.filter((warning) => !warning.includes("Farm can't export names"))).toEqual([])
     expect(warnings).toHaveLength(bundler === 'farm' ? 1 : 0)
     const first = readFileSync(target, 'utf8')
-    for (const types of [[], [`@unwasi/${adapter}/client`]]) {
-      expect(await check(project, adapter, types)).toEqual(['wrong.ts(2) TS2614', 'wrong.ts(3) TS2322', 'wrong.ts(4) TS2345'])
+    for (const types of [[], [`@unwasi/${plugin}/client`]]) {
+      expect(await compilerErrors(project, plugin, types)).toEqual([
+        'wrong.ts(2) TS2614',
+        'wrong.ts(3) TS2322',
+        'wrong.ts(4) TS2345',
+      ])
     }
 
     const { mtimeMs } = statSync(target)
@@ -158,50 +132,19 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   test('dts: a component with typed interfaces', async () => {
     const project = makeProject({
       ...withComponents,
-      'typed.ts': withComponents['typed.ts'].replace('ADAPTER', adapter),
+      'typed.ts': withComponents['typed.ts'].replace('PLUGIN', plugin),
       'main.wasm': fixture('p2-native'),
       'guests/lib.wasm': fixture('p2-typed'),
     })
     const { warnings } = await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
     expect(warnings).toEqual([])
-    expect(await check(project, adapter, [])).toEqual([
+    expect(await compilerErrors(project, plugin, [])).toEqual([
       'wrong.ts(2) TS2614',
       'wrong.ts(3) TS2345',
       'wrong.ts(4) TS2345',
       'wrong.ts(5) TS2741',
       'wrong.ts(6) TS2741',
     ])
-    project.remove()
-  })
-
-  test('dts: a program imported without the query', async () => {
-    const project = makeProject({
-      'main.js': "import { add } from './guests/lib.wasm'\nconsole.log(add(1, 2))",
-      'main.wasm': '',
-      'guests/lib.wasm': fixture('library'),
-      'typed.ts': "import { add } from './guests/lib.wasm'\nexport const sum: number = add(1, 2)",
-      'wrong.ts': "import { add } from './guests/lib.wasm'\nexport const sum: string = add(1, 2)",
-    })
-    await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts'), include: 'guests/*.wasm' })
-    expect(await check(project, adapter, [])).toEqual(['wrong.ts(2) TS2322'])
-    project.remove()
-  })
-
-  test('dts: a library in two forms, whose functions have different names in the second one', async () => {
-    const imports = (line: string) => `
-      import { add_big } from './guests/lib.wasm?component'
-      import instantiate, { addBig } from './guests/lib.wasm?component&preview2'
-      ${line}`
-    const project = makeProject({
-      'main.js': imports('console.log(add_big(1n, 2n), addBig(1n, 2n), typeof instantiate)'),
-      'main.wasm': '',
-      'guests/lib.wasm': Buffer.from(Buffer.from(fixture('library')).toString('latin1').replace('addLong', 'add_big'), 'latin1'),
-      'typed.ts': imports('export const numbers: bigint[] = [add_big(1n, 2n), addBig(1n, 2n), BigInt(instantiate.length)]'),
-      'wrong.ts': "import { addBig } from './guests/lib.wasm?component'\nexport default addBig",
-    })
-    await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
-    // The compiler knows the other name, and suggests it.
-    expect(await check(project, adapter, [])).toEqual(['wrong.ts(1) TS2724'])
     project.remove()
   })
 })

@@ -21,21 +21,21 @@ interface Manifest {
 const read = (file: string) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')) as Manifest
 const script = fileURLToPath(new URL('./harness/build-lowest.mjs', import.meta.url))
 
-/** The lowest version that an adapter promises to work with. */
+/** The bundlers whose lowest supported version is tested, and the plugins that support it. */
 const rows = [
-  { bundler: 'vite', adapter: 'vite', name: 'vite' },
-  { bundler: 'webpack', adapter: 'webpack', name: 'webpack' },
-  { bundler: 'rspack', adapter: 'webpack', name: '@rspack/core' },
-  { bundler: 'esbuild', adapter: 'esbuild', name: 'esbuild' },
-  { bundler: 'rollup', adapter: 'rollup', name: 'rollup' },
-  { bundler: 'rolldown', adapter: 'rollup', name: 'rolldown' },
-  { bundler: 'farm', adapter: 'unplugin', name: '@farmfe/core' },
-  { bundler: 'bun', adapter: 'unplugin', name: 'bun' },
+  { bundler: 'vite', plugin: 'vite', name: 'vite' },
+  { bundler: 'webpack', plugin: 'webpack', name: 'webpack' },
+  { bundler: 'rspack', plugin: 'webpack', name: '@rspack/core' },
+  { bundler: 'esbuild', plugin: 'esbuild', name: 'esbuild' },
+  { bundler: 'rollup', plugin: 'rollup', name: 'rollup' },
+  { bundler: 'rolldown', plugin: 'rollup', name: 'rolldown' },
+  { bundler: 'farm', plugin: 'unplugin', name: '@farmfe/core' },
+  { bundler: 'bun', plugin: 'unplugin', name: 'bun' },
 ]
 
-describe.each(rows)('the lowest supported version of $bundler', ({ bundler, adapter, name }) => {
+describe.each(rows)('the lowest supported version of $bundler', ({ bundler, plugin, name }) => {
   test('is the one that is tested', () => {
-    const { engines = {}, peerDependencies = {} } = read(`packages/${adapter}/package.json`)
+    const { engines = {}, peerDependencies = {} } = read(`packages/${plugin}/package.json`)
     const lowest = /\d+\.\d+\.\d+/.exec(peerDependencies[name] ?? engines[name] ?? '')?.[0]
     expect(read('tests/package.json').devDependencies[`${bundler}-lowest`]).toBe(`npm:${name}@${lowest}`)
   })

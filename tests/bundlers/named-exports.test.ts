@@ -7,8 +7,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../fixtures/index.mjs'
 import { serve } from '../browser/serve.js'
 import type { Built } from './harness/built.js'
+import { buildBun } from './harness/bun.js'
 import { buildEsbuild } from './harness/esbuild.js'
 import { execute, moveAway } from './harness/execute.js'
+import { buildFarm } from './harness/farm.js'
 import { makeProject, temporaryFolder, type Project } from './harness/project.js'
 import { buildRolldown, buildRollup } from './harness/rollup.js'
 import { buildVite, versions } from './harness/vite.js'
@@ -19,8 +21,10 @@ interface Row {
   /** The output's format, as the bundler calls it. */
   format: string
   build(project: Project): Promise<Built>
-  /** What becomes of named exports. */
+  /** Whether named exports work or are refused. */
   named: 'works' | 'refused'
+  /** What `require()` of the output gives if only the default export is used. Default: its exports. */
+  required?: 'exports' | 'no exports' | 'an error'
 }
 
 const vite = (version: 'vite8' | 'vite7', format: 'es' | 'cjs' | 'iife'): Row['build'] => {
@@ -75,6 +79,40 @@ const rows: Row[] = [
       named: 'works',
     },
   ]),
+  // Farm does not wait for an entry that imports a module with top-level await, even if it leaves out that module.
+  {
+    bundler: 'farm',
+    format: 'esm',
+    build: (project) => buildFarm(project, { output: { format: 'esm' } }),
+    named: 'works',
+    required: 'no exports',
+  },
+  {
+    bundler: 'farm',
+    format: 'cjs, development',
+    build: (project) =>
+      buildFarm(
+        project,
+        { mode: 'development', output: { format: 'cjs', entryFilename: '[entryName].cjs' } },
+        { entry: 'main.cjs' },
+      ),
+    named: 'works',
+    required: 'no exports',
+  },
+  // Bun keeps every module with top-level await.
+  {
+    bundler: 'bun',
+    format: 'esm',
+    build: (project) => buildBun(project, { naming: 'main.mjs' }, { entry: 'main.mjs' }),
+    named: 'works',
+    required: 'an error',
+  },
+  {
+    bundler: 'bun',
+    format: 'cjs',
+    build: (project) => buildBun(project, { format: 'cjs', naming: 'main.cjs' }, { entry: 'main.cjs' }),
+    named: 'refused',
+  },
 ]
 
 const byDefault = `
@@ -94,56 +132,61 @@ export const built = true`
 
 const libraries = { 'a preview1 library': 'library-pure', 'a typed component': 'p2-typed' } as const
 
-/** Requires what was built, as a script of a CommonJS project does. */
+/** Requires the output, like a script of a CommonJS project. */
 const requiring = (entry: string) => `
 const built = require(${JSON.stringify(`./${entry}`)})
 console.log(built instanceof Promise ? 'a promise' : 'required', built.built)`
 
-describe.each(rows)('$bundler: $format', ({ bundler, format, build, named }) => {
-  describe.each(Object.keys(libraries) as (keyof typeof libraries)[])('%s', (kind) => {
-    const projects: Project[] = []
-    afterAll(() => projects.forEach((project) => project.remove()))
-    const project = (main: string) => {
-      const made = makeProject({ 'main.js': main, 'main.wasm': '', 'lib.wasm': fixture(libraries[kind]) })
-      projects.push(made)
-      return made
-    }
-    const run = async (main: string) => {
-      const made = project(main)
-      const { dir, entry, warnings } = await build(made)
-      expect(warnings).toEqual([])
-      const moved = moveAway(dir)
-      made.remove()
-      return { moved, entry }
-    }
+const printed = { exports: 'required true\nsum 3\n', 'no exports': 'required undefined\nsum 3\n', 'an error': '' }
 
-    test('the default export alone works, and the output can be required', async () => {
-      const { moved, entry } = await run(byDefault)
-      writeFileSync(path.join(moved, 'require.cjs'), requiring(entry))
-      const expected = format === 'iife' ? 'required undefined' : 'required true'
-      // Newer versions of Node warn of ES modules that are required.
-      const { exitCode, stdout } = await execute(path.join(moved, 'require.cjs'), [])
-      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${expected}\nsum 3\n` })
+describe.each(rows)(
+  '$bundler: $format',
+  ({ bundler, format, build, named, required = format === 'iife' ? 'no exports' : 'exports' }) => {
+    describe.each(Object.keys(libraries) as (keyof typeof libraries)[])('%s', (kind) => {
+      const projects: Project[] = []
+      afterAll(() => projects.forEach((project) => project.remove()))
+      const project = (main: string) => {
+        const made = makeProject({ 'main.js': main, 'main.wasm': '', 'lib.wasm': fixture(libraries[kind]) })
+        projects.push(made)
+        return made
+      }
+      const run = async (main: string) => {
+        const made = project(main)
+        const { dir, entry, warnings } = await build(made)
+        expect(warnings).toEqual([])
+        const moved = moveAway(dir)
+        made.remove()
+        return { moved, entry }
+      }
+
+      test(`the default export alone works, and require() of the output gives ${required}`, async () => {
+        const { moved, entry } = await run(byDefault)
+        writeFileSync(path.join(moved, 'require.cjs'), requiring(entry))
+        // Some versions of Node warn about ES modules that are required.
+        const { exitCode, stdout } = await execute(path.join(moved, 'require.cjs'), [])
+        expect({ exitCode, stdout }).toEqual({ exitCode: required === 'an error' ? 1 : 0, stdout: printed[required] })
+        expect((await execute(path.join(moved, entry), [])).stdout).toBe('sum 3\n')
+      })
+
+      const uses = kind === 'a typed component' ? [byName] : [byName, asNamespace]
+
+      test.skipIf(named === 'refused').each(uses)('named exports work (%#)', async (main) => {
+        const { moved, entry } = await run(main)
+        expect((await execute(path.join(moved, entry), [])).stdout).toBe('sum 3\n')
+      })
+
+      test.runIf(named === 'refused').each(uses)('named exports are refused (%#)', async (main) => {
+        const text = words(await build(project(main)).catch((error: unknown) => error))
+        // Rollup does not say which of a module's exports are used.
+        const which = bundler === 'rollup' || bundler === 'vite7' ? '' : ' (add)'
+        expect(text).toContain(`named exports of a library${which} can't be used in output of the format '${format}'`)
+        expect(text).toContain('lib.wasm')
+        expect(text).toContain('await instantiate()')
+        expect(text).toContain('main.js')
+      })
     })
-
-    const uses = kind === 'a typed component' ? [byName] : [byName, asNamespace]
-
-    test.skipIf(named === 'refused').each(uses)('named exports work (%#)', async (main) => {
-      const { moved, entry } = await run(main)
-      expect((await execute(path.join(moved, entry), [])).stdout).toBe('sum 3\n')
-    })
-
-    test.runIf(named === 'refused').each(uses)('named exports are refused (%#)', async (main) => {
-      const text = words(await build(project(main)).catch((error: unknown) => error))
-      // Rollup does not say which of a module's exports are used.
-      const which = bundler === 'rollup' || bundler === 'vite7' ? '' : ' (add)'
-      expect(text).toContain(`named exports of a library${which} can't be used in output of the format '${format}'`)
-      expect(text).toContain('lib.wasm')
-      expect(text).toContain('await instantiate()')
-      expect(text).toContain('main.js')
-    })
-  })
-})
+  },
+)
 
 /** Runs a classic worker of a page in Node. */
 const inWorker = (url: string) => `

@@ -19,13 +19,13 @@ rmSync(folder, { recursive: true, force: true })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /**
- * The code blocks of an adapter's README as files of a project. A block's name is in its first line (`// name`), else it is
+ * The code blocks of a plugin's README as files of a project. A block's name is in its first line (`// name`), else it is
  * `main.js`.
  */
-function projectOf(adapter: string): string {
-  const dir = path.join(folder, adapter)
+function projectOf(plugin: string): string {
+  const dir = path.join(folder, plugin)
   mkdirSync(dir, { recursive: true })
-  const readme = readFileSync(new URL(`../../packages/${adapter}/README.md`, import.meta.url), 'utf8')
+  const readme = readFileSync(new URL(`../../packages/${plugin}/README.md`, import.meta.url), 'utf8')
   for (const [, code] of readme.matchAll(/```[jt]s\n([^]*?)```/g)) {
     const name = /^\/\/ ([\w.]+\.m?[jt]s)/.exec(code!)?.[1]
     if (name !== undefined) writeFileSync(path.join(dir, name), code!)
@@ -79,14 +79,14 @@ describe('unplugin', () => {
   })
 })
 
-test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (adapter) => {
-  const dir = projectOf(adapter)
-  await outputs[adapter]!(dir)
+test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (plugin) => {
+  const dir = projectOf(plugin)
+  await outputs[plugin]!(dir)
   expect(wasmFiles(path.join(dir, 'dist'))).toHaveLength(1)
 })
 
-// The configurations of the other adapters are for browsers.
-test.each(['rollup'])('%s: the output runs in Node', (adapter) => {
-  const printed = execFileSync(process.execPath, [path.join(folder, adapter, 'dist', 'main.js')], { encoding: 'utf8' })
+// The configurations of the other plugins are for browsers.
+test.each(['rollup'])('%s: the output runs in Node', (plugin) => {
+  const printed = execFileSync(process.execPath, [path.join(folder, plugin, 'dist', 'main.js')], { encoding: 'utf8' })
   expect(printed).toMatch(/^0 /)
 })

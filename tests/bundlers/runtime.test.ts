@@ -6,18 +6,18 @@ import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { scripts } from './harness/built.js'
-import { adapterOf } from './harness/adapters.js'
+import { packageOf } from './harness/plugins.js'
 import { execute, moveAway } from './harness/execute.js'
 import { makeProject, temporaryFolder } from './harness/project.js'
 import { nodeBuilds } from './rows.js'
 
-/** Uses the adapter's runtime entries together with guests, which must get the same classes and symbols. */
-const program = (adapter: string) => `
+/** Uses the plugin's runtime entries together with guests, which must get the same classes and symbols. */
+const program = (plugin: string) => `
 import files from './main.wasm?component'
 import trap from './trap.wasm?component'
 import instantiate from './lib.wasm?component'
-import { isRunError, memoryDirectory, unwasi, WasiTrapError } from '@unwasi/${adapter}/runtime'
-import { hostDirectory } from '@unwasi/${adapter}/runtime/node'
+import { isRunError, memoryDirectory, unwasi, WasiTrapError } from '@unwasi/${plugin}/runtime'
+import { hostDirectory } from '@unwasi/${plugin}/runtime/node'
 
 const main = async () => {
   const memory = memoryDirectory()
@@ -31,24 +31,24 @@ main()
 `
 
 describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
-  const adapter = adapterOf(bundler)
+  const plugin = packageOf(bundler)
 
-  test('the runtime that the adapter offers is the one that guests run on, and there is one copy of it', async () => {
+  test('the runtime that the plugin exports is the one that guests run on, and there is one copy of it', async () => {
     const project = makeProject({
-      'main.js': program(adapter),
+      'main.js': program(plugin),
       'main.wasm': fixture('go'),
       'trap.wasm': fixture('trap'),
       'lib.wasm': fixture('library'),
     })
-    // A strict package manager installs only the adapter at this place.
-    const link = path.join(project.dir, 'node_modules/@unwasi', adapter)
+    // A strict package manager installs only the plugin at this place.
+    const link = path.join(project.dir, 'node_modules/@unwasi', plugin)
     mkdirSync(path.dirname(link), { recursive: true })
-    symlinkSync(fileURLToPath(new URL(`../../packages/${adapter}`, import.meta.url)), link, 'junction')
+    symlinkSync(fileURLToPath(new URL(`../../packages/${plugin}`, import.meta.url)), link, 'junction')
 
     const { dir, entry, warnings } = await nodeBuilds[bundler]!(project)
     expect(warnings).toEqual([])
     const text = scripts(dir).join('\n')
-    // What modules of the runtime that both sides use say once.
+    // Modules of the runtime that both sides use contain these texts once.
     for (const once of [/\bwasi_snapshot_preview1:/g, /readonly, maxBytes and maxEntries/g, /unwasi\.exports["'`]/g]) {
       expect(text.match(once), String(once)).toHaveLength(1)
     }

@@ -31,7 +31,7 @@ if (add(1, 2) !== 3) throw new Error('add')
 if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
 `,
       'lib.wasm': fixture('library-pure'),
-      // The packages must contain what makes its glue.
+      // The packages must contain the tools that make its glue.
       'typed.wasm': fixture('p2-typed'),
       'typed.ts': "import run from './main.wasm?component'\nexport const code: number = (await run(['x'])).exitCode\n",
       'wrong.ts': "import run from './main.wasm?component'\nexport const code: string = (await run(['x'])).exitCode\n",
@@ -104,25 +104,25 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
 const entries: Record<string, string[]> = {
   '@unwasi/esbuild': ['@unwasi/esbuild'],
   '@unwasi/rollup': ['@unwasi/rollup'],
-  // Bun's makes plugins in Bun alone.
+  // Bun's entry makes plugins only in Bun.
   '@unwasi/unplugin': ['@unwasi/unplugin/farm'],
   '@unwasi/vite': ['@unwasi/vite'],
   '@unwasi/webpack': ['@unwasi/webpack', '@unwasi/webpack/rspack'],
 }
 
-test('every adapter can be required by CommonJS, and offers one and the same runtime', async () => {
+test('CommonJS can require every plugin, and all plugins export the same runtime', async () => {
   const project = makeProject({
     'main.wasm': '',
     'main.cjs': `
 const entries = ${JSON.stringify(entries)}
 const { memoryDirectory } = require('@unwasi/runtime')
 const { hostDirectory } = require('@unwasi/runtime/node')
-for (const [adapter, names] of Object.entries(entries)) {
+for (const [plugin, names] of Object.entries(entries)) {
   for (const name of names) {
     const unwasi = require(name)
     console.log(name, typeof unwasi(), unwasi.default === unwasi)
   }
-  console.log(require(adapter + '/runtime').memoryDirectory === memoryDirectory, require(adapter + '/runtime/node').hostDirectory === hostDirectory)
+  console.log(require(plugin + '/runtime').memoryDirectory === memoryDirectory, require(plugin + '/runtime/node').hostDirectory === hostDirectory)
 }
 `,
     'main.mjs': Object.values(entries)
@@ -134,9 +134,10 @@ for (const [adapter, names] of Object.entries(entries)) {
       .join('\n'),
   })
   project.write('package.json', JSON.stringify({ private: true, ...managers.npm!.manifest(tarballs) }))
-  // None of their bundlers: a configuration is read before they are. What the others depend on is an override, and can't be asked for.
-  const adapters = Object.keys(entries).filter((name) => name !== '@unwasi/unplugin')
-  await managers.npm!.add(project.dir, ['--legacy-peer-deps', ...adapters.map((name) => specifier(tarballs, name))])
+  // The bundlers are not installed, because a configuration is read before them. npm does not install a package that is also an
+  // override.
+  const plugins = Object.keys(entries).filter((name) => name !== '@unwasi/unplugin')
+  await managers.npm!.add(project.dir, ['--legacy-peer-deps', ...plugins.map((name) => specifier(tarballs, name))])
   const lines = Object.values(entries).flatMap((names) => [...names.map((name) => `${name} object true`), 'true true'])
   expect((await run(project.dir, process.execPath, ['main.cjs'])).trim().split('\n')).toEqual(lines)
   expect(await run(project.dir, process.execPath, ['main.mjs'])).toMatch(/^(?:true\n)+$/)

@@ -7,12 +7,12 @@ import { temporaryFolder } from '../bundlers/harness/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { packageManager: string }
-const adapter = JSON.parse(readFileSync(path.join(root, 'packages/vite/package.json'), 'utf8')) as {
+const plugin = JSON.parse(readFileSync(path.join(root, 'packages/vite/package.json'), 'utf8')) as {
   devDependencies: { vite: string }
 }
 
 /** The version of Vite that consumers get. */
-export const vite = adapter.devDependencies.vite
+export const vite = plugin.devDependencies.vite
 
 /** Variables that `npm test` and Vitest leave in the environment. npm takes the prefix for the folder to install in. */
 const leftover = /^(?:npm_(?:package|lifecycle)_.*|npm_config_local_prefix|npm_command|INIT_CWD|NODE_ENV|NODE_PATH|VITE.*)$/i

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type Project } from '../bundlers/harness/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const adapters = ['vite', 'webpack', 'esbuild', 'rollup'] as const
+const packages = ['vite', 'webpack', 'esbuild', 'rollup', 'unplugin'] as const
 
 const compilers: Record<string, string> = {
   'TypeScript 5.4': path.join(root, 'tests/node_modules/typescript54/bin/tsc'),
@@ -81,9 +81,9 @@ export async function passesOptionsOn(wanted?: RunOptions) {
 
 // @ts-expect-error: there is no such option
 export const wrong = run([], { nope: 1 })
-// @ts-expect-error: nobody knows whether it is text
+// @ts-expect-error: the compiler can't know whether it is text
 export const text: Promise<RunResult<string>> = run([], options)
-// @ts-expect-error: what a library prints is not captured
+// @ts-expect-error: the output of a library is not captured
 export const captured = instantiate({ encoding: 'bytes' })
 `
 
@@ -109,7 +109,10 @@ import webpack from '@unwasi/webpack'
 import rspack from '@unwasi/webpack/rspack'
 import loader from '@unwasi/webpack/loader'
 import * as unplugin from '@unwasi/unplugin'
+import bun from '@unwasi/unplugin/bun'
+import farm from '@unwasi/unplugin/farm'
 export const plugins = [esbuild({ dts: true }), rollup(), vite({ include: 'x' }), webpack(), rspack(), loader, unplugin]
+export const others = [farm(), bun({ strip: 'all' })]
 export const options: RunOptions = {}
 `
 
@@ -119,7 +122,7 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
     project = makeProject({ 'app.ts': app, 'dom.ts': withDom, 'node.ts': withNode, 'plugins.ts': plugins, 'main.wasm': '' })
     const modules = path.join(project.dir, 'node_modules')
     for (const folder of ['@unwasi', '@types']) mkdirSync(path.join(modules, folder), { recursive: true })
-    for (const name of ['core', 'runtime', 'unplugin', ...adapters]) {
+    for (const name of ['core', 'runtime', ...packages]) {
       symlinkSync(path.join(root, 'packages', name), path.join(modules, '@unwasi', name), 'junction')
     }
     symlinkSync(realpathSync(path.join(root, 'node_modules/@types/node')), path.join(modules, '@types/node'), 'junction')
@@ -145,14 +148,14 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
     return complaints.filter((line) => !line.includes('node_modules'))
   }
 
-  // The types of Node take ten seconds to check: once must do.
+  // The types of Node take ten seconds to check, so they are checked with one module resolution only.
   const rows = Object.entries(platforms).flatMap(([platform, { types }]) =>
     (types.length > 0 ? ['nodenext'] : ['bundler', 'nodenext']).map((resolution) => [platform, resolution] as const),
   )
   test.each(rows)('an app: %s, module resolution %s', async (platform, moduleResolution) => {
     const { lib, types } = platforms[platform]!
     const own = { 'ES2022 and DOM': ['dom.ts'], 'ES2022 and @types/node': ['node.ts'] }[platform] ?? []
-    const clients = ['core', ...adapters].flatMap((name) => [`@unwasi/${name}/client`, `@unwasi/${name}/client-include`])
+    const clients = ['core', ...packages].flatMap((name) => [`@unwasi/${name}/client`, `@unwasi/${name}/client-include`])
     expect(await check({ lib, types: [...types, ...clients], moduleResolution }, ['app.ts', ...own])).toEqual([])
   })
 

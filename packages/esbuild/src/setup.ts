@@ -14,30 +14,31 @@ import {
   toId,
   unclaimedWarning,
   type Emitted,
+  type LeftOut,
   type Request,
   type ResolvedOptions,
 } from '@unwasi/unplugin'
 import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 
-import { leftOutErrors, toMessage, type LeftOut } from './messages.js'
+import { leftOutErrors, toMessage } from './messages.js'
 import { formatOf, urlExpression } from './url.js'
 
 const namespace = pluginName
 /**
- * Files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. A program that is imported in
- * several forms has several files of one name.
+ * The namespaces of files for esbuild's own `file` loader, which names, hashes and writes them as the user configured it. A
+ * program that is imported in several forms has several files with one name.
  */
 const files = { preview1: `${pluginName}-file`, preview2: `${pluginName}-file-preview2`, url: `${pluginName}-file-url` }
 
-/** Marks what `resolveGuest` asks of the resolvers behind it, so that it does not answer itself. */
+/** Marks the calls of `resolveGuest` to other resolvers, so that our own hook ignores them. */
 const ownQuestion = Symbol(pluginName)
 
-/** Registers the hooks. Filters are esbuild's own, so that a build without wasm never calls into JavaScript. */
+/** Registers the hooks. They use esbuild's own filters, so a build without WebAssembly never calls JavaScript. */
 export function setup(build: PluginBuild, options: ResolvedOptions): void {
   const emitted = new Map<string, Emitted>()
   const url = urlExpression(build.initialOptions)
   const format = formatOf(build.initialOptions)
-  /** By what esbuild calls their modules in messages. */
+  /** The libraries, by the names of their modules in esbuild's messages. */
   const leftOut = new Map<string, LeftOut>()
 
   build.onResolve({ filter: specifierFilter }, (args) => resolvePart(args) ?? resolveGuest(build, options, args))
@@ -46,7 +47,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     build.resolve(runtimeSpecifier, { kind: 'import-statement', resolveDir: path.dirname(runtimeImporter) }),
   )
 
-  // In output for CommonJS it is there, though esbuild knows only of `platform: 'node'`.
+  // CommonJS output can require it, but esbuild knows that only with `platform: 'node'`.
   build.onResolve({ filter: /^node:url$/, namespace }, ({ path }) => ({ path, external: true }))
 
   build.onLoad({ filter: /.*/, namespace }, async (args): Promise<OnLoadResult> => {
@@ -57,9 +58,9 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         request,
         options,
         production: isProduction(build.initialOptions),
-        // It refuses an `await` that is not used, too.
+        // esbuild refuses even an unused `await`.
         named: hasTopLevelAwait(format) ? 'available' : 'omitted',
-        project: { root: workingDirectory(build), adapter: '@unwasi/esbuild' },
+        project: { root: workingDirectory(build), plugin: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
           const specifier = `${files[request.url ? 'url' : request.preview2 ? 'preview2' : 'preview1']}:${file}`
@@ -94,7 +95,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   }
 }
 
-/** What a module of ours imports of itself; its request is handed on to it. */
+/** Resolves the parts that an emitted module imports. */
 function resolvePart({ path: source, importer, namespace: from, pluginData }: OnResolveArgs): OnResolveResult | undefined {
   const part = from === namespace ? partRequest(source, pluginData as Request) : undefined
   if (part === undefined) return undefined
@@ -127,12 +128,13 @@ async function resolveGuest(
       return text === undefined ? undefined : { warnings: [{ text }] }
     }
   }
-  // As esbuild does for files that it does not find: the next build may write it.
+  // Like esbuild, watch the missing file, because it may exist in the next build.
   if (resolved.errors.length > 0)
     return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request?.path ?? args.path)] }
   if (resolved.external) return resolved
   const found: Request = { ...(request ?? plainRequest(resolved.path)), path: resolved.path }
-  // Paths of a namespace go into the output, in comments and the metafile: relative ones make it the same on every machine.
+  // The paths of a namespace are in comments of the output and in the metafile. Relative paths make them the same on every
+  // machine.
   const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
 }
@@ -141,7 +143,7 @@ function workingDirectory({ initialOptions }: PluginBuild): string {
   return initialOptions.absWorkingDir ?? process.cwd()
 }
 
-/** As esbuild decides about `process.env.NODE_ENV`: https://esbuild.github.io/api/#platform */
+/** esbuild uses the same rule for `process.env.NODE_ENV`: https://esbuild.github.io/api/#platform */
 function isProduction({ minify, minifyIdentifiers, minifySyntax, minifyWhitespace }: BuildOptions): boolean {
   return minify === true || (minifyIdentifiers === true && minifySyntax === true && minifyWhitespace === true)
 }

@@ -1,7 +1,10 @@
 import { browserScriptUrl, fileUrl, nodeScriptUrl } from '@unwasi/unplugin'
 import type { BuildOptions, Format } from 'esbuild'
 
-/** How to get from the text that esbuild's `file` loader gives to a URL, in the format of this build. Both are JavaScript expressions. */
+/**
+ * Returns a function that turns the text from esbuild's `file` loader into a URL, in the build's format. Both are JavaScript
+ * expressions.
+ */
 export function urlExpression(options: BuildOptions): (path: string) => string {
   return fileUrl(baseExpression(options), options.publicPath)
 }

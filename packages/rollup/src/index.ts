@@ -4,7 +4,7 @@ import { createPlugin, namedExportsHooks, rollupHooks, scriptUrl } from '@unwasi
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
-/** A plugin of Rollup and Rolldown. The type names what both have, so that it fits either without the other installed. */
+/** A plugin for Rollup and Rolldown. The type names only what both share, so neither needs the other to be installed. */
 export interface Plugin {
   name: string
 }
@@ -13,7 +13,7 @@ const plugin = createPlugin((options) => {
   const emitted = new Set<string>()
   const hooks = rollupHooks(options, {
     name: '@unwasi/rollup',
-    // The bundler hashes and places the file, and knows the way to it from the chunk that needs it.
+    // The bundler hashes and places the file, and knows its path from the chunk that needs it.
     place(context, { name, bytes }) {
       const reference = context.emitFile({ type: 'asset', name, source: bytes })
       emitted.add(reference)
@@ -25,7 +25,7 @@ const plugin = createPlugin((options) => {
     ...hooks,
     rollup: {
       ...namedExportsHooks,
-      // Without modules Rolldown has no answer, and Rollup's fails in a worker.
+      // In formats that are not modules, Rolldown has no URL, and Rollup's URL fails in a worker.
       resolveFileUrl({ referenceId, relativePath, format }) {
         if (!emitted.has(referenceId) || (format !== 'iife' && format !== 'umd')) return null
         return `new URL(${JSON.stringify(relativePath)}, ${scriptUrl}).href`
@@ -36,13 +36,13 @@ const plugin = createPlugin((options) => {
 
 /**
  * Makes `import run from './main.wasm?component'` work in Rollup and Rolldown.
- * Throws `UnwasiError` (BAD_OPTION) for options that do not exist.
+ * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
   return plugin.rollup(options)
 }
 
-// What `require()` of this package gives is the function itself, which has itself as `default`.
+// `require()` of this package returns the function itself, which has itself as `default`.
 // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
 unwasi.default = unwasi
 export { unwasi as 'module.exports' }

@@ -8,21 +8,21 @@ export type ConversionOptions = Omit<TranspileOptions, 'assetUrl'>
 export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
   /** The program's file. */
   asset: Asset
-  /** Text of the module with the default export, where `url` is the expression of the program's URL. */
+  /** The text of the module with the default export. `url` is the JavaScript expression for the program's URL. */
   program(url: string): string
 }
 
 /**
- * A library is loaded as three modules, which bundlers ask for one after the other, and its glue takes a while to make. What is remembered
- * holds the bytes of the library, so that it is not much.
+ * Bundlers load the three modules of a library one after the other, and its glue takes a while to make. So the last few
+ * conversions are kept. They are few because each holds the library's bytes.
  */
 const LIMIT = 8
 const libraries = new Map<string, Made>()
 
-/** Stands for the URL, which only the bundler knows; random, since names in the text are the guest's. */
+/** Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text. */
 const URL_MARK = `unwasi_url_${randomUUID().replaceAll('-', '')}`
 
-/** `transpile` without a bundler: the result does not depend on where the files are put. */
+/** Calls `transpile` without a bundler. The result does not depend on where the files are put. */
 export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
   const key = `${createHash('sha256').update(bytes).digest('hex')} ${JSON.stringify(options)}`
   const known = libraries.get(key)

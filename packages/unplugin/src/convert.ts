@@ -9,59 +9,63 @@ import { recordTypes, type Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 
-/** A file that the emitted module needs: the guest, or the portable component. */
+/** A file that the emitted module needs: the guest or the portable component. */
 export interface Emitted {
   role: 'guest' | 'component'
-  /** Suggested file name, without folder. */
+  /** The suggested file name, without a folder. */
   name: string
   bytes: Uint8Array
-  /** Absolute path of the imported file, if that has exactly these bytes. */
+  /** The absolute path of the imported file, if it has exactly these bytes. */
   original?: string
 }
 
 /**
- * A bundler's answer to "what JavaScript expression is the URL of this file?" (a string or a URL at run time).
+ * Returns the JavaScript expression for the URL of a file: a string or a URL at run time. Each plugin has its own.
  * `importDefault` adds an import to the emitted module and returns the identifier of its default export.
  */
 export type Place = (asset: Emitted, importDefault: (specifier: string) => string) => string
 
 export interface Conversion {
-  /** Its path is absolute. */
+  /** The path in it is absolute. */
   request: Request
   options: ResolvedOptions
   /** Decides the defaults of `strip` and `trace`. */
   production: boolean
   place: Place
-  /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
+  /** The module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
-  /** For the option `dts`, which is without effect where there is none. */
+  /** The project for the option `dts`, which has no effect without one. */
   project?: Project
   /** Whether the file was imported without the query. Default: whether the options claim it. */
   included?: boolean
-  /** How the emitted module imports the file that it is made of. Default: `./` and the file's name. */
+  /** How the emitted module imports the file that it is made from. Default: `./` and the file's name. */
   itself?: string
   /**
-   * How the named exports of a library are emitted. They need top-level await, which not every output format has: there they can be
-   * symbols without a value (`unavailable`), so that the adapter sees which are used, or be left out (`omitted`). Default: `available`.
+   * How the named exports of a library are emitted. They need top-level await. In an output format without it, they can be
+   * symbols without a value (`unavailable`), so that the plugin sees which ones are used, or be left out (`omitted`). Default:
+   * `available`.
    */
   named?: 'available' | 'unavailable' | 'omitted'
+  /** Whether the bundler can export a name. Other names are left out. Default: it can export all. */
+  exportable?: (name: string) => boolean
 }
 
 export interface Converted {
-  /** ES module text. */
+  /** The text of an ES module. */
   code: string
-  /** One line for people about what was converted; empty for `&url`. */
+  /** A line for people about what was converted. It is empty for `&url`. */
   summary: string
   /** A line for people about what they may want to change. */
   warning?: string
-  /** What a library exports beside `default`, or would if `named` were not `omitted`. */
+  /** The names that a library exports beside `default`, including those that `named` and `exportable` leave out. */
   names: readonly string[]
 }
 
 /** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
-  const { request, options, production, place, runtime, project, included = options.claims(request.path), named } = conversion
-  // Not before there is something to convert: a project without a guest must not pay for it.
+  const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
+  const { named, exportable = () => true } = conversion
+  // Core is loaded only when there is a guest to convert. Other projects must not pay for it.
   const { classify, componentize, namedExportsText } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
@@ -96,17 +100,18 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     host,
     trace: options.trace ?? !production,
     ...(runtime === undefined ? {} : { runtime }),
-    ...(project === undefined ? {} : { typesRuntime: project.adapter }),
+    ...(project === undefined ? {} : { typesRuntime: project.plugin }),
   })
   const warning =
     project !== undefined && request.part === undefined
       ? await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
       : undefined
   const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== undefined && { warning }) }
-  if (names.length > 0 && named !== 'omitted' && request.part !== 'program') {
+  const exported = named === 'omitted' ? [] : names.filter(exportable)
+  if (exported.length > 0 && request.part !== 'program') {
     const { itself = `./${path.basename(file)}` } = conversion
     const specifier = (part: Part) => toId({ ...request, path: itself, part })
-    const texts = namedExportsText(names, { program: specifier('program'), named: specifier('named') })
+    const texts = namedExportsText(exported, { program: specifier('program'), named: specifier('named') })
     const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
     return { code, ...about }
   }
@@ -115,7 +120,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   return { code: [...imports, program(url)].join('\n'), ...about }
 }
 
-/** A JavaScript string literal with the bytes in it. */
+/** The bytes as a `data:` URL in a JavaScript string literal. */
 export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   return `"data:application/wasm;base64,${base64}"`
@@ -124,9 +129,9 @@ export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
 function unlimited(file: string): UnwasiError {
   return new UnwasiError({
     code: 'BAD_OPTION',
-    headline: "a component imported with &url can't have the limit of option 'maxMemory'",
-    why: 'Its file is served as it is, so whoever runs it would run it without the limit.',
-    fix: "limit it where it is run, and leave 'maxMemory' out; or import it without &url",
+    headline: "option 'maxMemory' can't limit a component that is imported with &url",
+    why: 'The file of the component is served unchanged, so it would run without the limit.',
+    fix: "leave 'maxMemory' out and set the limit where the component runs, or import it without &url",
     file,
   })
 }

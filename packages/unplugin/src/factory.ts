@@ -5,14 +5,17 @@ import { resolveOptions, type ResolvedOptions } from './options.js'
 
 export const pluginName = 'unwasi'
 
-/** A bundler's share of the plugin: `rollupHooks`, or hooks of its own where unplugin's lose something that its users would miss. */
-export type Adapter = (options: ResolvedOptions, meta: UnpluginContextMeta) => Omit<UnpluginOptions, 'name' | 'enforce'>
+/** Makes the hooks for one bundler: `rollupHooks`, or the bundler's own if unplugin's lose something that users would miss. */
+export type MakeHooks = (options: ResolvedOptions, meta: UnpluginContextMeta) => Omit<UnpluginOptions, 'name' | 'enforce'>
 
-/** The plugin of every bundler: options checked once, and ahead of other plugins, since some of them claim every `.wasm`. */
-export function createPlugin(adapter: Adapter): UnpluginInstance<Options | undefined, false> {
+/**
+ * Makes the plugin for every bundler. It checks the options once, and runs before other plugins, because some of them claim every
+ * `.wasm` file.
+ */
+export function createPlugin(makeHooks: MakeHooks): UnpluginInstance<Options | undefined, false> {
   return createUnplugin<Options | undefined, false>((options, meta) => ({
     name: pluginName,
     enforce: 'pre',
-    ...adapter(resolveOptions(options), meta),
+    ...makeHooks(resolveOptions(options), meta),
   }))
 }

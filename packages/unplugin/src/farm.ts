@@ -5,7 +5,7 @@ import { hooks } from './farm/hooks.js'
 
 export type { Options }
 
-/** A plugin of Farm. The type names no more than it must, so that it fits whatever version is installed. */
+/** A plugin for Farm. The type names only what it must, so that it fits every version of Farm. */
 export interface Plugin {
   name: string
 }
@@ -14,12 +14,12 @@ const plugin = createPlugin((options) => ({ farm: hooks(options) }))
 
 /**
  * Makes `import run from './main.wasm?component'` work in Farm.
- * Throws `UnwasiError` (BAD_OPTION) for options that do not exist.
+ * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
   return plugin.farm(options)
 }
 
-// What `require()` of this module gives is the function itself, which has itself as `default`.
+// `require()` of this module returns the function itself, which has itself as `default`.
 unwasi.default = unwasi
 export { unwasi as 'module.exports' }

@@ -1,32 +1,35 @@
-/** What an import asks for: `./main.wasm?component`, `…&url`, `…&inline`. */
+/** What an import asks for, such as `./main.wasm?component` or `…&url`. */
 export interface Request {
-  /** The import without its query: a specifier as the user wrote it, or an absolute path. */
+  /** The import without its query: either the specifier that the user wrote, or an absolute path. */
   path: string
-  /** `&preview2`: a preview1 program runs as a component, on the WASI 0.2 host. */
+  /** `&preview2` runs a preview1 program as a component, on the WASI 0.2 host. */
   preview2: boolean
-  /** `&url`: the URL of the portable component, in place of a module that runs the guest. */
+  /** `&url` gives the URL of the portable component instead of a module that runs the guest. */
   url: boolean
-  /** `&inline`: no files beside the output; bytes become `data:` URLs. */
+  /** `&inline` writes no files beside the output. Bytes become `data:` URLs. */
   inline: boolean
-  /** Internal: a part of a library's module, which the module itself imports. */
+  /** Internal. A part of a library's module, which the module itself imports. */
   part?: Part
 }
 
 /** `program` has the default export; `named` has the named exports and the `await` that they need. */
 export type Part = 'program' | 'named'
 
-/** What an import without a query asks for, where that is ours. */
+/** The request of an import without a query that the option `include` claims. */
 export const plainRequest = (path: string): Request => ({ path, preview2: false, url: false, inline: false })
 
-/** Import specifiers that may be ours; anything else must never reach a hook. */
+/** Matches import specifiers that unwasi may claim. All others must never reach a hook. */
 export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
 
-/** Ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they stand for. */
+/**
+ * Matches ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they
+ * stand for.
+ */
 export const idFilter = /\.wasm\?component(?:&preview2)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$/
 
 /**
- * Reads an import specifier or an id. Undefined when it does not ask for a component. Other query keys (`t=`, `import`, `v=`) belong
- * to bundlers and are dropped.
+ * Reads an import specifier or an id. Returns undefined if it does not ask for a component. Other query keys (`t=`, `import`,
+ * `v=`) belong to bundlers and are dropped.
  */
 export function parseRequest(specifier: string): Request | undefined {
   const [path, query] = splitQuery(specifier)
@@ -38,19 +41,24 @@ export function parseRequest(specifier: string): Request | undefined {
   return part === undefined ? request : { ...request, part }
 }
 
-/** The id of a request whose path is absolute. It must not end in `.wasm`: Vite 8 and wasm plugins claim such ids. */
+/**
+ * The id of a request whose path is absolute. It does not end in `.wasm`, because Vite 8 and plugins for WebAssembly claim such
+ * ids.
+ */
 export function toId({ path, preview2, url, inline, part }: Request): string {
   const flags = [preview2 && 'preview2', url && 'url', inline && 'inline', part !== undefined && `unwasi-${part}`]
   return [`${path}?component`, ...flags.filter((flag) => flag !== false)].join('&')
 }
 
-/** The part that `source` means, when `importer`, a module of ours, imports it. */
+/**
+ * The request for the part of `importer`, an emitted module, that it imports as `source`. Undefined if `source` is not a part.
+ */
 export function partRequest(source: string, importer: Request | undefined): Request | undefined {
   const part = importer === undefined ? undefined : parseRequest(source)?.part
   return importer === undefined || part === undefined ? undefined : { ...importer, part }
 }
 
-/** A path or specifier and its query without the question mark. */
+/** Splits a path or specifier from its query, and removes the question mark. */
 export function splitQuery(specifier: string): [path: string, query: string | undefined] {
   const at = specifier.indexOf('?')
   return at < 0 ? [specifier, undefined] : [specifier.slice(0, at), specifier.slice(at + 1)]

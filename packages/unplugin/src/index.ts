@@ -3,7 +3,7 @@ export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
-export { createPlugin, pluginName, type Adapter } from './factory.js'
+export { createPlugin, pluginName, type MakeHooks } from './factory.js'
 export {
   idFilter,
   parseRequest,
@@ -15,9 +15,10 @@ export {
   type Part,
   type Request,
 } from './ids.js'
+export { leftOut, type LeftOut } from './left-out.js'
 export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
-export { rollupHooks, type Resolved, type RollupAdapter, type RollupContext } from './rollup-hooks.js'
+export { rollupHooks, type Resolved, type RollupParts, type RollupContext } from './rollup-hooks.js'
 export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 export { browserScriptUrl, fileUrl, nodeScriptUrl, scriptUrl } from './script.js'
 export { unclaimedWarning } from './unclaimed.js'

@@ -4,23 +4,23 @@ import type { Host, Options, Strip } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import picomatch from 'picomatch'
 
-/** `Options`, checked, with what is derived from them. */
+/** The checked `Options`, and values that are derived from them. */
 export interface ResolvedOptions {
-  /** Whether `include` is set: only then can an import without the query be ours. */
+  /** Whether `include` is set. Otherwise no import without the query is claimed. */
   includes: boolean
-  /** Whether `file` (absolute) is claimed without the query. */
+  /** Whether a file is claimed without the query. The path is absolute. */
   claims(file: string): boolean
-  /** For core, as the user gave it. */
+  /** The user's value, for core. */
   cache: Pick<Options, 'cache'>
-  /** Of imports without `&preview2`. */
+  /** The host of imports without `&preview2`. */
   host: Host
-  /** Undefined: as the build's mode asks for. */
+  /** Undefined if the build's mode decides. */
   strip: Strip | undefined
-  /** For core, as the user gave it. */
+  /** The user's value, for core. */
   maxMemory: Pick<Options, 'maxMemory'>
-  /** Likewise. */
+  /** Undefined if the build's mode decides. */
   trace: boolean | undefined
-  /** As the user gave it. */
+  /** The user's value. */
   dts: boolean | string
 }
 
@@ -63,12 +63,12 @@ const checks: Record<keyof Options, Check> = {
 /** Throws `UnwasiError` (BAD_OPTION) for an unknown key or a wrong type. Never changes `options`. */
 export function resolveOptions(options: Options = {}): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw badOption(`the plugin's options are ${describe(options)}`, 'Options are an object.', 'pass an object, or nothing')
+    throw badOption(`the plugin's options are ${describe(options)}`, 'They must be an object.', 'pass an object, or no options')
   }
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, key)) {
       const known = Object.keys(checks).join(', ')
-      throw badOption(`unknown option '${key}'`, 'A misspelt option would be ignored in silence.', `use one of: ${known}`)
+      throw badOption(`unknown option '${key}'`, 'A misspelt option would silently have no effect.', `use one of: ${known}`)
     }
     const check = checks[key as keyof Options]
     if (value !== undefined && !check.accepts(value)) {

@@ -2,8 +2,8 @@ import { UnwasiError } from '@unwasi/core/errors'
 import { oneLine } from '@unwasi/core/text'
 
 /**
- * `error`, as bundlers should print it: they print the stack, if there is one, and ours says nothing to users.
- * @param importer who imports the guest, where the bundler does not say so itself
+ * `error` in the form that bundlers should print. They print the stack if there is one, and our stack does not help users.
+ * @param importer the module that imports the guest, for bundlers that do not name it themselves
  */
 export function presentable(error: unknown, importer?: string): unknown {
   if (!(error instanceof UnwasiError)) return error

@@ -9,12 +9,15 @@ import { presentable } from './presentable.js'
 import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 import { unclaimedWarning } from './unclaimed.js'
 
-/** What we use of the plugin context of Rollup, Rolldown and Vite; unplugin passes it through, but types only what all bundlers have. */
+/**
+ * The parts of the plugin context of Rollup, Rolldown and Vite that we use. unplugin passes it on, but its type has only what all
+ * bundlers share.
+ */
 export interface RollupContext {
   addWatchFile(file: string): void
   emitFile(file: { type: 'asset'; name?: string; fileName?: string; source: Uint8Array }): string
   info(message: string): void
-  /** Rolldown's: it builds anew for each output, and so knows which one from the start. */
+  /** Only Rolldown has it: it builds each output separately, so it knows the output from the start. */
   outputOptions?: { format?: string }
   meta: { rollupVersion?: string; rolldownVersion?: string; watchMode?: boolean }
   resolve(source: string, importer?: string, options?: ResolveOptions): Promise<Resolved | null>
@@ -32,38 +35,38 @@ export interface Resolved {
 }
 
 /**
- * Marks what `resolveGuest` asks, so that it does not answer itself: `@rollup/plugin-node-resolve` asks everyone about the file that
- * it found, and would have a guest look like plain WebAssembly.
+ * Marks the calls of `resolveGuest` to other resolvers, so that our own hook ignores them. `@rollup/plugin-node-resolve` asks all
+ * plugins about the file that it found, and our hook would then warn about plain WebAssembly.
  */
 const ownQuestion = { [pluginName]: true }
 
-/** Where bundlers with Rollup's plugin interface differ. */
-export interface RollupAdapter<Context> {
-  /** Name of the adapter's package. */
+/** The parts of a plugin in which the bundlers with Rollup's plugin interface differ. */
+export interface RollupParts<Context> {
+  /** The name of the plugin's package. */
   name: string
-  /** The project's folder. Default: the working directory. */
+  /** Returns the project's folder. Default: the working directory. */
   root?(context: Context): string
-  /** `Place` with the plugin context at hand. */
+  /** `Place`, with the plugin context as the first argument. */
   place(context: Context, asset: Emitted, importDefault: (specifier: string) => string): string
   /** Whether this is a build for production. */
   production(context: Context): boolean
-  /** Whether the bundler watches the file of an id without being told. Default: no. */
+  /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
   universal?(context: Context): boolean
 }
 
 /**
- * `resolveId` and `load` for bundlers with Rollup's plugin interface. Filters keep every other module away from them; the handlers
- * check again, since bundlers before hook filters ignore these.
+ * `resolveId` and `load` for bundlers with Rollup's plugin interface. Filters keep all other modules away from them. The handlers
+ * check again, because older bundlers ignore the filters.
  */
 export function rollupHooks<Context extends RollupContext>(
   options: ResolvedOptions,
-  adapter: RollupAdapter<Context>,
+  parts: RollupParts<Context>,
 ): Required<Pick<UnpluginOptions, 'resolveId' | 'load'>> {
   const importers = new Map<string, string>()
-  // One copy of the runtime, also where the bundler could not find the adapter's.
-  const aliases = runtimeAliases(adapter.name)
+  // With these the output has one copy of the runtime, even if the bundler could not find the plugin's package.
+  const aliases = runtimeAliases(parts.name)
   return {
     resolveId: {
       filter: { id: new RegExp(`${specifierFilter.source}|^(?:${[runtimeSpecifier, ...aliases.keys()].join('|')})$`) },
@@ -71,12 +74,12 @@ export function rollupHooks<Context extends RollupContext>(
         const context = this as unknown as Context
         if ((asked as ResolveOptions | undefined)?.custom?.[pluginName] === true) return undefined
         if (source === runtimeSpecifier) {
-          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, adapter, source) : undefined
+          return importer !== undefined && idFilter.test(importer) ? resolveRuntime(context, parts, source) : undefined
         }
         const part = importer === undefined ? undefined : partRequest(source, parseRequest(importer))
         if (part !== undefined) return { id: toId(part), moduleSideEffects: false } as Resolved
         const offered = aliases.get(source)
-        if (offered !== undefined) return resolveRuntime(context, adapter, offered)
+        if (offered !== undefined) return resolveRuntime(context, parts, offered)
         const resolved = specifierFilter.test(source) ? await resolveGuest(context, options, source, importer) : undefined
         if (resolved !== undefined && importer !== undefined) importers.set(resolved.id, importer)
         return resolved
@@ -88,22 +91,22 @@ export function rollupHooks<Context extends RollupContext>(
         const request = idFilter.test(id) ? parseRequest(id) : undefined
         if (request === undefined) return undefined
         const context = this as unknown as Context
-        if (adapter.watched?.(context) !== true) context.addWatchFile(request.path)
+        if (parts.watched?.(context) !== true) context.addWatchFile(request.path)
         const { code, summary, warning } = await convert({
           request,
           options,
-          production: adapter.production(context),
+          production: parts.production(context),
           named: hasTopLevelAwait(context.outputOptions?.format) ? 'available' : 'unavailable',
-          project: { root: adapter.root?.(context) ?? process.cwd(), adapter: adapter.name },
-          place: (asset, importDefault) => adapter.place(context, asset, importDefault),
+          project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
+          place: (asset, importDefault) => parts.place(context, asset, importDefault),
         }).catch((error: unknown) => {
           // Rollup names the importer itself.
           throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
         })
         if (summary !== '') context.info(summary)
         if (warning !== undefined) context.warn(warning)
-        // An empty map says that the code comes from nowhere; none at all would count as a broken chain. `moduleType` is Rolldown's:
-        // it would go by the extension.
+        // An empty map says that the code has no source. Without a map, bundlers would report a broken chain. `moduleType` is for
+        // Rolldown, which would go by the file extension.
         return { code, map: { mappings: '' }, moduleType: 'js' } as unknown as { code: string }
       },
     },
@@ -112,7 +115,7 @@ export function rollupHooks<Context extends RollupContext>(
 
 async function resolveRuntime<Context extends RollupContext>(
   context: Context,
-  { universal }: RollupAdapter<Context>,
+  { universal }: RollupParts<Context>,
   specifier: string,
 ): Promise<Resolved> {
   const resolved = await context.resolve(specifier, runtimeImporter, { skipSelf: true })
@@ -128,7 +131,7 @@ async function resolveGuest(
   const request = parseRequest(source) ?? bareRequest(source)
   if (request === undefined) return undefined
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
-  // Not found: the bundler's own message names the importer. External: the user's wish.
+  // If nothing is found, the bundler's own message names the importer. If it is external, the user wants it so.
   if (resolved === null || resolved.external) return resolved ?? undefined
   const file = splitQuery(resolved.id)[0]
   if (source === request.path && !options.claims(file)) {
@@ -139,7 +142,7 @@ async function resolveGuest(
   return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
 }
 
-/** `./main.wasm` without a query, for `include` and for the warning. */
+/** The request of `./main.wasm` without a query, for `include` and for the warning. */
 function bareRequest(source: string): Request | undefined {
   return source.endsWith('.wasm') ? plainRequest(source) : undefined
 }

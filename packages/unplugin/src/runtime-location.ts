@@ -1,24 +1,26 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** What emitted modules import. */
+/** The specifier that emitted modules import. */
 export const runtimeSpecifier = '@unwasi/runtime'
 
 /**
- * A file of ours, to resolve the runtime from: strict package managers let the user's files see only what the user's package.json
- * names, and that is the adapter.
+ * A file in this package, from which the runtime is resolved. Strict package managers let the user's files see only the packages
+ * that the user's package.json names, and it names only the plugin.
  */
 export const runtimeImporter = fileURLToPath(import.meta.url)
 
-/** What an adapter offers of the runtime under its own name, and what that stands for. */
-export function runtimeAliases(adapter: string): Map<string, string> {
+/** The entries of a plugin's package that export the runtime, and the runtime's own specifiers. */
+export function runtimeAliases(plugin: string): Map<string, string> {
   return new Map([
-    [`${adapter}/runtime`, runtimeSpecifier],
-    [`${adapter}/runtime/node`, `${runtimeSpecifier}/node`],
+    [`${plugin}/runtime`, runtimeSpecifier],
+    [`${plugin}/runtime/node`, `${runtimeSpecifier}/node`],
   ])
 }
 
-/** The runtime's universal entry (or another entry), for bundlers that have no resolver for packages (plain Rollup). */
+/**
+ * The path of an entry of the runtime, for bundlers without a resolver for packages (plain Rollup). Default: the universal entry.
+ */
 export function runtimeFile(specifier = runtimeSpecifier): string {
   return createRequire(import.meta.url).resolve(specifier)
 }

@@ -11,10 +11,10 @@ const file = (name: string) => readFileSync(new URL(`../../${name}`, import.meta
 test.each([
   ['client', clientText()],
   ['client-include', clientIncludeText()],
-])('%s.d.ts is what the build writes, and each adapter has it', (name, text) => {
+])('%s.d.ts is what the build writes, and so is that of every plugin', (name, text) => {
   expect(file(`core/${name}.d.ts`), 'run the build').toBe(text)
-  for (const adapter of ['vite', 'webpack', 'esbuild', 'rollup']) {
-    expect(file(`${adapter}/${name}.d.ts`), adapter).toBe(`/// <reference types="@unwasi/core/${name}" />\n`)
+  for (const plugin of ['vite', 'webpack', 'esbuild', 'rollup', 'unplugin']) {
+    expect(file(`${plugin}/${name}.d.ts`), plugin).toBe(`/// <reference types="@unwasi/core/${name}" />\n`)
   }
 })
 

@@ -22,7 +22,7 @@ const conversion = (name: string, dts: string, form: Partial<Conversion['request
   request: { path: fixturePath(name), preview2: false, url: false, inline: false, ...form },
   options: resolveOptions({ cache: folder, dts: path.join(folder, dts) }),
   production: true,
-  project: { root: folder, adapter: '@unwasi/vite' },
+  project: { root: folder, plugin: '@unwasi/vite' },
   place: () => 'the.url',
 })
 

@@ -72,3 +72,24 @@ describe('convert', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND', file: missing, why: expect.stringContaining('ENOENT') })
   })
 })
+
+describe('a library whose names the bundler cannot export', () => {
+  const request = { ...module, path: fixturePath('library-names') }
+  const converted = (exportable: (name: string) => boolean) =>
+    convert({ request, options, production: true, place: () => 'the.url', exportable })
+
+  test('loses these and keeps the others', async () => {
+    const { code, names } = await converted((name) => /^\w+$/.test(name))
+    expect(names).toContain('with space')
+    expect(code).not.toContain('with space')
+    for (const name of names.filter((name) => /^\w+$/.test(name))) expect(code).toContain(name)
+    expect(code).toContain('unwasi-named')
+  })
+
+  test('is one module if that is all of them', async () => {
+    const { code, names } = await converted(() => false)
+    expect(names).toContain('with space')
+    expect(code).toContain('guest: the.url')
+    expect(code).not.toContain('await')
+  })
+})

@@ -40,7 +40,7 @@ describe('the declared name of a program', () => {
   test('is missing if every candidate could mean another program', () => {
     const guests = [guest('lib.wasm'), guest('a/lib.wasm', other)]
     expect(modules(guests)).toEqual(both('*/a/lib.wasm'))
-    expect(dtsText(guests, '@unwasi/vite')).toContain('// "lib.wasm": no import says for certain')
+    expect(dtsText(guests, '@unwasi/vite')).toContain('// "lib.wasm": no pattern matches')
     expect(modules([guest('a*b.wasm')])).toEqual([])
   })
 

@@ -1,22 +1,22 @@
 import { runtimeSpecifier } from '@unwasi/unplugin'
 import type { Plugin } from 'vite'
 
-/** The runtime is offered below it. */
+/** The name of this package, which also exports the runtime. */
 export const packageName = '@unwasi/vite'
 
-/** @param another makes the plugin once more: Vite wants one of its own for each worker's build */
+/** @param another makes a further plugin, because Vite needs a separate one for the build of each worker */
 export function configHooks(another: () => Plugin): Pick<Plugin, 'config' | 'configEnvironment'> {
   return {
     config() {
       return {
-        // It is a handful of small ES modules; found only when the first guest loads, it would make the optimizer reload the page.
+        // The optimizer would find the runtime only when the first guest loads, and would then reload the page.
         optimizeDeps: { exclude: [runtimeSpecifier, packageName] },
-        // Vite does not apply plugins to workers in builds, though it does in dev. Added to those that the user names.
+        // Vite applies plugins to workers in development, but not in builds. Vite adds this to the plugins that the user names.
         worker: { plugins: () => [another()] },
       }
     },
     configEnvironment() {
-      // A server bundle must run where it was moved to, without a node_modules folder that strict package managers keep from the user.
+      // A server bundle must run after it was moved, where there is no node_modules folder with the runtime.
       return { resolve: { noExternal: [runtimeSpecifier, packageName] } }
     },
   }

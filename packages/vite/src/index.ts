@@ -9,7 +9,7 @@ import { place } from './place.js'
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
-/** A plugin of Vite 7 and 8. The type names no more than it must, so that it fits whichever of them is installed. */
+/** A plugin for Vite 7 and 8. The type names only what it must, so that it fits both. */
 export interface Plugin {
   name: string
 }
@@ -21,9 +21,9 @@ function make(options: Options | undefined): VitePlugin {
       name: packageName,
       root: ({ environment }) => environment.config.root,
       place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
-      // The dev server does; told once more it would take the file for an import of ours.
+      // The dev server watches it. If it were told to, it would take the file for an import of the emitted module.
       watched: ({ environment }) => environment.mode === 'dev',
-      // Whoever uses a library decides where; Vite resolves for browsers.
+      // The users of a library decide where it runs, but Vite resolves for browsers.
       universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
       production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
     })
@@ -34,14 +34,14 @@ function make(options: Options | undefined): VitePlugin {
 }
 
 /**
- * Makes `import run from './main.wasm?component'` work in Vite: dev server and builds, for the browser and for SSR.
- * Throws `UnwasiError` (BAD_OPTION) for options that do not exist.
+ * Makes `import run from './main.wasm?component'` work in Vite: in the dev server and in builds, for browsers and for SSR.
+ * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
   return make(options)
 }
 
-// What `require()` of this package gives is the function itself, which has itself as `default`.
+// `require()` of this package returns the function itself, which has itself as `default`.
 // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
 unwasi.default = unwasi
 export { unwasi as 'module.exports' }

@@ -8,17 +8,18 @@ export interface ViteContext extends RollupContext {
 type Emission = Map<string, Uint8Array>
 
 /**
- * The files of a build. In client builds Vite finds their URLs. In server and library builds its ways lead nowhere: URLs begin at the
- * site's root, which Node does not know, and assets are left out of server builds unless `build.ssrEmitAssets` is set.
+ * The files of a build. In client builds Vite finds their URLs. In server and library builds it does not: its URLs begin at the
+ * site's root, which Node does not know, and server builds have no assets unless `build.ssrEmitAssets` is set.
  */
 export class Outputs {
   readonly #emitted = new WeakMap<Environment, Emission>()
 
-  /** Emits `asset` and returns the expression of its URL. */
+  /** Emits `asset` and returns the JavaScript expression for its URL. */
   emit(context: ViteContext, { name, bytes }: Emitted): string {
     const reference = context.emitFile({ type: 'asset', name, source: bytes })
     if (servesSite(context.environment)) {
-      // Vite 7 obeys `base` and `renderBuiltUrl` in this form only, which is that of its own assets; Vite 8 in the other.
+      // Vite 7 applies `base` and `renderBuiltUrl` only to this form, which its own assets have. Vite 8 applies them to the other
+      // form.
       if (context.meta.rolldownVersion === undefined) return `"__VITE_ASSET__${reference}__"`
     } else {
       this.#of(context.environment).set(reference, bytes)
@@ -37,19 +38,19 @@ export class Outputs {
       buildStart() {
         of(this.environment).clear()
       },
-      // Rollup's own answer would do; Vite 8 has another plugin answer with a URL from the site's root.
+      // Rollup's own URL would do, but in Vite 8 another plugin returns one that begins at the site's root.
       resolveFileUrl({ referenceId, relativePath, format }) {
         if (!of(this.environment).has(referenceId)) return null
         if (format === 'es') return `new URL(${JSON.stringify(relativePath)}, import.meta.url).href`
         return `require("node:url").pathToFileURL(__dirname + ${JSON.stringify(`/${relativePath}`)}).href`
       },
       onLog(_level, { code, message }) {
-        // The second emission below is meant.
+        // The second emission below is intended.
         if (code === 'FILE_NAME_CONFLICT' && [...again].some((fileName) => message.includes(fileName))) return false
         return undefined
       },
       generateBundle: {
-        // After Vite has removed the assets.
+        // This runs after Vite has removed the assets.
         order: 'post',
         handler(options, bundle) {
           namedExportsHooks.generateBundle.call(this, options, bundle)
@@ -78,7 +79,7 @@ function servesSite({ config }: Environment): boolean {
 
 interface FileUrl {
   referenceId: string
-  /** From the chunk's folder, without a leading `./`. */
+  /** The path relative to the chunk's folder, without a leading `./`. */
   relativePath: string
   format: string
 }

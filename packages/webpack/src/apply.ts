@@ -2,15 +2,15 @@ import { pluginName, type ResolvedOptions } from '@unwasi/unplugin'
 
 import { rules, type Rule } from './rules.js'
 
-/** What we use of the compiler, which webpack and Rspack have in common. */
+/** The parts of the compiler that we use. webpack and Rspack share them. */
 interface Compiler {
   hooks: { environment: { tap(name: string, run: () => void): void } }
   options: { module: { rules: unknown[] }; target?: string | false | (string | false)[] | undefined }
-  /** What `target` means; set after plugins are applied, from webpack 5.94 and Rspack 1.4 on. */
+  /** What `target` means. It is set after plugins are applied, from webpack 5.94 and Rspack 1.4 on. */
   platform?: { node?: boolean | null; web?: boolean | null }
 }
 
-/** Adds our rules to the user's, when it is known what the output is for. */
+/** Adds our rules to the user's, once it is known where the output runs. */
 export function applyRules(compiler: Compiler, options: ResolvedOptions): void {
   compiler.hooks.environment.tap(pluginName, () => {
     const added: Rule[] = rules(options, isForNode(compiler))
@@ -18,7 +18,7 @@ export function applyRules(compiler: Compiler, options: ResolvedOptions): void {
   })
 }
 
-/** Whether the output runs in Node alone. */
+/** Whether the output runs only in Node. */
 function isForNode({ options, platform }: Compiler): boolean {
   if (platform !== undefined) return platform.node === true && platform.web !== true
   return [options.target].flat().some((target) => /^(?:async-)?node\d*/.test(String(target)))

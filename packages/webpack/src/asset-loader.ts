@@ -2,7 +2,10 @@ import { convert, plainRequest, resolveOptions, type Emitted } from '@unwasi/unp
 
 import { run, type LoaderContext } from './context.js'
 
-/** The bytes of a file that the loader's module refers to, named by its role. Internal: `loader.ts` writes the requests for it. */
+/**
+ * Internal. Returns the bytes of the file with the given role, to which an emitted module refers. `loader.ts` writes the
+ * requests.
+ */
 export default function unwasiAssetLoader(this: LoaderContext): void {
   run(this, async () => {
     const { role, ...options } = this.getOptions() as { role?: Emitted['role'] }
@@ -11,7 +14,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
       request: { ...plainRequest(this.resourcePath), url: role === 'component' },
       options: resolveOptions(options),
       production: this.mode === 'production',
-      // The module with the program is the one that has the file.
+      // Only the module with the program has the file.
       named: 'omitted',
       place(asset) {
         found.push(asset)

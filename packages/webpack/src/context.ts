@@ -1,6 +1,6 @@
-/** What our loaders use of the loader context, which webpack and Rspack have in common. */
+/** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
-  /** The resource's folder. */
+  /** The folder of the resource. */
   context: string | null
   mode?: 'production' | 'development' | 'none'
   resourcePath: string
@@ -15,12 +15,12 @@ export interface LoaderContext {
   utils: { contextify(context: string, request: string): string }
 }
 
-/** Runs a loader's work and hands the result, or the error in webpack's form, to its callback. */
+/** Runs a loader's work, and passes the result or the error to webpack's callback. */
 export function run(context: LoaderContext, work: () => Promise<string | Buffer>): void {
   const callback = context.async()
   work().then(
     (content) => callback(null, content),
-    // The message says it all; a stack of ours in its place would hide it.
+    // webpack would print our stack instead of the message.
     (error: unknown) => callback(Object.assign(error instanceof Error ? error : new Error(String(error)), { hideStack: true })),
   )
 }

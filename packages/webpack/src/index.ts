@@ -8,8 +8,8 @@ import { exportsQuery } from './exports-query.js'
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
-// A rule and a loader, as for any other file type in webpack; unplugin's virtual modules would lose the path that the guest's own
-// asset is relative to.
+// webpack supports a file type with a rule and a loader. unplugin's virtual modules would lose the guest's path, to which the
+// path of its asset is relative.
 const plugin = createPlugin((options) => ({
   webpack(compiler) {
     applyRules(compiler, options)
@@ -20,13 +20,13 @@ const plugin = createPlugin((options) => ({
 
 /**
  * Makes `import run from './main.wasm?component'` work in webpack 5.
- * Throws `UnwasiError` (BAD_OPTION) when the compiler is made, for options that do not exist.
+ * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options, when the compiler is made.
  */
 export default function unwasi(options?: Options): WebpackPluginInstance {
   return plugin.webpack(options)
 }
 
-// What `require()` of this package gives is the function itself, which has itself as `default`.
+// `require()` of this package returns the function itself, which has itself as `default`.
 // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
 unwasi.default = unwasi
 export { unwasi as 'module.exports' }

@@ -14,9 +14,9 @@ import { run, type LoaderContext } from './context.js'
 import { loader } from './rules.js'
 
 /**
- * The loader behind the plugin, for `module.rules` without it:
+ * The plugin's loader. It also works without the plugin, in `module.rules`:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', sideEffects: false, loader: '@unwasi/webpack/loader' }`.
- * Takes the plugin's options `cache`, `host`, `strip`, `maxMemory`, `trace` and `dts`.
+ * It has the plugin's options `cache`, `host`, `strip`, `maxMemory`, `trace` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
@@ -28,9 +28,9 @@ export default function unwasiLoader(this: LoaderContext): void {
       production: mode === 'production',
       place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),
       runtime: await runtime(this),
-      project: { root: this.rootContext, adapter: '@unwasi/webpack' },
+      project: { root: this.rootContext, plugin: '@unwasi/webpack' },
       included: request === undefined,
-      // In a request `#` begins a fragment.
+      // In a request, `#` begins a fragment.
       itself: `./${path.basename(resourcePath).replaceAll('#', '\0#')}`,
     })
     if (summary !== '') this.getLogger('unwasi').info(summary)
@@ -39,20 +39,20 @@ export default function unwasiLoader(this: LoaderContext): void {
   })
 }
 
-/** The source as bytes: webpack would decode it as text. */
+/** Makes webpack pass the source as bytes. It would decode it as text otherwise. */
 export const raw = true
 
-/** Resolved from here, and by webpack, so that the user's export conditions apply. */
+/** Resolves the runtime from our package. webpack resolves it, so that the user's export conditions apply. */
 async function runtime(context: LoaderContext): Promise<string> {
   const resolved = await context.getResolve({ dependencyType: 'esm' })(path.dirname(runtimeImporter), runtimeSpecifier)
   return typeof resolved === 'string' ? request(context, resolved) : runtimeSpecifier
 }
 
-/** webpack reads this expression and makes an asset of it, with the user's naming, hash and public path. */
+/** webpack recognises this expression and makes an asset of the file, with the user's name, hash and public path. */
 function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...options }: Record<string, unknown>): string {
   const guest = `./${path.basename(context.resourcePath)}`
-  // Every other file goes through a loader of its own, from the guest: a path into a cache folder would not outlive that folder in
-  // webpack's own cache.
+  // A separate loader makes every other file from the guest. A path into our cache folder could be in webpack's own cache when
+  // the folder is gone.
   const source =
     asset.original === undefined
       ? `./${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
@@ -60,7 +60,7 @@ function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...opti
   return `new URL(${JSON.stringify(source)}, import.meta.url)`
 }
 
-/** Relative to the module, so that hashes do not depend on where the project lies. */
+/** Makes a path relative to the module, so that hashes do not depend on the project's location. */
 function request(context: LoaderContext, file: string): string {
   return context.utils.contextify(context.context ?? path.dirname(context.resourcePath), file)
 }

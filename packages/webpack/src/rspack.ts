@@ -14,13 +14,13 @@ const plugin = createPlugin((options) => ({
 
 /**
  * Makes `import run from './main.wasm?component'` work in Rspack.
- * Throws `UnwasiError` (BAD_OPTION) when the compiler is made, for options that do not exist.
+ * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options, when the compiler is made.
  */
 export default function unwasi(options?: Options): RspackPluginInstance {
   return plugin.rspack(options)
 }
 
-// What `require()` of this package gives is the function itself, which has itself as `default`.
+// `require()` of this module returns the function itself, which has itself as `default`.
 // https://nodejs.org/api/modules.html#loading-ecmascript-modules-using-require
 unwasi.default = unwasi
 export { unwasi as 'module.exports' }

@@ -5,7 +5,7 @@ import type { ResolvedOptions } from '@unwasi/unplugin'
 const wasm = /\.wasm$/
 const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
 
-/** What webpack's and Rspack's rule types have in common of what we use. */
+/** The parts of a rule that we use. webpack's and Rspack's types share them. */
 export interface Rule {
   test: RegExp | ((file: string) => boolean)
   resourceQuery?: RegExp | { not: RegExp[] }
@@ -20,18 +20,18 @@ export interface Rule {
 }
 
 /**
- * The module rules that do what the plugin does. They go behind the user's: of two types for one module the last one holds.
- * @param onNode whether the output runs in Node alone
+ * The module rules that do the plugin's work. They go after the user's, because the last rule decides the type of a module.
+ * @param onNode whether the output runs only in Node
  */
 export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
-  // `new URL('./main.wasm', import.meta.url)` stays the asset that it is, in the modules that the loader emits and in any other.
+  // `new URL('./main.wasm', import.meta.url)` remains an asset, in emitted modules and in all others.
   const imported = { not: ['url'] }
   const component: Omit<Rule, 'test'> = {
     dependency: imported,
     type: 'javascript/auto',
     sideEffects: false,
-    // Node reads the files from where they lie. Many give both their builds the public path of the site, and Next.js has the server
-    // leave the files to the browser's build.
+    // Node reads the files from the output folder. Many projects give both builds the public path of the site, and in Next.js the
+    // server's build leaves the files to the browser's build.
     ...(onNode && { parser: { url: true } }),
     use: [
       {
@@ -50,7 +50,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
   return [
     { test: wasm, resourceQuery: query, ...component },
     ...(options.includes ? [{ test: claimed(options), resourceQuery: /^$/, ...component }] : []),
-    // Also where the user's rules make another type of every `.wasm` file.
+    // This holds even if the user's rules give every `.wasm` file another type.
     {
       test: wasm,
       issuer: wasm,
@@ -73,7 +73,7 @@ function claimed(options: ResolvedOptions): (file: string) => boolean {
   return (file) => wasm.test(file) && options.claims(file)
 }
 
-/** Absolute path of one of our loaders: the user's configuration may not be able to resolve our package. */
+/** The absolute path of one of our loaders. The user's configuration may not be able to resolve our package. */
 export function loader(name: 'loader' | 'asset-loader' | 'unclaimed-loader'): string {
   return fileURLToPath(new URL(`./${name}.js`, import.meta.url))
 }

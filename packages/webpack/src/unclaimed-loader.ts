@@ -4,7 +4,7 @@ import { unclaimedWarning } from '@unwasi/unplugin'
 
 import { run, type LoaderContext } from './context.js'
 
-/** Passes a `.wasm` file on as it is, with a warning when it is one that only `?component` can import. */
+/** Passes a `.wasm` file on unchanged, with a warning if only `?component` can import it. */
 export default function unwasiUnclaimedLoader(this: LoaderContext, source: Buffer): void {
   run(this, async () => {
     const warning = await unclaimedWarning(this.resourcePath, `./${path.basename(this.resourcePath)}`)

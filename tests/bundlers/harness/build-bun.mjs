@@ -1,4 +1,4 @@
-// Run by Bun: builds as Bun.build's configuration in argv says.
+// Bun runs this script. It builds with the configuration of Bun.build in argv.
 import unwasi from '@unwasi/unplugin/bun'
 
 import { config, make, report } from './read-config.mjs'

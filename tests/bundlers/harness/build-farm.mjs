@@ -1,4 +1,4 @@
-// Builds, or watches, as Farm's configuration in argv says. Farm prints errors itself and ends the process.
+// Builds or watches with Farm's configuration in argv. Farm prints errors itself and ends the process.
 import unwasi from '@unwasi/unplugin/farm'
 import { build, watch } from '@farmfe/core'
 

@@ -1,4 +1,4 @@
-// Builds main.js in the folder of argv with the lowest supported version of a bundler, for Node. Prints what was warned of.
+// Builds main.js in the folder in argv for Node, with the lowest supported version of a bundler. Prints the warnings.
 import path from 'node:path'
 
 const [bundler, root] = process.argv.slice(2)
@@ -27,7 +27,7 @@ const builds = {
     await build({ root, configFile: false, logLevel: 'warn', build: { ssr: 'main.js' }, plugins: [unwasi()] })
   },
   async webpack() {
-    // What later versions do by themselves.
+    // Later versions do this by themselves.
     const options = { experiments: { topLevelAwait: true } }
     await compile(await load('webpack-lowest'), (await load('@unwasi/webpack'))(), options)
   },

@@ -7,7 +7,7 @@ import { options, type Built } from './built.js'
 import { optionError, runBuild } from './child.js'
 import type { Project } from './project.js'
 
-/** The binary that a package of Bun has installed for this platform. */
+/** The path of the binary that a package of Bun has installed for this platform. */
 export const binaryOf = (name: string): string =>
   path.join(path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', 'bun.exe')
 
@@ -15,7 +15,7 @@ export const bun = binaryOf('bun')
 
 /** Options of `Bun.build`. */
 export interface BunRow {
-  /** Options of our plugin beside the common ones. */
+  /** Options of our plugin in addition to the common ones. */
   plugin?: Options | undefined
   format?: 'esm' | 'cjs' | 'iife'
   minify?: boolean

@@ -14,12 +14,13 @@ interface Result {
 }
 
 interface Finished extends Result {
-  /** All that the process printed. */
+  /** Everything that the process printed. */
   output: string
 }
 
 /**
- * Runs one of the scripts beside this file, for bundlers that are not Node, end the process when a build fails, or print their warnings.
+ * Runs one of the scripts beside this file, for bundlers that do not run in Node, end the process if a build fails, or print
+ * warnings.
  * @param command the process to run it in
  * @param config what the script gets, as JSON; regular expressions included
  */
@@ -43,7 +44,7 @@ export async function runBuild(command: string, script: string, config: object):
   return { ...result, output }
 }
 
-/** The error of a plugin that was not made. */
+/** The error of a plugin that could not be made. */
 export function optionError({ code = '', message }: NonNullable<Result['error']>): Error {
   const [headline = '', why = '', fix = ''] = message.split('\n')
   return code === 'BAD_OPTION' ? new UnwasiError({ code, headline, why, fix }) : new Error(message)

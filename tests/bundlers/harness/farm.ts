@@ -6,9 +6,9 @@ import { options, type Built } from './built.js'
 import { optionError, runBuild } from './child.js'
 import type { Project } from './project.js'
 
-/** Farm's `compilation.output`, and what else the rows are about. */
+/** The parts of Farm's configuration that the rows set. */
 export interface FarmRow {
-  /** Options of our plugin beside the common ones. */
+  /** Options of our plugin in addition to the common ones. */
   plugin?: Options | undefined
   mode?: 'development' | 'production'
   output?: {
@@ -44,7 +44,7 @@ export async function buildFarm(
   const { error, output } = await runBuild(process.execPath, './build-farm.mjs', farmConfig(project, row))
   if (error !== undefined) throw optionError(error)
   warnings.push(...output.split('\n').filter((line) => line.includes('[warn]')))
-  // Farm prints what a plugin has thrown as a literal of Rust's.
+  // Farm prints the errors of plugins as Rust string literals.
   if (!output.includes('Build completed'))
     throw new Error(output.replaceAll(/\\(n|"|\\)/g, (_, char) => (char === 'n' ? '\n' : char)))
   return { dir: path.join(project.dir, 'dist'), entry, warnings }

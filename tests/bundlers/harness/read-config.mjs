@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 
-/** What `runBuild` in child.ts passes on. */
+/** The configuration that `runBuild` in child.ts passes. */
 export const config = JSON.parse(process.argv[2], (_, value) => (value?.regexp ? new RegExp(...value.regexp) : value))
 
-/** Writes what `runBuild` gives back. */
+/** Writes the result that `runBuild` returns. */
 export const report = (result) => writeFileSync(process.argv[3], JSON.stringify(result))
 
-/** The plugin, or the end of this process if it can't be made. */
+/** Makes the plugin. If that fails, it reports the error and ends the process. */
 export function make(unwasi) {
   try {
     return unwasi(config.plugin)

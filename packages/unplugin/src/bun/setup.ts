@@ -5,21 +5,27 @@ import { literal } from '@unwasi/core/text'
 
 import { convert, dataUrl, type Emitted, type Place } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, plainRequest, specifierFilter, toId, type Request } from '../ids.js'
+import { parseRequest, partRequest, plainRequest, specifierFilter, toId, type Request } from '../ids.js'
+import type { LeftOut } from '../left-out.js'
+import { hasTopLevelAwait } from '../named-exports.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
-import type { BunBuild, BunConfig, ResolveArgs } from './types.js'
+import { leftOutError } from './left-out.js'
+import type { BunBuild, BunConfig, Resolved, ResolveArgs } from './types.js'
 import { urlExpression } from './url.js'
 
 declare const Bun: { resolveSync(specifier: string, folder: string): string }
 
-/** Guests. Bun reports every importer as one of the namespace `file`, so that none of the hooks can go by it. */
+/** The namespace of guests. Bun reports the namespace `file` for every importer, so the hooks can't use it to recognise them. */
 const namespace = pluginName
-/** Files for Bun's own `file` loader, which names, hashes and writes them. One guest in several forms has several of one name. */
+/**
+ * Specifiers of files for Bun's own `file` loader, which names, hashes and writes them. A guest that is imported in several forms
+ * has several files with one name.
+ */
 const fileSpecifier = /^(unwasi-(?:preview1|preview2|url)-file):([^]*)$/
 
-/** A module that exports the runtime: Bun looks for that from there, with the user's conditions. */
+/** A module that exports the runtime. Bun resolves the runtime from there, with the user's conditions. */
 const runtime = fileURLToPath(new URL('../runtime/index.js', import.meta.url))
 
 interface Guest {
@@ -27,20 +33,23 @@ interface Guest {
   importer: string
 }
 
-/** Registers the hooks, for `Bun.build` and, without a configuration, for `Bun.plugin`. */
+/** Registers the hooks for `Bun.build` or, if there is no configuration, for `Bun.plugin`. */
 export function setup(build: BunBuild, options: ResolvedOptions): void {
   const { config } = build
   const guests = new Map<string, Guest>()
   const files = new Map<string, Emitted>()
   const root = config?.root ?? process.cwd()
+  const awaits = hasTopLevelAwait(config?.format)
+  /** The libraries, by the names of their modules in Bun's messages. */
+  const leftOut = new Map<string, LeftOut>()
 
-  // Before the guests, whose filter fits these, too.
+  // This comes before the hook for guests, whose filter matches these specifiers, too.
   build.onResolve({ filter: fileSpecifier }, ({ path: specifier }) => {
     const [, namespace = '', file = ''] = fileSpecifier.exec(specifier) ?? []
     return { path: file, namespace }
   })
 
-  // In the runtime a hook may not wait, and is asked again about what it asks.
+  // In Bun's runtime a hook can't wait, and `Bun.resolveSync` calls it again.
   let asking = false
   const locate = (args: ResolveArgs, specifier: string): string | undefined => {
     asking = true
@@ -51,35 +60,50 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     }
   }
 
+  const found = (request: Request, importer: string): Resolved => {
+    // The names of modules are in comments of the output. Relative names make it the same on every machine.
+    const id = toId({ ...request, path: path.relative(root, request.path).replaceAll('\\', '/') })
+    guests.set(id, { request, importer })
+    return { path: id, namespace }
+  }
+
   build.onResolve({ filter: specifierFilter }, (args) => {
+    const part = partRequest(args.path, guests.get(args.importer)?.request)
+    if (part !== undefined) return found(part, args.importer)
     const asked = parseRequest(args.path) ?? (args.path.endsWith('.wasm') ? plainRequest(args.path) : undefined)
     if (asking || asked === undefined || config?.external?.includes(args.path) === true) return undefined
     const file = locate(args, asked.path)
-    // Bun's own message names the importer.
+    // If nothing is found, Bun's own message names the importer.
     if (file === undefined) return undefined
-    if (asked.path === args.path && !options.claims(file)) return config && warn(file, args.path)
-    const request = { ...asked, path: file }
-    // Names of modules go into the output, in comments: relative ones make it the same on every machine.
-    const id = toId({ ...request, path: path.relative(root, file).replaceAll('\\', '/') })
-    guests.set(id, { request, importer: args.importer })
-    return { path: id, namespace }
+    if (asked.path === args.path && !options.claims(file)) return config && warnUnclaimed(file, args.path)
+    return found({ ...asked, path: file }, args.importer)
   })
 
   build.onLoad({ filter: /.*/, namespace }, async ({ path: id }) => {
     const guest = guests.get(id)
     if (guest === undefined) throw new Error(`nothing was resolved to ${id}`)
     const { request, importer } = guest
-    const { code } = await convert({
+    const { code, names, warning } = await convert({
       request,
       options,
       production: isProduction(config),
-      project: { root, adapter: '@unwasi/unplugin' },
+      // Bun refuses even an unused `await`.
+      named: awaits ? 'available' : 'omitted',
+      project: { root, plugin: '@unwasi/unplugin' },
       place: config === undefined ? placeHere : placeInOutput(config, guest.request, id, files),
       runtime,
     }).catch((error: unknown) => {
       throw presentable(error, importer)
     })
+    if (warning !== undefined) warn(warning)
+    if (!awaits) leftOut.set(`${namespace}:${id}`, { request, names })
     return { contents: code, loader: 'js' }
+  })
+
+  // Bun's runtime has no such hook, and always has top-level await.
+  build.onEnd?.(({ logs }) => {
+    const error = leftOutError(logs, leftOut, String(config?.format))
+    if (error !== undefined) throw error
   })
 
   for (const kind of ['preview1', 'preview2', 'url']) {
@@ -92,7 +116,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
   }
 }
 
-/** Bun's `build.resolve` is not implemented (https://github.com/oven-sh/bun/issues/2771): this is how its runtime resolves. */
+/** Resolves like Bun's runtime, because `build.resolve` is not implemented: https://github.com/oven-sh/bun/issues/2771 */
 function resolveFrom(folder: string, specifier: string): string | undefined {
   try {
     return Bun.resolveSync(specifier, folder)
@@ -105,13 +129,17 @@ function folderOf({ importer, resolveDir }: ResolveArgs): string {
   return resolveDir ?? (importer === '' ? process.cwd() : path.dirname(importer))
 }
 
-/** Bun's plugins have no other way to warn. */
-async function warn(file: string, specifier: string): Promise<undefined> {
-  const warning = await unclaimedWarning(file, specifier)
-  if (warning !== undefined) console.warn(`warning: ${warning}`)
+/** Warns on standard error. Bun's plugins have no other way. */
+function warn(warning: string): void {
+  console.warn(`warning: ${warning}`)
 }
 
-/** The program runs in this very process, beside the guest. */
+async function warnUnclaimed(file: string, specifier: string): Promise<undefined> {
+  const warning = await unclaimedWarning(file, specifier)
+  if (warning !== undefined) warn(warning)
+}
+
+/** For `Bun.plugin`: the program runs in this process, and the guest's file is at its place. */
 const placeHere: Place = ({ original, bytes }) =>
   original === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(original).href)
 
@@ -119,14 +147,14 @@ function placeInOutput(config: BunConfig, request: Request, id: string, files: M
   const url = urlExpression(config)
   const kind = request.url ? 'url' : request.preview2 ? 'preview2' : 'preview1'
   return (asset, importDefault) => {
-    // The kind is in the path, too: Bun takes two files of one path for the same one, whatever their namespaces.
+    // The path contains the kind, because Bun treats two files with one path as the same file, whatever their namespaces.
     const specifier = `unwasi-${kind}-file:${path.posix.join(path.posix.dirname(id), kind, asset.name)}`
     files.set(specifier, asset)
     return url(importDefault(specifier))
   }
 }
 
-/** As esbuild decides about `process.env.NODE_ENV`, and Bun after it. */
+/** Like esbuild, Bun sets `process.env.NODE_ENV` to `production` if all minification is on. */
 function isProduction(config: BunConfig | undefined): boolean {
   const minify = config?.minify
   if (typeof minify !== 'object') return minify === true

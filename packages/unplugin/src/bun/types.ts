@@ -1,14 +1,21 @@
-// What we use of Bun's plugin interface. Its own types come with globals that do not fit beside Node's.
+// The parts of Bun's plugin interface that we use. Bun's own types declare globals that conflict with Node's.
 // https://bun.com/docs/bundler/plugins
 
 export interface BunBuild {
-  /** Absent in a plugin of the runtime (`Bun.plugin`). */
+  /** Absent in Bun's runtime (`Bun.plugin`). */
   config?: BunConfig
   onResolve(
     constraints: Constraints,
     callback: (args: ResolveArgs) => Resolved | undefined | Promise<Resolved | undefined>,
   ): unknown
   onLoad(constraints: Constraints, callback: (args: { path: string }) => Loaded | Promise<Loaded>): unknown
+  /** Absent in Bun's runtime. */
+  onEnd?(callback: (result: { logs: readonly BunLog[] }) => void): unknown
+}
+
+export interface BunLog {
+  message: string
+  position: { file: string; line: number } | null
 }
 
 export interface BunConfig {
@@ -30,7 +37,7 @@ interface Constraints {
 export interface ResolveArgs {
   path: string
   importer: string
-  /** Absent in a plugin of the runtime. */
+  /** Absent in Bun's runtime. */
   resolveDir?: string
 }
 

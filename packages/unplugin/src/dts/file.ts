@@ -10,73 +10,73 @@ import type { ResolvedOptions } from '../options.js'
 import { dtsTarget } from './target.js'
 import { dtsText, guestsIn, isGenerated, type TypedGuest } from './text.js'
 
-/** Whose build it is. */
+/** The project that is built. */
 export interface Project {
-  /** Absolute path of the folder that the bundler takes for the project. */
+  /** The absolute path of the folder that the bundler takes for the project. */
   root: string
-  /** Package of the adapter, which exports the types of the runtime. */
-  adapter: string
+  /** The plugin's package, which exports the types of the runtime. */
+  plugin: string
 }
 
 interface Found {
-  /** Absolute path. */
+  /** The absolute path of the guest. */
   file: string
-  /** Text of the `.d.ts` for its module, with the runtime as the adapter exports it. */
+  /** The declarations of its module. They import the runtime from the plugin's package. */
   types: string
   included: boolean
   /** Whether the import says `&preview2`. */
   preview2: boolean
 }
 
-/** A program in the file. What is imported in both forms is there twice. */
+/** A program in the generated file. A program that is imported in both forms is there twice. */
 interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
-  /** Those of the file as it was at `version`. */
+  /** The types of the guest, and the version of its file that has them. */
   types?: { version: string | undefined; text: string }
 }
 
 /**
- * Notes the types of `found` in the file that the option `dts` asks for, if it does. Returns a warning, once, if TypeScript will not see
- * that file. Throws `UnwasiError`.
+ * Writes the types of `found` to the file that the option `dts` asks for, if it is set. If TypeScript will not see that file, the
+ * first call returns a warning. Throws `UnwasiError`.
  */
 export async function recordTypes(
   { dts, host, cache }: ResolvedOptions,
-  { root, adapter }: Project,
+  { root, plugin }: Project,
   found: Found,
 ): Promise<string | undefined> {
   if (dts === false) return undefined
   const { file: target, warning } = dtsTarget(dts, root)
   const first = !files.has(target)
-  const file = files.get(target) ?? new DtsFile(target, adapter, { host, ...cache })
+  const file = files.get(target) ?? new DtsFile(target, plugin, { host, ...cache })
   files.set(target, file)
   await file.record(found)
   return first ? warning : undefined
 }
 
-/** One for each path: a process has several plugins that write the same file (Vite's workers, webpack's compilers). */
+/** The generated files by path. Several plugins in a process may write the same file (Vite's workers, webpack's compilers). */
 const files = new Map<string, DtsFile>()
 
 /**
- * A generated file. What one build did not import, another one may: a program stays in it as long as its file exists. Writes are
- * atomic; of two processes at once the later one wins, and the next build completes the file.
+ * A generated file. A program stays in it as long as the program's file exists, because another build may import it. Writes are
+ * atomic. If two processes write at once, the later one wins, and the next build completes the file.
  */
 class DtsFile {
   readonly #file: string
-  readonly #adapter: string
+  readonly #plugin: string
   readonly #options: Pick<Options, 'host' | 'cache'>
-  /** By file and form. */
+  /** The programs by file and form. */
   readonly #programs = new Map<string, Program>()
   #written: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
 
-  constructor(file: string, adapter: string, options: Pick<Options, 'host' | 'cache'>) {
+  constructor(file: string, plugin: string, options: Pick<Options, 'host' | 'cache'>) {
     this.#file = file
-    this.#adapter = adapter
+    this.#plugin = plugin
     this.#options = options
   }
 
   async record({ types, ...found }: Found): Promise<void> {
     this.#program(found).types = { version: await versionOf(found.file), text: types }
-    // Programs that are found meanwhile share one write.
+    // Programs that are found before the write starts share it.
     this.#next ??= this.#written.then(() => {
       this.#next = undefined
       return this.#write()
@@ -99,11 +99,13 @@ class DtsFile {
       if (types === undefined) this.#programs.delete(key)
       else guests.push({ path: relative, types, included, preview2 })
     }
-    const text = dtsText(guests, this.#adapter)
+    const text = dtsText(guests, this.#plugin)
     if (text !== present) await this.#replace(text)
   }
 
-  /** Types of what the file holds now; undefined if it is gone, or no program any more: the build that imports it says so. */
+  /**
+   * The types of the file's present content. Undefined if it is missing or not a program: the build that imports it reports that.
+   */
   async #current(program: Program): Promise<string | undefined> {
     const version = await versionOf(program.file)
     if (version === undefined) return undefined
@@ -118,7 +120,7 @@ class DtsFile {
     }
   }
 
-  /** The program that is known by this file and form, from now on. */
+  /** Returns the program with this file and form, and adds it if it is new. */
   #program({ file, included, preview2 }: Program): Program {
     const key = `${preview2 ? 'preview2' : 'preview1'} ${file}`
     const known = this.#programs.get(key)
@@ -127,11 +129,11 @@ class DtsFile {
     return this.#programs.get(key)!
   }
 
-  /** Converts a program that this build did not, or not yet. */
+  /** Converts a program that this build has not converted yet. */
   async #typesOf({ file, preview2 }: Program): Promise<string> {
     const { transpile } = await import('@unwasi/core')
     const options = { ...this.#options, ...(preview2 && { host: 'preview2' as const }) }
-    const { types } = await transpile(await readFile(file), { file, runtime: this.#adapter, ...options })
+    const { types } = await transpile(await readFile(file), { file, runtime: this.#plugin, ...options })
     return types
   }
 
@@ -143,13 +145,13 @@ class DtsFile {
       code: 'BAD_OPTION',
       headline: "option 'dts' names a file that unwasi did not write",
       why: 'Its content would be lost.',
-      fix: "move it away, or give 'dts' another path",
+      fix: "move the file away, or give 'dts' another path",
       file: this.#file,
     })
   }
 
   async #replace(text: string): Promise<void> {
-    // Not `.ts`: a type checker that watches the folder must not see it.
+    // The name does not end in `.ts`, because a type checker that watches the folder must not see it.
     const temporary = `${this.#file}.${randomUUID()}.tmp`
     try {
       await mkdir(path.dirname(this.#file), { recursive: true })
@@ -169,7 +171,7 @@ class DtsFile {
   }
 }
 
-/** Changes when the file does; undefined if there is none. */
+/** A text that changes when the file does. Undefined if the file does not exist. */
 async function versionOf(file: string): Promise<string | undefined> {
   if (!existsSync(file)) return undefined
   const { mtimeMs, size } = await stat(file)

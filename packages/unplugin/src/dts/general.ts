@@ -2,7 +2,7 @@ import { literal } from '@unwasi/core/text'
 
 import { queries } from './queries.js'
 
-/** An ambient module, or several that are the same: the others refer to the first. */
+/** Declares ambient modules that all have the same types. The others refer to the first. */
 export function declarations([first, ...others]: readonly string[], types: string): string[] {
   if (first === undefined) return []
   const body = types
@@ -15,9 +15,10 @@ export function declarations([first, ...others]: readonly string[], types: strin
 }
 
 /**
- * Types of imports whose program is not known: what the text of an import says. A library's functions are in its file only.
- * @param pattern what imports look like before their query
- * @param runtime module specifier of the runtime
+ * Declares imports whose program is not known. Their text says only what kind they are; the functions of a library are known from
+ * its file.
+ * @param pattern the pattern of the specifiers, without the query
+ * @param runtime the module specifier of the runtime
  */
 export function generalTypes(pattern: string, runtime: string): string {
   const names = (of: readonly string[]) => of.map((query) => pattern + query)
@@ -29,24 +30,24 @@ export function generalTypes(pattern: string, runtime: string): string {
 
 const runType = (runtime: string): string => `const run: import(${literal(runtime)}).Run\nexport default run\n`
 
-/** As the formatter of this repository has it. No string in these texts has a quotation mark. */
+/** Quotes strings like the formatter of this repository. No string in these texts contains a quotation mark. */
 const singleQuoted = (text: string): string => text.replaceAll('"', "'")
 
-const GENERATED = '// Ambient types of what the bundler plugins make of an import; written by the build of this repository.'
+const GENERATED = '// Ambient types of the imports that the bundler plugins claim. The build of this repository writes this file.'
 
-/** `client.d.ts` of `@unwasi/core`, to which those of the adapters refer. */
+/** The text of `client.d.ts` of `@unwasi/core`. The plugins' own files refer to it. */
 export const clientText = (): string =>
   singleQuoted(`${GENERATED}
-// Which functions a library exports is in its file only, so its named exports have no types here: the plugins' option \`dts\` writes a file
-// that has them. The flags of a query have every order.
+// Only a library's file says which functions it exports, so its named exports have no types here. The plugins' option \`dts\` writes a
+// file that has them. The flags of a query may be in any order.
 
 ${generalTypes('*.wasm', '@unwasi/runtime')}
 `)
 
-/** `client-include.d.ts` of it: imports without a query, as the option \`include\` claims them. */
+/** The text of `client-include.d.ts` of `@unwasi/core`: imports without a query, which the option `include` claims. */
 export const clientIncludeText = (): string =>
   singleQuoted(`${GENERATED}
-// For imports without a query, which the option \`include\` claims. Every \`.wasm\` file is taken for a program.
+// These are for imports without a query, which the option \`include\` claims. Every \`.wasm\` file counts as a program.
 
 ${declarations(['*.wasm'], runType('@unwasi/runtime')).join('\n')}
 `)

@@ -1,4 +1,4 @@
-/** Every order of `flags`: TypeScript sees the text of an import and does not know that the order is free. */
+/** All orders of `flags`. TypeScript sees only the text of an import and does not know that the order is free. */
 function orders(flags: readonly string[]): string[][] {
   if (flags.length === 0) return [[]]
   return flags.flatMap((flag) => orders(flags.filter((other) => other !== flag)).map((rest) => [flag, ...rest]))
@@ -7,7 +7,10 @@ function orders(flags: readonly string[]): string[][] {
 const queriesOf = (...sets: readonly (readonly string[])[]): string[] =>
   sets.flatMap((flags) => orders(['component', ...flags]).map((order) => `?${order.join('&')}`))
 
-/** The queries of an import, in every order: of a program as it is, as a component, and of a portable component's URL. */
+/**
+ * The queries of an import in every order: for a program, for a program that runs as a component, and for a portable component's
+ * URL.
+ */
 export const queries = {
   plain: queriesOf([], ['inline']),
   preview2: queriesOf(['preview2'], ['preview2', 'inline']),

@@ -6,18 +6,18 @@ import { oneLine } from '@unwasi/core/text'
 import { includedFolders, readConfigs, reads } from './tsconfig.js'
 
 export interface Target {
-  /** Absolute path of the generated file. */
+  /** The absolute path of the generated file. */
   file: string
-  /** Why TypeScript will not find it, and what to do. */
+  /** Says that TypeScript will not find the file, and what to do. */
   warning?: string
 }
 
 const NAME = 'unwasi.d.ts'
 
 /**
- * Where the generated file goes. By itself it goes to where TypeScript sees it: beside tsconfig.json if that includes it, else into the
- * first folder that is included.
- * @param dts the option: `true` or a path relative to `root`
+ * Decides where the generated file goes. With `true` it goes where TypeScript sees it: beside tsconfig.json if that includes it,
+ * or else into the first folder that is included.
+ * @param dts the option, which is `true` or a path relative to `root`
  */
 export function dtsTarget(dts: true | string, root: string): Target {
   const wanted = dts === true ? undefined : path.resolve(root, dts)
@@ -45,7 +45,7 @@ export function dtsTarget(dts: true | string, root: string): Target {
 
 const slashes = (file: string): string => file.replaceAll('\\', '/')
 
-/** The nearest folder that has one of `marks`, from `from` up. */
+/** The nearest folder, from `from` up, that contains one of `marks`. */
 function nearest(from: string, marks: readonly string[]): string | undefined {
   for (let folder = from; ; folder = path.dirname(folder)) {
     if (marks.some((mark) => existsSync(path.join(folder, mark)))) return folder

@@ -5,13 +5,13 @@ import { queries } from './queries.js'
 
 /** A program in the generated file. */
 export interface TypedGuest {
-  /** Path from the generated file's folder, with slashes. */
+  /** The path relative to the generated file's folder, with slashes. */
   path: string
-  /** Text of the `.d.ts` for its module. */
+  /** The declarations of its module. */
   types: string
-  /** Whether it is imported without the query, too. */
+  /** Whether it is also imported without the query. */
   included: boolean
-  /** Whether it is imported with `&preview2`, as a component: its types may be others then. */
+  /** Whether it is imported with `&preview2`. Its types may then differ. */
   preview2: boolean
 }
 
@@ -34,10 +34,11 @@ export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
 }
 
 /**
- * The generated file. The same programs give the same text, in whatever order they were found.
- * @param adapter package that exports the types of the runtime: strict package managers let the user's files see no other
+ * The text of the generated file. It does not depend on the order in which programs were found.
+ * @param plugin the plugin's package, which exports the types of the runtime. Strict package managers hide all others from the
+ * user's files
  */
-export function dtsText(guests: readonly TypedGuest[], adapter: string): string {
+export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
   const groups = new Map<string, { pattern: string; group: TypedGuest[] }>()
   const general: TypedGuest[] = []
   for (const guest of [...guests].sort((a, b) => compare(a.path, b.path) || Number(a.preview2) - Number(b.preview2))) {
@@ -60,13 +61,14 @@ export function dtsText(guests: readonly TypedGuest[], adapter: string): string 
       const names = all.map((query) => pattern + query)
       return [...group.map(marker), ...declarations(names, types)].join('\n')
     })
-  const ambiguous = general.map((guest) => `${marker(guest)}: no import says for certain that it means this one`)
+  const ambiguous = general.map((guest) => `${marker(guest)}: no pattern matches the imports of this program alone`)
   return [
-    `${header}\n// In its place "${adapter}/client" is not needed.`,
+    `${header}\n// With this file, "${plugin}/client" is not needed.`,
     ...programs,
     ...(ambiguous.length === 0 ? [] : [ambiguous.join('\n')]),
-    // First pattern of those that fit: so they come last. Not spelt as in `client`: where a project has both, no module may be declared twice.
-    `// Any other\n${generalTypes('*wasm', adapter)}`,
+    // TypeScript takes the first pattern that matches, so the general ones come last. They differ from those in `client`, because
+    // a project may have both files, and no module may be declared twice.
+    `// Any other\n${generalTypes('*wasm', plugin)}`,
     '',
   ]
     .join('\n\n')
@@ -78,11 +80,12 @@ function marker({ path, included, preview2 }: TypedGuest): string {
 }
 
 /**
- * What the imports of `guest` look like: TypeScript goes by the text of a specifier, and `./lib.wasm` says nothing about the folder.
- * So it is the shortest end of the path that no program with other types shares; undefined where there is none.
+ * The pattern of the imports of `guest`. TypeScript sees only the text of a specifier, and `./lib.wasm` does not say which folder
+ * is meant. So the pattern is the shortest end of the path that no program with other types shares. Undefined if there is no such
+ * end.
  */
 function patternOf(guest: TypedGuest, guests: readonly TypedGuest[]): string | undefined {
-  // TypeScript allows one in a pattern.
+  // TypeScript allows one `*` in a pattern.
   if (guest.path.includes('*')) return undefined
   const others = guests.filter(({ types }) => types !== guest.types).map(({ path }) => path)
   const installed = installedName(guest.path)
@@ -94,12 +97,12 @@ function patternOf(guest: TypedGuest, guests: readonly TypedGuest[]): string | u
   return end === undefined ? undefined : `*/${end}`
 }
 
-/** How a file of a package in node_modules is imported. */
+/** The specifier of a file in a package in node_modules. */
 function installedName(path: string): string | undefined {
   return /(?:^|\/)node_modules\/((?:(?!\/node_modules\/).)+)$/.exec(path)?.[1]
 }
 
-/** By code units: the same on every machine. */
+/** Compares code units, which gives the same order on every machine. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import picomatch from 'picomatch'
 
-/** What a tsconfig.json says about which files are TypeScript's to read. Paths and patterns are absolute, with slashes. */
+/** The parts of a tsconfig.json that select files. Paths and patterns are absolute, with slashes. */
 interface Config {
   file: string
   files?: string[] | undefined
@@ -14,8 +14,8 @@ interface Config {
 }
 
 /**
- * The configurations of the project with this tsconfig.json: it and those that it refers to, as Vite's templates have them. Undefined if
- * one of them can't be read: then nothing is known.
+ * Reads the configurations of a project: its tsconfig.json and those that it refers to, as in Vite's templates. Returns undefined
+ * if one of them can't be read, because nothing is certain then.
  */
 export function readConfigs(file: string): Config[] | undefined {
   const root = readConfig(file)
@@ -25,7 +25,7 @@ export function readConfigs(file: string): Config[] | undefined {
   return configs.length === referenced.length ? [root, ...configs] : undefined
 }
 
-/** Whether TypeScript reads `file` (absolute) without being told by an import. */
+/** Whether TypeScript reads `file`, an absolute path, even if nothing imports it. */
 export const reads = (configs: readonly Config[], file: string): boolean => configs.some((config) => readsFile(config, file))
 
 function readsFile({ file: config, files, include, exclude }: Config, file: string): boolean {
@@ -37,7 +37,7 @@ function readsFile({ file: config, files, include, exclude }: Config, file: stri
   return patterns.some((pattern) => matches(pattern, wanted)) && !excluded.some((pattern) => matches(pattern, wanted))
 }
 
-/** Folders that are included as a whole, in the order in which they are named. */
+/** The folders that are included as a whole, in the order of the patterns. */
 export function includedFolders(configs: readonly Config[]): string[] {
   const patterns = configs.flatMap(({ include = [] }) => include)
   return patterns.map((pattern) => pattern.replace(/\/\*\*(?:\/\*)?(?:\.ts)?$/, '')).filter(isFolder)
@@ -62,7 +62,7 @@ function readConfig(file: string, seen: readonly string[] = []): Config | undefi
   const absolute = (key: string) => strings(content[key])?.map((pattern) => slashes(path.resolve(folder, pattern)))
   const bases = (strings(content['extends']) ?? []).map((base) => baseOf(target, base, [...seen, target]))
   if (bases.includes(undefined)) return undefined
-  // Of several bases the last one holds.
+  // The last of several bases takes precedence.
   const inherited = bases.toReversed()
   const value = (key: 'files' | 'include' | 'exclude') =>
     absolute(key) ?? inherited.find((base) => base?.[key] !== undefined)?.[key]
@@ -83,19 +83,19 @@ function baseOf(file: string, base: string, seen: readonly string[]): Config | u
     const target = path.resolve(path.dirname(file), base)
     return readConfig(existsSync(target) || target.endsWith('.json') ? target : `${target}.json`, seen)
   }
-  // Those of packages say nothing of this project's files, but must be there.
+  // A base in a package says nothing about this project's files, but it must exist.
   const { resolve } = createRequire(file)
   for (const specifier of [base, `${base}.json`, `${base}/tsconfig.json`]) {
     try {
       return { file: resolve(specifier), references: [] }
     } catch {
-      // The next form.
+      // Try the next form.
     }
   }
   return undefined
 }
 
-/** JSON with comments and trailing commas, as TypeScript reads it; undefined for anything else. */
+/** Parses JSON with comments and trailing commas, like TypeScript. Returns undefined for anything else. */
 function parse(text: string): Record<string, unknown> | undefined {
   const json = text
     .replace(/^\uFEFF/, '')

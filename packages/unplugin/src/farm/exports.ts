@@ -1,10 +1,5 @@
-/** What core writes for an export whose name is no identifier. */
-const quotedExport = /^export \{ \w+ as ("(?:[^"\\]|\\.)*") \}\n/gm
-
 /**
- * Takes exports whose names are no identifiers out of an emitted module, and returns these names: Farm's tree shaking ends the process at
- * them ("non-ident exported is not supported when tree shaking").
+ * Whether Farm can export `name`. At a name that is not an identifier, its tree shaking ends the process: "non-ident exported is
+ * not supported when tree shaking".
  */
-export function withoutQuotedExports(code: string): { code: string; names: string[] } {
-  return { code: code.replace(quotedExport, ''), names: [...code.matchAll(quotedExport)].map(([, name]) => name!) }
-}
+export const exportable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)

@@ -1,39 +1,41 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { literal, oneLine } from '@unwasi/core/text'
 
 import { convert } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
+import { parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
-import { withoutQuotedExports } from './exports.js'
+import { exportable } from './exports.js'
 import { outputName, outputUrl } from './output.js'
 import type { FarmContext, FarmHooks, Compilation, ResolveParam, ResolveResult } from './types.js'
 
 const ours = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-/** Stands for the runtime in emitted modules: from a user's own it may not be found. */
+/** Stands for the runtime in emitted modules, because Farm may not find the runtime from the user's files. */
 const runtimeSpecifier = 'unwasi:runtime'
 
-/** Modules that export the runtime. Farm looks for that from there, with the user's conditions. */
+/** Modules that export the runtime. Farm resolves the runtime from there, with the user's conditions. */
 const runtimes = new Map([
   [runtimeSpecifier, ours('../runtime/index.js')],
   ['@unwasi/unplugin/runtime', ours('../runtime/index.js')],
   ['@unwasi/unplugin/runtime/node', ours('../runtime/node.js')],
 ])
 
-/** Before the absolute path of a guest: its file, as a module without content. */
+/** Stands before the absolute path of a guest, and means its file as an empty module. */
 const watchPrefix = 'unwasi:watch:'
 
 /**
- * The hooks, in Farm's own form. unplugin's would lose the name of an asset, the URL that it has in the output, and that a guest has no
- * side effects.
+ * The hooks in Farm's own form. unplugin's hooks would lose the name of an asset, its URL in the output, and the fact that a
+ * guest has no side effects.
  */
 export function hooks(options: ResolvedOptions): FarmHooks {
   let config: Compilation = {}
   const importers = new Map<string, string | null>()
+  const rootOf = ({ root = process.cwd() }: Compilation) => root
   const idsOf = (file: string) => [...importers.keys()].filter((id) => splitQuery(id)[0] === file)
   return {
     configResolved({ compilation = {} }) {
@@ -49,10 +51,11 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         const runtime = runtimes.get(source)
         if (runtime !== undefined) return { resolvedPath: runtime, sideEffects: false }
         if (source.startsWith(watchPrefix)) return { resolvedPath: source.slice(watchPrefix.length), sideEffects: false }
-        // A file that has changed, or one of the modules that `updateModules` named.
+        // The source is a file that has changed, or a module that `updateModules` returned.
         if (kind === 'hmrUpdate' && idsOf(splitQuery(source)[0]).length > 0) return resolved(source)
         if (context === undefined || hookContext?.caller === pluginName) return null
-        const request = await resolveGuest({ source, importer, kind }, context, options)
+        const request =
+          ownPart(source, importer, rootOf(config)) ?? (await resolveGuest({ source, importer, kind }, context, options))
         if (request === undefined) return null
         if (!('path' in request)) return request
         importers.set(toId(request), importer)
@@ -60,7 +63,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
       },
     },
 
-    // Farm looks for a module whose id is the path that has changed, and ours have queries.
+    // Farm looks for a module whose id is the changed path, and our ids have queries.
     updateModules: {
       executor: async ({ paths }) => paths.flatMap(([file]) => [file, ...idsOf(file)]),
     },
@@ -71,43 +74,58 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         if (query.length === 0 && idsOf(resolvedPath).length > 0) return { content: 'export {}', moduleType: 'js' }
         const request = parseRequest(`${resolvedPath}?${query.map(([key]) => key).join('&')}`)
         if (request === undefined || context === undefined) return null
-        const { mode, output = {}, root = process.cwd(), watch } = config
-        const converted = await convert({
+        const { mode, output = {}, watch } = config
+        const { code, names, warning } = await convert({
           request,
           options,
           production: mode === 'production',
-          project: { root, adapter: '@unwasi/unplugin' },
+          project: { root: rootOf(config), plugin: '@unwasi/unplugin' },
           runtime: runtimeSpecifier,
+          // Farm has top-level await in every format.
+          named: 'available',
+          exportable,
           place(asset) {
             const name = outputName(asset, output)
-            // Farm's interface takes nothing but an array of numbers.
+            // Farm accepts only an array of numbers.
             context.emitFile({ resolvedPath: moduleId, name, content: [...asset.bytes], resourceType: 'wasm' })
             return outputUrl(name, output)
           },
         }).catch((error: unknown) => {
           throw presentable(error, importers.get(toId(request)) ?? undefined)
         })
-        const { code, names } = withoutQuotedExports(converted.code)
-        if (names.length > 0) {
+        if (warning !== undefined) context.warn(warning)
+        const missing = names.filter((name) => !exportable(name)).map((name) => literal(name))
+        if (missing.length > 0 && request.part === undefined) {
           context.warn(
-            `${oneLine(resolvedPath)}: Farm has no named exports that are not identifiers, so ${names.join(', ')} can only be called on what the default export makes.`,
+            `${oneLine(resolvedPath)}: Farm can't export names that are not identifiers. To call ${missing.join(', ')}, make an instance with the default export.`,
           )
         }
-        // Only modules whose id is a path are watched.
-        const watched = mode === 'development' || Boolean(watch) ? `import ${literal(watchPrefix + resolvedPath)}\n` : ''
+        // Farm watches only modules whose id is a path.
+        const watched =
+          request.part === undefined && (mode === 'development' || Boolean(watch))
+            ? `import ${literal(watchPrefix + resolvedPath)}\n`
+            : ''
         return { content: watched + code, moduleType: 'js' }
       },
     },
   }
 }
 
-/** The query is kept beside the path: both together are Farm's id of a module. */
+/** Keeps the query beside the path. Farm's id of a module consists of both. */
 function resolved(id: string): ResolveResult {
   const [resolvedPath, query] = splitQuery(id)
   return { resolvedPath, query: query === undefined ? [] : query.split('&').map((key) => [key, '']), sideEffects: false }
 }
 
-/** What an import asks for, its path absolute; what the user has made external, as it is; undefined for what is not ours. */
+/** The request for the part of `importer`, an emitted module, that it imports as `source`. */
+function ownPart(source: string, importer: string | null, root: string): Request | undefined {
+  return importer === null ? undefined : partRequest(source, parseRequest(path.resolve(root, importer)))
+}
+
+/**
+ * Returns the request with an absolute path, Farm's own result if the user made the guest external, or undefined if we don't
+ * claim it.
+ */
 async function resolveGuest(
   { source, importer, kind }: ResolveParam,
   context: FarmContext,
@@ -116,7 +134,7 @@ async function resolveGuest(
   const request = parseRequest(source)
   if (request === undefined && !source.endsWith('.wasm')) return undefined
   const asked = { source: request?.path ?? source, importer, kind }
-  // Not found: Farm's own message names the importer.
+  // If nothing is found, Farm's own message names the importer.
   const found = await context.resolve(asked, { caller: pluginName, meta: {} }).catch(() => undefined)
   if (found === undefined) return undefined
   if (found.external === true) return found

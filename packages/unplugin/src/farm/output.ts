@@ -6,13 +6,13 @@ import { literal } from '@unwasi/core/text'
 import type { Emitted } from '../convert.js'
 import type { Output } from './types.js'
 
-/** The asset's path below the output folder, by the user's `assetsFilename`. */
+/** The asset's path below the output folder. The user's `assetsFilename` decides it. */
 export function outputName({ name, bytes }: Emitted, { assetsFilename = '[resourceName].[contentHash].[ext]' }: Output): string {
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
   const { name: stem, ext } = path.parse(name)
-  // Farm takes `?` and `#` in the name of a file for the beginning of a query and a hash.
+  // In the name of a file, Farm takes `?` for the start of a query, and `#` for the start of a hash.
   const safe = stem.replace(/[^\w.-]+/g, '_')
-  // Two programs may be called the same.
+  // Two programs may have the same name.
   const template = /\[(?:contentHash|hash)\]/.test(assetsFilename)
     ? assetsFilename
     : assetsFilename.replace('[ext]', `${hash}.[ext]`)
@@ -22,10 +22,13 @@ export function outputName({ name, bytes }: Emitted, { assetsFilename = '[resour
     .replaceAll('[ext]', ext.slice(1))
 }
 
-/** The JavaScript expression of its URL: in Node from the script's own, elsewhere below `publicPath`, as Farm does with its assets. */
+/**
+ * The JavaScript expression for its URL. In Node it is relative to the script. Elsewhere it is below `publicPath`, like Farm's
+ * own assets.
+ */
 export function outputUrl(name: string, { publicPath = '', targetEnv = 'browser' }: Output): string {
   if (isNode(targetEnv)) {
-    // Without the comment Farm looks for a source file of this name.
+    // Without the comment, Farm would look for a source file with this name.
     return `new URL(/* $farm-ignore */ ${literal(`./${name}`)}, import.meta.url).href`
   }
   return literal(`${publicPath.replace(/\/$/, '')}/${name}`)

@@ -1,10 +1,10 @@
-// What we use of Farm's plugin interface, so that nothing of Farm's has to be installed for the types.
+// The parts of Farm's plugin interface that we use. So the types do not need Farm to be installed.
 // https://www.farmfe.org/docs/api/js-plugin-api
 
 export interface FarmHooks {
   configResolved(config: FarmConfig): void
   resolve: { filters: { sources: string[]; importers: string[] }; executor: Hook<ResolveParam, ResolveResult> }
-  /** Gets the files that have changed, with how; returns the modules that are to be loaded again. */
+  /** Gets the files that have changed and the kind of each change. Returns the modules that Farm must load again. */
   updateModules: { executor(param: { paths: [file: string, change: string][] }): Promise<string[]> }
   load: { filters: { resolvedPaths: string[] }; executor: Hook<LoadParam, LoadResult> }
 }
@@ -38,12 +38,12 @@ export interface FarmContext {
   warn(message: string): void
 }
 
-/** Farm's own type names the kinds. */
+/** Farm's own type lists the kinds. */
 type ResolveKind = string | { entry: string }
 
 export interface ResolveParam {
   source: string
-  /** Relative to the root. */
+  /** A path relative to the root. */
   importer: string | null
   kind: ResolveKind
 }
@@ -57,7 +57,7 @@ export interface ResolveResult {
 }
 
 export interface LoadParam {
-  /** Relative to the root, with the query. */
+  /** A path relative to the root, with the query. */
   moduleId: string
   resolvedPath: string
   query: [string, string][]
