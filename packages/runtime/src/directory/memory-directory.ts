@@ -19,7 +19,7 @@ export interface MemoryDirectoryOptions {
    * twice as much memory. Default: 2^30, one gigabyte.
    */
   maxBytes?: number
-  /** The most files, directories, links and further names. Guests that need more get `ENOSPC`. Default: 2^17. */
+  /** The maximum number of files, directories, links and further names. Guests that need more get `ENOSPC`. Default: 2^17. */
   maxEntries?: number
 }
 
