@@ -118,7 +118,7 @@ describe('what cannot be converted exits with 1 and writes nothing', () => {
     for (const out of ['main.wasm', './main.wasm', 'link.wasm']) {
       const { code, stderr } = await unwasi(['component', 'main.wasm', '-o', out], { cwd: folder })
       expect(code).toBe(1)
-      expect(stderr).toContain(`error: ${out}: can't be written\n  why: it is the input itself\n`)
+      expect(stderr).toContain(`error: ${out}: can't be written\n  why: It is the input itself.\n`)
     }
     expect((await readFile(file)).equals(goBytes)).toBe(true)
   })
@@ -134,9 +134,9 @@ describe('what cannot be converted exits with 1 and writes nothing', () => {
 
 describe('files that cannot be read or written', () => {
   it.each([
-    ['missing.wasm', 'no such file or directory'],
-    ['directory', 'it is a directory'],
-    ['main.wasm/inside', 'a part of its path is not a directory'],
+    ['missing.wasm', 'There is no such file or directory.'],
+    ['directory', 'It is a directory.'],
+    ['main.wasm/inside', 'A part of its path is not a directory.'],
   ])('input %s', async (name, why) => {
     await program()
     await mkdir(path.join(folder, 'directory'))
@@ -146,9 +146,9 @@ describe('files that cannot be read or written', () => {
   })
 
   it.each([
-    ['directory', 'it is a directory'],
-    ['main.wasm/out.wasm', 'a part of its path is not a directory'],
-    ['main.wasm/new/out.wasm', 'a part of its path is not a directory'],
+    ['directory', 'It is a directory.'],
+    ['main.wasm/out.wasm', 'A part of its path is not a directory.'],
+    ['main.wasm/new/out.wasm', 'A part of its path is not a directory.'],
   ])('output %s', async (name, why) => {
     await program()
     await mkdir(path.join(folder, 'directory'))

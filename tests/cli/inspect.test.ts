@@ -44,7 +44,7 @@ describe('unwasi inspect', () => {
     const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$@" >/dev/full', process.execPath, bin, 'inspect', go])
     expect(status).toBe(1)
     expect(stderr.toString()).toMatch(
-      /^error: standard output: can't be written\n {2}why: no space left on the device\n {2}fix: .+\n$/,
+      /^error: standard output: can't be written\n {2}why: There is no space left on the device\.\n {2}fix: .+\n$/,
     )
   })
 

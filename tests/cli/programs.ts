@@ -22,7 +22,7 @@ export function likeAnyProgram(go: () => string): void {
     expect(await run(['--timeout', '0.3', go(), 'sleep', '3600000'])).toEqual({
       code: 124,
       stdout: '',
-      stderr: expect.stringMatching(/took too long\n {2}why: option timeout allows 300 ms\n {2}fix: /),
+      stderr: expect.stringMatching(/took too long\n {2}why: Option 'timeout' allows 300 ms\.\n {2}fix: /),
     })
     const reading = await run(['--timeout=2', go(), 'cat'], { stdin: 'some input', leaveOpen: true })
     expect(reading).toMatchObject({ code: 124, stdout: 'some input' })

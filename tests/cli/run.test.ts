@@ -137,7 +137,7 @@ describe('limits', () => {
   it('ends a program that takes more memory than it may', async () => {
     const { code, stdout, stderr } = await run(['--max-memory', '64K', go, 'args', 'x'])
     expect({ code, stdout }).toEqual({ code: 137, stdout: '' })
-    expect(stderr).toMatch(/^go\.wasm has \d+ bytes of memory\n {2}why: option maxMemory allows 65536\n/)
+    expect(stderr).toMatch(/^go\.wasm has \d+ bytes of memory\n {2}why: Option 'maxMemory' allows 65536\.\n/)
     expect(await run(['--max-memory', '1G', go, 'args', 'x'])).toMatchObject({ code: 0, stdout: 'x\n' })
   })
 
@@ -154,7 +154,7 @@ describe('an input that is not a program', () => {
   it('names a missing file', async () => {
     const { code, stderr } = await run(['missing.wasm'])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^error: missing\.wasm: can't be read\n {2}why: no such file or directory\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: missing\.wasm: can't be read\n {2}why: There is no such file or directory\.\n {2}fix: .+\n$/)
   })
 
   it('explains what it is instead', async () => {

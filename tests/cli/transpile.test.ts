@@ -124,7 +124,7 @@ describe('on failure it exits with 1 and leaves no half-written file', () => {
   it('for an input that the stripped program would overwrite', async () => {
     const { code, stderr } = await transpile('main.wasm', '--strip', 'all', '-o', '.')
     expect(code).toBe(1)
-    expect(stderr).toContain("error: main.wasm: can't be written\n  why: it is the input itself\n")
+    expect(stderr).toContain("error: main.wasm: can't be written\n  why: It is the input itself.\n")
     expect(await readdir(folder)).toEqual(['main.wasm'])
     expect((await readFile(path.join(folder, 'main.wasm'))).equals(await readFile(go))).toBe(true)
   })
@@ -132,7 +132,7 @@ describe('on failure it exits with 1 and leaves no half-written file', () => {
   it.runIf(process.platform === 'linux')('for a folder that can never be made', async () => {
     const { code, stderr } = await transpile('main.wasm', '-o', '/proc/unwasi/out')
     expect(code).toBe(1)
-    expect(stderr).toContain("error: /proc/unwasi/out: can't be written\n  why: no such file or directory\n")
+    expect(stderr).toContain("error: /proc/unwasi/out: can't be written\n  why: There is no such file or directory.\n")
   })
 
   it('for a folder that is a file', async () => {
@@ -146,7 +146,7 @@ describe('on failure it exits with 1 and leaves no half-written file', () => {
     await mkdir(path.join(folder, 'out', 'main.js'), { recursive: true })
     const { code, stderr } = await transpile('main.wasm', '-o', 'out')
     expect(code).toBe(1)
-    expect(stderr).toContain("error: out/main.js: can't be written\n  why: it is a directory\n")
+    expect(stderr).toContain("error: out/main.js: can't be written\n  why: It is a directory.\n")
     expect(await readdir(path.join(folder, 'out'))).toEqual(['main.js'])
   })
 })

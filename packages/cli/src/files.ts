@@ -7,14 +7,14 @@ import { pipeline } from 'node:stream/promises'
 import { CliError, errno } from './errors.js'
 
 const reasons: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EEXIST: 'a file is in its place',
-  EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of its path is not a directory',
-  ENOENT: 'no such file or directory',
-  ENOSPC: 'no space left on the device',
-  EROFS: 'the file system is read-only',
+  EACCES: 'Permission was denied.',
+  EPERM: 'Permission was denied.',
+  EEXIST: 'A file with that name is in the way.',
+  EISDIR: 'It is a directory.',
+  ENOTDIR: 'A part of its path is not a directory.',
+  ENOENT: 'There is no such file or directory.',
+  ENOSPC: 'There is no space left on the device.',
+  EROFS: 'The file system is read-only.',
 }
 
 function reason(error: unknown): string {
@@ -27,7 +27,9 @@ export async function readInput(file: string): Promise<Uint8Array> {
     return await readFile(file)
   } catch (error) {
     const fix =
-      errno(error) === 'EISDIR' ? 'name the .wasm file inside it' : 'check the path; it is relative to the current directory'
+      errno(error) === 'EISDIR'
+        ? 'Name the .wasm file in the directory.'
+        : 'Check the path. A relative path starts at the current directory.'
     throw new CliError(file, "can't be read", reason(error), fix, error)
   }
 }
@@ -37,13 +39,13 @@ export async function checkDirectory(folder: string): Promise<void> {
   try {
     await (await opendir(folder)).close()
   } catch (error) {
-    const why = errno(error) === 'ENOTDIR' ? 'it is not a directory' : reason(error)
-    throw new CliError(folder, "can't be given to the program", why, 'name a directory that you can read', error)
+    const why = errno(error) === 'ENOTDIR' ? 'It is not a directory.' : reason(error)
+    throw new CliError(folder, "can't be given to the program", why, 'Name a directory that you can read.', error)
   }
 }
 
 function cannotWrite(file: string, error: unknown): CliError {
-  return new CliError(file, "can't be written", reason(error), 'choose another place with -o', error)
+  return new CliError(file, "can't be written", reason(error), 'Choose another path with `-o`.', error)
 }
 
 /** Writes all of `parts` to `file`, or leaves the file as it was. Creates the folder of `file`. */
@@ -71,7 +73,7 @@ export async function writeAtomically(file: string, parts: readonly Uint8Array[]
 export async function keepInput(input: string, out: string): Promise<void> {
   const [from, to] = await Promise.all([input, out].map((file) => stat(file, { bigint: true }).catch(() => undefined)))
   if (!from?.isFile() || from.dev !== to?.dev || from.ino !== to.ino) return
-  throw new CliError(out, "can't be written", 'it is the input itself', 'choose another place with -o')
+  throw new CliError(out, "can't be written", 'It is the input itself.', 'Choose another path with `-o`.')
 }
 
 function unlessMissing(error: unknown): undefined {
@@ -119,7 +121,7 @@ export async function writeFolder(folder: string, files: ReadonlyMap<string, Uin
 
 async function refuseFolder(file: string): Promise<void> {
   const found = await stat(file).catch(unlessMissing)
-  if (found?.isDirectory()) throw new CliError(file, "can't be written", reasons['EISDIR']!, 'choose another folder with -o')
+  if (found?.isDirectory()) throw new CliError(file, "can't be written", reasons['EISDIR']!, 'Choose another folder with `-o`.')
 }
 
 /** Writes to standard output. It is not an error if the reader has gone away. */
@@ -128,7 +130,7 @@ export async function writeStdout(...parts: readonly (string | Uint8Array)[]): P
     await pipeline(Readable.from(parts), process.stdout, { end: false })
   } catch (error) {
     if (errno(error) === 'EPIPE') return
-    throw new CliError('standard output', "can't be written", reason(error), 'direct it to another place', error)
+    throw new CliError('standard output', "can't be written", reason(error), 'Redirect it to another file.', error)
   }
 }
 

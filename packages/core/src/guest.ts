@@ -61,9 +61,9 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
   const quoted = choices.map((choice) => `'${choice}'`)
   throw new UnwasiError({
     code: 'BAD_OPTION',
-    headline: `option '${option}' is ${JSON.stringify(value)}`,
-    why: `It must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}. Anything else would be ignored silently.`,
-    fix: `Pass one of these, or leave '${option}' out.`,
+    headline: `invalid value for option '${option}': ${JSON.stringify(value)}`,
+    why: `The value must be ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}.`,
+    fix: `Pass one of these values, or leave out '${option}'.`,
   })
 }
 

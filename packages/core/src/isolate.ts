@@ -72,7 +72,7 @@ function nothingToExport(): UnwasiError {
   return new UnwasiError({
     code: 'NO_ENTRY',
     headline: "none of the library's functions can be part of a component",
-    why: 'They take or return vectors, references or several results, for which WIT has no type.',
+    why: 'WIT, which describes the functions of a component, has no types for vectors and references. Functions with several results are not supported either.',
     fix: 'Export functions over integers and floats, or use the library as an ES module.',
   })
 }

@@ -9,9 +9,9 @@ export function checkMaxMemory(maxMemory: unknown): void {
   if (maxMemory === undefined || (Number.isSafeInteger(maxMemory) && (maxMemory as number) > 0)) return
   throw new UnwasiError({
     code: 'BAD_OPTION',
-    headline: `option 'maxMemory' is ${typeof maxMemory === 'string' ? JSON.stringify(maxMemory) : String(maxMemory)}`,
-    why: 'It must be a whole number of bytes above 0. Anything else would not limit the memory.',
-    fix: "Pass a number such as 256 * 1024 * 1024 (256 MiB), or leave 'maxMemory' out.",
+    headline: `invalid value for option 'maxMemory': ${typeof maxMemory === 'string' ? JSON.stringify(maxMemory) : String(maxMemory)}`,
+    why: 'The value must be a whole number of bytes above 0.',
+    fix: "Pass a number such as `256 * 1024 * 1024` (256 MiB), or leave out 'maxMemory'.",
   })
 }
 
@@ -50,8 +50,8 @@ export function checkAdapterMemory(modules: readonly CoreModule[], maxMemory: nu
   throw new UnwasiError({
     code: 'BAD_OPTION',
     headline: `the component needs a memory of ${needed * pageSize} bytes, but option 'maxMemory' allows ${maxMemory}`,
-    why: `It starts with ${memory.min * pageSize} bytes, and the preview1 adapter in it takes ${ADAPTER_PAGES * pageSize} more. Without them, it would trap when it calls WASI.`,
-    fix: "Raise 'maxMemory'.",
+    why: `The memory has ${memory.min * pageSize} bytes at the start, and the preview1 adapter in the component takes ${ADAPTER_PAGES * pageSize} more. With less, the component would trap when it calls WASI.`,
+    fix: `Raise 'maxMemory' to ${needed * pageSize} or more.`,
   })
 }
 
@@ -62,7 +62,7 @@ function limit(memory: MemoryType, maxMemory: number): MemoryType & { max: numbe
     throw new UnwasiError({
       code: 'BAD_OPTION',
       headline: `the program starts with a memory of ${memory.min * pageSize} bytes, but option 'maxMemory' allows ${maxMemory}`,
-      why: 'With less memory, the program could not be instantiated.',
+      why: "A program can't start with less memory than it declares.",
       fix: "Raise 'maxMemory', or build the program with a smaller memory (wasm-ld: `--initial-memory`, `-z stack-size`).",
     })
   }

@@ -20,8 +20,8 @@ export function checkCapacity(elements: number): void {
   if (elements <= MAX_ELEMENTS) return
   throw new UnwasiError({
     code: 'UNSUPPORTED',
-    headline: `the tables of the program may grow to ${elements} elements, but together they may have only ${MAX_ELEMENTS}`,
-    why: 'Engines keep tables on the JavaScript heap, and V8 ends the whole process when that is full.',
-    fix: 'Build the program with fewer tables, or give them a maximum (wasm-ld does that, unless `--growable-table` is set).',
+    headline: `the tables of the program may grow to ${elements} elements, but the limit for all tables together is ${MAX_ELEMENTS}`,
+    why: 'Engines keep tables on the JavaScript heap, and V8 ends the whole process when the heap is full.',
+    fix: 'Build the program with fewer tables, or give each table a maximum size, as wasm-ld does unless `--growable-table` is set.',
   })
 }

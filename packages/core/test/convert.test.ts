@@ -85,8 +85,8 @@ test('a name is reduced to a file name without folders', async () => {
 
 test('an unknown level of strip is refused', async () => {
   const options = { strip: 'x' as Strip, cache: false } as const
-  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
-  await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'strip' is "x"/)
+  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/invalid value for option 'strip': "x"/)
+  await expect(transpile(fixture('hello'), options)).rejects.toThrow(/invalid value for option 'strip': "x"/)
 })
 
 test('components of programs with the same imports share the output of wit-component, whatever the order of the imports', async () => {

@@ -20,10 +20,10 @@ test('the runtime takes the format that core emits, and the one before', async (
 
 test('the runtime does not know the format after it, and says which side is older', async () => {
   await expect(runs(FORMAT + 1)).rejects.toMatchObject({ code: 'MISMATCH' })
-  await expect(runs(FORMAT + 1)).rejects.toThrow(/^x was built for a newer @unwasi\/runtime[^]*update @unwasi\/runtime/)
+  await expect(runs(FORMAT + 1)).rejects.toThrow(/^x was built for a newer @unwasi\/runtime[^]*Update @unwasi\/runtime/)
 })
 
 test('the runtime does not know older formats', async () => {
   await expect(runs(FORMAT - 2)).rejects.toMatchObject({ code: 'MISMATCH' })
-  await expect(runs(FORMAT - 2)).rejects.toThrow(/^x was built for an older @unwasi\/runtime[^]*build the module again/)
+  await expect(runs(FORMAT - 2)).rejects.toThrow(/^x was built for an older @unwasi\/runtime[^]*Rebuild the module/)
 })

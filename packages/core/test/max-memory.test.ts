@@ -154,8 +154,8 @@ describe('a component that has the preview1 adapter', () => {
 
 test.each([0, -1, 1.5, NaN, Infinity, '64M', 2 ** 60, null])('%j is not a limit', async (maxMemory) => {
   const options = { cache: false, maxMemory: maxMemory as number } as const
-  await expect(transpile(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
-  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/option 'maxMemory' is/)
+  await expect(transpile(fixture('hello'), options)).rejects.toThrow(/invalid value for option 'maxMemory'/)
+  await expect(componentize(fixture('hello'), options)).rejects.toThrow(/invalid value for option 'maxMemory'/)
 })
 
 test('with any limits and any option the result is valid and bounded, or refused', async () => {

@@ -76,7 +76,7 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   maxOutput?: number
   /** The most bytes of memory that the guest may have, checked at the start and each WASI call. Default: the engine's limit. */
   maxMemory?: number
-  /** The most descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
+  /** The maximum number of descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
 }
 

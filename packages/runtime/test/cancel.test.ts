@@ -97,7 +97,7 @@ describe('a timeout', () => {
   const late = {
     code: 'TIMEOUT',
     name: 'RunError',
-    message: expect.stringMatching(/took too long\n {2}why: .*timeout allows 20 ms\n/),
+    message: expect.stringMatching(/took too long\n {2}why: .*'timeout' allows 20 ms\.\n/),
   }
 
   test('ends a guest that calls WASI, past any handler, with what it printed', async () => {

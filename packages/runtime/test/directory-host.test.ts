@@ -420,7 +420,7 @@ describe('a directory that cannot be granted', () => {
 
   test('is reported by the run, with option and value', async () => {
     const none = path.join(folder, 'none')
-    expect(await failure(hostDirectory(none))).toContain(`run(): option dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
+    expect(await failure(hostDirectory(none))).toContain(`run(): dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
     expect(await failure(hostDirectory(none))).toContain(`${none} does not exist`)
     const plain = path.join(inside, 'dir', 'file')
     expect(await failure(hostDirectory(plain))).toContain(`${plain} is a file`)
@@ -437,7 +437,7 @@ describe('a directory that cannot be granted', () => {
     expect(() => hostDirectory(5 as unknown as string)).toThrow('hostDirectory(5)')
     expect(() => hostDirectory(undefined as unknown as string)).toThrow('hostDirectory(undefined)')
     expect(() => hostDirectory(inside, { readOnly: true } as object)).toThrow('"readOnly"')
-    expect(() => hostDirectory(inside, { readonly: 'yes' } as object)).toThrow('readonly is yes')
+    expect(() => hostDirectory(inside, { readonly: 'yes' } as object)).toThrow("invalid option 'readonly': yes")
     expect(() => hostDirectory(new URL('https://example.org/x'))).toThrow(TypeError)
   })
 

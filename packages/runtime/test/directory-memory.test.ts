@@ -91,7 +91,7 @@ describe('a tree', () => {
 
   test('refuses unknown options', () => {
     expect(() => memoryDirectory({}, { readOnly: true } as object)).toThrow('"readOnly"')
-    expect(() => memoryDirectory({}, { readonly: 1 } as object)).toThrow('readonly is 1')
+    expect(() => memoryDirectory({}, { readonly: 1 } as object)).toThrow("invalid option 'readonly': 1")
     expect(() => memoryDirectory('x' as unknown as Tree)).toThrow('memoryDirectory()')
   })
 })
@@ -157,8 +157,8 @@ describe('afterwards', () => {
     expect(() => directory.text('dir/a/b')).toThrow('no file')
     expect(() => directory.text('../x')).toThrow('no file')
     expect(() => directory.text('loop')).toThrow('no file')
-    expect(() => directory.bytes('dir')).toThrow('it is a directory')
-    expect(() => memoryDirectory().bytes('x')).toThrow('the top level has no entries')
+    expect(() => directory.bytes('dir')).toThrow('It is a directory.')
+    expect(() => memoryDirectory().bytes('x')).toThrow('The top level has no entries')
   })
 
   test('the result of a read is a copy', () => {
@@ -273,7 +273,7 @@ describe('composing', () => {
     expect(outer.text('sub/a')).toBe('1')
     expect(() => root.renameAt('own', root, 'sub/own')).toThrow('errno 75') // xdev
     expect(() => root.linkAt('own', root, 'sub/own')).toThrow('errno 75')
-    expect(() => memoryDirectory({ again: shared })).toThrow('part of another one')
+    expect(() => memoryDirectory({ again: shared })).toThrow('part of another tree')
   })
 
   test('a readonly directory stays readonly in a tree', () => {
@@ -319,6 +319,6 @@ describe('composing', () => {
     const second = await preview1({ '/': tree })
     expect(second.stat(ROOT, 'a').size).toBe(1n)
     second.end()
-    await expect(preview1({ '/t': { 'a/b': 'x' } })).rejects.toThrow('run(): option dirs["/t"]: "a/b"')
+    await expect(preview1({ '/t': { 'a/b': 'x' } })).rejects.toThrow('run(): dirs["/t"]: "a/b"')
   })
 })

@@ -73,8 +73,10 @@ describe('arguments', () => {
   })
 
   test('must be strings, and options an object', async () => {
-    await expect(make({ args: 'a' } as object)).rejects.toThrow(/args is "a"[^]*fix: pass an array as option args/)
-    await expect(make(['a'] as object)).rejects.toThrow(/options is \[object Array\][^]*fix: pass arguments as option args/)
+    await expect(make({ args: 'a' } as object)).rejects.toThrow(/invalid args: "a"[^]*fix: Pass an array as option 'args'\./)
+    await expect(make(['a'] as object)).rejects.toThrow(
+      /invalid options: \[object Array\][^]*fix: Pass arguments as option 'args'\./,
+    )
     await expect(make({ args: ['a\0'] })).rejects.toMatchObject({ code: 'BAD_OPTION' })
   })
 })
@@ -93,7 +95,7 @@ describe('Symbol.dispose', () => {
     expect(lib.read()).toBe(1)
     expect(lib[Symbol.dispose]()).toBeUndefined()
     expect(close).toHaveBeenCalledOnce()
-    expect(() => lib.fine()).toThrow(ended(/after it ended\n {2}why: it was disposed\n {2}fix: make a fresh instance/))
+    expect(() => lib.fine()).toThrow(ended(/after it ended\n {2}why: It was disposed\.\n {2}fix: Make a fresh instance\.$/))
     lib[Symbol.dispose]()
     expect(close).toHaveBeenCalledOnce()
   })
@@ -102,7 +104,7 @@ describe('Symbol.dispose', () => {
     const lib = await typed()
     expect(lib.add(1, 2)).toBe(3)
     lib[Symbol.dispose]()
-    expect(() => lib.add(1, 2)).toThrow(ended(/it was disposed/))
+    expect(() => lib.add(1, 2)).toThrow(ended(/It was disposed\./))
   })
 
   test('lets a call that is under way finish', async () => {
@@ -115,7 +117,7 @@ describe('Symbol.dispose', () => {
     expect(lib.print()).toBe(0)
     expect(stdout).toHaveBeenCalledOnce()
     expect(close).toHaveBeenCalledOnce()
-    expect(() => lib.print()).toThrow(ended(/it was disposed/))
+    expect(() => lib.print()).toThrow(ended(/It was disposed\./))
   })
 
   test('does not hide why an instance had already ended', async () => {
@@ -123,7 +125,7 @@ describe('Symbol.dispose', () => {
     lib.memory.grow(1)
     expect(() => lib.print()).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT' }))
     lib[Symbol.dispose]()
-    expect(() => lib.print()).toThrow(ended(/it trapped, exited or reached a limit/))
+    expect(() => lib.print()).toThrow(ended(/It trapped, exited or reached a limit/))
   })
 
   test('is under the symbol that compilers use if the engine has none', async () => {
@@ -144,7 +146,7 @@ describe('a signal', () => {
     expect(lib.read()).toBe(1)
     controller.abort(mine)
     expect(close).toHaveBeenCalledOnce()
-    expect(() => lib.fine()).toThrow(ended(/its signal was aborted/))
+    expect(() => lib.fine()).toThrow(ended(/Its signal was aborted/))
     expect(() => lib.fine()).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ code: 'ABORTED', cause: mine }) }),
     )

@@ -42,7 +42,7 @@ describe('maxOutput', () => {
     const error = await failed((await guest(flood(20_000_000, byte)))())
     expect(error).toMatchObject({ code: 'OUTPUT_LIMIT', stderr: '' })
     expect(error.message).toBe(
-      'guest.wasm printed too much to stdout\n  why: option maxOutput allows 100000000\n  fix: pass a larger maxOutput',
+      "guest.wasm printed too much to stdout\n  why: Option 'maxOutput' allows 100000000.\n  fix: Pass a larger 'maxOutput'.",
     )
     expect(error.stdout!.length).toBe(100_000_000)
     expect(error.stdout!.slice(-2)).toBe(String.fromCharCode(byte, byte))
@@ -94,7 +94,7 @@ describe('maxOutput', () => {
   test('returns bytes when it is removed and the output does not fit into a string', { timeout: 60_000 }, async () => {
     const error = await failed((await guest(flood(5_000_000)))([], { maxOutput: Infinity }))
     expect(error.code).toBe('OUTPUT_LIMIT')
-    expect(error.message).toMatch(/a string can't hold 550000000 bytes\n {2}fix: use `encoding: 'bytes'`/)
+    expect(error.message).toMatch(/A string can't hold 550000000 bytes\.\n {2}fix: Use `encoding: 'bytes'`/)
     expect(error.stdout).toBeInstanceOf(Uint8Array)
     expect(error.stdout!.length).toBe(550_000_000)
   })
@@ -118,7 +118,7 @@ describe('maxMemory', () => {
     const error = await failed(run([], { maxMemory: 100 * 65536 - 1 }))
     expect(error).toMatchObject({ code: 'MEMORY_LIMIT', stdout: 'hello\n', stderr: '' })
     expect(error.message).toBe(
-      'guest.wasm has 6553600 bytes of memory\n  why: option maxMemory allows 6553599\n  fix: pass a larger maxMemory',
+      "guest.wasm has 6553600 bytes of memory\n  why: Option 'maxMemory' allows 6553599.\n  fix: Pass a larger 'maxMemory'.",
     )
   })
 

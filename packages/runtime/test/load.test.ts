@@ -74,7 +74,7 @@ describe.each([
       response.end(one.guest)
     })
     const run = make({ ...one, guest: `${origin}/guest.wasm` })
-    await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: the server returned 404 Not Found\n  fix: `)
+    await expect(run()).rejects.toThrow(`could not load ${origin}/guest.wasm\n  why: The server returned 404 Not Found.\n  fix: `)
     await expect(run.load()).rejects.toThrow(/404/)
     status = 200
     expect((await run()).stdout).toBe('hello\n')
@@ -92,7 +92,7 @@ describe.each([
 
   test('an unreachable server', async () => {
     await expect(make({ ...one, guest: 'http://127.0.0.1:1/guest.wasm' })()).rejects.toThrow(
-      /could not load http:\/\/127\.0\.0\.1:1[^]*why: fetch failed/,
+      /could not load http:\/\/127\.0\.0\.1:1[^]*why: fetch\(\) failed/,
     )
   })
 

@@ -68,59 +68,63 @@ describe('a bad option is a TypeError that names it and its value', () => {
   }
   const shared = new WritableStream()
   const cases: [string, unknown, RegExp][] = [
-    ['not an object', 'x', /options is "x"/],
-    ['an array of arguments in the second place', ['a'], /options is \[object Array\]/],
-    ['null', null, /options is null/],
-    ['an unknown key', { stdinn: 'x' }, /option "stdinn" is "x"[^]*use one of env, input, stdin/],
-    ['a key of Object.prototype', { constructor: 1 }, /option "constructor" is 1/],
-    ['env', { env: 'A=1' }, /option env is "A=1"/],
-    ['env as a list', { env: ['A=1'] }, /option env is \[object Array\]/],
-    ['a value in env', { env: { A: 1 } }, /option env\["A"\] is 1/],
-    ['an unset variable', { env: { A: undefined } }, /option env\["A"\] is undefined/],
-    ['a name with =', { env: { 'A=B': 'x' } }, /name in option env is "A=B"/],
-    ['a name with NUL', { env: { 'A\0': 'x' } }, /name in option env is "A\\u0000"/],
-    ['no name', { env: { '': 'x' } }, /name in option env is ""/],
-    ['a value with NUL', { env: { A: 'x\0y' } }, /option env\["A"\] is "x\\u0000y"/],
-    ['env as a Map', { env: new Map([['A', '1']]) }, /option env is \[object Map\]/],
-    ['input', { input: 1 }, /option input is 1/],
-    ['input as an ArrayBuffer', { input: new ArrayBuffer(1) }, /option input is \[object ArrayBuffer\]/],
-    ['input as other words than bytes', { input: new Uint16Array(1) }, /option input is \[object Uint16Array\]/],
+    ['not an object', 'x', /invalid options: "x"/],
+    ['an array of arguments in the second place', ['a'], /invalid options: \[object Array\]/],
+    ['null', null, /invalid options: null/],
+    ['an unknown key', { stdinn: 'x' }, /invalid option 'stdinn': "x"[^]*Use one of env, input, stdin/],
+    ['a key of Object.prototype', { constructor: 1 }, /invalid option 'constructor': 1/],
+    ['env', { env: 'A=1' }, /invalid option 'env': "A=1"/],
+    ['env as a list', { env: ['A=1'] }, /invalid option 'env': \[object Array\]/],
+    ['a value in env', { env: { A: 1 } }, /invalid env\["A"\]: 1/],
+    ['an unset variable', { env: { A: undefined } }, /invalid env\["A"\]: undefined/],
+    ['a name with =', { env: { 'A=B': 'x' } }, /invalid name in option 'env': "A=B"/],
+    ['a name with NUL', { env: { 'A\0': 'x' } }, /invalid name in option 'env': "A\\u0000"/],
+    ['no name', { env: { '': 'x' } }, /invalid name in option 'env': ""/],
+    ['a value with NUL', { env: { A: 'x\0y' } }, /invalid env\["A"\]: "x\\u0000y"/],
+    ['env as a Map', { env: new Map([['A', '1']]) }, /invalid option 'env': \[object Map\]/],
+    ['input', { input: 1 }, /invalid option 'input': 1/],
+    ['input as an ArrayBuffer', { input: new ArrayBuffer(1) }, /invalid option 'input': \[object ArrayBuffer\]/],
+    ['input as other words than bytes', { input: new Uint16Array(1) }, /invalid option 'input': \[object Uint16Array\]/],
     [
       'a locked stream as input',
       { input: locked(new ReadableStream()) },
-      /option input is \[object ReadableStream\][^]*nothing else reads/,
+      /invalid option 'input': \[object ReadableStream\][^]*nothing else reads/,
     ],
     [
       'a locked stream as output',
       { stdout: locked(new WritableStream()) },
-      /option stdout is \[object WritableStream\][^]*nothing else writes/,
+      /invalid option 'stdout': \[object WritableStream\][^]*nothing else writes/,
     ],
     [
       'one stream for both outputs',
       { stdout: shared, stderr: shared },
-      /option stderr is \[object WritableStream\][^]*a different stream/,
+      /invalid option 'stderr': \[object WritableStream\][^]*a different stream/,
     ],
-    ['data as stdin', { stdin: 'text' }, /option stdin is "text"[^]*'inherit' or 'ignore'[^]*fix: pass data as option input/],
+    [
+      'data as stdin',
+      { stdin: 'text' },
+      /invalid option 'stdin': "text"[^]*'inherit' or 'ignore'[^]*fix: Pass data as option 'input'/,
+    ],
     [
       'input and stdin',
       { input: 'x', stdin: 'inherit' },
-      /stdin is "inherit"[^]*left out if option input is passed[^]*fix: pass either/,
+      /option 'stdin': "inherit"[^]*left out if option 'input' is passed[^]*fix: Pass either/,
     ],
-    ['stdout', { stdout: 'null' }, /option stdout is "null"[^]*'pipe', 'inherit', 'ignore'/],
-    ['stderr', { stderr: null }, /option stderr is null/],
-    ['encoding', { encoding: 'latin1' }, /option encoding is "latin1"/],
-    ['dirs', { dirs: '/' }, /option dirs is "\/"/],
-    ['a directory', { dirs: { '/data': './data' } }, /option dirs\["\/data"\] is ".\/data"/],
-    ['dirs as a Map', { dirs: new Map([['/', {}]]) }, /option dirs is \[object Map\]/],
-    ['a promise of a directory', { dirs: { '/': Promise.resolve({}) } }, /option dirs\["\/"\] is \[object Promise\]/],
-    ['a directory twice', { dirs: { '/a': {}, '/a/': {} } }, /path in option dirs is "\/a\/"/],
-    ['a directory without a path', { dirs: { '': {} } }, /path in option dirs is ""/],
-    ['clock', { clock: { now: () => 0n } }, /option clock is \[object Object\][^]*now\(\) and monotonic\(\)/],
-    ['random', { random: 4 }, /option random is 4/],
-    ['signal', { signal: new AbortController() }, /option signal is \[object AbortController\][^]*an AbortSignal/],
-    ['timeout', { timeout: 0 }, /option timeout is 0[^]*milliseconds above 0/],
-    ['a timeout that is no number', { timeout: NaN }, /option timeout is NaN/],
-    ['trace', { trace: true }, /option trace is true/],
+    ['stdout', { stdout: 'null' }, /invalid option 'stdout': "null"[^]*'pipe', 'inherit', 'ignore'/],
+    ['stderr', { stderr: null }, /invalid option 'stderr': null/],
+    ['encoding', { encoding: 'latin1' }, /invalid option 'encoding': "latin1"/],
+    ['dirs', { dirs: '/' }, /invalid option 'dirs': "\/"/],
+    ['a directory', { dirs: { '/data': './data' } }, /invalid dirs\["\/data"\]: ".\/data"/],
+    ['dirs as a Map', { dirs: new Map([['/', {}]]) }, /invalid option 'dirs': \[object Map\]/],
+    ['a promise of a directory', { dirs: { '/': Promise.resolve({}) } }, /invalid dirs\["\/"\]: \[object Promise\]/],
+    ['a directory twice', { dirs: { '/a': {}, '/a/': {} } }, /invalid path in option 'dirs': "\/a\/"/],
+    ['a directory without a path', { dirs: { '': {} } }, /invalid path in option 'dirs': ""/],
+    ['clock', { clock: { now: () => 0n } }, /invalid option 'clock': \[object Object\][^]*now\(\) and monotonic\(\)/],
+    ['random', { random: 4 }, /invalid option 'random': 4/],
+    ['signal', { signal: new AbortController() }, /invalid option 'signal': \[object AbortController\][^]*an AbortSignal/],
+    ['timeout', { timeout: 0 }, /invalid option 'timeout': 0[^]*milliseconds above 0/],
+    ['a timeout that is no number', { timeout: NaN }, /invalid option 'timeout': NaN/],
+    ['trace', { trace: true }, /invalid option 'trace': true/],
   ]
   test.each(cases)('%s', (_name, options, message) => {
     const resolve = () => resolveOptions(options)
@@ -130,17 +134,17 @@ describe('a bad option is a TypeError that names it and its value', () => {
   })
 
   test.each<[unknown, RegExp]>([
-    ['a', /args is "a"[^]*options as the second/],
-    [{ env: {} }, /args is \[object Object\]/],
-    [['a', 1], /args\[1\] is 1/],
-    [['a\0b'], /args\[0\] is "a\\u0000b"/],
+    ['a', /invalid args: "a"[^]*options as the second/],
+    [{ env: {} }, /invalid args: \[object Object\]/],
+    [['a', 1], /invalid args\[1\]: 1/],
+    [['a\0b'], /invalid args\[0\]: "a\\u0000b"/],
   ])('arguments %j', (args, message) => {
     expect(() => resolveArgs(args)).toThrow(TypeError)
     expect(() => resolveArgs(args)).toThrow(message)
   })
 
   test('a promise of options', () => {
-    expect(() => resolveOptions(Promise.resolve({ env: { A: '1' } }))).toThrow(/options is \[object Promise\]/)
+    expect(() => resolveOptions(Promise.resolve({ env: { A: '1' } }))).toThrow(/invalid options: \[object Promise\]/)
   })
 
   test('a long value is shortened', () => {

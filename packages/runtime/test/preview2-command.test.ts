@@ -102,7 +102,7 @@ describe('a program without preview1', () => {
   test('it can’t be traced, and the error says so', async () => {
     const tracing = run([], { trace: () => {} })
     await expect(tracing).rejects.toThrow(
-      "guest.wasm can't be traced\n  why: it is a component, and WASI 0.2 calls are not traced\n  fix: build it for preview1",
+      "guest.wasm can't be traced\n  why: It is a component, and calls of WASI 0.2 are not traced.\n  fix: Build it for preview1",
     )
   })
 })
@@ -283,7 +283,7 @@ describe('waiting', () => {
   test('run.sync cannot wait for an async iterable, and says so', async () => {
     const native = await commandOf(fixture('p2-native'))
     await native.load()
-    expect(() => native.sync([], { input: chunks() })).toThrow(/option input is an async iterable/)
+    expect(() => native.sync([], { input: chunks() })).toThrow(/option 'input' is an async iterable/)
   })
 })
 

@@ -121,7 +121,7 @@ describe('limits', () => {
   test('pollables', async () => {
     const run = forever('(drop (call $sub (i64.const 0)))')
     const reached = (most: number) =>
-      `RunError HANDLE_LIMIT: guest.wasm has too many resources open  why: option maxHandles allows ${most}`
+      `RunError HANDLE_LIMIT: guest.wasm has too many resources open  why: Option 'maxHandles' allows ${most}.`
     expect(await outcome({ run })).toBe(reached(10_000))
     expect(await outcome({ run }, { maxHandles: 5 })).toBe(reached(5))
   })
@@ -141,7 +141,7 @@ describe('limits', () => {
     const run =
       '(i32.store (i32.const 64) (call $sub (i64.const 0))) (call $poll (i32.const 64) (i32.const 11) (i32.const 16)) (i32.const 0)'
     expect(await outcome({ run }, { maxHandles: 10 })).toBe(
-      'RunError HANDLE_LIMIT: guest.wasm polls 11 handles at once  why: option maxHandles allows 10',
+      "RunError HANDLE_LIMIT: guest.wasm polls 11 handles at once  why: Option 'maxHandles' allows 10.",
     )
   })
 

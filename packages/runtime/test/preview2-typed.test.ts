@@ -165,7 +165,7 @@ describe('a trap', () => {
       () => lib.shapes.Counter.make(1),
       () => counter.next(),
     ]) {
-      expect(call).toThrow(/guest\.wasm was called after it ended[^]*make a fresh instance/)
+      expect(call).toThrow(/guest\.wasm was called after it ended[^]*Make a fresh instance/)
     }
     expect((await instantiate()).add(1, 2)).toBe(3)
   })

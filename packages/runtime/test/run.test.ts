@@ -163,9 +163,9 @@ describe('run.sync', () => {
 describe('bad options', () => {
   test('reject before anything is loaded', async () => {
     const run = command({ format: 1, name: 'x', guest: 'file:///nowhere/x.wasm', host: [] })
-    await expect(run(['a', 1 as unknown as string])).rejects.toThrow(/args\[1\] is 1/)
-    await expect(run([], { envv: {} } as object)).rejects.toThrow(/option "envv"/)
-    await expect(run.load({ onProgress: 1 as unknown as () => void })).rejects.toThrow(/onProgress is 1/)
+    await expect(run(['a', 1 as unknown as string])).rejects.toThrow(/invalid args\[1\]: 1/)
+    await expect(run([], { envv: {} } as object)).rejects.toThrow(/invalid option 'envv'/)
+    await expect(run.load({ onProgress: 1 as unknown as () => void })).rejects.toThrow(/invalid option 'onProgress': 1/)
   })
 })
 
@@ -253,7 +253,7 @@ describe('an error of the caller’s own code', () => {
 test('a host that lacks what the program needs names the missing part', async () => {
   const one = await spec(await assemble(wat(hello)))
   await expect(command({ ...one, host: [] })()).rejects.toThrow(
-    /does not fit[^]*fd_write[^]*why: the files come from different builds[^]*fix: /,
+    /does not match[^]*fd_write[^]*why: The files come from different builds\.[^]*fix: /,
   )
 })
 
@@ -280,7 +280,7 @@ test('output that does not fit into a string is reported; as bytes it is returne
   })
   try {
     await expect(run()).rejects.toThrow(
-      /^guest\.wasm printed too much\n {2}why: a string can't hold 6 bytes\n {2}fix: use `encoding: 'bytes'`/,
+      /^guest\.wasm printed too much\n {2}why: A string can't hold 6 bytes\.\n {2}fix: Use `encoding: 'bytes'`/,
     )
     expect((await run([], { encoding: 'bytes' })).stdout.length).toBe(6)
   } finally {

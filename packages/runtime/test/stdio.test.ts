@@ -76,14 +76,16 @@ describe('input', () => {
     const wrong = contextOf({ input: [1] as unknown as string[] })
     expect(() => readAll(wrong, 8)).toThrow(WebAssembly.RuntimeError)
     expect(wrong.failure!.error).toBeInstanceOf(TypeError)
-    expect(String(wrong.failure!.error)).toMatch(/a chunk of option input is 1\n {2}why: it must be a string or a Uint8Array/)
+    expect(String(wrong.failure!.error)).toMatch(
+      /invalid chunk of option 'input': 1\n {2}why: It must be a string or a Uint8Array\./,
+    )
   })
 
   test('an async iterable needs an async run', () => {
     const input = (async function* () {
       yield 'a'
     })()
-    expect(() => contextOf({ input })).toThrow(/input is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
+    expect(() => contextOf({ input })).toThrow(/option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
   })
 
   test('an async iterable is waited for', async () => {
@@ -227,11 +229,11 @@ describe('input', () => {
 
   test('a stream needs an async run', () => {
     const { stream } = streamOf()
-    expect(() => contextOf({ input: stream })).toThrow(/input is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
+    expect(() => contextOf({ input: stream })).toThrow(/option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
   })
 
   test('inherit is an error in a browser', () => {
-    expect(() => contextOf({ stdin: 'inherit' })).toThrow(/stdin is 'inherit'[^]*browser[^]*fix: /)
+    expect(() => contextOf({ stdin: 'inherit' })).toThrow(/option 'stdin' can't be 'inherit'[^]*browser[^]*fix: /)
   })
 })
 

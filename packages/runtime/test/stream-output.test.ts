@@ -121,7 +121,7 @@ describe('a stream as output', () => {
     const out = slow()
     expect(await failed((await guest(printing))([], { stdout: out.stream, maxOutput: 20 }))).toMatchObject({
       code: 'OUTPUT_LIMIT',
-      message: expect.stringMatching(/too much to stdout\n {2}why: option maxOutput allows 20/),
+      message: expect.stringMatching(/too much to stdout\n {2}why: Option 'maxOutput' allows 20\./),
       stderr: 'hello'.repeat(3),
     })
     expect(out.chunks).toEqual(Array(3).fill('hello\n'))

@@ -81,7 +81,7 @@ function checkAnswer(answer) {
   if (never) throw new Finding(`${never} never settles`)
   if ('exitCode' in answer) throw new Finding(`the exit code is ${answer.exitCode}`, { kind: 'exit code out of range' })
   if (error === undefined) return 'calls' in answer ? 'called' : 'ran'
-  if (error.message.includes('does not fit the code that links it')) {
+  if (error.message.includes('does not match the code that links it')) {
     throw new Finding(`transpile accepted what does not link: ${error.message}`, {
       kind: 'accepted, but does not link',
       cause: error,

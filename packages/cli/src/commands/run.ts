@@ -95,8 +95,8 @@ function noProgram(file: string, { link }: Program): CliError {
   return new CliError(
     file,
     'this is a library, which has nothing to run',
-    `It ${isComponent ? 'does not export wasi:cli/run' : 'has no _start function'}: its functions are called one by one, from JavaScript or by a component host.`,
-    `Import it (unwasi transpile)${isComponent ? '' : ', convert it (unwasi component)'}, or build it as a program with a main function.`,
+    `It ${isComponent ? 'does not export `wasi:cli/run`' : 'has no `_start` function'}. JavaScript or a component host calls the functions of a library one by one.`,
+    `Import it into JavaScript (\`unwasi transpile\`)${isComponent ? '' : ', make it a component (`unwasi component`)'}, or build it as a program with a main function.`,
   )
 }
 
@@ -104,8 +104,8 @@ function untraceable(file: string): CliError {
   return new CliError(
     file,
     "a component can't be traced",
-    '--trace reports calls of WASI preview1, and a component makes calls of WASI 0.2.',
-    'Leave out --trace, or build the program for preview1 (Rust: --target wasm32-wasip1).',
+    '`--trace` reports calls of WASI preview1, but a component calls WASI 0.2.',
+    'Leave out `--trace`, or build the program for preview1 (Rust: `--target wasm32-wasip1`).',
   )
 }
 

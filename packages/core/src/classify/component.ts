@@ -32,7 +32,7 @@ export function unlinkable(component: Component): UnwasiError | undefined {
       code: 'UNKNOWN_IMPORT',
       headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
       why: 'unwasi provides WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
-      fix: 'Build the program without these imports. Or compose it with components that provide them, and run it in a component host.',
+      fix: 'Build the program without these imports. Alternatively, compose the component with others that provide them, and run the result in a component host.',
     })
   }
   if (!component.composed) return undefined
@@ -40,7 +40,7 @@ export function unlinkable(component: Component): UnwasiError | undefined {
     code: 'UNSUPPORTED',
     headline: 'the component is composed of several components',
     why: 'Composed components can pass resources to each other, which unwasi does not support.',
-    fix: 'Convert the parts one by one, or run the composed component in a component host (`wasmtime run`).',
+    fix: 'Convert its parts one by one, or run the composed component in a component host (`wasmtime run`).',
   })
 }
 
@@ -57,8 +57,8 @@ export function refuseNames(modules: readonly CoreModule[]): void {
     if (odd === undefined) continue
     throw new UnwasiError({
       code: 'UNSUPPORTED',
-      headline: `a core module in the component has the name ${JSON.stringify(odd)}`,
-      why: 'The JavaScript for a typed component contains these names. A quote, backslash or line break in a name would corrupt it, and so would an import named __proto__.',
+      headline: `a core module in the component imports or exports the name ${JSON.stringify(odd)}`,
+      why: 'The JavaScript for a typed component contains the names of imports and exports. A quote, a backslash, a line break or the name `__proto__` would corrupt this JavaScript.',
       fix: 'Build the component with other names, or use the preview1 module that it was made from.',
     })
   }

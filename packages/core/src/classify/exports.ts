@@ -25,9 +25,9 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (start && initialize) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
-      headline: 'the program exports both _start and _initialize',
-      why: 'A WASI module is either a command, which runs once (_start), or a library, whose functions are called after _initialize. With both exports it is not clear which one is meant.',
-      fix: 'Export only one of them. Link a library with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), and a command without it.',
+      headline: 'the program exports both `_start` and `_initialize`',
+      why: 'A WASI module is either a command, which `_start` runs once, or a library, whose functions are called after `_initialize`. With both exports, it is not clear which of the two the program is.',
+      fix: 'Export only one of the two. Link a library with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), and a command without that flag.',
     })
   }
   if (start) checkEntry(module, '_start')
@@ -36,8 +36,8 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
   throw new UnwasiError({
     code: 'NO_ENTRY',
-    headline: 'the program has no entry point: it exports neither _start nor _initialize nor any other function',
-    why: 'There is nothing in it that could be called.',
+    headline: 'the program has no entry point: it does not export any functions',
+    why: 'A program is started through its `_start` function, and a library is used through the functions that it exports.',
     fix: 'Build a program with a main function (Rust: a bin crate; Go: package main), or export functions: Rust `#[no_mangle] pub extern "C"` in a cdylib, wasi-sdk `-mexec-model=reactor -Wl,--export=NAME`, Go `//go:wasmexport`.',
   })
 }
@@ -49,9 +49,9 @@ function checkEntry(module: CoreModule, name: '_start' | '_initialize'): void {
     code: 'NO_ENTRY',
     headline:
       type === undefined
-        ? `the export ${name} is not a function`
-        : `the exported function ${name} has the signature ${signatureText(type)}`,
-    why: `WASI calls ${name} without arguments and expects no result.`,
-    fix: `Give your own function another name, and let the toolchain define ${name}.`,
+        ? `the export \`${name}\` is not a function`
+        : `the exported function \`${name}\` has the signature ${signatureText(type)}`,
+    why: `WASI defines \`${name}\` as a function without parameters and results.`,
+    fix: `Give your own function another name, and let the toolchain define \`${name}\`.`,
   })
 }

@@ -40,23 +40,23 @@ export const WORLDS: readonly World[] = [
     refusal: {
       code: 'UNSUPPORTED',
       headline: (imports) => `the program uses wasi_unstable, the WASI of 2019 (${imports})`,
-      why: 'Its structures and constants (seek whence, file status, subscriptions) differ from those of preview1, and unwasi does not translate them.',
-      fix: 'Build it again with a toolchain from 2021 or later. wasi-sdk, Rust, Emscripten and others have moved to preview1.',
+      why: 'The structures and constants of wasi_unstable (such as file status and subscriptions) differ from those of preview1, and unwasi does not translate them.',
+      fix: 'Rebuild it with a toolchain from 2021 or later. wasi-sdk, Rust, Emscripten and others have moved to preview1.',
     },
   },
   {
     claims: (entry) => /^javy[-_]/.test(entry.module),
     refusal: {
       headline: (imports) => `this is a dynamically linked Javy module (${imports})`,
-      why: 'It only has the bytecode of a script. The JavaScript engine and the memory are in a plugin module that would have to be linked in.',
-      fix: 'Build it statically: `javy build in.js -o out.wasm`, without `-C dynamic` (`-d` in older versions).',
+      why: 'The module contains only the bytecode of a script. The JavaScript engine and the memory are in a separate plugin module.',
+      fix: 'Link it statically: `javy build in.js -o out.wasm`, without `-C dynamic` (`-d` in older versions).',
     },
   },
   {
     claims: from('gojs', 'go'),
     refusal: {
       headline: (imports) => `the program was built with GOOS=js (${imports})`,
-      why: "Go's js target is not WASI: it needs wasm_exec.js and a JavaScript host.",
+      why: "Go's js target is not WASI: the program needs `wasm_exec.js` and a JavaScript host.",
       fix: 'Build with `GOOS=wasip1 GOARCH=wasm go build -o main.wasm .` (TinyGo: `tinygo build -target=wasip1`), without packages that use syscall/js.',
     },
   },
@@ -65,7 +65,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for wasm-bindgen (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Build with `cargo build --target wasm32-wasip1`, without wasm-bindgen, js-sys and web-sys. Crates such as chrono, getrandom and uuid bring them in with a `js` feature. Or keep wasm-pack for this module.',
+      fix: 'Build with `cargo build --target wasm32-wasip1`, without wasm-bindgen, js-sys and web-sys. Crates such as chrono, getrandom and uuid depend on them through a `js` feature. Alternatively, keep using wasm-pack for this module.',
     },
   },
   {
@@ -73,7 +73,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built by dart2wasm (${imports})`,
       why: 'Dart compiles to WebAssembly with its own JavaScript glue, and has no WASI target.',
-      fix: 'Use the .mjs file that `dart compile wasm` writes beside the module. For WASI, follow https://github.com/dart-lang/sdk/issues/56366.',
+      fix: 'Use the .mjs file that `dart compile wasm` writes beside the module. Support for WASI is discussed in https://github.com/dart-lang/sdk/issues/56366.',
     },
   },
   {
@@ -81,7 +81,7 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for Kotlin's wasmJs target (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Declare the target `wasmWasi { nodejs() }` in the Gradle build, and use its output.',
+      fix: 'Declare the target `wasmWasi { nodejs() }` in the Gradle build, and use the output of that target.',
     },
   },
   {
@@ -89,21 +89,21 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program uses JavaScriptKit (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Build the Swift package without JavaScriptKit and BridgeJS for `wasm32-unknown-wasip1`, or keep `swift package js` for this program.',
+      fix: 'Build the Swift package without JavaScriptKit and BridgeJS for `wasm32-unknown-wasip1`, or keep using `swift package js` for this program.',
     },
   },
   {
     claims: from('ghc_wasm_jsffi'),
     refusal: {
       headline: (imports) => `the Haskell program calls JavaScript (${imports})`,
-      why: "GHC's JavaScript FFI needs the glue that its post-linker generates. WASI has no such functions.",
+      why: "GHC's JavaScript FFI needs JavaScript that GHC's post-linker generates. WASI has no such functions.",
       fix: 'Build without `foreign import javascript` and the packages that use it (jsaddle-wasm, ghc-experimental).',
     },
   },
   {
     claims: from('rb-js-abi-host'),
     refusal: {
-      headline: (imports) => `the Ruby build has the js gem (${imports})`,
+      headline: (imports) => `the Ruby build includes the js gem (${imports})`,
       why: JAVASCRIPT_GLUE,
       fix: 'Use a build without the js gem: `ruby.wasm` of the ruby.wasm releases, or `rbwasm build` without it.',
     },
@@ -112,7 +112,7 @@ export const WORLDS: readonly World[] = [
     claims: (entry) => env(/^abort$/)(entry) && takes(entry, 'i32', 'i32', 'i32', 'i32'),
     refusal: {
       headline: (imports) => `the AssemblyScript program imports ${imports}`,
-      why: "AssemblyScript's abort, trace, seed and Date.now come from a JavaScript host unless the WASI shim replaces them.",
+      why: 'The `abort`, `trace`, `seed` and `Date.now` of AssemblyScript come from a JavaScript host unless the WASI shim replaces them.',
       fix: 'Add @assemblyscript/wasi-shim and put `"extends": "./node_modules/@assemblyscript/wasi-shim/asconfig.json"` in asconfig.json, or compile with `--use abort=`.',
     },
   },
@@ -120,7 +120,7 @@ export const WORLDS: readonly World[] = [
     claims: env(/^emscripten_notify_memory_growth$/),
     refusal: {
       headline: (imports) => `the program imports Emscripten's ${imports}`,
-      why: 'Emscripten adds this function to tell its JavaScript that memory has grown. WASI has no such function.',
+      why: "The program calls this function to tell Emscripten's JavaScript that the memory has grown. WASI has no such function.",
       fix: 'Link with `-sPURE_WASI`, or with `-sSTANDALONE_WASM -sALLOW_MEMORY_GROWTH=0`.',
     },
   },
@@ -134,14 +134,14 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built by Emscripten for its own JavaScript (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: 'Link with `-sSTANDALONE_WASM` (`-sPURE_WASI` if that leaves imports from env), or build with wasi-sdk.',
+      fix: 'Link with `-sSTANDALONE_WASM` (or with `-sPURE_WASI`, if imports from `env` remain), or build with wasi-sdk.',
     },
   },
   {
     claims: (entry) => entry.module.startsWith('wasm:'),
     refusal: {
       headline: (imports) => `the program was built for a JavaScript host (${imports})`,
-      why: 'These are built-ins for JavaScript strings, which WASI does not have.',
+      why: 'The program imports built-in functions for JavaScript strings, which only a JavaScript host provides.',
       fix: "Choose the toolchain's WASI target instead of its JavaScript or browser target.",
     },
   },
@@ -151,15 +151,15 @@ export const WORLDS: readonly World[] = [
     refusal: {
       headline: (imports) => `this is the core module of a component, without its types (${imports})`,
       why: 'These imports follow the component model, but the component-type section that would describe them is missing.',
-      fix: 'Pass the component itself (`cargo build --target wasm32-wasip2`, `tinygo build -target=wasip2`). Or add the types with `wasm-tools component embed`, and do not strip custom sections.',
+      fix: 'Pass the component itself (`cargo build --target wasm32-wasip2`, `tinygo build -target=wasip2`). Alternatively, add the types with `wasm-tools component embed`, and do not strip custom sections.',
     },
   },
   {
     claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== PREVIEW1,
     refusal: {
       headline: (imports) => `the program needs a WASI extension that unwasi does not support (${imports})`,
-      why: 'Only wasi_snapshot_preview1 can be converted. Other proposals (neural networks, cryptography, HTTP …) have no counterpart in the command world of WASI 0.2.',
-      fix: 'Build without the library that brings these imports in.',
+      why: 'unwasi converts only imports from `wasi_snapshot_preview1`. Proposals such as neural networks, cryptography and HTTP are not part of it.',
+      fix: 'Build without the library that adds these imports.',
     },
   },
 ]
@@ -170,9 +170,9 @@ export function unknown(imports: readonly Import[]): UnwasiErrorInit {
   return {
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${fullNames(imports)}, which ${imports.length === 1 ? 'is' : 'are'} not part of WASI`,
-    why: 'Nothing provides these functions when the program runs, so it could not even start.',
+    why: 'Nothing would provide these functions when the program runs, so the program could not start.',
     fix: modules.includes('env')
-      ? 'Link the library that defines these functions: imports from `env` are usually symbols that the linker did not find, and without `--allow-undefined` it reports them. Leave out functions that are meant for a custom host.'
+      ? 'Link the library that defines these functions. Imports from `env` are usually symbols that the linker did not find. Without `--allow-undefined`, the linker reports them. Leave out functions that are meant for a custom host.'
       : 'Build the program for plain WASI preview1 (`wasip1`), without functions of a custom host.',
   }
 }

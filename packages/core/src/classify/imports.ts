@@ -38,10 +38,10 @@ function refuseThreads({ imports, memories }: CoreModule): void {
   throw new UnwasiError({
     code: 'THREADS',
     headline: spawn
-      ? 'the program starts threads (it imports wasi.thread-spawn)'
+      ? 'the program starts threads (it imports `wasi.thread-spawn`)'
       : 'the program has a shared memory, so it was built for threads',
     why: 'WASI 0.2 has no threads, and browsers share memory only between workers of cross-origin isolated pages.',
-    fix: 'Build without threads: Rust `--target wasm32-wasip1` (not `-wasip1-threads`), wasi-sdk `--target=wasm32-wasip1` without `-pthread`, Swift `wasm32-unknown-wasip1`.',
+    fix: 'Build without threads: Rust `--target wasm32-wasip1` (not `wasm32-wasip1-threads`), wasi-sdk `--target=wasm32-wasip1` without `-pthread`, Swift `wasm32-unknown-wasip1`.',
   })
 }
 
@@ -59,15 +59,15 @@ function refuseUnlinked({ customs }: CoreModule): void {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'this is an object file, not a linked program',
-      why: 'It has a linking section, so its functions and its memory have no addresses until it is linked.',
-      fix: 'Link it: leave out `-c` (or `-r`) and let the compiler driver call wasm-ld.',
+      why: 'Its `linking` section shows that addresses and references to other files are still missing. The linker fills them in.',
+      fix: 'Link it: leave out `-c` (or `-r`), so that the compiler calls the linker.',
     })
   }
   if (customs.some(({ name }) => name === 'dylink.0' || name === 'dylink')) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'this is a shared library, not a program',
-      why: 'It has a dylink section, so it expects a dynamic linker to provide memory, a table and symbols.',
+      why: 'Its `dylink` section shows that it needs a dynamic linker, which provides memory, a table and symbols. unwasi has no dynamic linker.',
       fix: 'Link it statically: leave out `-shared`, `-fPIC` and, for Emscripten, `-sSIDE_MODULE` and `-sMAIN_MODULE`.',
     })
   }
@@ -77,7 +77,7 @@ function refuseUnlinked({ customs }: CoreModule): void {
 const ADVICE = {
   memory: 'leave out the linker flag `--import-memory` and link with `--export-memory`',
   table: 'leave out the linker flag `--import-table`',
-  global: 'link statically (no `-fPIC`, `-shared`)',
+  global: 'link statically (without `-fPIC` and `-shared`)',
   tag: 'link statically, so that the exception tag is defined in the program',
 } as const
 
@@ -114,15 +114,15 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
     return new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `the program uses WasmEdge's sockets (${list(sockets.map(({ name }) => name))})`,
-      why: "WasmEdge added these functions to preview1's namespace. They are not part of WASI, and a browser has no sockets.",
-      fix: 'Build without network code: without wasmedge_wasi_socket and, in Rust, without tokio_wasi, hyper_wasi and reqwest_wasi.',
+      why: "WasmEdge added these functions to preview1's namespace. They are not part of WASI, and browsers have no sockets.",
+      fix: 'Build without network code (in Rust, without the crates wasmedge_wasi_socket, tokio_wasi, hyper_wasi and reqwest_wasi).',
     })
   }
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 46 functions. A runtime may add others, but they are not part of WASI.',
-    fix: 'Build for plain WASI preview1, without the library or the patched toolchain that brings these imports in.',
+    why: 'preview1 is a closed set of 46 functions. A runtime may add others, but those are not part of WASI.',
+    fix: 'Build for plain WASI preview1, without the library or the patched toolchain that adds these imports.',
   })
 }
 
@@ -130,8 +130,8 @@ function wrongSignature(entry: Import, name: Preview1Name): UnwasiError {
   const type = entry.type ?? { params: [], results: [] }
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
-    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but its signature is ${signatureText(signature(name))}`,
-    why: 'WebAssembly links functions by their exact type, so the module could not be instantiated.',
-    fix: 'Correct the declaration of this import in the program, or take it from the toolchain (wasi-libc, the wasi crate 0.11).',
+    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but in WASI its signature is ${signatureText(signature(name))}`,
+    why: 'A function can only be imported with its exact signature, so the program could not start.',
+    fix: 'Correct the declaration of this import in the program, or use the declaration from the toolchain (wasi-libc, or version 0.11 of the wasi crate).',
   })
 }

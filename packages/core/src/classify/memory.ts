@@ -8,8 +8,8 @@ export function refuseMemory64({ imports, memories }: CoreModule): void {
   throw new UnwasiError({
     code: 'MEMORY64',
     headline: 'the program has a 64-bit memory',
-    why: 'WASI passes 32-bit pointers, and not every browser has 64-bit memories.',
-    fix: 'Build for wasm32: `--target wasm32-wasip1`; for Emscripten leave out `-sMEMORY64`.',
+    why: 'WASI passes pointers as 32-bit numbers, and not every browser supports 64-bit memories.',
+    fix: 'Build for wasm32 (`--target wasm32-wasip1`; for Emscripten, leave out `-sMEMORY64`).',
   })
 }
 
@@ -22,7 +22,7 @@ export function exportedMemory(module: CoreModule): MemoryType | undefined {
   throw new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the memory of the program has pages of ${2 ** log2} bytes`,
-    why: 'Custom page sizes are a proposal that browsers do not support.',
+    why: 'Browsers support only pages of 65,536 bytes. Other sizes are a proposal.',
     fix: 'Build without custom page sizes (for LLVM: leave out `--page-size`).',
   })
 }
@@ -36,11 +36,11 @@ export function noMemory(module: CoreModule): UnwasiError {
     fix:
       module.memories.length > 0
         ? 'Link with `--export-memory`, which is the default of wasm-ld unless `--import-memory` is set. In WAT, add `(export "memory" (memory 0))`.'
-        : 'Build it with a WASI toolchain. In WAT, add `(memory (export "memory") 1)`.',
+        : 'Build the program with a WASI toolchain. In WAT, add `(memory (export "memory") 1)`.',
   })
 }
 
 function noMemoryHeadline(exported: readonly string[], defined: boolean): string {
-  if (exported.length > 0) return `the program exports its memory as ${list(exported)}, not as memory`
+  if (exported.length > 0) return `the program exports its memory as ${list(exported)}, not as \`memory\``
   return defined ? 'the program does not export its memory' : 'the program has no memory'
 }

@@ -15,7 +15,7 @@ export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError |
   if (wide.length > 0) {
     return refusal(
       `functions of the library have more than ${MAX_PARAMS} parameters (${list(wide)})`,
-      'The component model passes more parameters in memory, by a convention that these functions do not follow.',
+      'A component passes more parameters than that in memory, but these functions take each parameter directly.',
       'Pass a pointer to a structure, or use the library as an ES module, where there is no such limit.',
     )
   }
@@ -24,8 +24,8 @@ export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError |
   return refusal(
     exports.length > MAX_FUNCTIONS
       ? `the library exports ${exports.length} functions, but a component may export only ${MAX_FUNCTIONS}`
-      : `the names of the library's functions have ${names} characters, but in a component they may have only ${MAX_NAMES}`,
-    'Encoding the types of a component takes time that grows with the square of their number.',
+      : `the names of the library's functions have ${names} characters in total, but a component allows only ${MAX_NAMES}`,
+    'Making a component would take too long, because the time grows with the square of these numbers.',
     'Export only functions that are called from outside, or use the library as an ES module, where there is no such limit.',
   )
 }

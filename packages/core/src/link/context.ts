@@ -27,7 +27,7 @@ export class Context {
   /** Call it for each declaration and definition that is visited, with the number of its parts. */
   step(at: number, parts = 1): void {
     this.#steps += parts
-    if (this.#steps > MAX_STEPS) throw this.#reader.unsupported(`more than ${MAX_STEPS} definitions, counting instances`, at)
+    if (this.#steps > MAX_STEPS) throw this.#reader.excessive(`more than ${MAX_STEPS} definitions, counting instances`, at)
   }
 
   /** Call it for each function and each named type of a library, with the number of its parts. */
@@ -39,7 +39,7 @@ export class Context {
 
   /** Runs `run` one level deeper, in a nested instance or component. */
   deeper<T>(at: number, run: () => T): T {
-    if (this.#depth === MAX_NESTING) throw this.#reader.unsupported(`more than ${MAX_NESTING} levels of instances`, at)
+    if (this.#depth === MAX_NESTING) throw this.#reader.excessive(`more than ${MAX_NESTING} levels of instances`, at)
     this.#depth++
     try {
       return run()

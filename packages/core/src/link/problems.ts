@@ -6,8 +6,8 @@ export function unknownShape(why: string): UnwasiError {
   return new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `unwasi can't link the component: ${why}`,
-    why: 'unwasi links components as wit-component and compilers write them: core modules that import WASI, without richer parts of the component model.',
-    fix: 'Run it in a component host (`wasmtime run`), or build the program without composing it with others.',
+    why: 'unwasi only links components like those that compilers and wit-component write. This component uses other parts of the component model.',
+    fix: 'Run the component in a component host (`wasmtime run`), or build the program without composing it with other components.',
   })
 }
 
@@ -16,8 +16,8 @@ export function invalid(found: string): UnwasiError {
   return new UnwasiError({
     code: 'INVALID',
     headline: `the component is not valid: ${found}`,
-    why: 'Its parts do not fit together, so it could not be instantiated.',
-    fix: 'Build it again with current tools. `wasm-tools validate` says more about the problem.',
+    why: 'Parts of the component contradict each other, so no engine could instantiate it.',
+    fix: 'Rebuild it with current tools. For details of the problem, run `wasm-tools validate`.',
   })
 }
 

@@ -20,7 +20,7 @@ export function header(bytes: Uint8Array): 'module' | 'component' {
       code: 'TRUNCATED',
       headline: `the file ends after ${bytes.length} bytes, inside the header`,
       why: 'A WebAssembly file begins with eight bytes: the magic number and the version.',
-      fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
+      fix: 'Rebuild the file or download it again. It was probably cut short, or was read while it was still being written.',
     })
   }
   const version = bytes[4]! | (bytes[5]! << 8)
@@ -30,8 +30,8 @@ export function header(bytes: Uint8Array): 'module' | 'component' {
   if (layer === 1 && version === 0x0d) return 'component'
   throw new UnwasiError({
     code: 'UNSUPPORTED',
-    headline: `the header says version ${version}, layer ${layer}`,
-    why: 'Core modules have version 1, layer 0, and components have version 13, layer 1. Other versions have other formats.',
+    headline: `the file has version ${version}, layer ${layer}`,
+    why: 'unwasi reads core modules (version 1, layer 0) and components (version 13, layer 1). Other versions have other formats.',
     fix:
       layer === 1
         ? 'Rebuild the component with current tools: drafts of the component model had lower versions.'
@@ -49,7 +49,7 @@ export function componentGiven(): UnwasiError {
   return new UnwasiError({
     code: 'NOT_A_MODULE',
     headline: 'this is already a component, but a core module is needed',
-    why: 'A component is already in the form that this conversion produces.',
+    why: 'This conversion makes a component from a core module, so there is nothing to convert.',
     fix: 'Use the file unchanged, or build the program as a preview1 module (for Rust `--target wasm32-wasip1`, for TinyGo `-target=wasip1`).',
   })
 }
@@ -92,9 +92,13 @@ const MAGICS: readonly (readonly [magic: readonly number[], is: string, fix: str
   [
     [0x21, 0x3c, 0x61, 0x72, 0x63, 0x68, 0x3e],
     'an archive of object files (.a)',
-    'Link it into a program first (`wasm-ld`, or the compiler driver).',
+    'Link it into a program first (`wasm-ld`, or the compiler).',
   ],
-  [[0x42, 0x43, 0xc0, 0xde], 'LLVM bitcode', 'Link it first: drop `-emit-llvm` or `-flto -c`, and let the compiler driver link.'],
+  [
+    [0x42, 0x43, 0xc0, 0xde],
+    'LLVM bitcode',
+    'Link it into a program first: leave out `-emit-llvm` or `-flto -c`, so that the compiler calls the linker.',
+  ],
 ]
 
 function notWasm(bytes: Uint8Array): UnwasiError {
@@ -105,7 +109,7 @@ function notWasm(bytes: Uint8Array): UnwasiError {
     why: like?.why ?? `A WebAssembly file begins with the bytes 00 61 73 6d; this one begins with ${firstBytes(bytes)}.`,
     fix:
       like?.fix ??
-      'Check the path, and that the file is the one that the compiler wrote. A Brotli-compressed file (.br) must be decompressed first.',
+      'Check that the path names the file that the compiler wrote. A Brotli-compressed file (.br) must be decompressed first.',
   })
 }
 
@@ -113,8 +117,8 @@ function lookalike(bytes: Uint8Array): Lookalike | undefined {
   if (bytes.length === 0) {
     return {
       is: 'an empty file',
-      why: 'It has no bytes.',
-      fix: "Build it again, and look at the compiler's messages: it may have failed halfway.",
+      why: 'A WebAssembly file has at least eight bytes.',
+      fix: "Rebuild the file, and look at the compiler's messages: the build may have failed.",
     }
   }
   for (const [magic, is, fix] of MAGICS) {
@@ -139,7 +143,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
     return {
       is: 'an HTML page',
       why,
-      fix: 'Check the URL or path: a server sent a page (often its 404 or index page) instead of the file.',
+      fix: 'Check the URL or path. A server probably sent a page, such as its 404 or index page, instead of the file.',
     }
   }
   if (/^\((module|component)\b|^\(;|^;;/.test(text)) {
@@ -151,7 +155,7 @@ function textual(bytes: Uint8Array): Lookalike | undefined {
     return {
       is: 'JavaScript or other source text',
       why,
-      fix: 'Pass the .wasm file itself: a bundler plugin may have turned it into a module before unwasi saw it.',
+      fix: 'Pass the .wasm file itself: a bundler plugin may have turned it into JavaScript before unwasi read it.',
     }
   }
   return { is: 'text', why, fix: 'Check the path: pass the .wasm file that the compiler wrote.' }

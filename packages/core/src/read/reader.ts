@@ -124,8 +124,8 @@ export class Reader {
         ? 'The bytes went through a text decoder, which replaced many of them with U+FFFD.'
         : 'The bytes do not follow the WebAssembly binary format. Either the file was damaged after it was built, or its producer has a bug.',
       fix: decodedAsText(this.bytes)
-        ? 'Take the file from its source again. Read and copy it as bytes, never as a string.'
-        : 'Build or download the file again. If the error stays, check the output of each build tool with `wasm-tools validate`.',
+        ? 'Get the file from its source again. Read and copy it as bytes, never as a string.'
+        : 'Rebuild the file or download it again. If the error persists, check the output of each build tool with `wasm-tools validate`.',
       cause,
     })
   }
@@ -135,7 +135,7 @@ export class Reader {
     return new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}, which unwasi cannot read`,
-      why: 'It is not part of WebAssembly 3.0. Either the file is damaged, or it uses an unfinished proposal. Guessing could produce a wrong program.',
+      why: 'This is not part of WebAssembly 3.0. Either the file is damaged, or it uses an unfinished proposal.',
       fix: 'Build without experimental WebAssembly features (for LLVM-based compilers: `-mcpu=generic` or `lime1`).',
     })
   }
@@ -145,8 +145,8 @@ export class Reader {
     return new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
-      why: 'Engines limit what a module may have, so that a small file cannot demand unlimited work. No compiler writes this much.',
-      fix: 'Build the program with fewer or smaller parts. If it is a download, do not trust it.',
+      why: 'The contents of a file are limited, so that a small file cannot demand unlimited work. Compilers stay far below the limits.',
+      fix: 'Build the program with fewer or smaller parts. If you downloaded it, do not trust it.',
     })
   }
 
@@ -161,8 +161,8 @@ function truncated(what: string, size: number): UnwasiError {
     code: 'TRUNCATED',
     headline:
       what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
-    why: 'A WebAssembly file states the size of each of its parts, and this file has fewer bytes than it states.',
-    fix: 'Build or download the file again: the copy was probably cut short, or was read while it was still being written.',
+    why: 'A WebAssembly file states the size of each of its parts, and this file is shorter than the stated sizes.',
+    fix: 'Rebuild the file or download it again. It was probably cut short, or was read while it was still being written.',
   })
 }
 

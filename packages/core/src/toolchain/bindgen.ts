@@ -31,7 +31,7 @@ interface Exports {
 const bindgen = new Tool(
   (): Promise<Vendored<Exports>> => import('../../dist/vendor/bindgen.js'),
   "jco's bindgen",
-  'Report it with the output of `unwasi inspect --json` on this file. In the meantime, a component host (`wasmtime`) may be able to run it.',
+  'Report this error with the output of `unwasi inspect --json` for this file. In the meantime, a component host (`wasmtime run`) may be able to run the component.',
 )
 
 type Range = readonly [start: number, end: number]
@@ -90,9 +90,9 @@ function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])
       if (range) return [file, range]
       throw new UnwasiError({
         code: 'UNSUPPORTED',
-        headline: `the component only works with a rewritten core module (${file})`,
-        why: 'jco rewrites modules for engines that lack a feature, but unwasi ships the modules of a component unchanged.',
-        fix: 'Build it without multi-memory, or transpile it with jco.',
+        headline: `a core module of the component would have to be rewritten (${file})`,
+        why: 'jco rewrites core modules that use features such as multi-memory, which some engines lack. unwasi ships core modules unchanged.',
+        fix: 'Build the component without multi-memory, or transpile it with jco.',
       })
     }),
   )

@@ -18,7 +18,7 @@ export class Tool<Exports extends { $init: Promise<void> }> {
   constructor(
     readonly load: () => Promise<Vendored<Exports>>,
     readonly name: string,
-    readonly fix = 'Reinstall @unwasi/core. If the error stays, report it with the output of `unwasi inspect --json` on this file.',
+    readonly fix = 'Reinstall @unwasi/core. If the error persists, report it with the output of `unwasi inspect --json` for this file.',
   ) {}
 
   /**

@@ -84,10 +84,10 @@ export class Cancel {
 }
 
 const aborted = (name: string, { reason }: AbortSignalLike): RunError =>
-  failure('ABORTED', `${name} was aborted`, 'option signal was aborted', "read `cause`, the signal's reason", reason)
+  failure('ABORTED', `${name} was aborted`, 'The signal was aborted.', "See `cause`, the signal's reason.", reason)
 
 const late = (name: string, timeout: number): RunError =>
-  failure('TIMEOUT', `${name} took too long`, `option timeout allows ${timeout} ms`, 'pass a larger timeout')
+  failure('TIMEOUT', `${name} took too long`, `Option 'timeout' allows ${timeout} ms.`, "Pass a larger 'timeout'.")
 
 /** Makes a `Cancel` if a run with these options can be ended early. Throws if the signal is already aborted. */
 export const makeCancel = (name: string, { signal, timeout }: ResolvedOptions): Cancel | undefined => {

@@ -37,7 +37,7 @@ const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream tha
 const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
   input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream that nothing else reads'],
-  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", 'pass data as option input'],
+  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", "Pass data as option 'input'."],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
@@ -77,7 +77,7 @@ function isInput(value: unknown): boolean {
 /** Checks the arguments of a run. Throws a TypeError that names the wrong one and its value. */
 export const resolveArgs = (
   args: unknown,
-  fix = 'pass arguments as the first parameter, options as the second',
+  fix = 'Pass arguments as the first parameter, and options as the second.',
 ): readonly string[] => {
   if (args === undefined) return []
   if (!Array.isArray(args)) throw badOption('args', args, 'an array of strings', fix)
@@ -93,36 +93,36 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     const shape = Object.hasOwn(shapes, name) && shapes[name as keyof RunOptions]
     if (!shape)
       throw badOption(
-        `option ${JSON.stringify(name)}`,
+        `option '${name}'`,
         value,
         'left out: there is no such option',
-        `use one of ${Object.keys(shapes).join(', ')}`,
+        `Use one of ${Object.keys(shapes).join(', ')}.`,
       )
-    if (value !== undefined && !shape[0](value)) throw badOption(`option ${name}`, value, shape[1], shape[2])
+    if (value !== undefined && !shape[0](value)) throw badOption(`option '${name}'`, value, shape[1], shape[2])
   }
   if (given.input !== undefined && given.stdin !== undefined)
-    throw badOption('option stdin', given.stdin, 'left out if option input is passed', 'pass either input or stdin')
+    throw badOption("option 'stdin'", given.stdin, "left out if option 'input' is passed", "Pass either 'input' or 'stdin'.")
   if (isStream(given.stdout) && given.stdout === given.stderr)
     throw badOption(
-      'option stderr',
+      "option 'stderr'",
       given.stderr,
       'a different stream from stdout',
-      'for both, pass a function that writes to the stream',
+      'For both, pass a function that writes to the stream.',
     )
   const env = Object.entries(given.env ?? {})
   for (const [name, value] of env) {
-    checkString(`option env[${JSON.stringify(name)}]`, value)
-    if (name === '' || /[=\0]/.test(name)) throw badOption('a name in option env', name, "a non-empty string without '=' or NUL")
+    checkString(`env[${JSON.stringify(name)}]`, value)
+    if (name === '' || /[=\0]/.test(name)) throw badOption("name in option 'env'", name, "a non-empty string without '=' or NUL")
   }
   const byPath = new Map<string, Directory | Tree>()
   for (const [spelled, directory] of Object.entries(given.dirs ?? {})) {
     if (spelled === '' || spelled.includes('\0'))
-      throw badOption('a path in option dirs', spelled, 'a non-empty string without NUL')
-    if (!isRecord(directory)) throw badOption(`option dirs[${JSON.stringify(spelled)}]`, directory, 'a directory or a tree')
+      throw badOption("path in option 'dirs'", spelled, 'a non-empty string without NUL')
+    if (!isRecord(directory)) throw badOption(`dirs[${JSON.stringify(spelled)}]`, directory, 'a directory or a tree')
     // Go finds nothing under a name that ends in a slash, and shells add one when they complete the name of a directory.
     const path = spelled.replace(/([^])\/+$/, '$1')
     if (byPath.has(path))
-      throw badOption('a path in option dirs', spelled, "a path that no other entry has (trailing slashes don't count)")
+      throw badOption("path in option 'dirs'", spelled, "a path that no other entry has (trailing slashes don't count)")
     byPath.set(path, directory)
   }
   const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
@@ -149,10 +149,10 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
 
 /** Checks the options of an instance of a library, like `resolveOptions`. */
 export const resolveInstance = (options: unknown = {}): { args: readonly string[]; resolved: ResolvedOptions } => {
-  if (!isRecord(options)) throw badOption('options', options, 'an object', 'pass arguments as option args')
+  if (!isRecord(options)) throw badOption('options', options, 'an object', "Pass arguments as option 'args'.")
   const { args, ...others } = options as InstanceOptions
   return {
-    args: resolveArgs(args, 'pass an array as option args'),
+    args: resolveArgs(args, "Pass an array as option 'args'."),
     resolved: resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...others }),
   }
 }

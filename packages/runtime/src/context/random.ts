@@ -4,7 +4,7 @@ import type { RunContext } from './run-context.js'
 // getRandomValues refuses to fill more bytes. https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues
 const QUOTA = 65536
 
-/** The most bytes that a guest may request at once. More would block the thread for seconds. */
+/** The maximum number of bytes that a guest may request at once. More would block the thread for seconds. */
 export const MAX_RANDOM = 2 ** 26
 
 /**

@@ -15,7 +15,7 @@ const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
   const value: unknown = clock[name]()
   if (typeof value === 'bigint') return value
   if (Number.isInteger(value)) return BigInt(value as number)
-  throw badOption(`the result of clock.${name}()`, value, 'a bigint of nanoseconds')
+  throw badOption(`result of clock.${name}()`, value, 'a bigint of nanoseconds')
 }
 
 /**
@@ -82,8 +82,8 @@ export class RunContext implements StreamContext {
 
   /** Ends the run because the guest exceeded what `option` allows. */
   exceeded(code: RunErrorCode, option: 'maxOutput' | 'maxMemory' | 'maxHandles', what: string): never {
-    const why = `option ${option} allows ${this.options[option]}`
-    return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `pass a larger ${option}`))
+    const why = `Option '${option}' allows ${this.options[option]}.`
+    return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `Pass a larger '${option}'.`))
   }
 
   /** Ends the run if it has timed out or its signal is aborted. */

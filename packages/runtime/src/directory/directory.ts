@@ -33,7 +33,7 @@ export const checkOptions = (
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new TypeError(`${call}: there is no option ${JSON.stringify(unknown)}, only ${all}`)
   if (typeof readonly !== 'boolean')
-    throw new TypeError(`${call}: option readonly is ${String(readonly)}; it must be true or false`)
+    throw new TypeError(`${call}: invalid option 'readonly': ${String(readonly)}; it must be true or false`)
   return readonly
 }
 

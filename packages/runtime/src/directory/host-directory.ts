@@ -69,16 +69,16 @@ const openRoot = (root: string, what: string): number => {
     if (name === undefined) throw error
     const why =
       name === 'ENOENT'
-        ? `${root} does not exist`
+        ? `${root} does not exist.`
         : name === 'EACCES' || name === 'EPERM'
-          ? `this process may not read ${root}`
+          ? `This process may not read ${root}.`
           : String((error as Error).message)
     throw problem(
       `${what}, which can't be opened`,
       why,
-      'pass the path of an existing directory that this process may read',
+      'Pass the path of an existing directory that this process may read.',
       error,
     )
   }
-  throw problem(`${what}, which is not a directory`, `${root} is a file`, 'pass the path of its directory')
+  throw problem(`${what}, which is not a directory`, `${root} is a file.`, 'Pass the path of its directory.')
 }

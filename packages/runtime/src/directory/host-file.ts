@@ -11,7 +11,7 @@ import type { HostTree } from './host-tree.js'
 
 const { O_APPEND, O_WRONLY } = fs.constants
 
-/** The most bytes of one system call, as on Linux. Node refuses 2^31 or more. */
+/** The maximum number of bytes of one system call, as on Linux. Node refuses 2^31 or more. */
 const MOST = 0x7ffff000
 
 /** An open file. `appendFd` is the same file opened for appending: -1 if that was not tried yet, -2 if it is not possible. */

@@ -12,7 +12,7 @@ interface Dated {
   readonly exact: Times
 }
 
-/** The most files whose exact times are kept. A guest can set the times of any number of files. */
+/** The maximum number of files whose exact times are kept. A guest can set the times of any number of files. */
 const MAX_DATED = 10_000
 
 /** The state that the descriptors of one `hostDirectory` share during one run. */

@@ -19,7 +19,7 @@ export interface MemoryDirectoryOptions {
    * twice as much memory. Default: 2^30, one gigabyte.
    */
   maxBytes?: number
-  /** The most files, directories, links and further names. Guests that need more get `ENOSPC`. Default: 2^17. */
+  /** The maximum number of files, directories, links and further names. Guests that need more get `ENOSPC`. Default: 2^17. */
   maxEntries?: number
 }
 
@@ -54,13 +54,13 @@ export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions
   return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
 }
 
-/** The most entries of a Map in V8. */
+/** The maximum number of entries of a Map in V8. */
 const MAX_MAP = 2 ** 24 - 1
 
 const checkLimit = (name: string, value: number): void => {
   if (value === Infinity || (Number.isInteger(value) && value >= 0)) return
   throw new TypeError(
-    `memoryDirectory(): option ${name} is ${String(value)}; it must be a whole number of 0 or more, or Infinity`,
+    `memoryDirectory(): invalid option '${name}': ${String(value)}; it must be a whole number of 0 or more, or Infinity`,
   )
 }
 
@@ -85,8 +85,8 @@ class InMemory implements MemoryDirectory {
     if (inode instanceof MemoryFile) return inode.load(path).bytes()
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
-      inode ? 'it is a directory' : `the top level has ${names(this.root)}`,
-      'check the path, and whether the program wrote the file',
+      inode ? 'It is a directory.' : `The top level has ${names(this.root)}.`,
+      'Check the path, and whether the program wrote the file.',
     )
   }
 }

@@ -134,8 +134,8 @@ const copyRoom = (size: number): Uint8Array<ArrayBuffer> => {
   } catch (error) {
     throw problem(
       `a file in this memoryDirectory has ${size} bytes`,
-      "an array can't be that large",
-      'make the program write less or remove the file',
+      "An array can't be that large.",
+      'Make the program write less, or remove the file.',
       error,
     )
   }

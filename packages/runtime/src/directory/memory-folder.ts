@@ -13,7 +13,7 @@ export class MemoryFolder extends Inode {
   /** The only directory that has this one as an entry. */
   parent: MemoryFolder | undefined
 
-  /** The number of links as on disk: its name, its `.`, and the `..` of each subdirectory. */
+  /** The number of links, counted as a file system on disk does: its name, its `.`, and the `..` of each subdirectory. */
   override get linkCount(): number {
     return (this.links && this.links + 1) + this.#folders
   }

@@ -27,7 +27,7 @@ export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): 
     const inode = makeInode(filesystem, value, within)
     level.folder.add(name, inode ?? new MemoryFolder(filesystem))
     if (inode) continue
-    if (above.has(value)) throw problem(`${within} contains itself`, 'a tree must be finite', 'use a Symlink')
+    if (above.has(value)) throw problem(`${within} contains itself`, 'A tree must be finite.', 'Use a `Symlink`.')
     above.add(value)
     path.push(levelOf(level.folder.entries.get(name) as MemoryFolder, value as Tree, within))
   }
@@ -47,8 +47,8 @@ const levelOf = (folder: MemoryFolder, tree: Tree, where: string): Level => {
   if (Object.prototype.toString.call(tree) !== '[object Object]') {
     throw problem(
       `${where} is ${String(tree)}`,
-      'that is not the content of a file or directory',
-      'use a string, a Uint8Array, a function that returns one, or a tree',
+      "It can't be the content of a file or directory.",
+      'Use a string, a Uint8Array, a function that returns either, or a tree.',
     )
   }
   return { folder, tree, where, entries: Object.entries(tree).values() }
@@ -62,8 +62,8 @@ const checkName = (name: string, where: string): void => {
   if (/^\.{0,2}$|[/\0]/.test(name) || bytes.length > 255 || decoder.decode(bytes) !== name) {
     throw problem(
       `${where}: ${JSON.stringify(name)} can't be the name of a file`,
-      'a name is 1 to 255 bytes of well-formed text without / or NUL, and not . or ..',
-      'use another name, or nest trees: { directory: { file: … } }',
+      'A name has 1 to 255 bytes of well-formed text without `/` or NUL, and is not `.` or `..`.',
+      'Use another name, or nest trees: `{ directory: { file: … } }`.',
     )
   }
 }
@@ -81,8 +81,8 @@ const makeLink = (filesystem: MemoryFilesystem, target: string, where: string): 
   } catch (cause) {
     throw problem(
       `${where}: ${JSON.stringify(target)} can't be the target of a link`,
-      'a target is a relative path of 1 to 4095 bytes without NUL',
-      'use a path relative to the link',
+      'A target is a relative path of 1 to 4095 bytes without NUL.',
+      'Use a path relative to the link.',
       cause,
     )
   }
@@ -95,7 +95,7 @@ const graft = (value: Directory, where: string): MemoryFolder => {
   if (root instanceof MemoryFolder && !root.parent) return root
   throw problem(
     `${where} can't be part of this tree`,
-    root ? 'it is part of another one' : 'it is not in memory',
-    "grant it under a separate path: dirs: { '/': tree, '/data': directory }",
+    root ? 'It is part of another tree.' : 'It is not in memory.',
+    "Grant it under a separate path: `dirs: { '/': tree, '/data': directory }`.",
   )
 }

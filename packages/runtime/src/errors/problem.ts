@@ -20,8 +20,8 @@ export const failure = (code: RunErrorCode, headline: string, why: string, fix: 
   new RunError(code, explanation(headline, why, fix), undefined, undefined, cause)
 
 /** The error for a caller that passed `value` as `option`, which must be `expected`. */
-export const badOption = (option: string, value: unknown, expected: string, fix = `pass ${expected}`): TypeError =>
-  Object.assign(new TypeError(explanation(`run(): ${option} is ${show(value)}`, `it must be ${expected}`, fix)), {
+export const badOption = (option: string, value: unknown, expected: string, fix = `Pass ${expected}.`): TypeError =>
+  Object.assign(new TypeError(explanation(`run(): invalid ${option}: ${show(value)}`, `It must be ${expected}.`, fix)), {
     code: 'BAD_OPTION' as const,
     [brand]: true,
   })

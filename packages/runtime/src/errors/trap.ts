@@ -36,7 +36,7 @@ export const isTrap = (error: unknown): boolean =>
   // WebAssembly.Exception is missing in some older engines and in TypeScript's library.
   Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
 
-/** The most frames to report, from the innermost on: enough to see the cycle of a recursion. */
+/** The maximum number of frames to report, from the innermost on: enough to see the cycle of a recursion. */
 const MOST = 100
 
 /** A wasm frame: the module's URL and a name for the function. */

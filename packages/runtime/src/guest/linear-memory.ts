@@ -4,7 +4,7 @@ const encoder = /* @__PURE__ */ new TextEncoder()
 // WASI strings are UTF-8, and a BOM is part of the content.
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** The most bytes of a string to keep. The same string often comes again, and comparing is cheaper than decoding. */
+/** The maximum number of bytes of a string to keep. The same string often comes again, and comparing is cheaper than decoding. */
 const LONGEST_KEPT = 256
 
 /** The most bytes of a path. No system takes longer ones, and decoding hundreds of megabytes can abort the engine. */

@@ -17,9 +17,9 @@ export const browser = (): Platform => ({
   stdin(): InputStream {
     throw failure(
       'UNSUPPORTED_MODE',
-      "run(): option stdin is 'inherit'",
-      'a browser has no standard input',
-      'pass text, bytes, an iterable of chunks or a stream as option input',
+      "run(): option 'stdin' can't be 'inherit'",
+      'A browser has no standard input.',
+      "Pass text, bytes, an iterable of chunks or a stream as option 'input'.",
     )
   },
   output: (fd) => consoleLines(fd === 1 ? console.log : console.error),

@@ -30,10 +30,10 @@ const fetched = async (url: string | URL, onProgress?: Progress): Promise<Respon
   try {
     response = await fetch(url)
   } catch (error) {
-    throw loadProblem(url, `fetch failed: ${String(error)}`, error)
+    throw loadProblem(url, `fetch() failed: ${String(error)}`, error)
   }
   const { ok, status, statusText } = response
-  if (!ok) throw loadProblem(url, `the server returned ${status} ${statusText}`)
+  if (!ok) throw loadProblem(url, `The server returned ${status}${statusText && ` ${statusText}`}.`)
   // Only a load with onProgress passes the body through JavaScript, because Chromium may report such a request as aborted.
   return onProgress ? count(response, onProgress) : response
 }

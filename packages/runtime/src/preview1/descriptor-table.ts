@@ -9,7 +9,7 @@ export class DescriptorTable {
   readonly #closed: number[] = []
 
   constructor(
-    /** The most descriptors that may be open at once. Standard streams and preopens count, but are never refused. */
+    /** The maximum number of descriptors that may be open at once. Standard streams and preopens count, but are never refused. */
     readonly most: number,
     ...stdio: Open[]
   ) {

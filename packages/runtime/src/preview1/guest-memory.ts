@@ -1,10 +1,10 @@
 import { errnoOf, fail, Invalid } from '../errno/errno.js'
 import { LinearMemory } from '../guest/linear-memory.js'
 
-/** The most bytes that one transfer moves through several buffers. Short counts are legal. */
+/** The maximum number of bytes that one transfer moves through several buffers. Short counts are legal. */
 const MAX_GATHER = 1 << 20
 
-/** The most bytes that any transfer moves. On some systems a string, an array or a system call can't take more. */
+/** The maximum number of bytes that any transfer moves. On some systems a string, an array or a system call can't take more. */
 const MAX_TRANSFER = 2 ** 30
 
 /** The most buffers at once: more than any real program needs. Each costs time. wasi-libc's IOV_MAX, 1024, is not always kept. */

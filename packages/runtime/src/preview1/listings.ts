@@ -1,6 +1,6 @@
 import type { Entry } from '../directory/directory.js'
 
-/** The most entries to keep, in all listings of a run together. */
+/** The maximum number of entries to keep, in all listings of a run together. */
 const MAX_LISTED = 2 ** 18
 
 /** A reader that reads a listing piece by piece. */

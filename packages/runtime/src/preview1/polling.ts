@@ -17,7 +17,7 @@ const WriteEvent = 2
 const AbsoluteTime = 1
 const Hangup = 1
 
-/** The most subscriptions at once: more than any real program needs. */
+/** The maximum number of subscriptions at once: more than any real program needs. */
 const MAX_SUBSCRIPTIONS = 1 << 16
 
 interface Subscription {

@@ -40,7 +40,7 @@ const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, 
 }
 
 const misfit = (why: string, cause?: unknown): Error =>
-  problem("the component can't be linked", why, 'build it again: a valid component can be linked', cause)
+  problem("the component can't be linked", why, "Rebuild it, because only invalid components can't be linked.", cause)
 
 // JavaScript throws a TypeError for an import that is missing or has another type, when a module is instantiated or calls it.
 const linking = (error: unknown): never => {
@@ -70,15 +70,15 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
         const memory = item.memory && resolve(item.memory)
         const realloc = item.realloc && resolve(item.realloc)
         if (memory !== undefined && !(memory instanceof WebAssembly.Memory))
-          throw misfit('an export that must be a memory is not one')
-        if (realloc !== undefined && typeof realloc !== 'function') throw misfit('realloc is not a function')
+          throw misfit('An export that must be a memory is something else.')
+        if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
         const waits = WAITS.test(name) || ((context.stdout.drained || context.stderr.drained) && WRITES.test(name))
         return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]
-      return found ?? linking(misfit(`core instance ${instance} has no export ${JSON.stringify(name)}`))
+      return found ?? linking(misfit(`Core instance ${instance} has no export ${JSON.stringify(name)}.`))
     }
     // These are whole instances: a promise can't resolve to exports with a `then` among them.
     const make = (step: Step): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
@@ -91,7 +91,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
     }
     const status = (): number | Promise<number> => {
       const code = resolve(run)
-      if (typeof code !== 'function') throw misfit('its `run` is not a function')
+      if (typeof code !== 'function') throw misfit('Its `run` is not a function.')
       host.gate.running = true
       return promising(code as CoreFunction, context)() as number | Promise<number>
     }

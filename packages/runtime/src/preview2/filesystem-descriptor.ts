@@ -12,7 +12,7 @@ import { FileInput, FileOutput } from './filesystem-streams.js'
 
 const positioned = (file: FileDescriptor): FileDescriptor => (file.seekable ? file : fail(InvalidSeek))
 
-// The most bytes of one read: a guest may request 2^64 - 1. Short reads are legal.
+// The maximum number of bytes of one read: a guest may request 2^64 - 1. Short reads are legal.
 const LIMIT = 1n << 20n
 
 /** The last case of `advice`, which has six. */

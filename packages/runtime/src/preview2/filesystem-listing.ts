@@ -1,6 +1,6 @@
 import type { Entry } from '../directory/directory.js'
 
-/** The most entries in all listings of one run together. Each listing is a copy, and a directory can be large. */
+/** The maximum number of entries in all listings of one run together. Each listing is a copy, and a directory can be large. */
 const MOST = 1_000_000
 
 /** The number of entries that a run's listings hold. */

@@ -38,7 +38,7 @@ export class HandleTable {
   readonly #own: unknown[] = []
 
   constructor(
-    /** The most handles that may be live at once. */
+    /** The maximum number of handles that may be live at once. */
     readonly limit = Infinity,
     /** Ends a run that reaches the limit. */
     readonly exceeded: () => never = () => trapBecause('too many handles'),

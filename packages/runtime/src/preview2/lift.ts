@@ -5,7 +5,7 @@ import { trapBecause } from '../errors/trap.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import type { Gate } from './gate.js'
 
-/** The most bytes, as counted here, that one call may pass to JavaScript. Long lists can take little memory, or share it. */
+/** The maximum number of bytes, as counted here, that one call may pass to JavaScript. Long lists can take little memory, or share it. */
 const MOST_BYTES = 2 ** 28
 /** Added to the size of each element of a list that becomes an array: its room in the array and in the heap. */
 const ELEMENT = 32
@@ -13,7 +13,7 @@ const ELEMENT = 32
 const GROWTH = 16
 /** The bytes of an object for a resource, with the data that is kept to drop it. */
 const RESOURCE = 1024
-/** The most live resources that the component defines. JavaScript drops its objects late, so a loop makes many first. */
+/** The maximum number of live resources that the component defines. JavaScript drops its objects late, so a loop makes many first. */
 const MOST_RESOURCES = 2 ** 20
 /** The longest string of V8. */
 const LONGEST = 2 ** 29 - 24
@@ -119,17 +119,17 @@ export class Lift {
   #spend(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes <= MOST_BYTES) return
-    const why = `strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript`
-    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'request less per call'))
+    const why = `The strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript.`
+    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'Request less per call.'))
   }
 
   /** Counts a new handle of a resource that the component defines. */
   readonly created = (): void => {
     if (++this.#resources <= MOST_RESOURCES) return
-    const why = `a component may have ${MOST_RESOURCES} at once`
+    const why = `A component may have ${MOST_RESOURCES} at the same time.`
     this.context.limit(
       'HANDLE_LIMIT',
-      explanation(`${this.context.args[0]} has too many resources`, why, 'dispose of resources earlier'),
+      explanation(`${this.context.args[0]} has too many resources`, why, 'Dispose of resources earlier.'),
     )
   }
 

@@ -3,7 +3,7 @@ import { trapBecause } from '../errors/trap.js'
 import type { ComponentPart } from './part.js'
 
 /**
- * The most bytes of one call, as in wasmtime.
+ * The maximum number of bytes of one call, as in wasmtime.
  * https://github.com/bytecodealliance/wasmtime/security/advisories/GHSA-852m-cvvp-9p4w
  */
 const MOST = 64 << 20

@@ -4,7 +4,7 @@ import type { Abi } from './abi.js'
 import { ioError, outputStream } from './handles.js'
 import type { ComponentRun } from './part.js'
 
-/** The most bytes of one call: a guest may request 2^64 - 1. */
+/** The maximum number of bytes of one call: a guest may request 2^64 - 1. */
 export const LIMIT = 1 << 20
 
 // The offset of a `result`'s payload: after the tag, aligned for the larger of the two cases.

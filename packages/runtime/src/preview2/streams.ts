@@ -4,7 +4,7 @@ import { inputStream, outputStream, pollable } from './handles.js'
 import type { ComponentPart } from './part.js'
 import { always, limited, LIMIT, streamResults, U64, UNIT, whenReady } from './stream-results.js'
 
-/** The most bytes that `skip` and `splice` move, because they pass through an array here. */
+/** The maximum number of bytes that `skip` and `splice` move, because they pass through an array here. */
 const DRAINED = 65536
 
 /** wasi:io/streams. The host's output streams hold nothing back, so there is nothing to flush. */

@@ -65,8 +65,8 @@ export const makeCommand =
           throw failure(
             'UNSUPPORTED_MODE',
             'run.sync() was called too early',
-            'the program is not loaded',
-            'call `await run.load()` first',
+            'The program is not loaded yet.',
+            'Call `await run.load()` first.',
           )
         return start(makeContext(false), code, false) as Result
       } finally {
@@ -101,8 +101,8 @@ const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext
   try {
     return { stdout: output(out), stderr: output(err) }
   } catch (error) {
-    const why = `a string can't hold ${out.length + err.length} bytes`
-    const message = explanation(`${name} printed too much`, why, "use `encoding: 'bytes'`, or a function as output")
+    const why = `A string can't hold ${out.length + err.length} bytes.`
+    const message = explanation(`${name} printed too much`, why, "Use `encoding: 'bytes'`, or a function as output.")
     throw new RunError('OUTPUT_LIMIT', message, out, err, error)
   }
 }

@@ -4,7 +4,7 @@ import { guestFrames, isTrap, WasiTrapError } from '../errors/trap.js'
 import type { ProgramSpec } from './program.js'
 
 /**
- * The error to throw for `error`, which left a guest. Undefined if it is just the trap that ends a guest that exited. `stdout`
+ * The error to throw for `error`, which a guest threw. Undefined for the trap that only ends a guest after its exit. `stdout`
  * and `stderr` are the captured output.
  */
 export const explain = <Output extends string | Uint8Array>(
@@ -17,9 +17,9 @@ export const explain = <Output extends string | Uint8Array>(
   if (error instanceof WebAssembly.LinkError) {
     return failure(
       'MISMATCH',
-      `${name} does not fit the code that links it: ${error.message}`,
-      'the files come from different builds',
-      'build again, and deploy all files together',
+      `${name} does not match the code that links it: ${error.message}`,
+      'The files come from different builds.',
+      'Rebuild, and deploy all files together.',
       error,
     )
   }
@@ -29,7 +29,7 @@ export const explain = <Output extends string | Uint8Array>(
       'UNSUPPORTED_MODE',
       `run.sync() can't start ${name} here`,
       error.message,
-      'use `await run()`, or a worker',
+      'Use `await run()`, or a worker.',
       error,
     )
   }

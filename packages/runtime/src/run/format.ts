@@ -13,7 +13,7 @@ export const checkFormat = (name: string, format: number): void => {
   throw failure(
     'MISMATCH',
     `${name} was built for ${newer ? 'a newer' : 'an older'} @unwasi/runtime`,
-    `its module has format ${format}, and this runtime reads ${FORMAT - 1} and ${FORMAT}`,
-    newer ? 'update @unwasi/runtime, which is older than the module' : 'build the module again with the current unwasi',
+    `Its module uses format ${format}, but this runtime supports ${FORMAT - 1} and ${FORMAT}.`,
+    newer ? 'Update @unwasi/runtime, which is older than the module.' : 'Rebuild the module with the current unwasi.',
   )
 }

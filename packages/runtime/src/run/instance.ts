@@ -24,8 +24,8 @@ const exited = ({ name }: ProgramSpec, { exitCode }: RunContext, cause: unknown)
   failure(
     'ENDED',
     `${name} exited with code ${exitCode}`,
-    "a library can't be used after it exits",
-    'make a fresh instance',
+    "A library can't be used after it exits.",
+    'Make a fresh instance.',
     cause,
   )
 
@@ -84,13 +84,13 @@ export class Instance {
 
   /** Ends the instance, after the call that is under way. */
   dispose(): void {
-    this.#end('it was disposed')
+    this.#end('It was disposed.')
     if (!this.#calls) this.#release()
   }
 
   #refuse(): never {
     const { why, cause } = this.#over!
-    throw failure('ENDED', `${this.spec.name} was called after it ended`, why, 'make a fresh instance', cause)
+    throw failure('ENDED', `${this.spec.name} was called after it ended`, why, 'Make a fresh instance.', cause)
   }
 
   /** No call is under way any more. */
@@ -102,7 +102,7 @@ export class Instance {
   /** Handles an aborted signal. A call that is under way checks the signal itself. */
   private aborted(): void {
     if (this.#calls) return
-    this.#end('its signal was aborted', this.context.cancel?.due())
+    this.#end('Its signal was aborted.', this.context.cancel?.due())
     this.#release()
   }
 
@@ -113,7 +113,7 @@ export class Instance {
     const cause = context.failure
       ? context.failure.error
       : (explain(spec, context, error, '', '') ?? exited(spec, context, error))
-    this.#end('it trapped, exited or reached a limit in an earlier call', cause)
+    this.#end('It trapped, exited or reached a limit in an earlier call.', cause)
     return cause
   }
 

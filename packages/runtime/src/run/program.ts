@@ -42,7 +42,7 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
     platform: () => (platform ??= makePlatform()),
     async load({ onProgress } = {}) {
       if (onProgress !== undefined && typeof onProgress !== 'function') {
-        throw badOption('option onProgress', onProgress, 'a function')
+        throw badOption("option 'onProgress'", onProgress, 'a function')
       }
       if (program.code) return program.code
       checkFormat(name, format)
@@ -54,7 +54,7 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
           'ENGINE',
           `this engine can't compile ${name}`,
           error.message,
-          'use a newer browser or Node, or build the program for fewer WebAssembly features',
+          'Use a newer browser or Node, or build the program with fewer WebAssembly features.',
           error,
         )
       }
@@ -78,8 +78,8 @@ export const instantiate = (
     throw failure(
       'UNSUPPORTED_MODE',
       `${name} can't be traced`,
-      component ? 'it is a component, and WASI 0.2 calls are not traced' : 'it was built for production, without the tracer',
-      component ? "build it for preview1, and leave out `host: 'preview2'`" : 'build with the plugin option `trace: true`',
+      component ? 'It is a component, and calls of WASI 0.2 are not traced.' : 'It was built for production, without the tracer.',
+      component ? "Build it for preview1, and leave out `host: 'preview2'`." : 'Build it with the plugin option `trace: true`.',
     )
   }
   if (component) return component.instantiate(context, code, waits)

@@ -112,9 +112,9 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
   if (!context.async) {
     throw failure(
       'UNSUPPORTED_MODE',
-      'run(): option input is an async iterable or a stream',
-      'waiting for it needs an engine with JSPI (WebAssembly.Suspending), and is not possible in run.sync() or with trace',
-      'collect the input first and pass it as a string or bytes',
+      "run(): option 'input' is an async iterable or a stream",
+      'Waiting for input needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()` or with a trace.',
+      'Collect the input first, and pass it as a string or bytes.',
     )
   }
   const source = sourceOf(input)
@@ -141,5 +141,5 @@ const toChunk = ({ done, value }: { done?: boolean | undefined; value?: unknown 
   if (done) return null
   if (typeof value === 'string') return new TextEncoder().encode(value)
   if (isBytes(value)) return value
-  throw badOption('a chunk of option input', value, 'a string or a Uint8Array')
+  throw badOption("chunk of option 'input'", value, 'a string or a Uint8Array')
 }

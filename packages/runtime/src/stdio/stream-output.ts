@@ -35,7 +35,7 @@ export const refuseStreams = ({ stdout, stderr }: Pick<RunOptions, 'stdout' | 's
     throw failure(
       'UNSUPPORTED_MODE',
       `${call}: output goes to a stream`,
-      "this call returns at once, and can't wait for a stream",
-      'pass a function that writes to the stream',
+      "Synchronous calls can't wait for a stream.",
+      'Pass a function that writes to the stream.',
     )
 }

@@ -40,7 +40,7 @@ function readSection(bytes: Uint8Array, { id, start, body, end }: Section, depth
       items.push({ at: start, is: 'core module', start: body, end })
       return
     case COMPONENT_SECTION.component: {
-      if (depth === MAX_NESTING) throw r.unsupported(`more than ${MAX_NESTING} levels of components`, body)
+      if (depth === MAX_NESTING) throw r.excessive(`more than ${MAX_NESTING} levels of components`, body)
       items.push({ at: start, is: 'component', items: decode(bytes.subarray(body, end), depth + 1).items })
       return
     }

@@ -16,7 +16,7 @@ export function typeExpression(r: Reader, depth = 0): TypeExpression {
       return resource(r, form)
     case TYPE.instance:
     case TYPE.component:
-      if (depth === MAX_NESTING) throw r.unsupported(`more than ${MAX_NESTING} levels of types`, at)
+      if (depth === MAX_NESTING) throw r.excessive(`more than ${MAX_NESTING} levels of types`, at)
       return {
         is: form === TYPE.instance ? 'instance' : 'component',
         declarations: vector(r, () => declaration(r, form, depth)),
