@@ -53,9 +53,9 @@ async function clientTypes() {
 
 await clientTypes()
 makePortable(path.join(root, 'packages', 'runtime', 'dist'))
-olderTypes()
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 await publishedCore()
 await standaloneRuntime('index.preview1', 'standalone')
 await standaloneRuntime('index', 'standalone-components')
+olderTypes()

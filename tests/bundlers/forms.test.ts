@@ -167,8 +167,8 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
 
   test.each([
     { options: { inclde: '*.wasm' }, message: /unknown option 'inclde'[^]*include, exclude, cache/ },
-    { options: { cache: true }, message: /option 'cache' is true[^]*a folder's path or false/ },
-    { options: { strip: 'most' }, message: /option 'strip' is "most"[^]*'none', 'debug' or 'all'/ },
+    { options: { cache: true }, message: /option 'cache': true[^]*a folder's path or false/ },
+    { options: { strip: 'most' }, message: /option 'strip': "most"[^]*'none', 'debug' or 'all'/ },
   ])('refuses $options', async ({ options, message }) => {
     const project = makeProject({ 'main.js': '', 'main.wasm': '' })
     // These are values that a config file in JavaScript may contain.

@@ -131,7 +131,7 @@ function unlimited(file: string): UnwasiError {
     code: 'BAD_OPTION',
     headline: "option 'maxMemory' can't limit a component that is imported with &url",
     why: 'The file of the component is served unchanged, so it would run without the limit.',
-    fix: "leave 'maxMemory' out and set the limit where the component runs, or import it without &url",
+    fix: "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
     file,
   })
 }
@@ -144,7 +144,7 @@ async function read(file: string): Promise<Uint8Array> {
       code: 'NOT_FOUND',
       headline: "the file can't be read",
       why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'build the guest first, and check the path in the import',
+      fix: 'Build the guest first, and check the path in the import.',
       file,
       cause,
     })

@@ -63,19 +63,19 @@ const checks: Record<keyof Options, Check> = {
 /** Throws `UnwasiError` (BAD_OPTION) for an unknown key or a wrong type. Never changes `options`. */
 export function resolveOptions(options: Options = {}): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw badOption(`the plugin's options are ${describe(options)}`, 'They must be an object.', 'pass an object, or no options')
+    throw badOption(`invalid options: ${describe(options)}`, 'They must be an object.', 'Pass an object, or no options.')
   }
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, key)) {
       const known = Object.keys(checks).join(', ')
-      throw badOption(`unknown option '${key}'`, 'A misspelt option would silently have no effect.', `use one of: ${known}`)
+      throw badOption(`unknown option '${key}'`, 'A misspelt option would silently have no effect.', `Use one of: ${known}.`)
     }
     const check = checks[key as keyof Options]
     if (value !== undefined && !check.accepts(value)) {
       throw badOption(
-        `option '${key}' is ${describe(value)}`,
+        `invalid value for option '${key}': ${describe(value)}`,
         `It must be ${check.expected}.`,
-        `correct '${key}' or leave it out`,
+        `Correct '${key}', or leave it out.`,
       )
     }
   }

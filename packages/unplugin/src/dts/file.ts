@@ -145,7 +145,7 @@ class DtsFile {
       code: 'BAD_OPTION',
       headline: "option 'dts' names a file that unwasi did not write",
       why: 'Its content would be lost.',
-      fix: "move the file away, or give 'dts' another path",
+      fix: "Move the file, or give 'dts' another path.",
       file: this.#file,
     })
   }
@@ -163,7 +163,7 @@ class DtsFile {
         code: 'BAD_OPTION',
         headline: "the file that option 'dts' asks for can't be written",
         why: cause instanceof Error ? cause.message : String(cause),
-        fix: "give 'dts' another path, or leave it out",
+        fix: "Give 'dts' another path, or leave it out.",
         file: this.#file,
         cause,
       })
