@@ -149,10 +149,12 @@ describe('a stream as output', () => {
           return 1 - under
         },
         get ready() {
-          return new Promise((resolve) => setTimeout(resolve, 1)).then(() => void (under = 0))
+          return new Promise((resolve) => setTimeout(resolve, 2))
         },
         async write() {
           most.push(++under)
+          await new Promise((resolve) => setTimeout(resolve, 1))
+          under = 0
         },
         releaseLock() {},
       }),

@@ -49,7 +49,11 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
   random: [isFunction, 'a function that fills a Uint8Array'],
   trace: [isFunction, 'a function'],
   signal: [
-    (value) => isObject(value) && 'aborted' in value && isFunction((value as AbortSignalLike).addEventListener),
+    (value) =>
+      isObject(value) &&
+      'aborted' in value &&
+      isFunction((value as AbortSignalLike).addEventListener) &&
+      isFunction((value as AbortSignalLike).removeEventListener),
     'an AbortSignal',
   ],
   timeout: [(value) => typeof value === 'number' && value > 0, 'a number of milliseconds above 0'],
@@ -70,7 +74,9 @@ function isInput(value: unknown): boolean {
     (isObject(value) &&
       !ArrayBuffer.isView(value) &&
       isFree(value) &&
-      (Symbol.iterator in value || Symbol.asyncIterator in value || 'getReader' in value))
+      [Symbol.iterator, Symbol.asyncIterator, 'getReader'].some((key) =>
+        isFunction((value as Record<symbol | string, unknown>)[key]),
+      ))
   )
 }
 
@@ -88,7 +94,8 @@ export const resolveArgs = (
 /** Checks the options of a run. Throws a TypeError that names the wrong one and its value. */
 export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
   if (!isRecord(options)) throw badOption('options', options, 'an object')
-  const given = options as RunOptions
+  // A copy, so that nothing is used that was not checked: a prototype's properties, or a getter's second answer.
+  const given = { ...(options as RunOptions) }
   for (const [name, value] of Object.entries(given)) {
     const shape = Object.hasOwn(shapes, name) && shapes[name as keyof RunOptions]
     if (!shape)

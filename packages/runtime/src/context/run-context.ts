@@ -58,9 +58,18 @@ export class RunContext implements StreamContext {
       const to = options[name]
       return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
     }
-    this.stdin = stdin === 'inherit' ? platform.stdin(this) : makeInput(input, this)
-    this.stdout = output('stdout', 1)
-    this.stderr = output('stderr', 2)
+    const opened: (() => void)[] = []
+    try {
+      this.stdin = stdin === 'inherit' ? platform.stdin(this) : makeInput(input, this)
+      opened.push(() => this.stdin.close?.())
+      this.stdout = output('stdout', 1)
+      opened.push(() => this.stdout.end?.())
+      this.stderr = output('stderr', 2)
+    } catch (error) {
+      // The run never starts, so it must not keep the caller's streams locked.
+      for (const close of opened) close()
+      throw error
+    }
   }
 
   /** Ends the run with `error`. This is a real trap, so no `catch_all` of the guest catches it. */
@@ -108,7 +117,9 @@ export class RunContext implements StreamContext {
     return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
       () => {},
       (error: unknown) => {
-        if (error !== cancel?.due()) this.failure ??= { error }
+        const due = cancel?.due()
+        // The caller's stream may also fail with `undefined`.
+        if (!due || error !== due) this.failure ??= { error }
       },
     )
   }

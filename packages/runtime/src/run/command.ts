@@ -86,7 +86,7 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
   }
   const { failure: failed, reached } = context
   // An error of the caller's own code is thrown unchanged.
-  if (failed && failed.error !== reached) throw failed.error
+  if (failed && !(reached && failed.error === reached)) throw failed.error
   const { stdout, stderr } = captured(spec, context)
   // A run that should have ended does not succeed, even if the guest never gave the host an opportunity to end it.
   const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr)) ?? context.cancel?.due()

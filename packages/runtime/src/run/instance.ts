@@ -36,7 +36,7 @@ export class Instance {
   #calls = 0
   #released = false
   /** Why the instance can't be called any more. */
-  #over: { why: string; cause?: unknown } | undefined
+  #over: { why: string; failed: boolean; cause?: unknown } | undefined
 
   constructor(
     readonly spec: ProgramSpec,
@@ -84,7 +84,7 @@ export class Instance {
 
   /** Ends the instance, after the call that is under way. */
   dispose(): void {
-    this.#end('It was disposed.')
+    this.#end('It was disposed.', false)
     if (!this.#calls) this.#release()
   }
 
@@ -96,14 +96,21 @@ export class Instance {
   /** No call is under way any more. */
   #left(): void {
     this.context.cancel?.stop()
-    if (this.#over) this.#release()
+    if (!this.#over) return
+    try {
+      this.#release()
+    } catch (error) {
+      // The caller gets the error that ended the instance.
+      if (!this.#over.failed) throw error
+    }
   }
 
   /** Handles an aborted signal. A call that is under way checks the signal itself. */
   private aborted(): void {
     if (this.#calls) return
-    this.#end('Its signal was aborted.', this.context.cancel?.due())
-    this.#release()
+    this.#end('Its signal was aborted.', true, this.context.cancel?.due())
+    // An error in the listener of a signal would end the process.
+    this.#left()
   }
 
   /** The error to throw for `error`, which a call threw. */
@@ -113,12 +120,12 @@ export class Instance {
     const cause = context.failure
       ? context.failure.error
       : (explain(spec, context, error, '', '') ?? exited(spec, context, error))
-    this.#end('It trapped, exited or reached a limit in an earlier call.', cause)
+    this.#end('It trapped, exited or reached a limit in an earlier call.', true, cause)
     return cause
   }
 
-  #end(why: string, cause?: unknown): void {
-    this.#over ??= { why, cause }
+  #end(why: string, failed: boolean, cause?: unknown): void {
+    this.#over ??= { why, failed, cause }
     unused.unregister(this)
   }
 

@@ -77,10 +77,14 @@ export class Input implements InputStream {
 
   /** Its promise is kept as `#pending`: a poll that a timer ended leaves it for the next one. */
   async #settle(chunk: Promise<Chunk>, alone: boolean): Promise<void> {
-    const value = await chunk.catch((error: unknown) => this.#fail(error))
+    let next: Chunk | Promise<Chunk> = chunk
+    for (;;) {
+      this.#accept(await Promise.resolve(next).catch((error: unknown) => this.#fail(error)))
+      if (this.#ended || this.available() > 0) break
+      // The chunk was empty.
+      next = this.#read(() => this.pull(alone))
+    }
     this.#pending = undefined
-    this.#accept(value)
-    await this.wait(alone)
   }
 
   #accept(chunk: Chunk): void {
@@ -120,6 +124,7 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
   const source = sourceOf(input)
   return new Input(
     async () => {
+      context.interrupt()
       try {
         return toChunk(await source.next())
       } catch (error) {
@@ -133,7 +138,11 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
 }
 
 const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamContext): Input => {
-  const next = () => context.user(() => toChunk(iterator.next()))
+  const next = () => {
+    // The guest gets no control while it waits for a chunk that is not empty.
+    context.interrupt()
+    return context.user(() => toChunk(iterator.next()))
+  }
   return new Input(next, next, () => void iterator.return?.())
 }
 

@@ -1,14 +1,16 @@
 import { copied } from '../bytes.js'
-import { failure } from '../errors/problem.js'
+import { badOption, failure } from '../errors/problem.js'
 import type { RunOptions, WritableStreamLike } from '../types.js'
 import type { Sink, StreamContext } from './streams.js'
 
 /** Whether output goes to a stream. */
 export const isStream = (output: unknown): output is WritableStreamLike<Uint8Array> =>
-  typeof output === 'object' && output !== null && 'getWriter' in output
+  typeof output === 'object' && output !== null && typeof (output as { getWriter?: unknown }).getWriter === 'function'
 
 /** Output to the caller's stream, which stays open after the run. */
 export const streamOutput = (stream: WritableStreamLike<Uint8Array>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
+  // It may have been locked since the options were checked, while the program was loaded.
+  if (stream.locked) throw badOption(`option '${name}'`, stream, 'a WritableStream that nothing else writes to')
   const writer = stream.getWriter()
   let queued = 0
   let last: Promise<unknown> | undefined
@@ -23,7 +25,8 @@ export const streamOutput = (stream: WritableStreamLike<Uint8Array>, name: 'stdo
       last.catch((error: unknown) => (failed ??= { error }))
     },
     // If the stream has failed, the next write reports that.
-    drained: () => ((writer.desiredSize ?? 1) > 0 ? undefined : writer.ready.catch(() => {})),
+    // A stream with a highWaterMark of 0 is never ready, but it has taken what was written.
+    drained: () => ((writer.desiredSize ?? 1) > 0 ? undefined : Promise.race([writer.ready, last]).catch(() => {})),
     flushed: () => last,
     end: () => writer.releaseLock(),
   }
