@@ -345,7 +345,7 @@ describe('a typed library', () => {
     const bytes = await implement('a', wit, '(module (func (export "arguments")))')
     await expect(transpile(bytes, { cache: false })).rejects.toMatchObject({
       code: 'TOOLCHAIN',
-      headline: "jco's bindgen failed to make the glue of the component",
+      headline: "jco's bindgen failed to generate the glue of the component",
       why: expect.stringContaining('arguments'),
     })
   })
