@@ -179,7 +179,7 @@ describe.each(rows)(
         const text = words(await build(project(main)).catch((error: unknown) => error))
         // Rollup does not say which of a module's exports are used.
         const which = bundler === 'rollup' || bundler === 'vite7' ? '' : ' (add)'
-        expect(text).toContain(`named exports of a library${which} can't be used in output of the format '${format}'`)
+        expect(text).toContain(`named exports of a library${which} can't be used in the output format '${format}'`)
         expect(text).toContain('lib.wasm')
         expect(text).toContain('await instantiate()')
         expect(text).toContain('main.js')
@@ -225,7 +225,7 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])("a worker of %
   test('refuses named exports of a library', async () => {
     const project = worker("import { add } from './lib.wasm?component'\npostMessage(add(1, 2))")
     const error: unknown = await buildVite(version, project, {}, '').catch((error: unknown) => error)
-    expect(String(error)).toContain("can't be used in output of the format 'iife'")
+    expect(String(error)).toContain("can't be used in the output format 'iife'")
     expect(String(error)).toContain('await instantiate()')
     project.remove()
   })

@@ -102,7 +102,7 @@ describe('a program without preview1', () => {
   test('it can’t be traced, and the error says so', async () => {
     const tracing = run([], { trace: () => {} })
     await expect(tracing).rejects.toThrow(
-      "guest.wasm can't be traced\n  why: It is a component, and calls of WASI 0.2 are not traced.\n  fix: Build it for preview1",
+      "guest.wasm can't be traced\n  why: It is a component, and calls to WASI 0.2 are not traced.\n  fix: Build it for preview1",
     )
   })
 })

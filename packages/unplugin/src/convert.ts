@@ -130,7 +130,7 @@ function unlimited(file: string): UnwasiError {
   return new UnwasiError({
     code: 'BAD_OPTION',
     headline: "option 'maxMemory' can't limit a component that is imported with &url",
-    why: 'The file of the component is served unchanged, so it would run without the limit.',
+    why: 'The component file is served unchanged, so the limit would not apply.',
     fix: "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
     file,
   })

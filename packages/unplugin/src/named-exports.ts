@@ -13,7 +13,7 @@ export function namedExportsError(library: Request, format: string, names: reado
   const by = importers.length === 0 ? '' : ` They are imported by ${importers.join(', ')}.`
   return new UnwasiError({
     code: 'UNSUPPORTED',
-    headline: `named exports of a library${which} can't be used in output of the format '${format}'`,
+    headline: `named exports of a library${which} can't be used in the output format '${format}'`,
     why: `They belong to an instance that a module awaits at its top level, and this format has no top-level await.${by}`,
     fix: `Import the default export, as in \`import instantiate from '…?component'\`, and call it: \`const lib = await instantiate()\`. Or build ES modules.`,
     file: library.path,

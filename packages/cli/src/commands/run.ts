@@ -104,7 +104,7 @@ function untraceable(file: string): CliError {
   return new CliError(
     file,
     "a component can't be traced",
-    '`--trace` reports calls of WASI preview1, but a component calls WASI 0.2.',
+    '`--trace` reports calls to WASI preview1, but a component calls WASI 0.2.',
     'Leave out `--trace`, or build the program for preview1 (Rust: `--target wasm32-wasip1`).',
   )
 }

@@ -22,7 +22,7 @@ export function exportedMemory(module: CoreModule): MemoryType | undefined {
   throw new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the memory of the program has pages of ${2 ** log2} bytes`,
-    why: 'Browsers support only pages of 65,536 bytes. Other sizes are a proposal.',
+    why: 'Browsers support only memory pages of 65,536 bytes. Other page sizes are still a proposal.',
     fix: 'Build without custom page sizes (for LLVM: leave out `--page-size`).',
   })
 }

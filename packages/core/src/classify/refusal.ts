@@ -13,7 +13,7 @@ export function refusalOf(classified: Classified): UnwasiError | undefined {
   return new UnwasiError({
     code: 'UNSUPPORTED',
     headline: `the program imports component interfaces in addition to preview1 (${fullNames(classified.foreign)})`,
-    why: 'The program was built with wit-bindgen for a custom WIT world, but unwasi provides only preview1 to a preview1 program.',
+    why: 'The program was built with wit-bindgen for a custom WIT world, but unwasi provides a preview1 program with preview1 imports only.',
     fix: 'Build it without wit-bindgen imports, or make it a component (`wasm-tools component new`) and run it in a component host.',
   })
 }

@@ -78,7 +78,7 @@ export const instantiate = (
     throw failure(
       'UNSUPPORTED_MODE',
       `${name} can't be traced`,
-      component ? 'It is a component, and calls of WASI 0.2 are not traced.' : 'It was built for production, without the tracer.',
+      component ? 'It is a component, and calls to WASI 0.2 are not traced.' : 'It was built for production, without the tracer.',
       component ? "Build it for preview1, and leave out `host: 'preview2'`." : 'Build it with the plugin option `trace: true`.',
     )
   }

@@ -163,7 +163,7 @@ class DtsFile {
         code: 'BAD_OPTION',
         headline: "the file that option 'dts' asks for can't be written",
         why: cause instanceof Error ? cause.message : String(cause),
-        fix: "Give 'dts' another path, or leave it out.",
+        fix: "Give 'dts' another path, or leave the option out.",
         file: this.#file,
         cause,
       })
