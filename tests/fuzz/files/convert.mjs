@@ -86,7 +86,7 @@ async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
   if (!again.value?.converts) {
     const why = again.error?.message ?? again.value.refusal.headline
     // Only the glue of an ES module can't have such a name, but a component host can.
-    if (why.startsWith('a core module in the component has the name')) return
+    if (why.startsWith('a core module in the component imports or exports the name')) return
     throw new Finding(`what component wrote is refused: ${why}`)
   }
 }
