@@ -27,3 +27,6 @@ export function quoted(text: string): string {
 export function literal(value: unknown): string {
   return oneLine(JSON.stringify(value)).replaceAll('<', '\\u003c')
 }
+
+/** Whether `name` is spelled like an identifier, reserved words included: https://tc39.es/ecma262/#prod-IdentifierName */
+export const isIdentifierName = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)

@@ -3,13 +3,14 @@ import path from 'node:path'
 import { UnwasiError } from '@unwasi/core/errors'
 import {
   convert,
+  fileKind,
   hasTopLevelAwait,
-  parseRequest,
   partRequest,
-  plainRequest,
   pluginName,
+  possibleRequest,
   runtimeImporter,
   runtimeSpecifier,
+  slashes,
   specifierFilter,
   toId,
   unclaimedWarning,
@@ -63,7 +64,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         project: { root: workingDirectory(build), plugin: '@unwasi/esbuild' },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
-          const specifier = `${files[request.url ? 'url' : request.preview2 ? 'preview2' : 'preview1']}:${file}`
+          const specifier = `${files[fileKind(request)]}:${file}`
           emitted.set(specifier, asset)
           return url(importDefault(specifier))
         },
@@ -109,11 +110,10 @@ async function resolveGuest(
   args: OnResolveArgs,
 ): Promise<OnResolveResult | undefined> {
   if (args.pluginData === ownQuestion) return undefined
-  const request = parseRequest(args.path)
-  const bare = args.path.endsWith('.wasm')
-  if (request === undefined && !bare) return undefined
+  const request = possibleRequest(args.path)
+  if (request === undefined) return undefined
   const { kind, importer, resolveDir } = args
-  const resolved = await build.resolve(request?.path ?? args.path, {
+  const resolved = await build.resolve(request.path, {
     kind,
     importer,
     namespace: args.namespace,
@@ -121,7 +121,7 @@ async function resolveGuest(
     with: args.with,
     pluginData: ownQuestion,
   })
-  if (request === undefined) {
+  if (request.path === args.path) {
     if (resolved.errors.length > 0 || resolved.external || resolved.namespace !== 'file') return undefined
     if (!options.claims(resolved.path)) {
       const text = await unclaimedWarning(resolved.path, args.path)
@@ -129,13 +129,12 @@ async function resolveGuest(
     }
   }
   // Like esbuild, watch the missing file, because it may exist in the next build.
-  if (resolved.errors.length > 0)
-    return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request?.path ?? args.path)] }
+  if (resolved.errors.length > 0) return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request.path)] }
   if (resolved.external) return resolved
-  const found: Request = { ...(request ?? plainRequest(resolved.path)), path: resolved.path }
+  const found: Request = { ...request, path: resolved.path }
   // The paths of a namespace are in comments of the output and in the metafile. Relative paths make them the same on every
   // machine.
-  const relative = path.relative(workingDirectory(build), found.path).replaceAll('\\', '/')
+  const relative = slashes(path.relative(workingDirectory(build), found.path))
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
 }
 

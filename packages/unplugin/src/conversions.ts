@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
 
@@ -14,27 +14,28 @@ export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
 
 /**
  * Bundlers load the three modules of a library one after the other, and its glue takes a while to make. So the last few
- * conversions are kept. They are few because each holds the library's bytes.
+ * conversions are kept, the newest first. They are few because each holds the library's bytes.
  */
 const LIMIT = 8
-const libraries = new Map<string, Made>()
+const libraries: { bytes: Uint8Array; options: string; made: Made }[] = []
 
 /** Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text. */
 const URL_MARK = `unwasi_url_${randomUUID().replaceAll('-', '')}`
 
 /** Calls `transpile` without a bundler. The result does not depend on where the files are put. */
 export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
-  const key = `${createHash('sha256').update(bytes).digest('hex')} ${JSON.stringify(options)}`
-  const known = libraries.get(key)
-  if (known !== undefined) return known
+  const key = JSON.stringify(options)
+  // A comparison costs other programs nothing, because their sizes differ.
+  const known = libraries.find((one) => one.options === key && Buffer.compare(one.bytes, bytes) === 0)
+  if (known !== undefined) return known.made
   const { transpile } = await import('@unwasi/core')
   const { program, assets, names, summary, types } = await transpile(bytes, { ...options, assetUrl: () => URL_MARK })
   const [asset] = assets
   if (asset === undefined) throw new Error('transpile() returned no asset')
   const made: Made = { asset, names, summary, types, program: (url) => program.replace(URL_MARK, () => url) }
   if (names.length > 0) {
-    libraries.set(key, made)
-    for (const oldest of [...libraries.keys()].slice(0, -LIMIT)) libraries.delete(oldest)
+    libraries.unshift({ bytes, options: key, made })
+    libraries.length = Math.min(libraries.length, LIMIT)
   }
   return made
 }

@@ -18,6 +18,16 @@ export type Part = 'program' | 'named'
 /** The request of an import without a query that the option `include` claims. */
 export const plainRequest = (path: string): Request => ({ path, preview2: false, url: false, inline: false })
 
+/** What an import may ask for: `source` with our query, or a `.wasm` file without one, which the options may claim. */
+export const possibleRequest = (source: string): Request | undefined =>
+  parseRequest(source) ?? (source.endsWith('.wasm') ? plainRequest(source) : undefined)
+
+/** The kinds of files that requests for one guest emit under the same name. */
+export const fileKinds = ['preview1', 'preview2', 'url'] as const
+
+export const fileKind = ({ url, preview2 }: Request): (typeof fileKinds)[number] =>
+  url ? 'url' : preview2 ? 'preview2' : 'preview1'
+
 /** Matches import specifiers that unwasi may claim. All others must never reach a hook. */
 export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
 

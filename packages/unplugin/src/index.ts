@@ -5,10 +5,13 @@ export { convert, dataUrl, type Conversion, type Converted, type Emitted, type P
 export type { Project } from './dts/file.js'
 export { createPlugin, pluginName, type MakeHooks } from './factory.js'
 export {
+  fileKind,
+  fileKinds,
   idFilter,
   parseRequest,
   partRequest,
   plainRequest,
+  possibleRequest,
   specifierFilter,
   splitQuery,
   toId,
@@ -20,5 +23,6 @@ export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-
 export { resolveOptions, type ResolvedOptions } from './options.js'
 export { rollupHooks, type Resolved, type RollupParts, type RollupContext } from './rollup-hooks.js'
 export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
+export { slashes } from './slashes.js'
 export { browserScriptUrl, fileUrl, nodeScriptUrl, scriptUrl } from './script.js'
 export { unclaimedWarning } from './unclaimed.js'

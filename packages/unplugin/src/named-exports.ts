@@ -1,6 +1,7 @@
 import { UnwasiError } from '@unwasi/core/errors'
 
 import { parseRequest, type Request } from './ids.js'
+import { presentable } from './presentable.js'
 
 /** The output formats that have top-level await, under all names that bundlers give them. */
 const formats: readonly (string | undefined)[] = [undefined, 'es', 'esm', 'module', 'system', 'systemjs']
@@ -67,8 +68,5 @@ function namedPart(id: string): Request | undefined {
 function refusal(context: Context, request: Request, format: string | undefined, id: string, names: readonly string[]) {
   const main = context.getModuleInfo(id)?.importers ?? []
   const importers = main.flatMap((id) => context.getModuleInfo(id)?.importers ?? [])
-  const error = namedExportsError(request, String(format), names, [...new Set(importers)])
-  // Bundlers print the stack, which does not help users.
-  error.stack = `${error.name}: ${error.message}`
-  return error
+  return presentable(namedExportsError(request, String(format), names, [...new Set(importers)]))
 }

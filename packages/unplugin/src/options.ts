@@ -4,6 +4,8 @@ import type { Host, Options, Strip } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import picomatch from 'picomatch'
 
+import { slashes } from './slashes.js'
+
 /** The checked `Options`, and values that are derived from them. */
 export interface ResolvedOptions {
   /** Whether `include` is set. Otherwise no import without the query is claimed. */
@@ -100,7 +102,7 @@ function matcher(patterns: Options['include']): (file: string) => boolean {
     return (file: string) => matches(file)
   })
   return (file) => {
-    const normalized = file.replaceAll('\\', '/')
+    const normalized = slashes(file)
     return tests.some((test) => test(normalized))
   }
 }

@@ -2,7 +2,7 @@ import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
 import { pluginName } from './factory.js'
-import { idFilter, parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from './ids.js'
+import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
 import type { ResolvedOptions } from './options.js'
 import { presentable } from './presentable.js'
@@ -128,7 +128,7 @@ async function resolveGuest(
   source: string,
   importer: string | undefined,
 ): Promise<Resolved | undefined> {
-  const request = parseRequest(source) ?? bareRequest(source)
+  const request = possibleRequest(source)
   if (request === undefined) return undefined
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // If nothing is found, the bundler's own message names the importer. If it is external, the user wants it so.
@@ -140,9 +140,4 @@ async function resolveGuest(
     return undefined
   }
   return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
-}
-
-/** The request of `./main.wasm` without a query, for `include` and for the warning. */
-function bareRequest(source: string): Request | undefined {
-  return source.endsWith('.wasm') ? plainRequest(source) : undefined
 }

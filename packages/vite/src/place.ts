@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-import { dataUrl, type Emitted } from '@unwasi/unplugin'
+import { dataUrl, slashes, type Emitted } from '@unwasi/unplugin'
 import type { Environment, ResolvedConfig } from 'vite'
 
 import type { Outputs, ViteContext } from './outputs.js'
@@ -37,8 +37,4 @@ function isScriptLibrary({ lib }: ResolvedConfig['build']): boolean {
 /** SvelteKit's adapters bundle the server's files again, and leave out files that are named only by a URL. */
 function isBundledAgain({ plugins }: Environment['config']): boolean {
   return plugins.some(({ name }) => name.startsWith('vite-plugin-sveltekit'))
-}
-
-function slashes(path: string): string {
-  return path.replaceAll('\\', '/')
 }

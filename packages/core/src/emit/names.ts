@@ -1,4 +1,4 @@
-import { literal } from '../text.js'
+import { isIdentifierName, literal } from '../text.js'
 
 /**
  * Names of exports that the module of a library can't export, with a remark on how to reach them instead. `await` and `import()`
@@ -29,5 +29,5 @@ export function valueExports(fields: readonly string[]): string[] {
 
 /** Returns the name of an export, as a string if it is not an identifier: https://tc39.es/ecma262/#prod-ModuleExportName */
 export function exportName(name: string): string {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== 'default' ? name : literal(name)
+  return isIdentifierName(name) && name !== 'default' ? name : literal(name)
 }

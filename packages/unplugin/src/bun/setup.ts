@@ -5,11 +5,12 @@ import { literal } from '@unwasi/core/text'
 
 import { convert, dataUrl, type Emitted, type Place } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, partRequest, plainRequest, specifierFilter, toId, type Request } from '../ids.js'
+import { fileKind, fileKinds, partRequest, possibleRequest, specifierFilter, toId, type Request } from '../ids.js'
 import type { LeftOut } from '../left-out.js'
 import { hasTopLevelAwait } from '../named-exports.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
+import { slashes } from '../slashes.js'
 import { unclaimedWarning } from '../unclaimed.js'
 import { leftOutError } from './left-out.js'
 import type { BunBuild, BunConfig, Resolved, ResolveArgs } from './types.js'
@@ -62,7 +63,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
 
   const found = (request: Request, importer: string): Resolved => {
     // The names of modules are in comments of the output. Relative names make it the same on every machine.
-    const id = toId({ ...request, path: path.relative(root, request.path).replaceAll('\\', '/') })
+    const id = toId({ ...request, path: slashes(path.relative(root, request.path)) })
     guests.set(id, { request, importer })
     return { path: id, namespace }
   }
@@ -70,7 +71,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
   build.onResolve({ filter: specifierFilter }, (args) => {
     const part = partRequest(args.path, guests.get(args.importer)?.request)
     if (part !== undefined) return found(part, args.importer)
-    const asked = parseRequest(args.path) ?? (args.path.endsWith('.wasm') ? plainRequest(args.path) : undefined)
+    const asked = possibleRequest(args.path)
     if (asking || asked === undefined || config?.external?.includes(args.path) === true) return undefined
     const file = locate(args, asked.path)
     // If nothing is found, Bun's own message names the importer.
@@ -106,7 +107,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     if (error !== undefined) throw error
   })
 
-  for (const kind of ['preview1', 'preview2', 'url']) {
+  for (const kind of fileKinds) {
     const namespace = `unwasi-${kind}-file`
     build.onLoad({ filter: /.*/, namespace }, ({ path: file }) => {
       const asset = files.get(`${namespace}:${file}`)
@@ -145,7 +146,7 @@ const placeHere: Place = ({ original, bytes }) =>
 
 function placeInOutput(config: BunConfig, request: Request, id: string, files: Map<string, Emitted>): Place {
   const url = urlExpression(config)
-  const kind = request.url ? 'url' : request.preview2 ? 'preview2' : 'preview1'
+  const kind = fileKind(request)
   return (asset, importDefault) => {
     // The path contains the kind, because Bun treats two files with one path as the same file, whatever their namespaces.
     const specifier = `unwasi-${kind}-file:${path.posix.join(path.posix.dirname(id), kind, asset.name)}`

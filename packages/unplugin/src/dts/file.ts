@@ -7,6 +7,7 @@ import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
 import type { ResolvedOptions } from '../options.js'
+import { slashes } from '../slashes.js'
 import { dtsTarget } from './target.js'
 import { dtsText, guestsIn, isGenerated, type TypedGuest } from './text.js'
 
@@ -95,7 +96,7 @@ class DtsFile {
     for (const [key, program] of this.#programs) {
       const types = await this.#current(program)
       const { file, included, preview2 } = program
-      const relative = path.relative(path.dirname(this.#file), file).replaceAll('\\', '/')
+      const relative = slashes(path.relative(path.dirname(this.#file), file))
       if (types === undefined) this.#programs.delete(key)
       else guests.push({ path: relative, types, included, preview2 })
     }

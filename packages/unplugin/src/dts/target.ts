@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import { oneLine } from '@unwasi/core/text'
 
+import { slashes } from '../slashes.js'
 import { includedFolders, readConfigs, reads } from './tsconfig.js'
 
 export interface Target {
@@ -42,8 +43,6 @@ export function dtsTarget(dts: true | string, root: string): Target {
     ),
   }
 }
-
-const slashes = (file: string): string => file.replaceAll('\\', '/')
 
 /** The nearest folder, from `from` up, that contains one of `marks`. */
 function nearest(from: string, marks: readonly string[]): string | undefined {

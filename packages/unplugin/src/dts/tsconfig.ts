@@ -4,6 +4,8 @@ import path from 'node:path'
 
 import picomatch from 'picomatch'
 
+import { slashes } from '../slashes.js'
+
 /** The parts of a tsconfig.json that select files. Paths and patterns are absolute, with slashes. */
 interface Config {
   file: string
@@ -116,5 +118,3 @@ function strings(value: unknown): string[] | undefined {
   if (typeof value === 'string') return [value]
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined
 }
-
-const slashes = (file: string): string => file.replaceAll('\\', '/')

@@ -5,7 +5,7 @@ import { literal, oneLine } from '@unwasi/core/text'
 
 import { convert } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, partRequest, plainRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
+import { parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
@@ -131,16 +131,15 @@ async function resolveGuest(
   context: FarmContext,
   options: ResolvedOptions,
 ): Promise<Request | ResolveResult | undefined> {
-  const request = parseRequest(source)
-  if (request === undefined && !source.endsWith('.wasm')) return undefined
-  const asked = { source: request?.path ?? source, importer, kind }
+  const request = possibleRequest(source)
+  if (request === undefined) return undefined
+  const asked = { source: request.path, importer, kind }
   // If nothing is found, Farm's own message names the importer.
   const found = await context.resolve(asked, { caller: pluginName, meta: {} }).catch(() => undefined)
   if (found === undefined) return undefined
   if (found.external === true) return found
   const [file] = splitQuery(found.resolvedPath)
-  if (request !== undefined) return { ...request, path: file }
-  if (options.claims(file)) return plainRequest(file)
+  if (request.path !== source || options.claims(file)) return { ...request, path: file }
   const warning = await unclaimedWarning(file, source)
   if (warning !== undefined) context.warn(warning)
   return undefined

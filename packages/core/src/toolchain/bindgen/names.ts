@@ -1,3 +1,5 @@
+import { isIdentifierName } from '../../text.js'
+
 /** Returns bindgen's name for an interface in JavaScript: `acme:a/two-words@1.0.0` → `twoWords`. */
 export const shortName = (name: string): string =>
   name.replaceAll(/^.*\/|@.*$/g, '').replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
@@ -15,5 +17,5 @@ export function shortNames(exports: readonly string[]): string[] {
     if (seen.has(short)) several.add(short)
     seen.add(short)
   }
-  return exports.filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && !several.has(name))
+  return exports.filter((name) => isIdentifierName(name) && !several.has(name))
 }

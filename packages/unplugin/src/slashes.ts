@@ -1,0 +1,2 @@
+/** Returns a path with slashes, which Windows writes as backslashes. */
+export const slashes = (file: string): string => file.replaceAll('\\', '/')
