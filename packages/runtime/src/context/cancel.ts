@@ -3,8 +3,8 @@ import type { RunError } from '../errors/run-error.js'
 import type { AbortSignalLike } from '../types.js'
 import type { ResolvedOptions } from './options.js'
 
-// The longest delay that setTimeout takes: 31 bits.
-const LONGEST = 2 ** 31 - 1
+/** The longest delay of `setTimeout`, which takes 31 bits, in milliseconds. */
+export const LONGEST_DELAY = 2 ** 31 - 1
 
 /** Ends a run that has a `timeout` or a `signal`. Times are milliseconds of `performance.now()`, whatever the guest's clock. */
 export class Cancel {
@@ -79,7 +79,8 @@ export class Cancel {
     clearTimeout(this.#timer)
     if (this.due()) for (const wake of this.#watchers) wake()
     // A timer may fire a little early, and its longest delay may not reach the deadline.
-    else if (this.#watchers.size && this.left() < Infinity) this.#timer = setTimeout(this.#look, Math.min(this.left(), LONGEST))
+    else if (this.#watchers.size && this.left() < Infinity)
+      this.#timer = setTimeout(this.#look, Math.min(this.left(), LONGEST_DELAY))
   }
 }
 

@@ -36,6 +36,8 @@ export class RunContext implements StreamContext {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []
+  /** Closes the streams, after everything that a host registered. */
+  readonly #streams: (() => void)[] = []
 
   constructor(
     /** The guest's argv: the program's name comes first. */
@@ -58,16 +60,16 @@ export class RunContext implements StreamContext {
       const to = options[name]
       return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
     }
-    const opened: (() => void)[] = []
     try {
       this.stdin = stdin === 'inherit' ? platform.stdin(this) : makeInput(input, this)
-      opened.push(() => this.stdin.close?.())
+      this.#streams.push(() => this.stdin.close?.())
       this.stdout = output('stdout', 1)
-      opened.push(() => this.stdout.end?.())
+      this.#streams.push(() => this.stdout.end?.())
       this.stderr = output('stderr', 2)
+      this.#streams.push(() => this.stderr.end?.())
     } catch (error) {
       // The run never starts, so it must not keep the caller's streams locked.
-      for (const close of opened) close()
+      this.end()
       throw error
     }
   }
@@ -110,6 +112,11 @@ export class RunContext implements StreamContext {
     }
   }
 
+  /** Whether output may have to wait until a stream takes more. */
+  get outputWaits(): boolean {
+    return Boolean(this.stdout.drained || this.stderr.drained)
+  }
+
   /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
   flush(): Promise<void> | undefined {
     const { cancel, stdout, stderr } = this
@@ -131,8 +138,7 @@ export class RunContext implements StreamContext {
 
   /** Ends the run and closes everything that it has open. Then throws the first error, if there was one. */
   end(): void {
-    const { cancel, stdin, stdout, stderr } = this
-    const streams = [() => stdin.close?.(), () => stdout.end?.(), () => stderr.end?.()]
-    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...streams], (close) => close())
+    const { cancel } = this
+    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...this.#streams], (close) => close())
   }
 }

@@ -1,10 +1,9 @@
 import { guestTrap } from '../errors/trap.js'
 import { blockFor } from '../platform/block.js'
 import type { Pollable } from '../stdio/streams.js'
+import { LONGEST_DELAY } from './cancel.js'
 import type { RunContext } from './run-context.js'
 
-// A longer wait, in milliseconds, is split into parts, because setTimeout takes 31 bits.
-const LONGEST = 2 ** 31 - 1
 // The time between two polls, in milliseconds, while a timer runs and the other pollables can only be polled.
 const LOOK_EVERY = 10
 
@@ -95,7 +94,8 @@ const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | P
     return next.fire()
   }
   // The deadline may have passed since it was checked.
-  const most = cancel ? Math.min(cancel.left(), LONGEST) : LONGEST
+  // A longer wait is split into parts.
+  const most = cancel ? Math.min(cancel.left(), LONGEST_DELAY) : LONGEST_DELAY
   const milliseconds = Math.max(Math.min(Number(left) / 1e6, most), 0)
   // The user's clock may stand still while the guest waits. One wait has to be enough, or the guest might never wake.
   const waited = () => {

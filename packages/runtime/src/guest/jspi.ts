@@ -15,7 +15,7 @@ export const suspend = (code: CoreFunction): CoreFunction => new jspi.Suspending
 /** Wraps a host function so that it waits after a write until a full stream takes more. The wait ends with the run. */
 export const waiting = (code: CoreFunction, context: RunContext): CoreFunction => {
   const { cancel, stdout, stderr } = context
-  if (!cancel && !stdout.drained && !stderr.drained) return code
+  if (!cancel && !context.outputWaits) return code
   return (...args) => {
     const result = code(...args)
     const drained = stdout.drained?.() ?? stderr.drained?.()

@@ -42,15 +42,11 @@ export class Preview1Host {
    */
   imports(): Functions {
     const { context, functions } = this
-    const {
-      stdout,
-      stderr,
-      options: { input, stdin },
-    } = context
+    const { input, stdin } = context.options
     if (!context.async) return functions
     const names = ['poll_oneoff']
     if (stdin === 'inherit' || comesLater(input)) names.push('fd_read')
-    if (stdout.drained || stderr.drained) names.push('fd_write')
+    if (context.outputWaits) names.push('fd_write')
     for (const name of names) {
       const code = functions[name]
       if (code) functions[name] = suspend(waiting(code, context))

@@ -73,7 +73,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        const waits = WAITS.test(name) || ((context.stdout.drained || context.stderr.drained) && WRITES.test(name))
+        const waits = WAITS.test(name) || (context.outputWaits && WRITES.test(name))
         return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
       }
       const [instance, name] = item
