@@ -28,14 +28,15 @@ export function readable(file) {
  * @returns {Passage[]}
  */
 export function passages(file, source) {
-  const found = file.endsWith('.md') ? paragraphs(source) : [...comments(file, source), ...strings(file, source)]
+  const found = file.endsWith('.md') ? paragraphs(source) : sourcePassages(file, source)
   return found.filter(({ text }) => text !== '').toSorted((a, b) => a.line - b.line)
 }
 
-function parse(file, source) {
-  const { program, comments: found, errors } = parseSync(file, source, { lang: language(file) })
-  if (errors.length > 0) throw new Error(`${file} can't be parsed: ${errors[0].message}`)
-  return { program, comments: found }
+function sourcePassages(file, source) {
+  const parsed = parseSync(file, source, { lang: language(file) })
+  if (parsed.errors.length > 0) throw new Error(`${file} can't be parsed: ${parsed.errors[0].message}`)
+  const lineOf = lines(source)
+  return [...comments(parsed.comments, source, lineOf), ...strings(parsed.program, TEST.test(file), lineOf)]
 }
 
 function language(file) {
@@ -45,11 +46,10 @@ function language(file) {
 }
 
 /** Consecutive line comments are one passage, unless the first one follows code. In a block, a blank line or a tag starts another one. */
-function comments(file, source) {
-  const lineOf = lines(source)
+function comments(all, source, lineOf) {
   const found = []
   let last
-  for (const { type, value, start, end } of parse(file, source).comments) {
+  for (const { type, value, start, end } of all) {
     if (type === 'Line' && last && /^\n[ \t]*$/.test(source.slice(last.end, start))) {
       last.passage.text = plain(`${last.passage.text} ${value}`)
       last.end = end
@@ -86,8 +86,7 @@ function untagged(text) {
   return text.replace(/^@(?:param|property|typedef)\s+(?:\{.*\}\s+)?\S+/, '').replace(/^@\w+(?:\s+\{.*\})?/, '')
 }
 
-function strings(file, source) {
-  const lineOf = lines(source)
+function strings(program, isTest, lineOf) {
   const found = []
   const add = (node, text) => {
     if (/\S+ +\S+/.test(text)) found.push({ kind: 'string', line: lineOf(node.start), text: plain(text) })
@@ -96,10 +95,10 @@ function strings(file, source) {
     if (node.type === 'TemplateLiteral') add(node, node.quasis.map(({ value }) => value.cooked ?? value.raw).join(CODE))
     else if (typeof node.value === 'string') add(node, node.value)
   }
-  const visitor = TEST.test(file)
+  const visitor = isTest
     ? { CallExpression: (node) => isTitled(node.callee) && node.arguments[0] && visit(node.arguments[0]) }
     : { Literal: visit, TemplateLiteral: visit }
-  new Visitor(visitor).visit(parse(file, source).program)
+  new Visitor(visitor).visit(program)
   return found
 }
 

@@ -14,13 +14,7 @@ const canary = Buffer.from(CANARY)
 export const ending = (error) => {
   if (error === OWN_ERROR) return "the caller's own error"
   if (isRunError(error)) return error.code
-  if (error?.name === 'UnwasiError') return 'refused'
-  // These errors have unwasi's form. TypeErrors among them are about options, and the options here are right.
-  if (error?.constructor === Error && /\n {2}why: /.test(error.message)) {
-    if (/was called after it ended/.test(error.message)) return 'ended'
-    if (/exited with code/.test(error.message)) return 'exited'
-  }
-  return undefined
+  return error?.name === 'UnwasiError' ? 'refused' : undefined
 }
 
 /** The finding in `error`, if it is one. */
