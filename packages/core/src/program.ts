@@ -1,7 +1,7 @@
 import type { LinkPlan } from '@unwasi/runtime'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
-import type { HostPart } from './preview1/table.js'
+import type { Preview1Name } from './preview1/table.js'
 import type { FuncType } from './read/shapes.js'
 
 /** Everything that the runtime needs to know about a program, as data. Emitted modules contain it, and `unwasi run` passes it. */
@@ -21,8 +21,8 @@ export interface Program {
 /** A core module that imports preview1. */
 export interface Preview1Link {
   by: 'preview1'
-  /** The parts of the runtime's host that its imports need. */
-  parts: readonly HostPart[]
+  /** The functions that it imports, sorted. The runtime has a part of its host for each, as an export of the same name. */
+  parts: readonly Preview1Name[]
   /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
   /** A reactor's functions. */

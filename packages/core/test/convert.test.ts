@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
 import { componentize, transpile } from '../src/index.js'
+import { FORMAT } from '../src/emit/format.js'
 import type { Strip } from '../src/options.js'
 import { signature, type Preview1Name } from '../src/preview1/table.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
@@ -39,17 +40,17 @@ test('an ES module needs no toolchain and leaves nothing in the cache', async ()
   expect(await readdir(folder)).toEqual([])
 })
 
-test('the module names the guest and the host parts that its imports need', async () => {
+test('the module names the guest and the functions that it imports', async () => {
   const { code } = await transpile(guest(['sched_yield', 'fd_write'], 1), { name: 'x.wasm', cache: false, assetUrl: () => '"u"' })
   expect(code).toBe(
     [
-      'import { command, descriptors, environment } from "@unwasi/runtime"',
+      'import { command, fd_write, sched_yield } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
-      '  format: 1,',
+      `  format: ${FORMAT},`,
       '  name: "x.wasm",',
       '  guest: "u",',
-      '  host: [descriptors, environment],',
+      '  host: [fd_write, sched_yield],',
       '})',
       'export default program',
       '',

@@ -1,15 +1,13 @@
-import { clocks, command, descriptors, environment, filesystem, polling, random } from '@unwasi/runtime'
-import { beforeAll, describe, expect, test } from 'vitest'
+import * as runtime from '@unwasi/runtime'
+import { describe, expect, test } from 'vitest'
 import { FORMAT } from '../src/emit/format.js'
-import { hostParts, PREVIEW1, preview1, signature, type HostPart, type Preview1Name } from '../src/preview1/table.js'
+import { PREVIEW1, preview1, signature, type Preview1Name } from '../src/preview1/table.js'
+import { describeProgram } from '../src/transpile.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
 import { linkedImports } from './linked-imports.js'
 
 const all = Object.keys(preview1) as Preview1Name[]
-const parts = hostParts(all)
-
-/** The parts by the names that an emitted module imports. */
-const runtime = { clocks, descriptors, environment, filesystem, polling, random }
+const exported: Readonly<Record<Preview1Name, runtime.HostPart>> = runtime
 
 /** The bytes of a guest that imports `functions`. */
 function importing(functions: readonly Preview1Name[]): Uint8Array<ArrayBuffer> {
@@ -22,38 +20,55 @@ function importing(functions: readonly Preview1Name[]): Uint8Array<ArrayBuffer> 
   return new Uint8Array(m.build())
 }
 
-const served = new Map<HostPart, WebAssembly.ModuleImports>()
-beforeAll(async () => {
-  for (const part of parts) {
-    const run = command({ format: FORMAT, name: 'x', guest: importing([]), host: [runtime[part]] })
-    await run.load()
-    const [imports] = linkedImports(() => run.sync())
-    served.set(part, imports![PREVIEW1]!)
+/** The functions that `host` serves. */
+async function served(host: readonly runtime.HostPart[]): Promise<WebAssembly.ModuleImports> {
+  const run = runtime.command({ format: FORMAT, name: 'x', guest: importing([]), host })
+  await run.load()
+  const [imports] = linkedImports(() => run.sync())
+  return imports![PREVIEW1]!
+}
+
+test.each(all)('the runtime’s export %s is a part that serves this function alone, and links', async (name) => {
+  const functions = await served([exported[name]])
+  expect(Object.keys(functions)).toEqual([name])
+  const imports = { [PREVIEW1]: functions }
+  expect(new WebAssembly.Instance(new WebAssembly.Module(importing([name])), imports)).toBeDefined()
+  expect((functions[name] as () => unknown).length).toBeLessThanOrEqual(signature(name).params.length)
+})
+
+test('the runtime exports no other functions of preview1', () => {
+  const names = Object.keys(runtime).filter((name) => /^[a-z]+_[a-z_]+$/.test(name))
+  expect(names.toSorted()).toEqual(all.toSorted())
+})
+
+test('a program names its functions sorted and once', async () => {
+  const parts = async (functions: readonly Preview1Name[]) => {
+    const { link } = await describeProgram(importing(functions), { name: 'x.wasm', cache: false })
+    return link.by === 'preview1' && link.parts
   }
+  expect(await parts(['random_get', 'fd_write', 'fd_read', 'fd_write'])).toEqual(['fd_read', 'fd_write', 'random_get'])
+  expect(await parts([])).toEqual([])
 })
 
-describe.each(all)('%s', (name) => {
-  const [part, ...more] = hostParts([name])
+describe('the parts that modules of format 1 name', () => {
+  const { clocks, descriptors, environment, filesystem, polling, random } = runtime
+  const parts = { clocks, descriptors, environment, filesystem, polling, random }
 
-  test(`links with the runtime’s '${part}' and needs no other part`, () => {
-    expect(more).toEqual([])
-    const imports = { [PREVIEW1]: served.get(part!)! }
-    expect(new WebAssembly.Instance(new WebAssembly.Module(importing([name])), imports)).toBeDefined()
-    expect((imports[PREVIEW1]![name] as () => unknown).length).toBeLessThanOrEqual(signature(name).params.length)
+  test('serve every function once, together', async () => {
+    const names: string[] = []
+    for (const part of Object.values(parts)) names.push(...Object.keys(await served([part])))
+    expect(names.toSorted()).toEqual(all.toSorted())
+    expect(Object.keys(await served(Object.values(parts))).toSorted()).toEqual(all.toSorted())
   })
 
-  test('is not served by another part', () => {
-    for (const other of parts.filter((candidate) => candidate !== part))
-      expect(Object.keys(served.get(other)!)).not.toContain(name)
+  test.each([
+    ['clocks', 'clock_time_get'],
+    ['descriptors', 'fd_write'],
+    ['environment', 'args_get'],
+    ['filesystem', 'path_open'],
+    ['polling', 'poll_oneoff'],
+    ['random', 'random_get'],
+  ] as const)('%s has %s', async (part, name) => {
+    expect(Object.keys(await served([parts[part]]))).toContain(name)
   })
-})
-
-test('the parts serve exactly the functions of preview1', () => {
-  expect(parts.flatMap((part) => Object.keys(served.get(part)!)).toSorted()).toEqual(all.toSorted())
-})
-
-test('the parts of a guest are sorted and listed once; a guest without imports has no parts', () => {
-  expect(hostParts(['fd_write', 'random_get', 'fd_read', 'proc_exit'])).toEqual(['descriptors', 'environment', 'random'])
-  expect(hostParts(['path_open', 'poll_oneoff', 'clock_res_get'])).toEqual(['clocks', 'filesystem', 'polling'])
-  expect(hostParts([])).toEqual([])
 })

@@ -4,6 +4,16 @@ import { InsufficientSpace, fail } from './errno/errno.js'
 export const isBytes = (value: unknown): value is Uint8Array =>
   (value as { [Symbol.toStringTag]?: string } | null | undefined)?.[Symbol.toStringTag] === 'Uint8Array'
 
+const encoder = /* @__PURE__ */ new TextEncoder()
+// WASI strings are UTF-8, and a BOM is part of the content.
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** `text` as UTF-8. */
+export const encodeText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
+
+/** `bytes` as text. Malformed UTF-8 becomes U+FFFD. */
+export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes)
+
 // To the guest, an allocation that the engine refuses looks like a full disk.
 const full = (error: unknown): never => {
   if (error instanceof RangeError) fail(InsufficientSpace)

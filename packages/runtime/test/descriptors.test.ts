@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { GuestMemory } from '../src/preview1/guest-memory.js'
+import type { Stat } from '../src/directory/directory.js'
 import { Open } from '../src/preview1/open.js'
-import { DescriptorTable } from '../src/preview1/descriptor-table.js'
+import { DescriptorTable, addDescriptor, closeDescriptor, closeDescriptors, renumber } from '../src/preview1/descriptor-table.js'
 import type { Value } from './preview1-calls.js'
 import { lettersOf, preview1Names } from './preview1-signatures.js'
 import { FLAG, OPEN, preview1, RIGHT, TYPE } from './preview1-libc.js'
@@ -229,20 +229,22 @@ describe('a table', () => {
     constructor(override readonly dispose: () => void) {
       super()
     }
-    stat(_memory: GuestMemory): void {}
+    stat(): Stat {
+      throw new Error('a fake has no status')
+    }
   }
 
   test('disposes of everything once: when it is closed, replaced, or at the end', () => {
     const disposed: string[] = []
-    const table = new DescriptorTable(9)
+    const table = new DescriptorTable([])
     const [closed, moved, replaced] = ['closed', 'moved', 'replaced', 'left'].map((name) =>
-      table.add(new Fake(() => void disposed.push(name))),
+      addDescriptor(table, new Fake(() => void disposed.push(name))),
     ) as [number, number, number]
-    table.close(closed)
-    table.renumber(moved, replaced)
+    closeDescriptor(table, closed)
+    renumber(table, moved, replaced)
     expect(disposed).toEqual(['closed', 'replaced'])
-    table.clear()
-    table.clear()
+    closeDescriptors(table)
+    closeDescriptors(table)
     expect(disposed).toEqual(['closed', 'replaced', 'moved', 'left'])
     expect(() => table.get(replaced)).toThrow('errno 8')
   })
@@ -250,14 +252,13 @@ describe('a table', () => {
   test('disposes of all others when one fails', () => {
     const mine = new Error('mine')
     let disposed = 0
-    const table = new DescriptorTable(
-      9,
+    const table = new DescriptorTable([
       new Fake(() => {
         throw mine
       }),
       new Fake(() => void disposed++),
-    )
-    expect(() => table.clear()).toThrow(mine)
+    ])
+    expect(() => closeDescriptors(table)).toThrow(mine)
     expect(disposed).toBe(1)
   })
 })

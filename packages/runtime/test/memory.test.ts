@@ -1,7 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-import { GuestMemory, OutOfBounds } from '../src/preview1/guest-memory.js'
+import { IllegalByteSequence, NameTooLong } from '../src/errno/errno.js'
+import { readPath } from '../src/guest/paths.js'
+import { GuestMemory, writeBytes, writeCount, writeU32, writeU64 } from '../src/preview1/guest-memory.js'
+import { gather, scatter, totalSize } from '../src/preview1/iovecs.js'
+import { codeOf } from './errno-of.js'
 
 const bound = (pages = 1) => {
   const wasm = new WebAssembly.Memory({ initial: pages })
@@ -16,13 +20,13 @@ describe('views', () => {
   test('follow memory.grow', () => {
     const { memory, wasm } = bound()
     const before = memory.bytes
-    memory.u32(8, 0x01020304)
+    writeU32(memory, 8, 0x01020304)
     wasm.grow(1)
     expect(before.length).toBe(0)
     expect(memory.bytes.length).toBe(2 * PAGE)
-    expect(memory.getU32(8)).toBe(0x01020304)
+    expect(memory.view.getUint32(8, true)).toBe(0x01020304)
     wasm.grow(1)
-    memory.u64(3 * PAGE - 8, 2n ** 64n - 1n)
+    writeU64(memory, 3 * PAGE - 8, 2n ** 64n - 1n)
     expect(new Uint8Array(wasm.buffer).at(-1)).toBe(255)
   })
 
@@ -43,27 +47,24 @@ describe('views', () => {
 
 test('numbers are little-endian, and addresses unsigned', () => {
   const { memory } = bound()
-  memory.u8(0, 0x101)
-  memory.u16(2, 0x0102)
-  memory.u32(4, -2)
-  memory.u64(8, 0x0102030405060708n)
+  writeBytes(memory, 0, Uint8Array.of(1, 0, 2, 1))
+  writeU32(memory, 4, -2)
+  writeU64(memory, 8, 0x0102030405060708n)
   expect([...memory.slice(0, 16)]).toEqual([1, 0, 2, 1, 0xfe, 255, 255, 255, 8, 7, 6, 5, 4, 3, 2, 1])
   for (const act of [
-    () => memory.u8(-1, 0),
-    () => memory.u16(-1, 0),
-    () => memory.u32(-1, 0),
-    () => memory.u64(-8, 0n),
-    () => memory.getU32(-4),
-    () => memory.count(-8, 0),
+    () => writeBytes(memory, -1, new Uint8Array(1)),
+    () => writeU32(memory, -1, 0),
+    () => writeU64(memory, -8, 0n),
+    () => writeCount(memory, -8, 0),
   ])
-    expect(act).toThrow(OutOfBounds)
+    expect(act).toThrow(WebAssembly.RuntimeError)
 })
 
 test('a count below 2^53 is written as a u64', () => {
   const { memory } = bound()
   fc.assert(
     fc.property(fc.maxSafeNat(), (value) => {
-      memory.count(16, value)
+      writeCount(memory, 16, value)
       expect(memory.view.getBigUint64(16, true)).toBe(BigInt(value))
     }),
   )
@@ -80,7 +81,7 @@ test('a slice ends where memory does', () => {
     [0, -1],
     [-8, -8],
   ] as const)
-    expect(() => memory.slice(pointer, length)).toThrow(OutOfBounds)
+    expect(() => memory.slice(pointer, length)).toThrow(WebAssembly.RuntimeError)
 })
 
 describe('strings', () => {
@@ -92,7 +93,7 @@ describe('strings', () => {
         for (const [place, text] of reads) {
           const bytes = utf8(text)
           memory.bytes.set(bytes, place)
-          expect(memory.string(place, bytes.length)).toBe(text)
+          expect(readPath(memory, place, bytes.length)).toBe(text)
         }
       }),
     )
@@ -103,24 +104,27 @@ describe('strings', () => {
     for (const length of [0, 1, 255, 256, 257, 5000]) {
       for (const letter of ['a', 'b', 'b']) {
         memory.bytes.fill(letter.charCodeAt(0), 100, 100 + length)
-        expect(memory.string(100, length)).toBe(letter.repeat(length))
+        expect(readPath(memory, 100, length)).toBe(letter.repeat(length))
       }
     }
   })
 
-  test('a byte order mark is content, and invalid UTF-8 is replaced', () => {
+  test('a byte order mark is content, and malformed UTF-8 is refused each time', () => {
     const { memory } = bound()
     memory.bytes.set([0xef, 0xbb, 0xbf, 0x61, 0xff], 0)
-    expect(memory.string(0, 5)).toBe('\uFEFFa\uFFFD')
+    expect(readPath(memory, 0, 4)).toBe('\uFEFFa')
+    for (let time = 0; time < 2; time++) expect(codeOf(() => readPath(memory, 0, 5))).toBe(IllegalByteSequence)
+    memory.bytes.set(utf8('\uFFFD'), 0)
+    for (let time = 0; time < 2; time++) expect(readPath(memory, 0, 3)).toBe('\uFFFD')
   })
 
   test('cannot be read outside of memory, not even the one that was read last', () => {
     const { memory } = bound()
     memory.bytes.set(utf8('xyz'), PAGE - 3)
-    expect(memory.string(PAGE - 3, 3)).toBe('xyz')
-    expect(() => memory.string(PAGE - 2, 3)).toThrow(OutOfBounds)
-    expect(() => memory.string(-3, 3)).toThrow(OutOfBounds)
-    expect(() => memory.string(0, -1)).toThrow(OutOfBounds)
+    expect(readPath(memory, PAGE - 3, 3)).toBe('xyz')
+    expect(() => readPath(memory, PAGE - 2, 3)).toThrow(WebAssembly.RuntimeError)
+    expect(() => readPath(memory, -3, 3)).toThrow(WebAssembly.RuntimeError)
+    expect(codeOf(() => readPath(memory, 0, -1))).toBe(NameTooLong)
   })
 })
 
@@ -129,14 +133,19 @@ describe('iovec lists', () => {
   const list = fc.array(fc.tuple(fc.nat(900), fc.oneof(fc.constant(0), fc.nat(40))), { maxLength: 40 })
   const put = (memory: GuestMemory, vectors: readonly (readonly [number, number])[]): [number, number] => {
     vectors.forEach(([pointer, length], index) => {
-      memory.u32(LIST + 8 * index, pointer)
-      memory.u32(LIST + 8 * index + 4, length)
+      writeU32(memory, LIST + 8 * index, pointer)
+      writeU32(memory, LIST + 8 * index + 4, length)
     })
     return [LIST, vectors.length]
   }
+  const buffersOf = (memory: GuestMemory, iovecs: number, count: number) => {
+    const buffers: [start: number, length: number][] = []
+    scatter(memory, iovecs, count, (start, length) => (buffers.push([start, length]), length))
+    return buffers
+  }
   const filled = () => {
     const { memory } = bound()
-    for (let at = 0; at < LIST; at++) memory.u8(at, at * 7)
+    for (let at = 0; at < LIST; at++) memory.bytes[at] = at * 7
     return memory
   }
 
@@ -145,7 +154,7 @@ describe('iovec lists', () => {
     fc.assert(
       fc.property(list, (vectors) => {
         const expected = vectors.flatMap(([pointer, length]) => [...memory.slice(pointer, length)])
-        expect([...memory.gather(...put(memory, vectors))]).toEqual(expected)
+        expect([...gather(memory, ...put(memory, vectors))]).toEqual(expected)
       }),
     )
   })
@@ -154,9 +163,7 @@ describe('iovec lists', () => {
     const memory = filled()
     fc.assert(
       fc.property(list, (vectors) => {
-        const buffers = [...memory.buffers(...put(memory, vectors))]
-        expect(buffers.map(({ byteOffset, length }) => [byteOffset, length])).toEqual(vectors.filter(([, length]) => length))
-        for (const { buffer } of buffers) expect(buffer).toBe(memory.bytes.buffer)
+        expect(buffersOf(memory, ...put(memory, vectors))).toEqual(vectors.filter(([, length]) => length))
       }),
     )
   })
@@ -168,7 +175,7 @@ describe('iovec lists', () => {
         act()
         return 'list'
       } catch (error) {
-        return error instanceof OutOfBounds ? 'outside' : String(error)
+        return error instanceof WebAssembly.RuntimeError ? 'outside' : String(error)
       }
     }
     const wild = fc.oneof(fc.nat(2 * PAGE), fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }))
@@ -177,7 +184,11 @@ describe('iovec lists', () => {
         memory.bytes.fill(0)
         memory.bytes.set(bytes, LIST)
         for (const at of [LIST, pointer]) {
-          for (const act of [() => [...memory.buffers(at, count)], () => memory.gather(at, count)]) {
+          for (const act of [
+            () => buffersOf(memory, at, count),
+            () => gather(memory, at, count),
+            () => totalSize(memory, at, count),
+          ]) {
             expect(outcome(act)).toBeOneOf(['list', 'outside'])
           }
         }
@@ -188,13 +199,14 @@ describe('iovec lists', () => {
 
   test('one buffer is gathered without a copy, several up to a megabyte', () => {
     const { memory } = bound(40)
-    expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).buffer).toBe(memory.bytes.buffer)
-    expect(memory.gather(...put(memory, [[PAGE, 2 * PAGE * 10]])).length).toBe(20 * PAGE)
+    expect(gather(memory, ...put(memory, [[PAGE, 2 * PAGE * 10]])).buffer).toBe(memory.bytes.buffer)
+    expect(gather(memory, ...put(memory, [[PAGE, 2 * PAGE * 10]])).length).toBe(20 * PAGE)
     const half: [number, number] = [PAGE, 10 * PAGE]
-    expect(memory.gather(...put(memory, [half, half])).length).toBe(1 << 20)
+    expect(gather(memory, ...put(memory, [half, half])).length).toBe(1 << 20)
     // The described buffers may be larger than memory.
     expect(
-      memory.gather(
+      gather(
+        memory,
         ...put(
           memory,
           Array.from({ length: 5000 }, () => [0, 39 * PAGE] as [number, number]),
@@ -207,46 +219,39 @@ describe('iovec lists', () => {
     const COUNT = 60_000
     const long = (length: number) => {
       const { memory } = bound(40)
-      for (let index = 0; index < COUNT; index++) memory.u32(LIST + 8 * index + 4, length)
+      for (let index = 0; index < COUNT; index++) writeU32(memory, LIST + 8 * index + 4, length)
       const slices = vi.spyOn(memory, 'slice')
       return { memory, slices }
     }
 
-    test('are read one buffer at a time', () => {
-      const { memory, slices } = long(PAGE)
-      const buffers = memory.buffers(LIST, COUNT)
-      expect(buffers.next().value!.length).toBe(PAGE)
-      expect(slices).toHaveBeenCalledOnce()
-    })
-
     test('are gathered up to a megabyte, and no further', () => {
       const { memory, slices } = long(PAGE)
-      expect(memory.gather(LIST, COUNT).length).toBe(1 << 20)
+      expect(gather(memory, LIST, COUNT).length).toBe(1 << 20)
       expect(slices.mock.calls.length).toBeLessThan(20)
     })
 
     test('are filled as far as the data goes', () => {
-      const { memory, slices } = long(4)
+      const { memory } = long(4)
       let left = 10
-      const count = memory.scatter(LIST, COUNT, ({ length }) => {
+      const read = vi.fn<(start: number, length: number) => number>((_start, length) => {
         const got = Math.min(length, left)
         left -= got
         return got
       })
-      expect(count).toBe(10)
-      expect(slices).toHaveBeenCalledTimes(3)
+      expect(scatter(memory, LIST, COUNT, read)).toBe(10)
+      expect(read).toHaveBeenCalledTimes(3)
     })
 
     test('are all checked before anything is read', () => {
       const { memory } = long(4)
       const read = vi.fn<() => number>(() => 0)
-      memory.u32(LIST + 8 * (COUNT - 1), 40 * PAGE - 3)
+      writeU32(memory, LIST + 8 * (COUNT - 1), 40 * PAGE - 3)
       for (const act of [
-        () => memory.scatter(LIST, COUNT, read),
-        () => memory.gather(LIST, COUNT),
-        () => memory.hasCapacity(LIST, COUNT),
+        () => scatter(memory, LIST, COUNT, read),
+        () => gather(memory, LIST, COUNT),
+        () => totalSize(memory, LIST, COUNT),
       ])
-        expect(act).toThrow(OutOfBounds)
+        expect(act).toThrow(WebAssembly.RuntimeError)
       expect(read).not.toHaveBeenCalled()
     })
   })

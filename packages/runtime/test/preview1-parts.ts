@@ -1,15 +1,13 @@
 import type { RunContext } from '../src/context/run-context.js'
-import { clocks } from '../src/preview1/clocks.js'
-import { descriptors } from '../src/preview1/descriptors.js'
-import { environment } from '../src/preview1/environment.js'
-import { filesystem } from '../src/preview1/filesystem.js'
+import * as functions from '../src/preview1/functions.js'
 import type { HostPart, Preview1Host } from '../src/preview1/host.js'
-import { polling } from '../src/preview1/polling.js'
-import { random } from '../src/preview1/random.js'
 
-/** All parts. */
-export const host: readonly [HostPart, ...HostPart[]] = [clocks, descriptors, environment, filesystem, polling, random]
+/** The parts of all functions. */
+export const host: readonly HostPart[] = Object.values(functions)
 
 /** The host that `parts` make. */
-export const serve = (context: RunContext, [first, ...parts] = host): Preview1Host =>
-  parts.reduce((made, add) => add(context, made), first(context))
+export const serve = (context: RunContext, parts = host): Preview1Host => {
+  let made: Preview1Host | undefined
+  for (const add of parts) made = add(context, made)
+  return made!
+}

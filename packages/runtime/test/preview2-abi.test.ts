@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { readPath } from '../src/guest/paths.js'
 import { Abi } from '../src/preview2/abi.js'
 
 const bound = (pages = 1) => {
@@ -61,7 +62,7 @@ test('a string survives a round trip, and no more memory is allocated than it ne
       const { abi, sizes } = bound()
       abi.lowerString(16, text)
       const [pointer, length] = [abi.view.getUint32(16, true), abi.view.getUint32(20, true)]
-      expect(abi.string(pointer, length)).toBe(text)
+      expect(readPath(abi, pointer, length)).toBe(text)
       expect(sizes).toEqual([new TextEncoder().encode(text).length])
     }),
   )
@@ -70,7 +71,7 @@ test('a string survives a round trip, and no more memory is allocated than it ne
 test('a byte order mark is content', () => {
   const { abi } = bound()
   abi.lowerString(16, '\ufeffx')
-  expect(abi.string(abi.view.getUint32(16, true), abi.view.getUint32(20, true))).toBe('\ufeffx')
+  expect(readPath(abi, abi.view.getUint32(16, true), abi.view.getUint32(20, true))).toBe('\ufeffx')
 })
 
 test('a list of strings, where the allocator grows memory between them', () => {
@@ -83,7 +84,7 @@ test('a list of strings, where the allocator grows memory between them', () => {
   expect(abi.view.getUint32(4, true)).toBe(3)
   expect(
     texts.map((_, index) =>
-      abi.string(abi.view.getUint32(list + 8 * index, true), abi.view.getUint32(list + 8 * index + 4, true)),
+      readPath(abi, abi.view.getUint32(list + 8 * index, true), abi.view.getUint32(list + 8 * index + 4, true)),
     ),
   ).toEqual(texts)
 })

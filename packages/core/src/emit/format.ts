@@ -3,4 +3,4 @@
  * with each change that an older runtime would misread, here and in the runtime (packages/runtime/src/run/format.ts), which
  * accepts this number and the one before.
  */
-export const FORMAT = 1
+export const FORMAT = 2

@@ -1,7 +1,7 @@
 /**
  * The 46 functions of WASI preview1 (45, and the later sock_accept), with everything that unwasi knows about them. The
- * trampoline, the surrogate and the bridge are generated from this table. It says which parts of the runtime an emitted module
- * imports. scripts/trace-table.mjs generates the table of the runtime's tracer from it.
+ * trampoline, the surrogate and the bridge are generated from this table. The runtime has an export for each function, with the
+ * same name, which emitted modules import. scripts/trace-table.mjs generates the table of the runtime's tracer from it.
  * Source: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/witx/wasi_snapshot_preview1.witx (names, order, layouts).
  */
 import type { NumberType, Signature } from '../wasm/signature.js'
@@ -28,12 +28,7 @@ export type Role =
   /** Pointer with a meaning that only this function knows, which needs a special body in the bridge. */
   | { readonly kind: 'pointer'; readonly name: string }
 
-/** The parts of the runtime's host, which are its exports with these names. */
-export type HostPart = 'clocks' | 'descriptors' | 'environment' | 'filesystem' | 'polling' | 'random'
-
 export interface Preview1Function {
-  /** The part of the runtime's host that serves it. */
-  readonly part: HostPart
   /** What it needs from a host, in words. */
   readonly needs: string
   readonly params: readonly Role[]
@@ -61,18 +56,16 @@ const pointer = (name: string): Role => ({ kind: 'pointer', name })
 
 type Row = (...params: Role[]) => Preview1Function
 const row =
-  (part: HostPart, needs: string): Row =>
-  (...params) => ({ part, needs, params })
+  (needs: string): Row =>
+  (...params) => ({ needs, params })
 
-const args = row('environment', 'arguments')
-const environ = row('environment', 'environment variables')
-const clock = row('clocks', 'clock')
+const args = row('arguments')
+const environ = row('environment variables')
+const clock = row('clock')
 /** Functions for descriptors of every kind. */
-const stream = row('descriptors', 'standard streams and filesystem')
-/** Functions for files and directories that are in the part which nearly every program needs. */
-const position = row('descriptors', 'filesystem')
-const file = row('filesystem', 'filesystem')
-const socket = row('descriptors', 'network: returns ENOTSUP')
+const stream = row('standard streams and filesystem')
+const file = row('filesystem')
+const socket = row('network: returns ENOTSUP')
 
 const table = {
   args_get: args(pointer('argv'), pointer('argv_buf')),
@@ -88,19 +81,19 @@ const table = {
   fd_fdstat_get: stream(fd('fd'), outTagged('filetype', FDSTAT_SIZE)),
   fd_fdstat_set_flags: stream(fd('fd'), i32('flags')),
   fd_fdstat_set_rights: stream(fd('fd'), rights('fs_rights_base'), rights('fs_rights_inheriting')),
-  fd_filestat_get: position(fd('fd'), outFilestat),
+  fd_filestat_get: file(fd('fd'), outFilestat),
   fd_filestat_set_size: file(fd('fd'), i64('size')),
   fd_filestat_set_times: file(fd('fd'), i64('atim'), i64('mtim'), i32('fst_flags')),
   fd_pread: file(fd('fd'), readIovecs('iovs', 'nread'), i64('offset'), out('nread', 4)),
-  fd_prestat_get: position(fd('fd'), outTagged('tag', PRESTAT_SIZE)),
-  fd_prestat_dir_name: position(fd('fd'), outBuffer('path')),
+  fd_prestat_get: file(fd('fd'), outTagged('tag', PRESTAT_SIZE)),
+  fd_prestat_dir_name: file(fd('fd'), outBuffer('path')),
   fd_pwrite: file(fd('fd'), writeIovecs('iovs'), i64('offset'), out('nwritten', 4)),
   fd_read: stream(fd('fd'), readIovecs('iovs', 'nread'), out('nread', 4)),
   fd_readdir: file(fd('fd'), outBuffer('buf', 'bufused'), i64('cookie'), out('bufused', 4)),
-  fd_renumber: position(fd('fd'), fd('to')),
-  fd_seek: position(fd('fd'), i64('offset'), i32('whence'), out('newoffset', 8)),
+  fd_renumber: file(fd('fd'), fd('to')),
+  fd_seek: file(fd('fd'), i64('offset'), i32('whence'), out('newoffset', 8)),
   fd_sync: file(fd('fd')),
-  fd_tell: position(fd('fd'), out('offset', 8)),
+  fd_tell: file(fd('fd'), out('offset', 8)),
   fd_write: stream(fd('fd'), writeIovecs('iovs'), out('nwritten', 4)),
   path_create_directory: file(fd('fd'), inString('path')),
   path_filestat_get: file(fd('fd'), i32('flags'), inString('path'), outFilestat),
@@ -121,16 +114,16 @@ const table = {
   path_rename: file(fd('fd'), inString('old_path'), fd('new_fd'), inString('new_path')),
   path_symlink: file(inString('old_path'), fd('fd'), inString('new_path')),
   path_unlink_file: file(fd('fd'), inString('path')),
-  poll_oneoff: row('polling', 'clock and standard streams (waiting)')(
+  poll_oneoff: row('clock and standard streams (waiting)')(
     pointer('in'),
     pointer('out'),
     i32('nsubscriptions'),
     out('nevents', 4),
   ),
-  proc_exit: row('environment', 'exit code')(i32('rval')),
-  proc_raise: row('environment', 'signals: returns ENOTSUP')(i32('sig')),
-  sched_yield: row('environment', 'nothing')(),
-  random_get: row('random', 'random')(outBuffer('buf')),
+  proc_exit: row('exit code')(i32('rval')),
+  proc_raise: row('signals: returns ENOTSUP')(i32('sig')),
+  sched_yield: row('nothing')(),
+  random_get: row('random')(outBuffer('buf')),
   sock_accept: socket(fd('fd'), i32('flags'), out('fd', 4)),
   sock_recv: socket(fd('fd'), readIovecs('ri_data', 'ro_datalen'), i32('ri_flags'), out('ro_datalen', 4), out('ro_flags', 4)),
   sock_send: socket(fd('fd'), writeIovecs('si_data'), i32('si_flags'), out('so_datalen', 4)),
@@ -146,11 +139,6 @@ export const preview1: Readonly<Record<Preview1Name, Preview1Function>> = table
 
 export function isPreview1(name: string): name is Preview1Name {
   return Object.hasOwn(table, name)
-}
-
-/** The parts of the host that serve `functions`, sorted. A bundler leaves out the others. */
-export function hostParts(functions: readonly Preview1Name[]): HostPart[] {
-  return [...new Set(functions.map((name) => preview1[name].part))].sort()
 }
 
 /** How many core values a role takes: a pointer and a length for strings, buffers and iovec arrays. */

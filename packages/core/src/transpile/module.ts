@@ -2,7 +2,6 @@ import type { ModuleFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
-import { hostParts } from '../preview1/table.js'
 import type { Program } from '../program.js'
 import { summary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
@@ -19,7 +18,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     guest: guestAsset(name, bytes, input, options),
     link: {
       by: 'preview1',
-      parts: hostParts(facts.functions),
+      parts: [...facts.functions].sort(),
       start,
       functions: facts.kind === 'reactor' ? facts.exports : [],
     },

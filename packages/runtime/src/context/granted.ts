@@ -12,8 +12,8 @@ export const openGranted = (context: RunContext, take: (path: string, root: Dire
     user: (code) => context.user(code),
     device(owner) {
       // No device of a host has such a high number.
-      const number = devices.get(owner) ?? 2n ** 40n + BigInt(devices.size)
-      devices.set(owner, number)
+      let number = devices.get(owner)
+      if (number === undefined) devices.set(owner, (number = 2n ** 40n + BigInt(devices.size)))
       return number
     },
   }

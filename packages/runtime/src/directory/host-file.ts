@@ -69,14 +69,14 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
     })
   }
 
-  read(target: Uint8Array, position: number): number {
+  read(target: Uint8Array, position: number, start = 0, length = target.length - start): number {
     const { held } = this
-    if (target.length === 0 || position > Number.MAX_SAFE_INTEGER) return 0
+    if (length === 0 || position > Number.MAX_SAFE_INTEGER) return 0
     try {
-      return fs.readSync(held.fd, target, 0, Math.min(target.length, MOST), held.seekable ? position : null)
+      return fs.readSync(held.fd, target, start, Math.min(length, MOST), held.seekable ? position : null)
     } catch (error) {
       if (!streams(held, error)) return rethrow(error)
-      return this.read(target, position)
+      return this.read(target, position, start, length)
     }
   }
 

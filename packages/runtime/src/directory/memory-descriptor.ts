@@ -1,3 +1,4 @@
+import { decodeText, encodeText } from '../bytes.js'
 import { Busy, CrossDevice, Exist, Invalid, IsDirectory, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno/errno.js'
 import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, DirectoryContext, Stat } from './directory.js'
@@ -30,7 +31,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   }
 
   inodeAt(path: string): bigint {
-    return BigInt(find(this.inode, path, false).number)
+    return find(this.inode, path, false).number
   }
 
   setTimesAt(path: string, follow: boolean, accessed: bigint | undefined, modified: bigint | undefined): void {
@@ -182,11 +183,8 @@ const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
   } else if (to.inode && isFolder) fail(NotDirectory)
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder()
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-
 /** A copy that does not keep the whole path in memory, as engines do for a part that was cut out of it. */
-const copy = (name: string): string => decoder.decode(encoder.encode(name))
+const copy = (name: string): string => decodeText(encodeText(name))
 
 const memoryFolder = (descriptor: Descriptor): MemoryFolder =>
   descriptor instanceof MemoryDirectoryDescriptor

@@ -1,3 +1,4 @@
+import { decodeText } from '../bytes.js'
 import { errnoOf } from '../errno/errno.js'
 import { problem } from '../errors/problem.js'
 import { Symlink, checkOptions, openDirectory } from './directory.js'
@@ -77,16 +78,37 @@ class InMemory implements MemoryDirectory {
   }
 
   text(path: string): string {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.bytes(path))
+    return decodeText(this.bytes(path))
   }
 
   bytes(path: string): Uint8Array<ArrayBuffer> {
     const inode = lookUp(this.root, path)
-    if (inode instanceof MemoryFile) return inode.load(path).bytes()
+    if (inode instanceof MemoryFile) return contentOf(inode.load(path))
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
       inode ? 'It is a directory.' : `The top level has ${names(this.root)}.`,
       'Check the path, and whether the program wrote the file.',
+    )
+  }
+}
+
+/** A copy of the contents of `file`. Throws if it is larger than an array can be. */
+const contentOf = (file: MemoryFile): Uint8Array<ArrayBuffer> => {
+  const { size } = file
+  const bytes = room(size)
+  file.read(bytes, 0, 0, size)
+  return bytes
+}
+
+const room = (size: number): Uint8Array<ArrayBuffer> => {
+  try {
+    return new Uint8Array(size)
+  } catch (error) {
+    throw problem(
+      `a file in this memoryDirectory has ${size} bytes`,
+      "An array can't be that large.",
+      'Make the program write less, or remove the file.',
+      error,
     )
   }
 }
@@ -114,7 +136,7 @@ const read = (root: MemoryFolder): Files => {
     const [folder, path, into] = next
     for (const [name, inode] of folder.entries) {
       let content: Files[string]
-      if (inode instanceof MemoryFile) content = inode.load(path + name).bytes()
+      if (inode instanceof MemoryFile) content = contentOf(inode.load(path + name))
       else if (inode instanceof MemoryLink) content = new Symlink(inode.target)
       else todo.push([inode, `${path}${name}/`, (content = record())])
       into[name] = content

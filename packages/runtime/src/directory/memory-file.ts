@@ -1,12 +1,9 @@
 import { FileTooLarge, InsufficientSpace, fail } from '../errno/errno.js'
-import { allocate, isBytes } from '../bytes.js'
-import { problem } from '../errors/problem.js'
+import { allocate, encodeText, isBytes } from '../bytes.js'
 import { RegularFile } from './directory.js'
 import type { FileContent, DirectoryContext } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 import { Inode } from './memory-inode.js'
-
-const encoder = /* @__PURE__ */ new TextEncoder()
 
 const EMPTY = /* @__PURE__ */ new Uint8Array(0)
 
@@ -43,23 +40,16 @@ export class MemoryFile extends Inode {
     return this
   }
 
-  /** A copy of the contents. Throws if the file is larger than an array can be. */
-  bytes(): Uint8Array<ArrayBuffer> {
-    const bytes = copyRoom(this.#size)
-    bytes.set(this.#data.subarray(0, this.#size))
-    return bytes
-  }
-
   override get held(): number {
     return this.#held
   }
 
-  read(target: Uint8Array, position: number): number {
-    const count = Math.min(target.length, this.#size - position)
+  read(target: Uint8Array, position: number, start: number, length: number): number {
+    const count = Math.min(length, this.#size - position)
     if (count <= 0) return 0
     const there = this.#data.subarray(position, position + count)
-    target.set(there)
-    target.fill(0, there.length, count)
+    target.set(there, start)
+    if (there.length < count) target.fill(0, start + there.length, start + count)
     return count
   }
 
@@ -112,7 +102,7 @@ export class MemoryFile extends Inode {
 
   #fill(content: FileContent): void {
     this.#owned = typeof content === 'string'
-    this.#data = typeof content === 'string' ? encoder.encode(content) : content
+    this.#data = typeof content === 'string' ? encodeText(content) : content
     this.#size = this.#data.length
     this.#hold(this.#size)
   }
@@ -125,19 +115,6 @@ export class MemoryFile extends Inode {
     data.set(this.#data)
     this.#data = data
     this.#owned = true
-  }
-}
-
-const copyRoom = (size: number): Uint8Array<ArrayBuffer> => {
-  try {
-    return new Uint8Array(size)
-  } catch (error) {
-    throw problem(
-      `a file in this memoryDirectory has ${size} bytes`,
-      "An array can't be that large.",
-      'Make the program write less, or remove the file.',
-      error,
-    )
   }
 }
 

@@ -27,8 +27,9 @@ export class MemoryFilesystem {
     if (this.readonly) fail(ReadOnly)
   }
 
-  nextInode(): number {
-    return ++this.#lastInode
+  nextInode(): bigint {
+    // Made once for each inode, because every call that returns a status needs a BigInt.
+    return BigInt(++this.#lastInode)
   }
 
   /** Fails unless so many more entries and bytes fit. What a tree brought along may already exceed the limits. */

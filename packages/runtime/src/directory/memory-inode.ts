@@ -12,7 +12,7 @@ export abstract class Inode {
   accessed: bigint | undefined
   modified: bigint | undefined
   changed: bigint | undefined
-  readonly number: number
+  readonly number: bigint
 
   /** `now` is absent if a tree brings the inode along. */
   constructor(
@@ -58,7 +58,7 @@ export abstract class Inode {
     const born = (this.filesystem.born ??= context.now())
     return {
       device: context.device(this.filesystem),
-      inode: BigInt(this.number),
+      inode: this.number,
       type: this.type,
       links: this.linkCount,
       size: this.size,

@@ -1,8 +1,7 @@
+import { encodeText } from '../bytes.js'
 import { SymbolicLink } from './directory.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 import { Inode } from './memory-inode.js'
-
-const encoder = /* @__PURE__ */ new TextEncoder()
 
 export class MemoryLink extends Inode {
   readonly type = SymbolicLink
@@ -16,7 +15,7 @@ export class MemoryLink extends Inode {
   }
 
   get size(): number {
-    return encoder.encode(this.target).length
+    return encodeText(this.target).length
   }
 
   override get held(): number {

@@ -56,8 +56,8 @@ export class MemoryFileDescriptor extends MemoryDescriptor<MemoryFile> implement
     this.inode.allocate(size)
   }
 
-  read(target: Uint8Array, position: number): number {
-    return this.inode.read(target, position)
+  read(target: Uint8Array, position: number, start = 0, length = target.length - start): number {
+    return this.inode.read(target, position, start, length)
   }
 
   write(bytes: Uint8Array, position: number): number {

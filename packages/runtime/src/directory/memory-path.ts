@@ -1,13 +1,12 @@
+import { encodeText } from '../bytes.js'
 import { Exist, IsDirectory, NameTooLong, NoEntry, NotDirectory, fail } from '../errno/errno.js'
 import { MemoryFolder, type MemoryInode } from './memory-folder.js'
 import { MemoryLink } from './memory-link.js'
 import { Walk, type Steps } from './walk.js'
 
-const encoder = /* @__PURE__ */ new TextEncoder()
-
 /** Fails if `name` is too long for a file in `folder`. A UTF-16 unit becomes at most three bytes of UTF-8. */
 export const checkName = ({ folder, name }: Pick<PathEnd, 'folder' | 'name'>): void => {
-  if (name.length > 85 && folder.links && encoder.encode(name).length > 255) fail(NameTooLong)
+  if (name.length > 85 && folder.links && encodeText(name).length > 255) fail(NameTooLong)
 }
 
 /** Fails because there is no entry of that name. */

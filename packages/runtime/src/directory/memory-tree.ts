@@ -1,4 +1,4 @@
-import { isBytes } from '../bytes.js'
+import { decodeText, encodeText, isBytes } from '../bytes.js'
 import { problem } from '../errors/problem.js'
 import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
@@ -54,12 +54,9 @@ const levelOf = (folder: MemoryFolder, tree: Tree, where: string): Level => {
   return { folder, tree, where, entries: Object.entries(tree).values() }
 }
 
-const encoder = /* @__PURE__ */ new TextEncoder()
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
-
 const checkName = (name: string, where: string): void => {
-  const bytes = encoder.encode(name)
-  if (/^\.{0,2}$|[/\0]/.test(name) || bytes.length > 255 || decoder.decode(bytes) !== name) {
+  const bytes = encodeText(name)
+  if (/^\.{0,2}$|[/\0]/.test(name) || bytes.length > 255 || decodeText(bytes) !== name) {
     throw problem(
       `${where}: ${JSON.stringify(name)} can't be the name of a file`,
       'A name has 1 to 255 bytes of well-formed text without `/` or NUL, and is not `.` or `..`.',

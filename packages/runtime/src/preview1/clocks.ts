@@ -1,25 +1,25 @@
 import { Invalid, fail } from '../errno/errno.js'
 import { attempt } from './attempt.js'
-import { part } from './host.js'
+import { Monotonic, Realtime } from './clock-ids.js'
+import { writeU64 } from './guest-memory.js'
+import { serve } from './host.js'
 
-/** Preview1 `clockid`. The clocks of CPU time are not supported. */
-export const Realtime = 0
-export const Monotonic = 1
+const check = (id: number): void => {
+  if (id !== Realtime && id !== Monotonic) fail(Invalid)
+}
 
-export const clocks = /* @__PURE__ */ part(({ memory, context }) => {
-  const { clock, options, platform } = context
-  const known = (id: number) => id === Realtime || id === Monotonic || fail(Invalid)
+export const clock_res_get = /* @__PURE__ */ serve('clock_res_get', (_table, memory, { options, platform }) => {
+  return (id: number, out: number) =>
+    attempt(() => {
+      check(id)
+      writeU64(memory, out, options.clock ? 1n : platform.clock.resolution)
+    })
+})
 
-  return {
-    clock_res_get: (id: number, out: number) =>
-      attempt(() => {
-        known(id)
-        memory.u64(out, options.clock ? 1n : platform.clock.resolution)
-      }),
-    clock_time_get: (id: number, _precision: bigint, out: number) =>
-      attempt(() => {
-        known(id)
-        memory.u64(out, id === Monotonic ? clock.monotonic() : clock.now())
-      }),
-  }
+export const clock_time_get = /* @__PURE__ */ serve('clock_time_get', (_table, memory, { clock }) => {
+  return (id: number, _precision: bigint, out: number) =>
+    attempt(() => {
+      check(id)
+      writeU64(memory, out, id === Monotonic ? clock.monotonic() : clock.now())
+    })
 })

@@ -4,54 +4,51 @@ import type { Open } from './open.js'
 
 /** The descriptors of one run, by number. */
 export class DescriptorTable {
-  readonly #open: (Open | undefined)[]
   /** Numbers that were closed. The last one is used next. */
-  readonly #closed: number[] = []
+  readonly closed: number[] = []
+  /** Whether the directories of the run are open. */
+  hasPreopens = false
 
-  constructor(
-    /** The maximum number of descriptors that may be open at once. Standard streams and preopens count, but are never refused. */
-    readonly most: number,
-    ...stdio: Open[]
-  ) {
-    this.#open = stdio
-  }
+  constructor(readonly open: (Open | undefined)[]) {}
 
   get(fd: number): Open {
-    return this.#open[fd] ?? fail(BadDescriptor)
+    return this.open[fd] ?? fail(BadDescriptor)
   }
+}
 
-  /** Fails if another descriptor would be one too many. */
-  ensureFree(): void {
-    if (this.#open.length - this.#closed.length >= this.most) fail(TooManyOpen)
-  }
+// The rest are functions and not methods, because bundlers leave out functions that a program does not need.
 
-  add(opened: Open): number {
-    const fd = this.#closed.pop() ?? this.#open.length
-    this.#open[fd] = opened
-    return fd
-  }
+/**
+ * Fails if another descriptor would exceed `most`, the maximum number that may be open at once. Standard streams and preopens
+ * count, but are never refused.
+ */
+export const ensureFree = ({ open, closed }: DescriptorTable, most: number): void => {
+  if (open.length - closed.length >= most) fail(TooManyOpen)
+}
 
-  close(fd: number): void {
-    this.#take(fd).dispose()
-  }
+/** Adds a descriptor, and returns its number. */
+export const addDescriptor = ({ open, closed }: DescriptorTable, opened: Open): number => {
+  const fd = closed.pop() ?? open.length
+  open[fd] = opened
+  return fd
+}
 
-  /** Moves the descriptor `from` to the number `to`. Both must be open. */
-  renumber(from: number, to: number): void {
-    const replaced = this.get(to)
-    if (from === to) return
-    this.#open[to] = this.#take(from)
-    replaced.dispose()
-  }
+export const closeDescriptor = (table: DescriptorTable, fd: number): void => take(table, fd).dispose()
 
-  /** Closes everything, and then throws the first error, if there was one. */
-  clear(): void {
-    closeAll(this.#open.splice(0), (open) => open?.dispose())
-  }
+/** Moves the descriptor `from` to the number `to`. Both must be open. */
+export const renumber = (table: DescriptorTable, from: number, to: number): void => {
+  const replaced = table.get(to)
+  if (from === to) return
+  table.open[to] = take(table, from)
+  replaced.dispose()
+}
 
-  #take(fd: number): Open {
-    const open = this.get(fd)
-    this.#open[fd] = undefined
-    this.#closed.push(fd)
-    return open
-  }
+/** Closes everything, and then throws the first error, if there was one. */
+export const closeDescriptors = ({ open }: DescriptorTable): void => closeAll(open.splice(0), (one) => one?.dispose())
+
+const take = (table: DescriptorTable, fd: number): Open => {
+  const open = table.get(fd)
+  table.open[fd] = undefined
+  table.closed.push(fd)
+  return open
 }

@@ -1,13 +1,8 @@
 import {
-  BlockDevice,
-  CharacterDevice,
   DataSync,
-  DirectoryType,
   FileSync,
   RegularFile,
   Read,
-  Socket,
-  SymbolicLink,
   Write,
   WriteSync,
   type FileDescriptor,
@@ -15,40 +10,11 @@ import {
 } from '../directory/directory.js'
 import { writePosition } from '../directory/position.js'
 import { BadDescriptor, Invalid, InvalidSeek, fail } from '../errno/errno.js'
-import type { GuestMemory } from './guest-memory.js'
 import { Append, Dsync, FdRead, FdWrite, Nonblock, Open, Rsync, Sync } from './open.js'
-
-/** Preview1 `filetype` by type of file. It has no value for a FIFO. */
-const types: Record<number, number> = {
-  [BlockDevice]: 1,
-  [CharacterDevice]: 2,
-  [DirectoryType]: 3,
-  [RegularFile]: 4,
-  [Socket]: 6,
-  [SymbolicLink]: 7,
-}
-export const filetype = (type: number): number => types[type] ?? 0
 
 /** The `descriptor-flags` that correspond to `fdflags`. */
 export const syncFlags = (fdflags: number): number =>
   (fdflags & Sync && FileSync) | (fdflags & Dsync && DataSync) | (fdflags & Rsync && WriteSync)
-
-/** Times before 1970 are reported as 0. */
-const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
-
-/** Writes a `filestat`. */
-export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void => {
-  const at = memory.address(out, 64)
-  memory.u64(at, stat.device)
-  memory.u64(at + 8, stat.inode)
-  // This also writes the padding after the type.
-  memory.count(at + 16, filetype(stat.type))
-  memory.count(at + 24, stat.links)
-  memory.count(at + 32, stat.size)
-  memory.u64(at + 40, timestamp(stat.accessed))
-  memory.u64(at + 48, timestamp(stat.modified))
-  memory.u64(at + 56, timestamp(stat.changed))
-}
 
 const ALL = (1n << 64n) - 1n
 const FdReaddir = 1n << 14n
@@ -63,7 +29,7 @@ export class OpenFile extends Open {
     flags: number,
   ) {
     super()
-    this.type = filetype(file.type)
+    this.type = file.type
     this.flags = flags
     this.access = file.flags & (Read | Write)
   }
@@ -83,12 +49,12 @@ export class OpenFile extends Open {
     return file.seekable ? this.for(access) : fail(InvalidSeek)
   }
 
-  stat(memory: GuestMemory, out: number): void {
-    writeStat(memory, out, this.file.stat())
+  stat(): Stat {
+    return this.file.stat()
   }
 
-  override read(target: Uint8Array): number {
-    const count = this.for(Read).read(target, this.position)
+  override read(bytes: Uint8Array, start: number, length: number): number {
+    const count = this.for(Read).read(bytes, this.position, start, length)
     this.position += count
     return count
   }
@@ -113,7 +79,7 @@ export class OpenFile extends Open {
 
   override get waiting(): number {
     // The size of a device says nothing about what can be read.
-    if (this.file.type !== RegularFile) return 1
+    if (this.type !== RegularFile) return 1
     return Math.max(0, this.file.stat().size - this.position)
   }
 

@@ -1,52 +1,30 @@
-import { Read, Write } from '../directory/directory.js'
-import { openInput } from '../context/open-input.js'
 import type { RunContext } from '../context/run-context.js'
-import type { InputStream, Sink } from '../stdio/streams.js'
-import type { GuestMemory } from './guest-memory.js'
-import { CharacterType, FdRead, FdWrite, Open, UnknownType } from './open.js'
+import { CharacterDevice, Read, Unknown, Write, type Stat } from '../directory/directory.js'
+import type { Sink } from '../stdio/streams.js'
+import { FdRead, FdWrite, Open } from './open.js'
 
-/** Standard input, output or error. Programs take any character device for a terminal, so only a terminal is reported as one. */
-abstract class Stdio<Stream> extends Open {
-  readonly type: number
-
+/** Standard input, output or error. */
+export class Stdio extends Open {
   constructor(
-    terminal: boolean,
-    readonly stream: Stream,
+    readonly type: number,
+    readonly access: number,
+    readonly rights: bigint,
   ) {
     super()
-    this.type = terminal ? CharacterType : UnknownType
   }
 
-  stat(memory: GuestMemory, out: number): void {
-    memory.slice(out, 64).fill(0)
-    memory.u8(out + 16, this.type)
+  stat(): Stat {
+    return { device: 0n, inode: 0n, type: this.type, links: 0, size: 0, accessed: 0n, modified: 0n, changed: 0n }
   }
 }
 
-class StandardInput extends Stdio<InputStream> {
-  readonly access = Read
-  readonly rights = FdRead
-
-  override read(target: Uint8Array): number {
-    return this.stream.readInto(target)
+class StandardOutput extends Stdio {
+  constructor(
+    type: number,
+    readonly stream: Sink,
+  ) {
+    super(type, Write, FdWrite)
   }
-
-  override ready(): boolean {
-    return this.stream.ready?.() ?? true
-  }
-
-  override more(): boolean {
-    return this.stream.available ? this.stream.available() > 0 : this.ready()
-  }
-
-  override wait(alone?: boolean): void | Promise<void> {
-    return this.stream.wait?.(alone)
-  }
-}
-
-class StandardOutput extends Stdio<Sink> {
-  readonly access = Write
-  readonly rights = FdWrite
 
   override write(bytes: Uint8Array): number {
     const { length } = bytes
@@ -55,13 +33,13 @@ class StandardOutput extends Stdio<Sink> {
   }
 }
 
-/** Descriptors 0, 1 and 2. */
-export const standard = (context: RunContext): Open[] => {
-  const { options, platform, stdout, stderr } = context
-  const terminal = (fd: 0 | 1 | 2, option: unknown) => option === 'inherit' && platform.isTerminal(fd)
+/** Descriptors 0, 1 and 2. Parts whose functions read replace the first one (`openStdin`). */
+export const standard = ({ options, platform, stdout, stderr }: RunContext): Open[] => {
+  // Programs take any character device for a terminal, so only a terminal is reported as one.
+  const typeOf = (fd: 0 | 1 | 2, option: unknown) => (option === 'inherit' && platform.isTerminal(fd) ? CharacterDevice : Unknown)
   return [
-    new StandardInput(terminal(0, options.stdin), openInput(context)),
-    new StandardOutput(terminal(1, options.stdout), stdout),
-    new StandardOutput(terminal(2, options.stderr), stderr),
+    new Stdio(typeOf(0, options.stdin), Read, FdRead),
+    new StandardOutput(typeOf(1, options.stdout), stdout),
+    new StandardOutput(typeOf(2, options.stderr), stderr),
   ]
 }

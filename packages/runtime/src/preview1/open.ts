@@ -1,9 +1,5 @@
+import type { Stat } from '../directory/directory.js'
 import { BadDescriptor, InvalidSeek, fail } from '../errno/errno.js'
-import type { GuestMemory } from './guest-memory.js'
-
-/** Preview1 `filetype`. */
-export const UnknownType = 0
-export const CharacterType = 2
 
 /** Preview1 `fdflags`. */
 export const Append = 1
@@ -19,25 +15,23 @@ export const FdWrite = 1n << 6n
 
 /** The file, directory or stream that a descriptor stands for. The methods here are defaults, for kinds without them. */
 export abstract class Open {
-  /** `filetype` */
+  /** The type of file, as WASI 0.2 numbers it. */
   abstract readonly type: number
   /** `Read` and `Write`, according to how it is open. */
   abstract readonly access: number
   /** The rights of the descriptor. Guests only check whether it can be read and written. */
   abstract readonly rights: bigint
+  /** The rights of what is opened in a directory. */
+  declare readonly inheriting?: bigint
   /** `fdflags` */
   flags = 0
   /** The path of a preopen. */
-  readonly preopen?: Uint8Array | undefined
+  declare readonly preopen?: Uint8Array | undefined
 
-  get inheriting(): bigint {
-    return this.rights
-  }
+  abstract stat(): Stat
 
-  abstract stat(memory: GuestMemory, out: number): void
-
-  /** Reads into `target`. Returns the count, 0 at the end, or -1 if nothing is available yet. */
-  read(_target: Uint8Array): number {
+  /** Reads up to `length` bytes into `bytes`, from `start` on. Returns the count, 0 at the end, or -1 if nothing is available yet. */
+  read(_bytes: Uint8Array, _start: number, _length: number): number {
     return fail(BadDescriptor)
   }
 
@@ -55,17 +49,13 @@ export abstract class Open {
     fail(BadDescriptor)
   }
 
-  /** Whether `read` would now return data, the end or an error. */
-  ready(): boolean {
-    return true
-  }
-
   /** Whether `read`, which has just returned data, can return more without requesting it. */
-  more(): boolean {
-    return true
-  }
+  more?(): boolean
 
-  /** Waits until `ready`, like `wait` of `InputStream`. */
+  /** Whether `read` would now return data, the end or an error. */
+  ready?(): boolean
+
+  /** Waits until `ready`, like `wait` of `InputStream`. Both are absent where a read never waits. */
   wait?(alone?: boolean): void | Promise<void>
 
   /** How many bytes can be read now, as far as is known. */

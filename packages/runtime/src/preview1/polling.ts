@@ -2,9 +2,11 @@ import { Read, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
 import { Timer, waitForAny } from '../context/wait.js'
 import type { Pollable } from '../stdio/streams.js'
-import { Monotonic, Realtime } from './clocks.js'
 import { attempt } from './attempt.js'
-import { part } from './host.js'
+import { Monotonic, Realtime } from './clock-ids.js'
+import { setCount, writeU32 } from './guest-memory.js'
+import { serve } from './host.js'
+import { openStdin } from './open-stdin.js'
 import type { Open } from './open.js'
 
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-subscription-record
@@ -29,44 +31,49 @@ interface Subscription {
 
 const always: Pollable = { ready: () => true }
 
-export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
-  const { clock } = context
+export const poll_oneoff = /* @__PURE__ */ serve(
+  'poll_oneoff',
+  (table, memory, context) => {
+    openStdin(table, context)
+    const { clock } = context
 
-  const timer = (at: number): Timer => {
-    const { view } = memory
-    const id = view.getUint32(at + 16, true)
-    const timeout = view.getBigUint64(at + 24, true)
-    const absolute = view.getUint16(at + 40, true) & AbsoluteTime
-    if (id !== Monotonic && id !== Realtime) fail(Invalid)
-    if (absolute && id === Monotonic) return new Timer(context, timeout)
-    const left = absolute ? timeout - clock.now() : timeout
-    return new Timer(context, clock.monotonic() + (left < 0n ? 0n : left))
-  }
+    const timer = (at: number): Timer => {
+      const { view } = memory
+      const id = view.getUint32(at + 16, true)
+      const timeout = view.getBigUint64(at + 24, true)
+      const absolute = view.getUint16(at + 40, true) & AbsoluteTime
+      if (id !== Monotonic && id !== Realtime) fail(Invalid)
+      if (absolute && id === Monotonic) return new Timer(context, timeout)
+      const left = absolute ? timeout - clock.now() : timeout
+      return new Timer(context, clock.monotonic() + (left < 0n ? 0n : left))
+    }
 
-  /** The subscription at `at`, which lies in memory. */
-  const subscription = (at: number): Subscription => {
-    const { view } = memory
-    const userdata = view.getBigUint64(at, true)
-    const tag = view.getUint8(at + 8)
-    if (tag === ClockEvent) return { userdata, tag, pollable: timer(at), open: undefined }
-    if (tag > WriteEvent) fail(Invalid)
-    const open = table.get(view.getUint32(at + 16, true))
-    if (!(open.access & (tag === ReadEvent ? Read : Write))) fail(BadDescriptor)
-    return { userdata, tag, pollable: tag === ReadEvent && open.wait ? (open as Pollable) : always, open }
-  }
+    /** The subscription at `at`, which lies in memory. */
+    const subscription = (at: number): Subscription => {
+      const { view } = memory
+      const userdata = view.getBigUint64(at, true)
+      const tag = view.getUint8(at + 8)
+      if (tag === ClockEvent) return { userdata, tag, pollable: timer(at), open: undefined }
+      if (tag > WriteEvent) fail(Invalid)
+      const open = table.get(view.getUint32(at + 16, true))
+      if (!(open.access & (tag === ReadEvent ? Read : Write))) fail(BadDescriptor)
+      return { userdata, tag, pollable: tag === ReadEvent && open.wait ? (open as Pollable) : always, open }
+    }
 
-  const report = (out: number, { userdata, tag, open }: Subscription): void => {
-    memory.slice(out, EVENT).fill(0)
-    memory.u64(out, userdata)
-    memory.u8(out + 10, tag)
-    if (!open) return
-    const bytes = tag === ReadEvent ? open.waiting : 1
-    memory.count(out + 16, bytes)
-    if (!bytes) memory.u16(out + 24, Hangup)
-  }
+    /** Writes the event of a subscription to `out`, which lies in memory. */
+    const report = (out: number, { userdata, tag, open }: Subscription): void => {
+      // This may call the user's clock, and so the guest, whose memory may grow.
+      const bytes = tag === ReadEvent ? open!.waiting : 1
+      memory.bytes.fill(0, out, out + EVENT)
+      const { view } = memory
+      view.setBigUint64(out, userdata, true)
+      view.setUint8(out + 10, tag)
+      if (!open) return
+      setCount(view, out + 16, bytes)
+      if (!bytes) view.setUint16(out + 24, Hangup, true)
+    }
 
-  return {
-    poll_oneoff(input: number, output: number, count: number, out: number) {
+    return (input: number, output: number, count: number, out: number) => {
       let subscriptions: Subscription[] = []
       let waiting: Promise<void> | undefined
       const answer = () =>
@@ -74,7 +81,7 @@ export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
           const happened = subscriptions.filter(({ pollable }) => pollable.ready())
           const first = memory.address(output, happened.length * EVENT)
           happened.forEach((one, index) => report(first + index * EVENT, one))
-          memory.u32(out, happened.length)
+          writeU32(memory, out, happened.length)
         })
       const errno = attempt(() => {
         // Without subscriptions, the wait would never end.
@@ -86,6 +93,7 @@ export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
       })
       if (errno) return errno
       return waiting ? waiting.then(answer) : answer()
-    },
-  }
-})
+    }
+  },
+  () => true,
+)

@@ -5,6 +5,7 @@ import type { Held, Listing } from './filesystem-listing.js'
 import type { Kind } from './handles.js'
 import { BadDescriptor, InsufficientMemory, NotDirectory, fail } from '../errno/errno.js'
 import { trapBecause } from '../errors/trap.js'
+import { readPath } from '../guest/paths.js'
 import { errorCode } from '../errno/error-code.js'
 import type { ComponentRun } from './part.js'
 
@@ -81,7 +82,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
     string: (pointer: number, length: number): void => void abi.area(pointer, length >>> 0, 1),
 
     /** The string as a path. Fails if it can't be one. */
-    path: (pointer: number, length: number): string => abi.path(pointer, length),
+    path: (pointer: number, length: number): string => readPath(abi, pointer, length),
 
     /** Lifts a `new-timestamp` from its flat values: nanoseconds since 1970, or undefined for `no-change`. */
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {

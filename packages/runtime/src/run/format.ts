@@ -4,7 +4,7 @@ import { failure } from '../errors/problem.js'
  * The format of the data that emitted modules pass to `command` and `reactor`. A change that the other side would misread needs
  * the next number, here and in core (packages/core/src/emit/format.ts).
  */
-const FORMAT = 1
+const FORMAT = 2
 
 /** Throws unless this runtime can read `format`: the current one and the one before. */
 export const checkFormat = (name: string, format: number): void => {
