@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
-import { applyEdits } from '../guest-edits.js'
+import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
 import type { Program } from '../program.js'
 import { summary } from '../summary.js'
@@ -16,6 +16,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     kind: facts.kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    named: hasNames(facts.module, options.strip),
     link: {
       by: 'preview1',
       parts: [...facts.functions].sort(),

@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import { Invalid, fail } from '../errno/errno.js'
 import { attempt } from './attempt.js'
 import { Monotonic, Realtime } from './clock-ids.js'
@@ -8,15 +9,17 @@ const check = (id: number): void => {
   if (id !== Realtime && id !== Monotonic) fail(Invalid)
 }
 
-export const clock_res_get = /* @__PURE__ */ serve('clock_res_get', (_table, memory, { options, platform }) => {
+export const clock_res_get = /* @__PURE__ */ serve('clock_res_get', (_table, memory, context) => {
+  const clock = clockOf(context)
   return (id: number, out: number) =>
     attempt(() => {
       check(id)
-      writeU64(memory, out, options.clock ? 1n : platform.clock.resolution)
+      writeU64(memory, out, clock.resolution)
     })
 })
 
-export const clock_time_get = /* @__PURE__ */ serve('clock_time_get', (_table, memory, { clock }) => {
+export const clock_time_get = /* @__PURE__ */ serve('clock_time_get', (_table, memory, context) => {
+  const clock = clockOf(context)
   return (id: number, _precision: bigint, out: number) =>
     attempt(() => {
       check(id)

@@ -1,5 +1,6 @@
 import { Read, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
+import { clockOf } from '../context/clock.js'
 import { Timer, waitForAny } from '../context/wait.js'
 import type { Pollable } from '../stdio/streams.js'
 import { attempt } from './attempt.js'
@@ -35,7 +36,7 @@ export const poll_oneoff = /* @__PURE__ */ serve(
   'poll_oneoff',
   (table, memory, context) => {
     openStdin(table, context)
-    const { clock } = context
+    const clock = clockOf(context)
 
     const timer = (at: number): Timer => {
       const { view } = memory

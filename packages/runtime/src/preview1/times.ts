@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import type { RunContext } from '../context/run-context.js'
 import { Invalid, fail } from '../errno/errno.js'
 
@@ -5,9 +6,9 @@ import { Invalid, fail } from '../errno/errno.js'
 const SetTime = 1
 const SetNow = 2
 
-const timeOf = ({ clock }: RunContext, value: bigint, flags: number): bigint | undefined => {
+const timeOf = (context: RunContext, value: bigint, flags: number): bigint | undefined => {
   if (flags & SetTime && flags & SetNow) fail(Invalid)
-  return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? clock.now() : undefined
+  return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? clockOf(context).now() : undefined
 }
 
 /** The times to set: a time that is undefined is not changed. */
