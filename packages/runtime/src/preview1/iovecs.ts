@@ -19,21 +19,14 @@ const listAt = (memory: GuestMemory, iovecs: number, count: number): number => {
   return count >>> 0 > MAX_IOVECS ? fail(Invalid) : list
 }
 
-/** The length of the buffer whose iovec is at `at`. */
-const lengthAt = ({ view }: GuestMemory, at: number): number => view.getUint32(at + 4, true)
-
-/** The address of the buffer whose iovec is at `at`, if all of the buffer is in memory. */
-const bufferAt = (memory: GuestMemory, at: number): number =>
-  memory.address(memory.view.getUint32(at, true), lengthAt(memory, at))
-
 /** The total size of the buffers in an iovec list. Checks that all of them are in memory, except for empty ones. */
 export const totalSize = (memory: GuestMemory, iovecs: number, count: number): number => {
   const list = listAt(memory, iovecs, count)
+  const { view } = memory
   let total = 0
-  for (let index = 0; index < count >>> 0; index++) {
-    const at = list + IOVEC * index
-    const length = lengthAt(memory, at)
-    if (length) bufferAt(memory, at)
+  for (let at = list; at < list + IOVEC * (count >>> 0); at += IOVEC) {
+    const length = view.getUint32(at + 4, true)
+    if (length) memory.address(view.getUint32(at, true), length)
     total += length
   }
   return total
@@ -41,15 +34,19 @@ export const totalSize = (memory: GuestMemory, iovecs: number, count: number): n
 
 /** The bytes to write, as many as one transfer takes. A single buffer is not copied. */
 export const gather = (memory: GuestMemory, iovecs: number, count: number): Uint8Array<ArrayBuffer> => {
-  let at = listAt(memory, iovecs, count)
+  const list = listAt(memory, iovecs, count)
+  const { view, bytes } = memory
   if (count === 1) {
-    const start = bufferAt(memory, at)
-    return memory.slice(start, Math.min(lengthAt(memory, at), MAX_TRANSFER))
+    const length = view.getUint32(list + 4, true)
+    const start = memory.address(view.getUint32(list, true), length)
+    return bytes.subarray(start, start + Math.min(length, MAX_TRANSFER))
   }
   const gathered = new Uint8Array(Math.min(MAX_GATHER, totalSize(memory, iovecs, count)))
-  for (let size = 0; size < gathered.length; at += IOVEC) {
-    const length = Math.min(lengthAt(memory, at), gathered.length - size)
-    if (length) gathered.set(memory.slice(bufferAt(memory, at), length), size)
+  let size = 0
+  for (let at = list; size < gathered.length; at += IOVEC) {
+    const start = view.getUint32(at, true)
+    const length = Math.min(view.getUint32(at + 4, true), gathered.length - size)
+    if (length) gathered.set(bytes.subarray(start, start + length), size)
     size += length
   }
   return gathered
@@ -69,15 +66,16 @@ export const scatter = (
   if (count !== 1) totalSize(memory, iovecs, count)
   const list = listAt(memory, iovecs, count)
   let total = 0
-  for (let index = 0; index < count >>> 0; index++) {
-    const at = list + IOVEC * index
-    const length = lengthAt(memory, at)
-    // The data may have changed the rest of the list, so each buffer is checked when its turn comes.
-    if (length || count === 1) bufferAt(memory, at)
-    if (!length) continue
+  for (let at = list; at < list + IOVEC * (count >>> 0); at += IOVEC) {
+    // What was read may have overwritten the rest of the list, or the guest's memory may have grown.
+    const { view } = memory
+    const length = view.getUint32(at + 4, true)
+    if (!length && count !== 1) continue
+    const start = memory.address(view.getUint32(at, true), length)
+    if (!length) break
     let got = 0
     try {
-      got = read(memory.view.getUint32(at, true), Math.min(length, MAX_TRANSFER - total), total)
+      got = read(start, Math.min(length, MAX_TRANSFER - total), total)
     } catch (error) {
       if (!total || !errnoOf(error)) throw error
     }
