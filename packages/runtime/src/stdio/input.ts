@@ -65,17 +65,16 @@ export const chunkInput = ({ pull, peek, close, mustPull }: Source): InputStream
     return undefined
   }
   const ready = (): boolean => {
-    while (!ended && !available()) {
-      if (pending) return false
-      const chunk = read(peek)
+    for (;;) {
+      if (ended || available()) return true
+      const chunk = pending ? undefined : read(peek)
       if (chunk === undefined) {
         // The next wait reports the result.
-        if (mustPull) void start(false)?.catch(() => {})
+        if (mustPull && !pending) void start(false)?.catch(() => {})
         return false
       }
       accept(chunk)
     }
-    return true
   }
 
   return {
