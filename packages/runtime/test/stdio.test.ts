@@ -7,7 +7,7 @@ import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 import { Io, SystemError } from '../src/errno/errno.js'
 import { chunkInput } from '../src/stdio/input.js'
-import { Capture } from '../src/stdio/output.js'
+import { makeOutput } from '../src/stdio/output.js'
 
 const contextOf = (options: RunOptions, async = false) => new RunContext(['x'], resolveOptions(options), browser(), async)
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -247,10 +247,10 @@ describe('input', () => {
 
 describe('output', () => {
   test('a capture keeps every byte, whatever the sizes of the writes', () => {
-    const capture = new Capture(contextOf({}), 'stdout')
+    const capture = makeOutput('pipe', 'stdout', contextOf({}))
     const parts = Array.from({ length: 300 }, (_, index) => new Uint8Array(index % 97).fill(index))
     for (const part of parts) capture.write(part)
-    expect(Buffer.from(capture.captured())).toEqual(Buffer.concat(parts))
+    expect(Buffer.from(capture.captured!())).toEqual(Buffer.concat(parts))
   })
 
   test('a callback gets a copy of each chunk', () => {
