@@ -31,13 +31,13 @@ export const fileOf = (table: DescriptorTable, fd: number, otherwise = InvalidSe
 }
 
 /** The open directory that `fd` stands for. */
-export const opened = (table: DescriptorTable, fd: number): OpenDirectory => {
+export const openDirectoryOf = (table: DescriptorTable, fd: number): OpenDirectory => {
   const open = table.get(fd)
   if (open instanceof OpenDirectory) return open
   return fail(open instanceof OpenFile ? NotDirectory : BadDescriptor)
 }
 
-export const directoryOf = (table: DescriptorTable, fd: number): DirectoryDescriptor => opened(table, fd).directory
+export const directoryOf = (table: DescriptorTable, fd: number): DirectoryDescriptor => openDirectoryOf(table, fd).directory
 
 /** The file or directory that `fd` stands for. */
 export const descriptorOf = (table: DescriptorTable, fd: number): Descriptor => {

@@ -20,7 +20,7 @@ export const writeU64 = (memory: GuestMemory, pointer: number, value: bigint): v
   memory.view.setBigUint64(at, value, true)
 }
 
-/** Writes a number below 2^64 as a u64, at an address in memory. BigInts would take three times as long. */
+/** Writes a number below 2^64 as a u64, at an address in memory. Making a BigInt of it would take longer. */
 export const setCount = (view: DataView, at: number, value: number): void => {
   view.setUint32(at, value, true)
   view.setUint32(at + 4, value / 2 ** 32, true)

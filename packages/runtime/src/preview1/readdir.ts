@@ -2,7 +2,7 @@ import { encodeText } from '../bytes.js'
 import { DirectoryType } from '../directory/directory.js'
 import { errnoOf } from '../errno/errno.js'
 import { attempt } from './attempt.js'
-import { opened, serveFiles } from './files.js'
+import { openDirectoryOf, serveFiles } from './files.js'
 import { filetype } from './filetype.js'
 import { writeBytes, writeU32 } from './guest-memory.js'
 import { Listings } from './listings.js'
@@ -17,7 +17,7 @@ export const fd_readdir = /* @__PURE__ */ serveFiles('fd_readdir', (table, memor
     attempt(() => {
       let at = memory.address(pointer, length >>> 0)
       // The list is made before it is written: that may call the user's clock, and so the guest, whose memory may grow.
-      const parts = list(opened(table, fd), listings, length >>> 0, Number(BigInt.asUintN(64, cookie)))
+      const parts = list(openDirectoryOf(table, fd), listings, length >>> 0, Number(BigInt.asUintN(64, cookie)))
       for (const part of parts) {
         writeBytes(memory, at, part)
         at += part.length
