@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import { pollable } from './handles.js'
 import { Timer } from '../context/wait.js'
 import type { ComponentPart } from './part.js'
@@ -8,8 +9,8 @@ export const clocks: ComponentPart =
   ({ context, handles }) =>
   (abi) => {
     const { gate } = abi
-    const { clock, options, platform } = context
-    const resolution = options.clock ? 1n : platform.clock.resolution
+    const clock = clockOf(context)
+    const { resolution, wall } = clock
     const lowerDatetime = (out: number, nanoseconds: bigint): void => {
       abi.area(out, 16, 8)
       abi.u64(out, nanoseconds / SECOND)
@@ -27,15 +28,15 @@ export const clocks: ComponentPart =
         'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),
       },
       'wasi:clocks/wall-clock': {
-        now: options.clock
-          ? (out: number) => lowerDatetime(out, clock.now())
-          : (out: number) => {
+        now: wall
+          ? (out: number) => {
               abi.area(out, 16, 8)
-              const milliseconds = platform.clock.wall()
+              const milliseconds = wall()
               const seconds = Math.floor(milliseconds / 1000)
               abi.pair(out, seconds, seconds / 2 ** 32)
               abi.u32(out + 8, (milliseconds - seconds * 1000) * 1e6)
-            },
+            }
+          : (out: number) => lowerDatetime(out, clock.now()),
         resolution: (out: number) => lowerDatetime(out, resolution),
       },
     }

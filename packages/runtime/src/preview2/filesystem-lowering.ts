@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import type { Abi } from './abi.js'
 import { DirectoryType } from '../directory/directory.js'
 import type { Descriptor, DirectoryDescriptor, FileDescriptor, Stat } from '../directory/directory.js'
@@ -87,7 +88,7 @@ export const lowering = ({ context, handles }: ComponentRun, abi: Abi, held: Hel
     time(kind: number, seconds: bigint, nanoseconds: number): bigint | undefined {
       if (kind === 0) return undefined
       if (kind >>> 0 > 2) trapBecause(`invalid new-timestamp ${kind >>> 0}`)
-      return kind === 1 ? context.clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
+      return kind === 1 ? clockOf(context).now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
     },
 
     stat(out: number, { type, links, size, accessed, modified, changed }: Stat): void {
