@@ -7,11 +7,11 @@ import type { ComponentPart } from './part.js'
 export const terminalInput: Kind<null> = { resource: 'terminal-input' }
 export const terminalOutput: Kind<null> = { resource: 'terminal-output' }
 
-export const cli: ComponentPart =
-  ({ context, handles }) =>
-  (abi) => {
-    const { args, options, platform } = context
-    const stdin = openInput(context)
+export const cli: ComponentPart = ({ context, handles }) => {
+  const { args, options, platform } = context
+  // Each core instance gets its own lowered functions, but all of them read the same input.
+  const stdin = openInput(context)
+  return (abi) => {
     const terminal =
       (fd: 0 | 1 | 2, inherited: boolean) =>
       (out: number): void => {
@@ -53,3 +53,4 @@ export const cli: ComponentPart =
       'wasi:cli/terminal-stderr': { 'get-terminal-stderr': terminal(2, options.stderr === 'inherit') },
     }
   }
+}
