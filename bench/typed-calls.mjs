@@ -2,16 +2,15 @@ import { answer } from './spawn.mjs'
 import { median, ratio } from './table.mjs'
 
 const contenders = ['unwasi#library', 'jco#library']
-const n = 50_000
 /** Microseconds. */
 const budgets = { add: 0.6, 'string of 10': 1.1 }
 
-/** The microseconds of each call of a library with typed interfaces, by contender. */
+/** The microseconds of each call of a library with typed interfaces, and of a new instance, by contender. */
 export async function bench({ guest, cache, rounds }) {
   const samples = {}
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
-      const found = await answer('typed-calls', { contender, guest, cache, n })
+      const found = await answer('typed-calls', { contender, guest, cache })
       for (const [name, time] of Object.entries(found ?? {})) ((samples[name] ??= {})[contender] ??= []).push(time)
     }
   }

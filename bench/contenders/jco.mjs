@@ -74,8 +74,8 @@ export async function host(guest, { files: root, cache }) {
   }
 }
 
-/** Makes an instance of a component that is a library. */
+/** The function that makes an instance of a component that is a library. */
 export async function library(guest, { cache }) {
   const { instantiate, core } = await loaded(await readFile(guest), guest, cache)
-  return instantiate(core, new WASIShim().getImportObject())
+  return () => instantiate(core, new WASIShim().getImportObject())
 }

@@ -49,8 +49,5 @@ export async function host(guest, job) {
   return command(guest, job, () => hostDirectory(job.files), { stdout: 'inherit', stderr: 'inherit' })
 }
 
-/** Makes an instance of a library. */
-export async function library(guest, job) {
-  const instantiate = await emitted(guest, job)
-  return instantiate()
-}
+/** The function that makes an instance of a library. */
+export const library = emitted
