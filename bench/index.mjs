@@ -38,6 +38,7 @@ const benches = {
   loading: () => ({ rounds: rounds * 3 }),
   'dev-server': () => ({ guests: { hello, go }, rounds }),
   weight: () => ({}),
+  compact: () => ({ guest: go, cache, rounds }),
   shipped: () => ({ guest: go }),
   installed: () => ({}),
 }

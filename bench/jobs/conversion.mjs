@@ -13,7 +13,7 @@ export default async function conversion(job) {
     convert = () => jco.convert(bytes)
   } else {
     const core = await import(packageUrl('@unwasi/core'))
-    convert = () => core[job.tool](bytes, { file: job.guest, cache: job.cache })
+    convert = () => core[job.tool](bytes, { file: job.guest, cache: job.cache, compact: job.compact })
   }
   const start = performance.now()
   await convert()
