@@ -1,20 +1,20 @@
 import { rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-import { measure } from './spawn.mjs'
+import { answer } from './spawn.mjs'
 import { median, ratio } from './table.mjs'
 
 /**
  * The milliseconds of a conversion in a fresh process: to an ES module and to a portable component, each with an empty and with a
  * filled cache, and with jco (`new` and `transpile`).
  */
-export async function conversion({ guests, cache, rounds }) {
+export async function bench({ guests, cache, rounds }) {
   const found = {}
   for (const guest of guests) {
     const times = { cold: [], warm: [], coldComponent: [], warmComponent: [], jco: [] }
     const add = async (list, job) => {
-      const text = await measure('conversion', { guest, ...job })
-      if (text !== undefined) list.push(JSON.parse(text.trim().split('\n').at(-1)).ms)
+      const ms = await answer('conversion', { guest, ...job })
+      if (ms !== undefined) list.push(ms)
     }
     const own = path.join(cache, 'conversion')
     for (let round = 0; round < rounds; round++) {
@@ -32,7 +32,7 @@ export async function conversion({ guests, cache, rounds }) {
   return found
 }
 
-export const conversionTable = {
+export const shape = {
   head: [
     'conversion, ms',
     'MB',

@@ -13,8 +13,20 @@ const jcoShare = 1 / 100
 
 const contenders = ['unwasi#memory', 'browser-wasi-shim#memory', 'unwasi#host', 'node-wasi#host', 'jco#host']
 
+export const callNames = Object.keys(calls)
+
+/** The nanoseconds of the host call `job.name`, or undefined if the program crashed. Output goes to the file `output`. */
+export async function callTime(job, output) {
+  const count = calls[job.name]
+  const n = Math.ceil(job.contender.startsWith('jco') ? count * jcoShare : count)
+  const text = await measure('calls', { ...job, n }, output)
+  // The first line is the warm-up's.
+  const ns = /([\d.]+) ns\/op\s*$/.exec(text ?? '')?.[1]
+  return ns === undefined ? undefined : Number(ns)
+}
+
 /** The nanoseconds of each host call, by contender. A figure is undefined where the program crashed. */
-export async function hostCalls({ guest, cache, rounds }) {
+export async function bench({ guest, cache, rounds }) {
   // Files lie in memory where possible, because this measures the host and not the disk. Output goes to a file too, since
   // /dev/null consumes no bytes.
   const folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'unwasi-bench-'))
@@ -23,14 +35,11 @@ export async function hostCalls({ guest, cache, rounds }) {
   const samples = {}
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const [name, count] of Object.entries(calls)) {
+      for (const name of callNames) {
         for (const contender of contenders) {
-          const n = Math.ceil(contender.startsWith('jco') ? count * jcoShare : count)
-          const text = await measure('calls', { contender, guest, cache, files, name, n }, path.join(folder, 'output'))
-          // The first line is the warm-up's.
-          const ns = /([\d.]+) ns\/op\s*$/.exec(text ?? '')?.[1]
+          const ns = await callTime({ contender, guest, cache, files, name }, path.join(folder, 'output'))
           const list = ((samples[name] ??= {})[contender] ??= [])
-          if (ns !== undefined) list.push(Number(ns))
+          if (ns !== undefined) list.push(ns)
         }
       }
     }
@@ -45,7 +54,7 @@ export async function hostCalls({ guest, cache, rounds }) {
   )
 }
 
-export const hostCallsTable = {
+export const shape = {
   head: [
     'host call, µs',
     'unwasi (memory)',

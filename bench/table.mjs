@@ -4,9 +4,10 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** Rounds to three significant digits: `0.29`, `17.6`, `1230`. */
+/** Rounds to two or three significant digits: `0.0026`, `0.29`, `17.6`, `1230`. */
 export function digits(value) {
   if (value === 0) return '0'
+  if (value < 0.1) return value.toPrecision(2)
   if (value >= 100) return value.toFixed(0)
   return value >= 10 ? value.toFixed(1) : value.toFixed(2)
 }

@@ -20,18 +20,28 @@ const exit = {
   },
 }
 
-/** The files that jco makes of the guest, by name. */
-export async function convert(bytes, options = {}) {
-  const { componentNew, preview1AdapterCommandPath, transpile } = await import('@bytecodealliance/jco')
+/** The component that jco makes of a module. */
+async function componentOf(bytes) {
+  const { componentNew, preview1AdapterCommandPath } = await import('@bytecodealliance/jco')
   const adapter = await readFile(fileURLToPath(preview1AdapterCommandPath()))
-  const component = await componentNew(bytes, [['wasi_snapshot_preview1', adapter]])
+  return componentNew(bytes, [['wasi_snapshot_preview1', adapter]])
+}
+
+async function transpiled(component, options) {
+  const { transpile } = await import('@bytecodealliance/jco')
   const { files } = await transpile(component, { name: 'main', noTypescript: true, ...options })
   return files
 }
 
-export async function host(guest, { files: root, cache }) {
+/** The files that jco makes of a module, by name. */
+export async function convert(bytes) {
+  return transpiled(await componentOf(bytes))
+}
+
+/** Writes what jco makes of a component. Returns its `instantiate` and the function that gives it its core modules. */
+async function loaded(component, guest, cache) {
   const out = path.join(cache, 'jco', path.basename(guest, '.wasm'))
-  for (const [name, bytes] of Object.entries(await convert(await readFile(guest), { instantiation: 'async' }))) {
+  for (const [name, bytes] of Object.entries(await transpiled(component, { instantiation: 'async' }))) {
     await mkdir(path.dirname(path.join(out, name)), { recursive: true })
     await writeFile(path.join(out, name), bytes)
   }
@@ -42,6 +52,12 @@ export async function host(guest, { files: root, cache }) {
     if (!compiled.has(name)) compiled.set(name, await WebAssembly.compile(await readFile(path.join(out, name))))
     return compiled.get(name)
   }
+  return { instantiate, core }
+}
+
+/** Gives the guest a host directory and the output of the process. */
+export async function host(guest, { files: root, cache }) {
+  const { instantiate, core } = await loaded(await componentOf(await readFile(guest)), guest, cache)
   filesystem._setPreopens({ '/': root })
   cli._setEnv({})
   const imports = { ...new WASIShim().getImportObject(), 'wasi:cli/exit': exit }
@@ -56,4 +72,10 @@ export async function host(guest, { files: root, cache }) {
       throw error
     }
   }
+}
+
+/** The function that makes an instance of a component that is a library. */
+export async function library(guest, { cache }) {
+  const { instantiate, core } = await loaded(await readFile(guest), guest, cache)
+  return () => instantiate(core, new WASIShim().getImportObject())
 }

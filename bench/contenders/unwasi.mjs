@@ -1,44 +1,53 @@
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { describeProgram } from '../../packages/core/dist/index.js'
-import {
-  clocks,
-  command,
-  descriptors,
-  environment,
-  filesystem,
-  memoryDirectory,
-  polling,
-  random,
-} from '../../packages/runtime/dist/index.js'
-import { hostDirectory } from '../../packages/runtime/dist/node.js'
+import { packageUrl, root } from '../checkout.mjs'
 
-/**
- * `memory` gives the guest a `/` in memory and sends its output to a callback. `host` gives it a host directory and the output of
- * the process.
- */
-async function load(guest, { files, cache }) {
-  const program = await describeProgram(await readFile(guest), { file: guest, cache })
-  const run = command({
-    format: program.format,
-    name: path.basename(guest),
-    guest: pathToFileURL(program.guest.path),
-    host: [clocks, descriptors, environment, filesystem, polling, random],
-    start: program.link.start,
-  })
+/** The default export of the module that core emits for `guest`. `checkout` is the repository whose core and runtime to use. */
+async function emitted(guest, { cache, checkout = root }) {
+  const core = await import(packageUrl('@unwasi/core', checkout))
+  const runtime = packageUrl('@unwasi/runtime', checkout)
+  const { program, assets } = await core.transpile(await readFile(guest), { file: guest, cache, runtime })
+  const id = createHash('sha256').update(checkout).update(guest).digest('hex').slice(0, 16)
+  const out = path.join(cache, 'emitted', id)
+  await mkdir(out, { recursive: true })
+  for (const { name, bytes } of assets) await writeFile(path.join(out, name), bytes)
+  const file = path.join(out, 'main.mjs')
+  await writeFile(file, program)
+  const { default: loaded } = await import(pathToFileURL(file).href)
+  return loaded
+}
+
+/** The compiled program as its emitted module exports it. */
+export async function bare(guest, job) {
+  const run = await emitted(guest, job)
   await run.load()
-  const stdio =
-    files === 'memory'
-      ? { stdout: () => {}, stderr: (chunk) => void process.stderr.write(chunk) }
-      : { stdout: 'inherit', stderr: 'inherit' }
+  return run
+}
+
+/** `directory` makes the guest's `/`, and `stdio` is where output goes. */
+async function command(guest, job, directory, stdio) {
+  const run = await bare(guest, job)
   return async (args) => {
-    const directory = files === 'memory' ? memoryDirectory({}) : hostDirectory(files)
-    const { exitCode } = await run(args, { ...stdio, dirs: { '/': directory } })
+    const { exitCode } = await run(args, { ...stdio, dirs: { '/': directory() } })
     return exitCode
   }
 }
 
-export const memory = (guest, options) => load(guest, { ...options, files: 'memory' })
-export const host = (guest, options) => load(guest, options)
+/** Gives the guest a `/` in memory and sends its output to a callback. */
+export async function memory(guest, job) {
+  const { memoryDirectory } = await import(packageUrl('@unwasi/runtime', job.checkout))
+  const stdio = { stdout: () => {}, stderr: (chunk) => void process.stderr.write(chunk) }
+  return command(guest, job, () => memoryDirectory({}), stdio)
+}
+
+/** Gives the guest a host directory and the output of the process. */
+export async function host(guest, job) {
+  const { hostDirectory } = await import(packageUrl('@unwasi/runtime/node', job.checkout))
+  return command(guest, job, () => hostDirectory(job.files), { stdout: 'inherit', stderr: 'inherit' })
+}
+
+/** The function that makes an instance of a library. */
+export const library = emitted
