@@ -62,6 +62,18 @@ describe('unwasi component', () => {
     expect((await readFile(path.join(folder, 'all.wasm'))).includes('deepest')).toBe(false)
   })
 
+  it('merges the data segments of a Go program with --compact only', async () => {
+    const file = await program()
+    const out = path.join(folder, 'out.wasm')
+    const sizes = []
+    for (const option of [[], ['--compact']]) {
+      expect(await unwasi(['component', ...option, file, '-o', out])).toMatchObject({ code: 0 })
+      sizes.push((await readFile(out)).length)
+    }
+    expect(sizes[1]! - sizes[0]!).toBeGreaterThan(300_000)
+    expect(await unwasi(['run', out, 'heap'])).toMatchObject({ code: 7 })
+  })
+
   it('makes the folder of the output', async () => {
     await program()
     expect(await unwasi(['component', 'main.wasm', '-o', 'new/dir/out.wasm'], { cwd: folder })).toMatchObject({ code: 0 })

@@ -15,11 +15,12 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const loaded = new Map<string, Promise<Run>>()
 
 /** Loads a program as the module that a bundler would get. */
-async function load(bytes: Uint8Array, name: string, into: string): Promise<Run> {
+async function load(bytes: Uint8Array, name: string, into: string, compact = false): Promise<Run> {
   const { code, assets } = await transpile(bytes, {
     name: `${name}.wasm`,
     runtime: import.meta.resolve('@unwasi/runtime'),
     cache: false,
+    compact,
   })
   await mkdir(join(folder, into), { recursive: true })
   for (const asset of assets) await writeFile(join(folder, into, asset.name), asset.bytes)
@@ -39,6 +40,12 @@ const asModule = (name: string) => once(`module ${name}`, () => load(fixture(nam
 /** Runs through surrogate, adapter, trampoline and bridge, because our own host serves components too. */
 const asComponent = (name: string) =>
   once(`component ${name}`, async () => load(await componentize(fixture(name), { cache: false }), name, 'component'))
+
+const asCompactModule = (name: string) => once(`compact module ${name}`, () => load(fixture(name), name, 'compact-module', true))
+const asCompactComponent = (name: string) =>
+  once(`compact component ${name}`, async () => {
+    return load(await componentize(fixture(name), { cache: false, compact: true }), name, 'compact-component')
+  })
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
@@ -83,6 +90,13 @@ describe('as a portable component', () => {
     expect(modules.length).toBeGreaterThanOrEqual(5)
     expect(modules.some((module) => module.length >= guest.length)).toBe(true)
   })
+})
+
+// The other fixtures have few data segments, and are not changed.
+describe('with merged data segments', () => {
+  const merged = titled.filter(([, row]) => row.fixture === 'go')
+  test.each(merged)('as an ES module: %s', (_, row) => expectRow(row, asCompactModule, asManyAsTheAdapter))
+  test.each(merged)('as a portable component: %s', (_, row) => expectRow(row, asCompactComponent))
 })
 
 /** The core modules of a component (sections with id 1). */

@@ -33,6 +33,10 @@ export const maxMemoryOption: Option = {
   help: "write a maximum into the program's memory: bytes, or 512K, 64M, 2G\n(default: as it was built)",
 }
 
+export const compactOption: Option = {
+  help: 'merge the data segments of Go programs: larger, but smaller when compressed for the web',
+}
+
 /**
  * The value of `--max-memory` for core and the runtime: bytes, or a number with a unit in powers of 1024. Undefined if the option
  * was not given.

@@ -1,5 +1,5 @@
 import { classify } from './classify.js'
-import { checkOptions } from './guest.js'
+import { checkOptions, readGuest } from './guest.js'
 import { isolate } from './isolate.js'
 import type { ComponentizeOptions } from './options.js'
 import { componentGiven } from './read/header.js'
@@ -22,5 +22,5 @@ export async function componentizeParts(input: Uint8Array, options: Componentize
   const facts = classify(input, { file, expect: 'module' })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') throw componentGiven().inFile(file)
-  return isolate(input, facts, options)
+  return isolate(input, readGuest(input, facts, options), options)
 }

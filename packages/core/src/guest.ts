@@ -2,8 +2,9 @@ import { basename, dirname } from 'node:path'
 import { Cache, contentName, defaultCacheFolder } from './cache.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
+import { compacted, type Compaction } from './compact.js'
 import { UnwasiError } from './errors.js'
-import { startExportName, stripped, withoutStart, type Edits, type Parts } from './guest-edits.js'
+import { startExportName, stripped, withoutStart, type Parts } from './guest-edits.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
 import type { CoreModule, Section } from './read/shapes.js'
@@ -13,8 +14,17 @@ export interface Guest {
   facts: ModuleFacts
   /** The export that replaces its start section, which would run before the guest's imports can work. */
   start: string | undefined
-  /** The changes that a start section, `strip` or `maxMemory` requires. There are no others. */
-  edits: Edits
+  /** The changes that a start section, `strip`, `maxMemory` or `compact` requires. There are no others. */
+  changes: Changes
+}
+
+/** Edits of a core module, and what they do, for people. */
+export interface Changes {
+  edits: Map<Section, Parts | null>
+  /** The size of the sections that `strip` left out. */
+  stripped: number
+  /** Undefined if the data segments are as they were. */
+  compaction: Compaction | undefined
 }
 
 export interface GuestOptions {
@@ -24,6 +34,7 @@ export interface GuestOptions {
   cache?: string | false | undefined
   strip?: Strip | undefined
   maxMemory?: number | undefined
+  compact?: boolean | undefined
 }
 
 /** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */
@@ -33,32 +44,41 @@ export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestO
   const { module } = facts
   // A guest that does not import WASI can run its start section at once.
   const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
-  const edits = guestEdits(module, options)
+  const changes = guestChanges(input, module, options)
   if (facts.start !== undefined && start !== undefined) {
-    for (const [section, content] of withoutStart(input, module, facts.start, start)) edits.set(section, content)
+    for (const [section, content] of withoutStart(input, module, facts.start, start)) changes.edits.set(section, content)
   }
-  return { facts, start, edits }
+  return { facts, start, changes }
 }
 
 /** Returns the changes that the options require, in a program or in a core module of a component. */
-export function guestEdits(module: CoreModule, { strip, maxMemory, file }: GuestOptions): Map<Section, Parts | null> {
+export function guestChanges(bytes: Uint8Array, module: CoreModule, options: GuestOptions): Changes {
+  const { strip = 'none', maxMemory, compact = false, file } = options
   try {
-    return new Map([...stripped(module, strip ?? 'none'), ...withMaxMemory(module, maxMemory)])
+    const dropped = stripped(module, strip)
+    const merged = compact ? compacted(bytes, module) : undefined
+    return {
+      // A name section that is left out needs no other edit, so `dropped` comes later.
+      edits: new Map([...(merged?.edits ?? []), ...dropped, ...withMaxMemory(module, maxMemory)]),
+      stripped: [...dropped.keys()].reduce((sum, { start, end }) => sum + end - start, 0),
+      compaction: merged?.compaction,
+    }
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(file) : error
   }
 }
 
 /** Throws `BAD_OPTION` for an option with an invalid value. */
-export function checkOptions({ host, strip, maxMemory }: { host?: unknown; strip?: unknown; maxMemory?: unknown }): void {
-  checkMaxMemory(maxMemory)
-  checkChoice('strip', strip, ['none', 'debug', 'all'])
-  checkChoice('host', host, ['preview1', 'preview2'])
+export function checkOptions(options: { host?: unknown; strip?: unknown; maxMemory?: unknown; compact?: unknown }): void {
+  checkMaxMemory(options.maxMemory)
+  checkChoice('strip', options.strip, ['none', 'debug', 'all'])
+  checkChoice('host', options.host, ['preview1', 'preview2'])
+  checkChoice('compact', options.compact, [true, false])
 }
 
-function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
+function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {
   if (value === undefined || choices.some((choice) => choice === value)) return
-  const quoted = choices.map((choice) => `'${choice}'`)
+  const quoted = choices.map((choice) => (typeof choice === 'string' ? `'${choice}'` : String(choice)))
   throw new UnwasiError({
     code: 'BAD_OPTION',
     headline: `invalid value for option '${option}': ${JSON.stringify(value)}`,

@@ -1,7 +1,7 @@
 import type { ModuleFacts, Reactor } from './classify/facts.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
-import { cacheFor, readGuest, type Guest, type GuestOptions } from './guest.js'
+import { cacheFor, type Guest, type GuestOptions } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
@@ -19,8 +19,8 @@ import type { Signature } from './wasm/signature.js'
  *
  * @throws UnwasiError that names file, reason and remedy, if the module can't become a component
  */
-export async function isolate(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Promise<Parts> {
-  const guest = readGuest(input, facts, options)
+export async function isolate(input: Uint8Array, guest: Guest, options: GuestOptions): Promise<Parts> {
+  const { facts } = guest
   const { module } = facts
   const profile = profileOf(guest)
   const refusal = refusalOf(facts, profile)
@@ -28,7 +28,7 @@ export async function isolate(input: Uint8Array, facts: ModuleFacts, options: Gu
   const base = await baseComponent(profile, cacheFor(options))
   const renamed = duplicateImports(module)
   const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
-  const edits = new Map([...guest.edits, ...withRenamedImports(input, module, renamed)])
+  const edits = new Map([...guest.changes.edits, ...withRenamedImports(input, module, renamed)])
   return assemble(
     base,
     {

@@ -4,7 +4,7 @@ import { moduleText } from './emit/module.js'
 import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'
-import { checkOptions, guestAsset, guestName } from './guest.js'
+import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import { isolate } from './isolate.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
@@ -19,7 +19,7 @@ import { concat } from './wasm/encode.js'
  * functions and interfaces of a default instance, which the module awaits, and `instantiate` as the default.
  *
  * @returns module text, `.d.ts` text and the file that the module needs: the guest. This is the caller's own bytes, unless a
- *   start section, `strip` or `maxMemory` requires an edit. With `host: 'preview2'` it is the component that was made from them.
+ *   start section, `strip`, `maxMemory` or `compact` requires an edit. With `host: 'preview2'` it is the component that was made from them.
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
@@ -56,16 +56,17 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
 /** Describes the portable component of a preview1 module as a program, which runs on the WASI 0.2 host. */
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
-  const bytes = concat(await isolate(input, facts, options))
+  const guest = readGuest(input, facts, options)
+  const bytes = concat(await isolate(input, guest, options))
   const made = classify(bytes, { file })
   // The program may have names that a component can have, but glue can't.
   if (made.kind === 'refused') throw made.error
   if (made.kind !== 'component') throw new Error('isolate() did not return a component')
   const name = guestName(options)
   return {
-    // `strip` and `maxMemory` apply to the program. Other modules have nothing to leave out, and need their memory.
+    // `strip`, `maxMemory` and `compact` apply to the program. Other modules have nothing to leave out, and need their memory.
     ...componentProgram(bytes, made, { file, name, cache: options.cache }),
     guest: guestAsset(name, bytes, input, options),
-    summary: summary(name, { input, guest: bytes }, facts, 'as a WASI 0.2 component'),
+    summary: summary(name, { input, guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
   }
 }

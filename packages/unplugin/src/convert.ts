@@ -29,7 +29,7 @@ export interface Conversion {
   /** The path in it is absolute. */
   request: Request
   options: ResolvedOptions
-  /** Decides the defaults of `strip` and `trace`. */
+  /** Decides the defaults of `strip`, `compact` and `trace`. */
   production: boolean
   place: Place
   /** The module specifier of the runtime. Default: `@unwasi/runtime`. */
@@ -72,6 +72,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const toCore = {
     file,
     strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)),
+    compact: options.compact ?? production,
     ...options.cache,
     ...options.maxMemory,
   }

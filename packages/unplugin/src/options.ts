@@ -21,6 +21,8 @@ export interface ResolvedOptions {
   /** The user's value, for core. */
   maxMemory: Pick<Options, 'maxMemory'>
   /** Undefined if the build's mode decides. */
+  compact: boolean | undefined
+  /** Undefined if the build's mode decides. */
   trace: boolean | undefined
   /** The user's value. */
   dts: boolean | string
@@ -55,6 +57,7 @@ const checks: Record<keyof Options, Check> = {
     accepts: (value) => Number.isSafeInteger(value) && (value as number) > 0,
     expected: 'a whole number of bytes above 0',
   },
+  compact: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   trace: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   dts: {
     accepts: (value) => typeof value === 'boolean' || (typeof value === 'string' && value.endsWith('.d.ts')),
@@ -90,6 +93,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     host: options.host ?? 'preview1',
     strip: options.strip,
     maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
+    compact: options.compact,
     trace: options.trace,
     dts: options.dts ?? false,
   }

@@ -41,6 +41,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
           host: options.host,
           ...(options.strip && { strip: options.strip }),
           ...options.maxMemory,
+          ...(options.compact !== undefined && { compact: options.compact }),
           ...(options.trace !== undefined && { trace: options.trace }),
           ...(options.dts !== false && { dts: options.dts }),
         },

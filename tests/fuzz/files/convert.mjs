@@ -19,6 +19,7 @@ export function someOptions(random) {
       [3, 'debug'],
       [3, 'all'],
     ]),
+    compact: random.chance(0.5),
     trace: random.chance(0.3),
     inline: random.chance(0.2),
     ...(named && { name: hostileText(random) || 'x' }),
@@ -47,12 +48,12 @@ const outcomeOf = ({ value, error }) => (value ? 'accepted' : error.code)
 /** Runs inspect, transpile and, on request, component. Returns the result of transpile. */
 export async function convert({ bytes, options, portable }) {
   const before = bytes.slice()
-  const { inline, strip, trace, name, file } = options
+  const { inline, strip, compact, trace, name, file } = options
   const inspected = await attempt('inspect', () => inspect(bytes, { file }))
   if (inspected.value) attemptJson(inspected.value)
   const assetUrl = (asset) => JSON.stringify(`data:application/wasm;base64,${Buffer.from(asset.bytes).toString('base64')}`)
   const transpiled = await attempt('transpile', () =>
-    transpile(bytes, { cache: false, strip, trace, name, file, runtime: RUNTIME, ...(inline && { assetUrl }) }),
+    transpile(bytes, { cache: false, strip, compact, trace, name, file, runtime: RUNTIME, ...(inline && { assetUrl }) }),
   )
   agree(inspected, transpiled)
   if (transpiled.value) {
@@ -74,8 +75,8 @@ function attemptJson(value) {
  * A module that converts also becomes a component, or is refused with a reason. wit-component never sees what it could stumble
  * over.
  */
-async function convertPortably(bytes, { strip, file }, inspected, transpiled) {
-  const made = await attempt('component', () => componentize(bytes, { cache: false, strip, file }))
+async function convertPortably(bytes, { strip, compact, file }, inspected, transpiled) {
+  const made = await attempt('component', () => componentize(bytes, { cache: false, strip, compact, file }))
   if (made.error?.code === 'TOOLCHAIN') {
     throw new Finding(`component: ${made.error.message}`, { kind: 'component fails with TOOLCHAIN', cause: made.error })
   }

@@ -4,7 +4,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
 import { humanSize, keepInput, readInput, writeAtomically, writeStdout } from '../files.js'
-import { maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import { compactOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -18,6 +18,7 @@ export const spec: CommandSpec = {
     },
     strip: stripOption,
     'max-memory': maxMemoryOption,
+    compact: compactOption,
   },
 }
 
@@ -28,11 +29,12 @@ export async function execute(args: Arguments): Promise<number> {
     throw new UsageError('a component is binary: -o - needs a pipe or a file, not a terminal', 'component')
   const strip = stripLevel('component', args)
   const limit = maxMemory('component', args)
+  const compact = args.has('compact')
   if (out !== '-') await keepInput(file, out)
   const bytes = await readInput(file)
   const { componentizeParts } = await import('@unwasi/core')
   const parts = await named(file, (absolute) =>
-    componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, ...limit }),
+    componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, compact, ...limit }),
   )
   if (out === '-') {
     await writeStdout(...parts)

@@ -6,7 +6,17 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
 import { keepInput, readInput, writeFolder } from '../files.js'
-import { hostChoice, hostOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import {
+  compactOption,
+  hostChoice,
+  hostOption,
+  maxMemory,
+  maxMemoryOption,
+  named,
+  oneInput,
+  stripLevel,
+  stripOption,
+} from '../input.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -20,6 +30,7 @@ export const spec: CommandSpec = {
     host: hostOption,
     strip: stripOption,
     'max-memory': maxMemoryOption,
+    compact: compactOption,
   },
 }
 
@@ -35,6 +46,7 @@ export async function execute(args: Arguments): Promise<number> {
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
+  const compact = args.has('compact')
   const bytes = await readInput(file)
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
@@ -45,6 +57,7 @@ export async function execute(args: Arguments): Promise<number> {
       cache: cacheFolder(),
       host,
       strip,
+      compact,
       ...limit,
       trace: true,
     }),

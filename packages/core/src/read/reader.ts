@@ -65,6 +65,20 @@ export class Reader {
     throw this.malformed('an integer with more than 64 bits', start)
   }
 
+  /** Signed LEB128 of at most 32 bits: the operand of `i32.const`. */
+  s32(): number {
+    const start = this.pos
+    let value = 0
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = this.u8()
+      // Bits 28-31 are left. Bit 31 is the sign, and the three bits above it must repeat it.
+      if (shift === 28 && byte > 0x07 && (byte < 0x78 || byte > 0x7f)) break
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return shift < 28 && byte & 0x40 ? value | (-1 << (shift + 7)) : value
+    }
+    throw this.malformed('an integer with more than 32 bits', start)
+  }
+
   /** Signed LEB128 of at most 33 bits, the form of heap types, in which indices and negative codes share one space. */
   s33(): number {
     const start = this.pos

@@ -3,7 +3,7 @@ import type { ComponentFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
 import { UnwasiError } from '../errors.js'
 import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
-import { guestAsset, guestEdits, guestName, type GuestOptions } from '../guest.js'
+import { guestAsset, guestChanges, guestName, type Changes, type GuestOptions } from '../guest.js'
 import { checkAdapterMemory } from '../max-memory.js'
 import type { Program } from '../program.js'
 import { decode } from '../read/component/decode.js'
@@ -12,10 +12,17 @@ import { coreModuleRanges } from '../read/component.js'
 import { componentSummary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
 
+interface Edited {
+  /** The caller's own bytes, if there are no changes. */
+  bytes: Uint8Array
+  /** One for each core module. */
+  changes: Changes[]
+}
+
 /** Describes a WASI 0.2 component as a program. A command is linked by its plan, and anything else by glue. */
 export function componentProgram(input: Uint8Array, facts: ComponentFacts, options: GuestOptions): Program {
   const name = guestName(options)
-  const bytes = withEditedModules(input, facts, options)
+  const { bytes, changes } = withEditedModules(input, facts, options)
   const kind = facts.plan ? 'command' : 'reactor'
   return {
     format: FORMAT,
@@ -27,25 +34,27 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
       ? // The modules moved when other sections were left out.
         { by: 'plan', plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) } }
       : { by: 'glue', drops: facts.drops },
-    summary: componentSummary(name, { input, guest: bytes }, kind),
+    summary: componentSummary(name, { guest: bytes, changes }, kind),
   }
 }
 
-/** Returns the component without the sections that `strip` leaves out, and with the limit of `maxMemory` on its memories. */
-function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Uint8Array {
-  if ((options.strip ?? 'none') === 'none' && options.maxMemory === undefined) return input
+/** Returns the component with the changes that the options require in its core modules. */
+function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Edited {
   const edits = new Map<Section, Parts>()
+  const changes: Changes[] = []
   const found = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
   found.forEach((section, index) => {
     const module = modules[index]
     if (module === undefined) throw new Error('a component has a core module that was not read')
-    const parts = applyEdits(input.subarray(section.body, section.end), module, guestEdits(module, options))
-    if (parts.length > 1) edits.set(section, parts)
+    const bytes = input.subarray(section.body, section.end)
+    const change = guestChanges(bytes, module, options)
+    changes.push(change)
+    if (change.edits.size > 0) edits.set(section, applyEdits(bytes, module, change.edits))
   })
   try {
     checkAdapterMemory(modules, options.maxMemory)
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(options.file) : error
   }
-  return edits.size === 0 ? input : concat(applyEdits(input, component, edits))
+  return { bytes: edits.size === 0 ? input : concat(applyEdits(input, component, edits)), changes }
 }
