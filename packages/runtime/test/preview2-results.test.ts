@@ -8,6 +8,7 @@ import { filesystem } from '../src/preview2/filesystem.js'
 import { ioError } from '../src/preview2/handles.js'
 import { ioErrors } from '../src/preview2/io-errors.js'
 import { streams } from '../src/preview2/streams.js'
+import { Input } from '../src/stdio/input.js'
 import { harness } from './preview2-harness.js'
 
 // Where results go, and which values a call looks at first.
@@ -110,7 +111,7 @@ test('filesystem-error-code returns nothing for an error without a code', () => 
 test('blocking-splice traps before it waits, if there is no output stream', () => {
   const h = harness([streams, cli], { input: 'x' })
   const input = h.call('wasi:cli/stdin', 'get-stdin') as number
-  const ready = vi.spyOn(h.context.stdin, 'wait')
+  const ready = vi.spyOn(Input.prototype, 'wait')
   expect(() => h.call(STREAMS, '[method]output-stream.blocking-splice', 999, input, 1n, OUT)).toThrow(WebAssembly.RuntimeError)
   expect(ready).not.toHaveBeenCalled()
 })

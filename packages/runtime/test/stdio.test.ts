@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 
 import { browser } from '../src/platform/browser.js'
+import { openInput } from '../src/context/open-input.js'
 import { resolveOptions } from '../src/context/options.js'
 import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
@@ -13,9 +14,10 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 const readAll = (context: RunContext, size: number): string => {
   let text = ''
+  const stdin = openInput(context)
   const target = new Uint8Array(size)
   for (;;) {
-    const count = context.stdin.readInto(target)
+    const count = stdin.readInto(target)
     if (count <= 0) return text
     text += Buffer.from(target.subarray(0, count)).toString('latin1')
   }
@@ -54,10 +56,11 @@ describe('input', () => {
       }
     })()
     const context = contextOf({ input })
+    const stdin = openInput(context)
     expect(events).toEqual([])
     const target = new Uint8Array(3)
-    expect(context.stdin.readInto(target)).toBe(2)
-    expect(context.stdin.readInto(target)).toBe(2)
+    expect(stdin.readInto(target)).toBe(2)
+    expect(stdin.readInto(target)).toBe(2)
     expect(events).toEqual(['ab', 'cd'])
     context.end()
     expect(events).toEqual(['ab', 'cd', 'closed'])
@@ -85,7 +88,9 @@ describe('input', () => {
     const input = (async function* () {
       yield 'a'
     })()
-    expect(() => contextOf({ input })).toThrow(/option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
+    expect(() => openInput(contextOf({ input }))).toThrow(
+      /option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /,
+    )
   })
 
   test('an async iterable is waited for', async () => {
@@ -105,7 +110,7 @@ describe('input', () => {
       },
       true,
     )
-    const { stdin } = context
+    const stdin = openInput(context)
     const target = new Uint8Array(8)
     let text = ''
     for (;;) {
@@ -129,7 +134,7 @@ describe('input', () => {
       },
       true,
     )
-    await expect(context.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
+    await expect(openInput(context).wait!()).rejects.toThrow(WebAssembly.RuntimeError)
     expect(context.failure).toEqual({ error: mine })
   })
 
@@ -170,6 +175,7 @@ describe('input', () => {
   ])('an async iterator whose return() %s does not fail the run', async (_, end) => {
     const source = { next: () => new Promise<never>(() => {}), return: vi.fn<() => Promise<never>>(end as () => Promise<never>) }
     const context = contextOf({ input: { [Symbol.asyncIterator]: () => source } }, true)
+    openInput(context)
     expect(() => context.end()).not.toThrow()
     expect(source.return).toHaveBeenCalledOnce()
     // An unhandled rejection would be reported now.
@@ -194,7 +200,7 @@ describe('input', () => {
 
   test('a stream of text and bytes is waited for', async () => {
     const { stream, cancel } = streamOf('ab', bytes('c'), '', 'd')
-    const { stdin } = contextOf({ input: withoutIterator(stream) }, true)
+    const stdin = openInput(contextOf({ input: withoutIterator(stream) }, true))
     const target = new Uint8Array(8)
     let text = ''
     for (let count = -1; count !== 0; text += Buffer.from(target.subarray(0, count)).toString()) {
@@ -208,7 +214,7 @@ describe('input', () => {
   test('a stream is cancelled and unlocked if the run ends first, even while a chunk is pending', async () => {
     const { stream, cancel } = streamOf()
     const context = contextOf({ input: stream }, true)
-    const waiting = context.stdin.wait!()
+    const waiting = openInput(context).wait!()
     context.end()
     await waiting
     expect(cancel).toHaveBeenCalledOnce()
@@ -220,7 +226,7 @@ describe('input', () => {
     const mine = new Error('mine')
     const stream = new ReadableStream<string>({ start: (controller) => controller.error(mine) })
     const context = contextOf({ input: stream }, true)
-    await expect(context.stdin.wait!()).rejects.toThrow(WebAssembly.RuntimeError)
+    await expect(openInput(context).wait!()).rejects.toThrow(WebAssembly.RuntimeError)
     expect(context.failure).toEqual({ error: mine })
     context.end()
     // An unhandled rejection would be reported now.
@@ -229,11 +235,13 @@ describe('input', () => {
 
   test('a stream needs an async run', () => {
     const { stream } = streamOf()
-    expect(() => contextOf({ input: stream })).toThrow(/option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /)
+    expect(() => openInput(contextOf({ input: stream }))).toThrow(
+      /option 'input' is an async iterable or a stream[^]*why: .*JSPI[^]*fix: /,
+    )
   })
 
   test('inherit is an error in a browser', () => {
-    expect(() => contextOf({ stdin: 'inherit' })).toThrow(/option 'stdin' can't be 'inherit'[^]*browser[^]*fix: /)
+    expect(() => openInput(contextOf({ stdin: 'inherit' }))).toThrow(/option 'stdin' can't be 'inherit'[^]*browser[^]*fix: /)
   })
 })
 

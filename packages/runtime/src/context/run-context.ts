@@ -2,9 +2,8 @@ import { badOption, explanation } from '../errors/problem.js'
 import { RunError, type RunErrorCode } from '../errors/run-error.js'
 import { guestTrap } from '../errors/trap.js'
 import type { Platform } from '../platform/platform.js'
-import { makeInput } from '../stdio/input.js'
 import { makeOutput } from '../stdio/output.js'
-import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
+import type { Sink, StreamContext } from '../stdio/streams.js'
 import type { Clock } from '../types.js'
 import { unlessEnded, type Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
@@ -32,7 +31,6 @@ export class RunContext implements StreamContext {
   /** The error in `failure`, if the runtime itself ended the run: a limit, the timeout or the signal. */
   reached: RunError | undefined
   readonly clock: Clock
-  readonly stdin: InputStream
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []
@@ -49,7 +47,7 @@ export class RunContext implements StreamContext {
     /** Present if a timeout or a signal may end the run. */
     readonly cancel?: Cancel,
   ) {
-    const { clock, input, stdin } = options
+    const { clock } = options
     this.clock = clock
       ? {
           now: () => this.user(() => nanoseconds(clock, 'now')),
@@ -61,8 +59,6 @@ export class RunContext implements StreamContext {
       return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
     }
     try {
-      this.stdin = stdin === 'inherit' ? platform.stdin(this) : makeInput(input, this)
-      this.#streams.push(() => this.stdin.close?.())
       this.stdout = output('stdout', 1)
       this.#streams.push(() => this.stdout.end?.())
       this.stderr = output('stderr', 2)
@@ -131,9 +127,9 @@ export class RunContext implements StreamContext {
     )
   }
 
-  /** Registers `close`, which is called at the end of the run. */
-  atEnd(close: () => void): void {
-    this.#closers.push(close)
+  /** Registers `close`, which is called at the end of the run, or `last`: after everything that a host registered. */
+  atEnd(close: () => void, last?: 'last'): void {
+    ;(last ? this.#streams : this.#closers).push(close)
   }
 
   /** Ends the run and closes everything that it has open. Then throws the first error, if there was one. */

@@ -1,4 +1,5 @@
 import { Read, Write } from '../directory/directory.js'
+import { openInput } from '../context/open-input.js'
 import type { RunContext } from '../context/run-context.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
 import type { GuestMemory } from './guest-memory.js'
@@ -55,10 +56,11 @@ class StandardOutput extends Stdio<Sink> {
 }
 
 /** Descriptors 0, 1 and 2. */
-export const standard = ({ options, platform, stdin, stdout, stderr }: RunContext): Open[] => {
+export const standard = (context: RunContext): Open[] => {
+  const { options, platform, stdout, stderr } = context
   const terminal = (fd: 0 | 1 | 2, option: unknown) => option === 'inherit' && platform.isTerminal(fd)
   return [
-    new StandardInput(terminal(0, options.stdin), stdin),
+    new StandardInput(terminal(0, options.stdin), openInput(context)),
     new StandardOutput(terminal(1, options.stdout), stdout),
     new StandardOutput(terminal(2, options.stderr), stderr),
   ]

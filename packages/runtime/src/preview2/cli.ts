@@ -1,3 +1,4 @@
+import { openInput } from '../context/open-input.js'
 import { inputStream, outputStream, type Kind } from './handles.js'
 import { guestTrap, trapBecause } from '../errors/trap.js'
 import type { ComponentPart } from './part.js'
@@ -10,6 +11,7 @@ export const cli: ComponentPart =
   ({ context, handles }) =>
   (abi) => {
     const { args, options, platform } = context
+    const stdin = openInput(context)
     const terminal =
       (fd: 0 | 1 | 2, inherited: boolean) =>
       (out: number): void => {
@@ -43,7 +45,7 @@ export const cli: ComponentPart =
         exit: (failed: number) => (failed >>> 0 > 1 ? trapBecause(`exit with invalid result ${failed >>> 0}`) : exit(failed)),
         'exit-with-code': (code: number) => exit(code & 255),
       },
-      'wasi:cli/stdin': { 'get-stdin': () => handles.add(inputStream, context.stdin) },
+      'wasi:cli/stdin': { 'get-stdin': () => handles.add(inputStream, stdin) },
       'wasi:cli/stdout': { 'get-stdout': () => handles.add(outputStream, context.stdout) },
       'wasi:cli/stderr': { 'get-stderr': () => handles.add(outputStream, context.stderr) },
       'wasi:cli/terminal-stdin': { 'get-terminal-stdin': terminal(0, options.stdin === 'inherit') },
