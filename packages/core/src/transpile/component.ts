@@ -24,8 +24,12 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     guest: guestAsset(name, bytes, input, options),
     link: facts.plan
       ? // The modules moved when other sections were left out.
-        { by: 'plan', plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) } }
-      : { by: 'glue', drops: facts.drops },
+        {
+          by: 'plan',
+          plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
+          parts: facts.parts,
+        }
+      : { by: 'glue', drops: facts.drops, parts: facts.parts },
     summary: componentSummary(name, { input, guest: bytes }, kind),
   }
 }

@@ -4,18 +4,17 @@ import type { ComponentPart } from './part.js'
 
 const SECOND = 1_000_000_000n
 
-export const clocks: ComponentPart =
-  ({ context, handles }) =>
+/** The functions of wasi:clocks that return at once. */
+export const clockReadings: ComponentPart =
+  ({ context: { clock, options, platform } }) =>
   (abi) => {
     const { gate } = abi
-    const { clock, options, platform } = context
     const resolution = options.clock ? 1n : platform.clock.resolution
     const lowerDatetime = (out: number, nanoseconds: bigint): void => {
       abi.area(out, 16, 8)
       abi.u64(out, nanoseconds / SECOND)
       abi.u32(out + 8, Number(nanoseconds % SECOND))
     }
-    const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(context, instant))
     return {
       'wasi:clocks/monotonic-clock': {
         now: gate.open(() => {
@@ -23,8 +22,6 @@ export const clocks: ComponentPart =
           return clock.monotonic()
         }),
         resolution: () => resolution,
-        'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
-        'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),
       },
       'wasi:clocks/wall-clock': {
         now: options.clock
@@ -40,3 +37,14 @@ export const clocks: ComponentPart =
       },
     }
   }
+
+/** The pollables of wasi:clocks. */
+export const clockTimers: ComponentPart = ({ context, handles }) => {
+  const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(context, instant))
+  return () => ({
+    'wasi:clocks/monotonic-clock': {
+      'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
+      'subscribe-duration': (duration: bigint) => subscribe(context.clock.monotonic() + BigInt.asUintN(64, duration)),
+    },
+  })
+}

@@ -6,6 +6,7 @@ import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
 import { Preview2Host } from './host.js'
+import type { ComponentPart } from './part.js'
 
 /** An item that core modules import: an export of a core instance, a lowered import of the component, or a resource's drop. */
 export type Item =
@@ -57,11 +58,14 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
   }
 }
 
-/** Links a component that is a command. It needs no glue, so only wasm frames are between guest and host. */
-export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentLink => ({
+/**
+ * Links a component that is a command, over a host that consists of `parts`. It needs no glue, so only wasm frames are between
+ * guest and host.
+ */
+export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: readonly ComponentPart[]): ComponentLink => ({
   compile: compileRanges(ranges),
   instantiate(context, modules, waits) {
-    const host = new Preview2Host(context)
+    const host = new Preview2Host(context, parts)
     const instances: WebAssembly.Exports[] = []
     const resolve = (item: Item): unknown => {
       if ('drop' in item) return host.drop(...item.drop)
