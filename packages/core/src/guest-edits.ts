@@ -51,8 +51,15 @@ export function withoutStart(bytes: Uint8Array, module: CoreModule, start: numbe
   ])
 }
 
+type Strip = 'none' | 'debug' | 'all'
+
+/** Whether the module's functions still have names after `stripped`. */
+export function hasNames({ sections }: CoreModule, level: Strip = 'none'): boolean {
+  return level !== 'all' && sections.some(({ name }) => name === 'name')
+}
+
 /** Drops custom sections that the guest does not need to run. */
-export function stripped(module: CoreModule, level: 'none' | 'debug' | 'all'): Edits {
+export function stripped(module: CoreModule, level: Strip): Edits {
   const isDropped = (name: string): boolean => isDebugInfo(name) || (level === 'all' && isDescription(name))
   const dropped = level === 'none' ? [] : module.sections.filter(({ name }) => name !== undefined && isDropped(name))
   return new Map(dropped.map((section) => [section, null]))

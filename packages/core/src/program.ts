@@ -14,6 +14,8 @@ export interface Program {
   /** `argv[0]`. */
   name: string
   guest: Asset
+  /** Whether the guest's functions have names, which the runtime shows if a command traps. */
+  named: boolean
   link: Preview1Link | PlanLink | TypedLink
   /** One line for people: what it is, from which toolchain, sizes in bytes. */
   summary: string

@@ -15,6 +15,16 @@ describe('a program as data', () => {
     })
   })
 
+  test.each([
+    ['go', 'none', false],
+    ['hello', 'debug', true],
+    ['hello', 'all', false],
+    ['p2-native', 'debug', true],
+    ['p2-native', 'all', false],
+  ] as const)('whether the functions of %s have names: strip %s', async (name, strip, named) => {
+    expect((await describeProgram(fixture(name), { ...options, strip })).named).toBe(named)
+  })
+
   test('a start section, which the runtime has to call', async () => {
     const { link } = await describeProgram(fixture('start-section'), options)
     expect(link).toMatchObject({ by: 'preview1', start: 'unwasi:start' })

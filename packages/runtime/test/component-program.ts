@@ -1,4 +1,5 @@
 import { transpile, type TranspileOptions } from '@unwasi/core'
+import { frames } from '../src/errors/trap.js'
 import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
 import type { Source } from '../src/run/load.js'
@@ -26,6 +27,7 @@ const emitted = async (
     component,
     typed,
     ...hostParts,
+    frames: frames,
     guest: at?.(guest) ?? guest,
   }
   return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))

@@ -1,4 +1,5 @@
 import { describeProgram } from '@unwasi/core'
+import { frames } from '../src/errors/trap.js'
 import { node } from '../src/platform/node.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeCommand } from '../src/run/command.js'
@@ -18,6 +19,7 @@ export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec 
     name: 'guest.wasm',
     guest: guest.bytes as Uint8Array<ArrayBuffer>,
     host,
+    frames: frames,
     ...(start !== undefined && { start }),
     trace: tracing,
   }

@@ -6,8 +6,8 @@ import { resolveOptions } from '../src/context/options.js'
 import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
 import { Io, SystemError } from '../src/errno/errno.js'
-import { Input } from '../src/stdio/input.js'
-import { Capture } from '../src/stdio/output.js'
+import { chunkInput } from '../src/stdio/input.js'
+import { makeOutput } from '../src/stdio/output.js'
 
 const contextOf = (options: RunOptions, async = false) => new RunContext(['x'], resolveOptions(options), browser(), async)
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -141,25 +141,25 @@ describe('input', () => {
   test('a wait that a timer ended is continued, and no chunk is lost', async () => {
     let give = (_chunk: Uint8Array | null) => {}
     const pull = vi.fn<() => Promise<Uint8Array | null>>(() => new Promise((resolve) => (give = resolve)))
-    const input = new Input(pull, () => undefined)
-    const first = input.wait()
-    expect(input.ready()).toBe(false)
-    const second = input.wait()
+    const input = chunkInput({ pull, peek: () => undefined })
+    const first = input.wait!()
+    expect(input.ready!()).toBe(false)
+    const second = input.wait!()
     expect(pull).toHaveBeenCalledOnce()
     give(bytes('x'))
     await Promise.all([first, second])
     const target = new Uint8Array(4)
-    expect([input.available(), input.readInto(target), target[0]]).toEqual([1, 1, 120])
+    expect([input.available!(), input.readInto(target), target[0]]).toEqual([1, 1, 120])
   })
 
   test('an error of the source fails the next read, and not the poll', () => {
-    const input = new Input(
-      () => null,
-      () => {
+    const input = chunkInput({
+      pull: () => null,
+      peek() {
         throw new SystemError(Io)
       },
-    )
-    expect(input.ready()).toBe(true)
+    })
+    expect(input.ready!()).toBe(true)
     expect(() => input.readInto(new Uint8Array(1))).toThrow(SystemError)
   })
 
@@ -247,10 +247,10 @@ describe('input', () => {
 
 describe('output', () => {
   test('a capture keeps every byte, whatever the sizes of the writes', () => {
-    const capture = new Capture(contextOf({}), 'stdout')
+    const capture = makeOutput('pipe', 'stdout', contextOf({}))
     const parts = Array.from({ length: 300 }, (_, index) => new Uint8Array(index % 97).fill(index))
     for (const part of parts) capture.write(part)
-    expect(Buffer.from(capture.captured())).toEqual(Buffer.concat(parts))
+    expect(Buffer.from(capture.captured!())).toEqual(Buffer.concat(parts))
   })
 
   test('a callback gets a copy of each chunk', () => {

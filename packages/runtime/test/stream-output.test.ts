@@ -86,7 +86,7 @@ describe('a stream as output', () => {
 
   test('does not keep a run beyond its timeout or signal', async () => {
     const never = () => slow(() => new Promise(() => {})).stream
-    expect(await failed((await guest(printing))([], { stdout: never(), timeout: 20 }))).toMatchObject({
+    expect(await failed((await guest(printing))([], { stdout: never(), timeout: 300 }))).toMatchObject({
       code: 'TIMEOUT',
       stderr: hasJspi() ? '' : 'hello'.repeat(4),
     })

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { guestFrames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/errors/trap.js'
+import { frames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/errors/trap.js'
 
 const errorWith = (stack: string): Error => Object.assign(new WebAssembly.RuntimeError('unreachable'), { stack })
-const framesOf = (stack: string): string[] => new WasiTrapError('p.wasm', errorWith(stack), '', '').guestStack
+const trapOf = (cause: unknown) => new WasiTrapError('p.wasm', cause, '', '', frames(cause))
+const framesOf = (stack: string): string[] => trapOf(errorWith(stack)).guestStack
 
 describe('the names of the guest’s functions', () => {
   test('in V8’s stack format', () => {
@@ -85,7 +86,7 @@ run@http://localhost:1/run.js:20:5`),
 
   test('without frames that the error’s message quotes', () => {
     const error = new TypeError('bad value x\n    at fake (wasm://wasm/0:wasm-function[9]:0x1)')
-    expect(guestFrames(error, true)).toEqual([])
+    expect(frames(error, true)).toEqual([])
   })
 
   // A regular expression that backtracks for each of them would take days for a megabyte.
@@ -124,7 +125,7 @@ run@http://localhost:1/run.js:20:5`),
     fc.assert(
       fc.property(names, (name) => {
         const error = errorWith(`RuntimeError: unreachable\n    at ${name} (http://localhost/x:wasm-function[1]:0x12a4)`)
-        const trap = new WasiTrapError('p.wasm', error, '', '')
+        const trap = trapOf(error)
         expect(trap.guestStack.length).toBeLessThanOrEqual(100)
         expect(trap.message.split('\n')).toHaveLength(1 + trap.guestStack.length)
         expect(trap.message).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u)
@@ -134,7 +135,7 @@ run@http://localhost:1/run.js:20:5`),
 
   test('are absent where the engine gives no stack', () => {
     expect(framesOf('')).toEqual([])
-    expect(new WasiTrapError('p.wasm', null, '', '').message).toBe('p.wasm: uncaught exception in the guest')
+    expect(trapOf(null).message).toBe('p.wasm: uncaught exception in the guest')
   })
 })
 
@@ -162,7 +163,7 @@ test('a real guest with a hostile name', async () => {
   const name = `x\n    at fake (file:///etc/passwd:1:1)\x1b[2J${'@'.repeat(400_000)}`
   const { exports } = await WebAssembly.instantiate(named(name)).then(({ instance }) => instance)
   const error = thrownBy(exports['_start'] as () => void)
-  const trap = new WasiTrapError('p.wasm', error, '', '')
+  const trap = trapOf(error)
   expect(trap.guestStack).toHaveLength(1)
   expect(trap.message).not.toMatch(/\p{Cc}(?<!\n)|\n {4}at /u)
   expect(trap.message.length).toBeLessThan(2000)

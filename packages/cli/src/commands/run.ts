@@ -75,8 +75,8 @@ export async function execute(args: Arguments): Promise<number> {
 }
 
 /** What a module that core emits does with the same description. */
-function command({ format, guest, link }: Program, name: string, runtime: typeof import('@unwasi/runtime')): Run {
-  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer> }
+function command({ format, guest, named, link }: Program, name: string, runtime: typeof import('@unwasi/runtime')): Run {
+  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer>, ...(named && { frames: runtime.frames }) }
   switch (link.by) {
     case 'preview1': {
       const { parts, start } = link

@@ -28,15 +28,17 @@ export interface Glue {
 export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind
   const { imports, fields, before } = linking(program, trace, glue)
+  // The names of functions appear in the errors of traps. For a reactor the runtime needs them in any case.
+  const optional = maker === 'command' && program.named ? ['frames'] : []
   const text = [
-    `import { ${[maker, ...imports].join(', ')} } from ${literal(runtime)}`,
+    `import { ${[maker, ...optional, ...imports].join(', ')} } from ${literal(runtime)}`,
     '',
     ...before,
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
     `  name: ${literal(program.name)},`,
     `  guest: ${url},`,
-    ...fields.map((field) => `  ${field},`),
+    ...[...optional, ...fields].map((field) => `  ${field},`),
     '})',
     'export default program',
     '',

@@ -2,7 +2,7 @@ import type { Section } from '../read/shapes.js'
 import type { ComponentFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
 import { UnwasiError } from '../errors.js'
-import { applyEdits, type Parts } from '../guest-edits.js'
+import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
 import { guestAsset, guestEdits, guestName, type GuestOptions } from '../guest.js'
 import { checkAdapterMemory } from '../max-memory.js'
 import type { Program } from '../program.js'
@@ -22,6 +22,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    named: facts.modules.some((module) => hasNames(module, options.strip)),
     link: facts.plan
       ? // The modules moved when other sections were left out.
         {

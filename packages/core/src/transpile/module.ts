@@ -1,6 +1,6 @@
 import type { ModuleFacts } from '../classify/facts.js'
 import { FORMAT } from '../emit/format.js'
-import { applyEdits } from '../guest-edits.js'
+import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
 import { hostParts } from '../preview1/table.js'
 import type { Program } from '../program.js'
@@ -17,6 +17,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     kind: facts.kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    named: hasNames(facts.module, options.strip),
     link: {
       by: 'preview1',
       parts: hostParts(facts.functions),

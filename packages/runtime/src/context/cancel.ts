@@ -7,81 +7,21 @@ import type { ResolvedOptions } from './options.js'
 export const LONGEST_DELAY = 2 ** 31 - 1
 
 /** Ends a run that has a `timeout` or a `signal`. Times are milliseconds of `performance.now()`, whatever the guest's clock. */
-export class Cancel {
-  #deadline = Infinity
-  #error: RunError | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #watchers = new Set<() => void>()
-
-  constructor(
-    readonly name: string,
-    readonly timeout: number,
-    readonly signal: AbortSignalLike | undefined,
-  ) {
-    signal?.addEventListener('abort', this.#look)
-  }
-
+export interface Cancel {
   /** Starts to count time. */
-  start(): void {
-    this.#deadline = performance.now() + this.timeout
-  }
-
+  start(): void
   /** Stops counting time. */
-  stop(): void {
-    this.#deadline = Infinity
-  }
-
+  stop(): void
   /** The time until the deadline. */
-  left(): number {
-    return this.#deadline === Infinity ? Infinity : this.#deadline - performance.now()
-  }
-
+  left(): number
   /** The error with which the run must end now, or undefined if it may go on. */
-  due(): RunError | undefined {
-    if (this.signal?.aborted) this.#error ??= aborted(this.name, this.signal)
-    else if (this.left() <= 0) this.#error ??= late(this.name, this.timeout)
-    return this.#error
-  }
-
+  due(): RunError | undefined
   /** Calls `wake` when the run must end, unless the returned function is called first. */
-  watch(wake: () => void): () => void {
-    this.#watchers.add(wake)
-    this.#look()
-    return () => {
-      this.#watchers.delete(wake)
-      if (!this.#watchers.size) clearTimeout(this.#timer)
-    }
-  }
-
+  watch(wake: () => void): () => void
   /** Settles like `waiting`, but rejects as soon as the run must end: with the reason, or with what `fail` throws. */
-  race<T>(waiting: Promise<T>, fail?: (error: RunError) => never): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const stop = this.watch(() => {
-        try {
-          fail?.(this.due()!)
-          reject(this.due())
-        } catch (error) {
-          reject(error as Error)
-        }
-      })
-      void waiting.then(resolve, reject).finally(stop)
-    })
-  }
-
+  race<T>(waiting: Promise<T>, fail?: (error: RunError) => never): Promise<T>
   /** Releases everything at the end of the run. */
-  end(): void {
-    clearTimeout(this.#timer)
-    this.#watchers.clear()
-    this.signal?.removeEventListener('abort', this.#look)
-  }
-
-  readonly #look = (): void => {
-    clearTimeout(this.#timer)
-    if (this.due()) for (const wake of this.#watchers) wake()
-    // A timer may fire a little early, and its longest delay may not reach the deadline.
-    else if (this.#watchers.size && this.left() < Infinity)
-      this.#timer = setTimeout(this.#look, Math.min(this.left(), LONGEST_DELAY))
-  }
+  end(): void
 }
 
 const aborted = (name: string, { reason }: AbortSignalLike): RunError =>
@@ -93,7 +33,57 @@ const late = (name: string, timeout: number): RunError =>
 /** Makes a `Cancel` if a run with these options can be ended early. Throws if the signal is already aborted. */
 export const makeCancel = (name: string, { signal, timeout }: ResolvedOptions): Cancel | undefined => {
   if (signal?.aborted) throw aborted(name, signal)
-  return signal || timeout < Infinity ? new Cancel(name, timeout, signal) : undefined
+  if (!signal && timeout === Infinity) return undefined
+  const watchers = new Set<() => void>()
+  let deadline = Infinity
+  let error: RunError | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const left = (): number => (deadline === Infinity ? Infinity : deadline - performance.now())
+  const due = (): RunError | undefined => {
+    if (signal?.aborted) error ??= aborted(name, signal)
+    else if (left() <= 0) error ??= late(name, timeout)
+    return error
+  }
+  const look = (): void => {
+    clearTimeout(timer)
+    if (due()) for (const wake of watchers) wake()
+    // A timer may fire a little early, and its longest delay may not reach the deadline.
+    else if (watchers.size && left() < Infinity) timer = setTimeout(look, Math.min(left(), LONGEST_DELAY))
+  }
+  const watch = (wake: () => void) => {
+    watchers.add(wake)
+    look()
+    return () => {
+      watchers.delete(wake)
+      if (!watchers.size) clearTimeout(timer)
+    }
+  }
+  signal?.addEventListener('abort', look)
+  return {
+    start: () => void (deadline = performance.now() + timeout),
+    stop: () => void (deadline = Infinity),
+    left,
+    due,
+    watch,
+    race: (waiting, fail) =>
+      new Promise((resolve, reject) => {
+        const stop = watch(() => {
+          try {
+            fail?.(due()!)
+            reject(due())
+          } catch (failed) {
+            reject(failed as Error)
+          }
+        })
+        void waiting.then(resolve, reject).finally(stop)
+      }),
+    end() {
+      clearTimeout(timer)
+      watchers.clear()
+      signal?.removeEventListener('abort', look)
+    },
+  }
 }
 
 /** Settles like `waiting`, unless the run has to end first: then it rejects with the reason. */

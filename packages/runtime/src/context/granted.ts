@@ -2,13 +2,14 @@ import { isDirectory, openDirectory, type DirectoryContext, type DirectoryDescri
 import { MemoryDirectoryDescriptor } from '../directory/memory-descriptor.js'
 import { MemoryFilesystem } from '../directory/memory-filesystem.js'
 import { plant } from '../directory/memory-tree.js'
+import { clockOf } from './clock.js'
 import type { RunContext } from './run-context.js'
 
 /** Opens the directories in `dirs`, in order. `take` gets each at once, and can close it even if a later one fails. */
 export const openGranted = (context: RunContext, take: (path: string, root: DirectoryDescriptor) => void): void => {
   const devices = new Map<object, bigint>()
   const run: DirectoryContext = {
-    now: () => context.clock.now(),
+    now: () => clockOf(context).now(),
     user: (code) => context.user(code),
     device(owner) {
       // No device of a host has such a high number.

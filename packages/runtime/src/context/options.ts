@@ -2,25 +2,25 @@ import { isBytes } from '../bytes.js'
 import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
 import { isStream } from '../stdio/stream-output.js'
-import type { AbortSignalLike, Clock, InputData, InstanceOptions, Output, RunOptions, Stdin, TraceCall } from '../types.js'
+import type { AbortSignalLike, Clock, InstanceOptions, RunOptions } from '../types.js'
+
+const defaults = {
+  input: '',
+  stdin: 'ignore',
+  stdout: 'pipe',
+  stderr: 'pipe',
+  encoding: 'utf8',
+  timeout: Infinity,
+  maxOutput: 100_000_000,
+  maxMemory: Infinity,
+  maxHandles: 10_000,
+} as const satisfies RunOptions
 
 /** `RunOptions`, checked and with the defaults filled in. */
-export interface ResolvedOptions {
+export interface ResolvedOptions
+  extends Required<Pick<RunOptions, keyof typeof defaults>>, Pick<RunOptions, 'clock' | 'random' | 'trace' | 'signal'> {
   env: readonly (readonly [name: string, value: string])[]
-  input: InputData
-  stdin: Stdin
-  stdout: Output
-  stderr: Output
-  encoding: 'utf8' | 'bytes'
   dirs: Readonly<Record<string, Directory | Tree>>
-  clock: Clock | undefined
-  random: ((bytes: Uint8Array) => void) | undefined
-  trace: ((call: TraceCall) => void) | undefined
-  signal: AbortSignalLike | undefined
-  timeout: number
-  maxOutput: number
-  maxMemory: number
-  maxHandles: number
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
@@ -105,7 +105,8 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
         'left out: there is no such option',
         `Use one of ${Object.keys(shapes).join(', ')}.`,
       )
-    if (value !== undefined && !shape[0](value)) throw badOption(`option '${name}'`, value, shape[1], shape[2])
+    if (value === undefined) delete given[name as keyof RunOptions]
+    else if (!shape[0](value)) throw badOption(`option '${name}'`, value, shape[1], shape[2])
   }
   if (given.input !== undefined && given.stdin !== undefined)
     throw badOption("option 'stdin'", given.stdin, "left out if option 'input' is passed", "Pass either 'input' or 'stdin'.")
@@ -132,26 +133,7 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
       throw badOption("path in option 'dirs'", spelled, "a path that no other entry has (trailing slashes don't count)")
     byPath.set(path, directory)
   }
-  const { input = '', stdin = 'ignore', stdout = 'pipe', stderr = 'pipe', encoding = 'utf8', clock, random, trace } = given
-  const { signal, timeout = Infinity, maxOutput = 100_000_000, maxMemory = Infinity, maxHandles = 10_000 } = given
-  const dirs = Object.fromEntries(byPath)
-  return {
-    env,
-    input,
-    stdin,
-    stdout,
-    stderr,
-    encoding,
-    dirs,
-    clock,
-    random,
-    trace,
-    signal,
-    timeout,
-    maxOutput,
-    maxMemory,
-    maxHandles,
-  }
+  return { ...defaults, ...given, env, dirs: Object.fromEntries(byPath) }
 }
 
 /** Checks the options of an instance of a library, like `resolveOptions`. */

@@ -1,21 +1,12 @@
-import { badOption, explanation } from '../errors/problem.js'
+import { explanation } from '../errors/problem.js'
 import { RunError, type RunErrorCode } from '../errors/run-error.js'
 import { guestTrap } from '../errors/trap.js'
-import type { Platform } from '../platform/platform.js'
+import type { Platform, RunClock } from '../platform/platform.js'
 import { makeOutput } from '../stdio/output.js'
 import type { Sink, StreamContext } from '../stdio/streams.js'
-import type { Clock } from '../types.js'
 import { unlessEnded, type Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
-
-/** The time by the user's clock: a bigint, or a whole number. */
-const nanoseconds = (clock: Clock, name: 'now' | 'monotonic'): bigint => {
-  const value: unknown = clock[name]()
-  if (typeof value === 'bigint') return value
-  if (Number.isInteger(value)) return BigInt(value as number)
-  throw badOption(`result of clock.${name}()`, value, 'a bigint of nanoseconds')
-}
 
 /**
  * The state of one run that does not depend on its host: the caller's arguments and options, streams, clocks, and how the run
@@ -30,7 +21,8 @@ export class RunContext implements StreamContext {
   readonly memories = new Set<WebAssembly.Memory>()
   /** The error in `failure`, if the runtime itself ended the run: a limit, the timeout or the signal. */
   reached: RunError | undefined
-  readonly clock: Clock
+  /** The clocks, once something has asked for the time (`clockOf`). */
+  clock: RunClock | undefined
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []
@@ -47,13 +39,6 @@ export class RunContext implements StreamContext {
     /** Present if a timeout or a signal may end the run. */
     readonly cancel?: Cancel,
   ) {
-    const { clock } = options
-    this.clock = clock
-      ? {
-          now: () => this.user(() => nanoseconds(clock, 'now')),
-          monotonic: () => this.user(() => nanoseconds(clock, 'monotonic')),
-        }
-      : platform.clock
     const output = (name: 'stdout' | 'stderr', fd: 1 | 2): Sink => {
       const to = options[name]
       return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)

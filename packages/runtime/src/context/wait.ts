@@ -2,6 +2,7 @@ import { guestTrap } from '../errors/trap.js'
 import { blockFor } from '../platform/block.js'
 import type { Pollable } from '../stdio/streams.js'
 import { LONGEST_DELAY } from './cancel.js'
+import { clockOf } from './clock.js'
 import type { RunContext } from './run-context.js'
 
 // The time between two polls, in milliseconds, while a timer runs and the other pollables can only be polled.
@@ -17,7 +18,7 @@ export class Timer implements Pollable {
   ) {}
 
   ready(): boolean {
-    return (this.#fired ||= this.context.clock.monotonic() >= this.deadline)
+    return (this.#fired ||= clockOf(this.context).monotonic() >= this.deadline)
   }
 
   /** Makes the timer ready. Its time has passed, even if the run's own clock stands still. */
@@ -84,7 +85,7 @@ const waitOnce = (context: RunContext, pollables: readonly Pollable[]): void | P
   const others = pollables.filter((one) => one.wait)
   let next: Timer | undefined
   for (const one of pollables) if (one instanceof Timer && !(next && next.deadline <= one.deadline)) next = one
-  const left = next ? next.deadline - context.clock.monotonic() : 0n
+  const left = next ? next.deadline - clockOf(context).monotonic() : 0n
   const {
     cancel,
     options: { clock },

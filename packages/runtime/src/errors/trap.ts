@@ -15,9 +15,10 @@ export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Ar
     /**
      * Names of the guest's functions, innermost first, as far as the engine reports them (V8: as many as
      * `Error.stackTraceLimit`). A function without a name is `wasm-function[n]`. The guest chooses the names, so they are made
-     * safe to print: control characters are escaped, and long names are cut off.
+     * safe to print: control characters are escaped, and long names are cut off. Empty if the whole program has no names: the
+     * numbers of its functions are in the stack of `cause`.
      */
-    readonly guestStack: string[] = guestFrames(cause),
+    readonly guestStack: string[],
   ) {
     const reason = cause instanceof Error ? cause.message : 'uncaught exception in the guest'
     const message = [printable(`${program}: ${reason}`), ...guestStack.map((name) => `    in ${name}`)].join('\n')
@@ -74,22 +75,24 @@ const lastUrl = (text: string): number => {
   return last
 }
 
-/** The names of the guest's functions in the stack of `error`. `several` says that the guest consists of more than one module. */
-export const guestFrames = (error: unknown, several = false): string[] => {
+/** Reads the names of the guest's functions from the stack of `error`. `several`: the guest consists of more than one module. */
+export type Frames = (error: unknown, several?: boolean) => string[]
+
+export const frames: Frames = (error, several = false) => {
   const { stack, message } = (error ?? {}) as { stack?: unknown; message?: unknown }
   let text = String(stack ?? '')
   // In V8 the stack begins with `NAME: MESSAGE`, and the message may quote the guest.
   const quoted = text.indexOf(': ') + 2
   if (typeof message === 'string' && message !== '' && text.startsWith(message, quoted))
     text = text.slice(quoted + message.length)
-  const frames = text.split('\n').flatMap((line) => {
+  const found = text.split('\n').flatMap((line) => {
     const frame = frameOf(line)
     return frame ? [frame] : []
   })
   // The outermost module is the guest. The only other module that can be in the stack is the one defined below, which traps for
   // it. A name with line breaks adds lines, but those can't contain the module's URL.
-  const guest = frames.at(-1)?.[0]
-  return frames
+  const guest = found.at(-1)?.[0]
+  return found
     .filter(([url]) => several || url === guest)
     .slice(0, MOST)
     .map(([, name]) => printable(shorten(name)))

@@ -1,16 +1,13 @@
 import type { Platform } from './platform.js'
 import { failure } from '../errors/problem.js'
 import type { InputStream, Sink } from '../stdio/streams.js'
-import { makeClock } from './clock.js'
 import { compileFetched, readFetched } from './fetch.js'
 
 /** The platform of browsers, their workers, and everything else that is not Node. */
 export const browser = (): Platform => ({
-  clock: makeClock(
-    () => BigInt(Math.round(performance.now() * 1e6)),
-    // https://www.w3.org/TR/hr-time-3/#dfn-coarsen-time
-    globalThis.crossOriginIsolated ? 5_000n : 100_000n,
-  ),
+  monotonic: () => BigInt(Math.round(performance.now() * 1e6)),
+  // https://www.w3.org/TR/hr-time-3/#dfn-coarsen-time
+  resolution: globalThis.crossOriginIsolated ? 5_000n : 100_000n,
   syncInstances: typeof document === 'undefined',
   read: readFetched,
   compile: compileFetched,

@@ -1,7 +1,7 @@
-import type { PlatformClock } from './platform.js'
+import type { RunClock } from './platform.js'
 
-/** The platform's clocks. */
-export const makeClock = (monotonic: () => bigint, resolution: bigint): PlatformClock => {
+/** A platform's clocks. */
+export const makeClock = (monotonic: () => bigint, resolution: bigint): RunClock & { wall(): number } => {
   // Date.now() is right but coarse, and performance.now() is fine but free-running. The wall clock uses the fraction of the fine
   // one within the millisecond of the coarse one, so it follows when the system's clock is set.
   let origin = performance.timeOrigin

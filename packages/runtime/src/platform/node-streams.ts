@@ -1,5 +1,5 @@
 import { InsufficientSpace, Io, Pipe, SystemError } from '../errno/errno.js'
-import { Input, type Chunk } from '../stdio/input.js'
+import { chunkInput, type Chunk } from '../stdio/input.js'
 import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import { blockFor } from './block.js'
 
@@ -33,11 +33,11 @@ export const processOutput = (fs: Fs, fd: 1 | 2): Sink => ({
 /** The standard input of the process. In an async run, waits return promises. */
 export const processInput = (fs: Fs, context: StreamContext): InputStream => {
   const source = new ProcessInput(fs, context)
-  return new Input(
-    context.async ? (alone) => source.pullLater(alone) : () => source.pull(),
-    () => source.peek(),
-    () => source.close(),
-  )
+  return chunkInput({
+    pull: context.async ? (alone) => source.pullLater(alone) : () => source.pull(),
+    peek: () => source.peek(),
+    close: () => source.close(),
+  })
 }
 
 /** Reads descriptor 0. Methods that return a chunk return null at the end, and undefined if no data is available yet. */

@@ -1,4 +1,3 @@
-import { makeClock } from './clock.js'
 import { compileFetched, readFetched } from './fetch.js'
 import { loadProblem } from './load-problem.js'
 import { processInput, processOutput } from './node-streams.js'
@@ -22,7 +21,8 @@ export const node = (): Platform => {
     return bytes as Uint8Array<ArrayBuffer>
   }
   return {
-    clock: makeClock(() => process.hrtime.bigint(), 1n),
+    monotonic: () => process.hrtime.bigint(),
+    resolution: 1n,
     syncInstances: true,
     async revision(source) {
       const url = fileUrl(source)

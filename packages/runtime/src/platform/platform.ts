@@ -1,9 +1,10 @@
 import type { InputStream, Sink, StreamContext } from '../stdio/streams.js'
 import type { Clock, LoadOptions } from '../types.js'
 
-export interface PlatformClock extends Clock {
-  /** The same time as `now`, in milliseconds with a fraction: this saves two BigInts on the hot path. */
-  wall(): number
+/** The clocks of a run. */
+export interface RunClock extends Clock {
+  /** The same time as `now`, in milliseconds with a fraction: this saves two BigInts on the hot path. Absent in a user's clock. */
+  wall?(): number
   /** The resolution of both clocks, in nanoseconds. */
   readonly resolution: bigint
 }
@@ -12,7 +13,10 @@ export type Progress = NonNullable<LoadOptions['onProgress']>
 
 /** What differs between Node and browsers. */
 export interface Platform {
-  readonly clock: PlatformClock
+  /** The monotonic clock, in nanoseconds. */
+  monotonic(): bigint
+  /** The resolution of its clocks, in nanoseconds. */
+  readonly resolution: bigint
   /** Whether modules of any size may be instantiated synchronously, unlike on a browser's main thread. */
   readonly syncInstances: boolean
   /** Identifies the current content of a URL, if the platform can tell when it changes. */

@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import { Invalid, fail } from '../errno/errno.js'
 import { attempt } from './attempt.js'
 import { part } from './host.js'
@@ -7,14 +8,14 @@ export const Realtime = 0
 export const Monotonic = 1
 
 export const clocks = /* @__PURE__ */ part(({ memory, context }) => {
-  const { clock, options, platform } = context
+  const clock = clockOf(context)
   const known = (id: number) => id === Realtime || id === Monotonic || fail(Invalid)
 
   return {
     clock_res_get: (id: number, out: number) =>
       attempt(() => {
         known(id)
-        memory.u64(out, options.clock ? 1n : platform.clock.resolution)
+        memory.u64(out, clock.resolution)
       }),
     clock_time_get: (id: number, _precision: bigint, out: number) =>
       attempt(() => {

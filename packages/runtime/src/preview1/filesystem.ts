@@ -1,4 +1,5 @@
 import { Read, Write, type DirectoryDescriptor } from '../directory/directory.js'
+import { clockOf } from '../context/clock.js'
 import { openGranted } from '../context/granted.js'
 import { position, writePosition } from '../directory/position.js'
 import { BadDescriptor, Invalid, InvalidSeek, NotDirectory, fail } from '../errno/errno.js'
@@ -47,7 +48,7 @@ export const filesystem = /* @__PURE__ */ part(({ memory, table, context }) => {
 
   const time = (value: bigint, flags: number): bigint | undefined => {
     if (flags & SetTime && flags & SetNow) fail(Invalid)
-    return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? context.clock.now() : undefined
+    return flags & SetTime ? BigInt.asUintN(64, value) : flags & SetNow ? clockOf(context).now() : undefined
   }
   const times = (atime: bigint, mtime: bigint, flags: number) => [time(atime, flags), time(mtime, flags >> 2)] as const
 

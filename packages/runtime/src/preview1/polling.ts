@@ -1,5 +1,6 @@
 import { Read, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
+import { clockOf } from '../context/clock.js'
 import { Timer, waitForAny } from '../context/wait.js'
 import type { Pollable } from '../stdio/streams.js'
 import { Monotonic, Realtime } from './clocks.js'
@@ -30,7 +31,7 @@ interface Subscription {
 const always: Pollable = { ready: () => true }
 
 export const polling = /* @__PURE__ */ part(({ memory, table, context }) => {
-  const { clock } = context
+  const clock = clockOf(context)
 
   const timer = (at: number): Timer => {
     const { view } = memory

@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import { pollable } from './handles.js'
 import { Timer } from '../context/wait.js'
 import type { ComponentPart } from './part.js'
@@ -6,10 +7,11 @@ const SECOND = 1_000_000_000n
 
 /** The functions of wasi:clocks that return at once. */
 export const clockReadings: ComponentPart =
-  ({ context: { clock, options, platform } }) =>
+  ({ context }) =>
   (abi) => {
     const { gate } = abi
-    const resolution = options.clock ? 1n : platform.clock.resolution
+    const clock = clockOf(context)
+    const { resolution, wall } = clock
     const lowerDatetime = (out: number, nanoseconds: bigint): void => {
       abi.area(out, 16, 8)
       abi.u64(out, nanoseconds / SECOND)
@@ -24,15 +26,15 @@ export const clockReadings: ComponentPart =
         resolution: () => resolution,
       },
       'wasi:clocks/wall-clock': {
-        now: options.clock
-          ? (out: number) => lowerDatetime(out, clock.now())
-          : (out: number) => {
+        now: wall
+          ? (out: number) => {
               abi.area(out, 16, 8)
-              const milliseconds = platform.clock.wall()
+              const milliseconds = wall()
               const seconds = Math.floor(milliseconds / 1000)
               abi.pair(out, seconds, seconds / 2 ** 32)
               abi.u32(out + 8, (milliseconds - seconds * 1000) * 1e6)
-            },
+            }
+          : (out: number) => lowerDatetime(out, clock.now()),
         resolution: (out: number) => lowerDatetime(out, resolution),
       },
     }
@@ -44,7 +46,7 @@ export const clockTimers: ComponentPart = ({ context, handles }) => {
   return () => ({
     'wasi:clocks/monotonic-clock': {
       'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
-      'subscribe-duration': (duration: bigint) => subscribe(context.clock.monotonic() + BigInt.asUintN(64, duration)),
+      'subscribe-duration': (duration: bigint) => subscribe(clockOf(context).monotonic() + BigInt.asUintN(64, duration)),
     },
   })
 }

@@ -1,3 +1,4 @@
+import { clockOf } from '../context/clock.js'
 import type { RunContext } from '../context/run-context.js'
 import type { Stat } from '../directory/directory.js'
 import { trapBecause } from '../errors/trap.js'
@@ -6,10 +7,10 @@ import type { Abi } from './abi.js'
 const BILLION = 1_000_000_000n
 
 /** Lifts a `new-timestamp` from its flat values: nanoseconds since 1970, or undefined for `no-change`. */
-export const newTimestamp = ({ clock }: RunContext, kind: number, seconds: bigint, nanoseconds: number): bigint | undefined => {
+export const newTimestamp = (context: RunContext, kind: number, seconds: bigint, nanoseconds: number): bigint | undefined => {
   if (kind === 0) return undefined
   if (kind >>> 0 > 2) trapBecause(`invalid new-timestamp ${kind >>> 0}`)
-  return kind === 1 ? clock.now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
+  return kind === 1 ? clockOf(context).now() : BigInt.asUintN(64, seconds) * BILLION + BigInt(nanoseconds >>> 0)
 }
 
 /** How a `descriptor-stat` and a `metadata-hash-value` cross the canonical ABI. */

@@ -89,7 +89,8 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
   if (failed && !(reached && failed.error === reached)) throw failed.error
   const { stdout, stderr } = captured(spec, context)
   // A run that should have ended does not succeed, even if the guest never gave the host an opportunity to end it.
-  const error = reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr)) ?? context.cancel?.due()
+  const error =
+    reached ?? (outcome && explain(spec, context, outcome.error, stdout, stderr, spec.frames)) ?? context.cancel?.due()
   if (error === undefined) return { exitCode: context.exitCode ?? 0, stdout, stderr }
   throw error instanceof RunError ? Object.assign(error, { stdout, stderr }) : error
 }

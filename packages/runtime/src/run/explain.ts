@@ -1,11 +1,11 @@
 import type { RunContext } from '../context/run-context.js'
 import { failure } from '../errors/problem.js'
-import { guestFrames, isTrap, WasiTrapError } from '../errors/trap.js'
+import { isTrap, WasiTrapError, type Frames } from '../errors/trap.js'
 import type { ProgramSpec } from './program.js'
 
 /**
  * The error to throw for `error`, which a guest threw. Undefined for the trap that only ends a guest after its exit. `stdout`
- * and `stderr` are the captured output.
+ * and `stderr` are the captured output. `frames` reads the guest's functions from the stack of `error`.
  */
 export const explain = <Output extends string | Uint8Array>(
   { name, component }: ProgramSpec,
@@ -13,6 +13,7 @@ export const explain = <Output extends string | Uint8Array>(
   error: unknown,
   stdout: Output,
   stderr: Output,
+  frames: Frames | undefined,
 ): unknown => {
   if (error instanceof WebAssembly.LinkError) {
     return failure(
@@ -35,6 +36,6 @@ export const explain = <Output extends string | Uint8Array>(
   }
   if (!isTrap(error)) return error
   return context.exitCode === undefined
-    ? new WasiTrapError(name, error, stdout, stderr, guestFrames(error, component !== undefined))
+    ? new WasiTrapError(name, error, stdout, stderr, frames?.(error, component !== undefined) ?? [])
     : undefined
 }

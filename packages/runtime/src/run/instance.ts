@@ -1,6 +1,6 @@
 import type { RunContext } from '../context/run-context.js'
 import { failure } from '../errors/problem.js'
-import { guestFrames, isTrap } from '../errors/trap.js'
+import { frames, isTrap } from '../errors/trap.js'
 import { explain } from './explain.js'
 import type { ProgramSpec } from './program.js'
 
@@ -8,8 +8,7 @@ import type { ProgramSpec } from './program.js'
  * Whether `error` unwound the reactor. A TypeError may be caused by an argument of the wrong type before the reactor was entered,
  * and a RangeError may come from the glue, which converts arguments to numbers and strings.
  */
-const unwound = (error: unknown): boolean =>
-  (isTrap(error) && !(error instanceof RangeError)) || guestFrames(error, true).length > 0
+const unwound = (error: unknown): boolean => (isTrap(error) && !(error instanceof RangeError)) || frames(error, true).length > 0
 
 /** Ends instances that the caller has lost without disposing of them. */
 const unused = /* @__PURE__ */ new FinalizationRegistry<RunContext>((context) => {
@@ -119,7 +118,7 @@ export class Instance {
     if (this.#started && !context.failure && !unwound(error)) return error
     const cause = context.failure
       ? context.failure.error
-      : (explain(spec, context, error, '', '') ?? exited(spec, context, error))
+      : (explain(spec, context, error, '', '', frames) ?? exited(spec, context, error))
     this.#end('It trapped, exited or reached a limit in an earlier call.', true, cause)
     return cause
   }

@@ -1,5 +1,6 @@
 import type { RunContext } from '../context/run-context.js'
 import { badOption, failure } from '../errors/problem.js'
+import type { Frames } from '../errors/trap.js'
 import type { ComponentLink, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import type { HostPart } from '../preview1/host.js'
@@ -21,6 +22,8 @@ export interface ProgramSpec {
   host?: readonly HostPart[]
   /** An export to call before anything else: the program's own start function, which would otherwise run too early. */
   start?: string
+  /** `frames`, in commands whose functions have names, which the error for a trap then lists. A reactor needs none of this. */
+  frames?: Frames
   /** `tracing`, in modules that were built with the tracer. */
   trace?: typeof tracing
   /** The code that links a component. */

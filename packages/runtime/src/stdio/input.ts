@@ -10,102 +10,92 @@ export type Chunk = Uint8Array | null
 
 const EMPTY = /* @__PURE__ */ new Uint8Array(0)
 
+interface Source {
+  /** The next chunk, however long it takes. `InputStream.wait` explains `alone`. */
+  pull(alone: boolean): Chunk | Promise<Chunk>
+  /** The next chunk if it is already available, else undefined. */
+  peek(): Chunk | undefined
+  close?(): void
+  /** Whether no chunk is available before it is pulled, so that `ready` has to pull. */
+  mustPull?: boolean
+}
+
 /** A stream of chunks that are requested when the guest reads. */
-export class Input implements InputStream {
-  #chunk: Uint8Array = EMPTY
-  #offset = 0
-  #ended = false
-  #error: SystemError | undefined
-  #pending: Promise<void> | undefined
+export const chunkInput = ({ pull, peek, close, mustPull }: Source): InputStream => {
+  let current: Uint8Array = EMPTY
+  let offset = 0
+  let ended = false
+  let failed: SystemError | undefined
+  let pending: Promise<void> | undefined
 
-  constructor(
-    /** The next chunk, however long it takes. `wait` explains `alone`. */
-    readonly pull: (alone: boolean) => Chunk | Promise<Chunk>,
-    /** The next chunk if it is already available, else undefined. */
-    readonly peek: () => Chunk | undefined,
-    readonly onClose?: () => void,
-    /** Whether no chunk is available before it is pulled, so that `ready` has to pull. */
-    readonly mustPull = false,
-  ) {}
-
-  ready(): boolean {
-    while (!this.#ended && this.#offset === this.#chunk.length) {
-      if (this.#pending) return false
-      const chunk = this.#read(this.peek)
-      if (chunk === undefined) {
-        // The next wait reports the result.
-        if (this.mustPull) void this.#start(false)?.catch(() => {})
-        return false
-      }
-      this.#accept(chunk)
-    }
-    return true
+  const accept = (chunk: Chunk): void => {
+    ended = chunk === null
+    current = chunk ?? EMPTY
+    offset = 0
   }
-
-  available(): number {
-    return this.#chunk.length - this.#offset
+  const available = (): number => current.length - offset
+  /** Keeps the error of a failed read for the next `readInto`. A poll only reports that the stream is ready. */
+  const fail = (error: unknown): null => {
+    if (!(error instanceof SystemError)) throw error
+    failed = error
+    return null
   }
-
-  readInto(target: Uint8Array): number {
-    if (!this.ready()) return -1
-    if (this.#error) throw this.#error
-    const part = this.#chunk.subarray(this.#offset, this.#offset + target.length)
-    target.set(part)
-    this.#offset += part.length
-    return part.length
-  }
-
-  wait(alone = true): void | Promise<void> {
-    // If nothing else may end the wait, a pull is enough, and peeking first is not needed.
-    while (alone ? !this.#ended && this.available() === 0 : !this.ready()) {
-      if (this.#pending) return this.#pending
-      const pending = this.#start(alone)
-      if (pending) return pending
-    }
-  }
-
-  #start(alone: boolean): Promise<void> | undefined {
-    const chunk = this.#read(() => this.pull(alone))
-    if (chunk instanceof Promise) return (this.#pending = this.#settle(chunk, alone))
-    this.#accept(chunk)
-    return undefined
-  }
-
-  close(): void {
-    this.onClose?.()
-  }
-
-  /** Its promise is kept as `#pending`: a poll that a timer ended leaves it for the next one. */
-  async #settle(chunk: Promise<Chunk>, alone: boolean): Promise<void> {
-    let next: Chunk | Promise<Chunk> = chunk
-    for (;;) {
-      this.#accept(await Promise.resolve(next).catch((error: unknown) => this.#fail(error)))
-      if (this.#ended || this.available() > 0) break
-      // The chunk was empty.
-      next = this.#read(() => this.pull(alone))
-    }
-    this.#pending = undefined
-  }
-
-  #accept(chunk: Chunk): void {
-    this.#ended = chunk === null
-    this.#chunk = chunk ?? EMPTY
-    this.#offset = 0
-  }
-
-  #read<T>(source: () => T): T | null {
+  const read = <T>(source: () => T): T | null => {
     try {
       return source()
     } catch (error) {
-      return this.#fail(error)
+      return fail(error)
+    }
+  }
+  /** Its promise is kept as `pending`: a poll that a timer ended leaves it for the next one. */
+  const settle = async (chunk: Promise<Chunk>, alone: boolean): Promise<void> => {
+    let next: Chunk | Promise<Chunk> = chunk
+    for (;;) {
+      accept(await Promise.resolve(next).catch(fail))
+      if (ended || available()) break
+      // The chunk was empty.
+      next = read(() => pull(alone))
+    }
+    pending = undefined
+  }
+  const start = (alone: boolean): Promise<void> | undefined => {
+    const chunk = read(() => pull(alone))
+    if (chunk instanceof Promise) return (pending = settle(chunk, alone))
+    accept(chunk)
+    return undefined
+  }
+  const ready = (): boolean => {
+    for (;;) {
+      if (ended || available()) return true
+      const chunk = pending ? undefined : read(peek)
+      if (chunk === undefined) {
+        // The next wait reports the result.
+        if (mustPull && !pending) void start(false)?.catch(() => {})
+        return false
+      }
+      accept(chunk)
     }
   }
 
-  /** Keeps the error of a failed read for the next `readInto`. A poll only reports that the stream is ready. */
-  #fail(error: unknown): null {
-    if (!(error instanceof SystemError)) throw error
-    this.#error = error
-    return null
+  return {
+    ready,
+    available,
+    readInto(target) {
+      if (!ready()) return -1
+      if (failed) throw failed
+      const part = current.subarray(offset, offset + target.length)
+      target.set(part)
+      offset += part.length
+      return part.length
+    },
+    wait(alone = true) {
+      // If nothing else may end the wait, a pull is enough, and peeking first is not needed.
+      while (alone ? !ended && !available() : !ready()) {
+        const waiting = pending ?? start(alone)
+        if (waiting) return waiting
+      }
+    },
+    close: () => close?.(),
   }
 }
 
@@ -122,8 +112,8 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
     )
   }
   const source = sourceOf(input)
-  return new Input(
-    async () => {
+  return chunkInput({
+    async pull() {
       context.interrupt()
       try {
         return toChunk(await source.next())
@@ -131,19 +121,19 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
         return context.fail(error)
       }
     },
-    () => undefined,
-    () => source.close(),
-    true,
-  )
+    peek: () => undefined,
+    close: () => source.close(),
+    mustPull: true,
+  })
 }
 
-const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamContext): Input => {
+const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamContext): InputStream => {
   const next = () => {
     // The guest gets no control while it waits for a chunk that is not empty.
     context.interrupt()
     return context.user(() => toChunk(iterator.next()))
   }
-  return new Input(next, next, () => void iterator.return?.())
+  return chunkInput({ pull: next, peek: next, close: () => void iterator.return?.() })
 }
 
 const toChunk = ({ done, value }: { done?: boolean | undefined; value?: unknown }): Chunk => {

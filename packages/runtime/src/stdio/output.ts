@@ -4,48 +4,42 @@ import { isStream, streamOutput } from './stream-output.js'
 import type { Sink, StreamContext } from './streams.js'
 
 /** Captures output up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
-export class Capture implements Sink {
-  #bytes = new Uint8Array(0)
-  #length = 0
-
-  constructor(
-    readonly context: StreamContext,
-    readonly name: 'stdout' | 'stderr',
-  ) {}
-
-  write(bytes: Uint8Array): void {
-    const end = this.#length + bytes.length
-    if (end > this.#bytes.length) this.#grow(end, bytes)
-    this.#bytes.set(bytes, this.#length)
-    this.#length = end
-  }
+const capture = (name: 'stdout' | 'stderr', context: StreamContext): Sink => {
+  let kept = new Uint8Array(0)
+  let length = 0
 
   /** Makes room for `bytes`, up to `end`. If there is not enough, keeps as many as fit and ends the run. */
-  #grow(end: number, bytes: Uint8Array): void {
-    const size = Math.min(this.context.options.maxOutput, Math.max(end, 2 * this.#bytes.length, 256))
-    let what = `printed too much to ${this.name}`
+  const grow = (end: number, bytes: Uint8Array): void => {
+    const size = Math.min(context.options.maxOutput, Math.max(end, 2 * kept.length, 256))
+    let what = `printed too much to ${name}`
     try {
       const grown = new Uint8Array(size)
-      grown.set(this.#bytes)
-      this.#bytes = grown
+      grown.set(kept)
+      kept = grown
       if (end <= size) return
     } catch {
       what += ': out of memory'
     }
-    const kept = bytes.subarray(0, this.#bytes.length - this.#length)
-    this.#bytes.set(kept, this.#length)
-    this.#length += kept.length
-    this.context.exceeded('OUTPUT_LIMIT', 'maxOutput', what)
+    const part = bytes.subarray(0, kept.length - length)
+    kept.set(part, length)
+    length += part.length
+    context.exceeded('OUTPUT_LIMIT', 'maxOutput', what)
   }
 
-  captured(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length)
+  return {
+    write(bytes) {
+      const end = length + bytes.length
+      if (end > kept.length) grow(end, bytes)
+      kept.set(bytes, length)
+      length = end
+    },
+    captured: () => kept.subarray(0, length),
   }
 }
 
 /** The guest's standard output or error, as the caller requested. */
 export const makeOutput = (output: Exclude<Output, 'inherit'>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
-  if (output === 'pipe') return new Capture(context, name)
+  if (output === 'pipe') return capture(name, context)
   if (output === 'ignore') return { write() {} }
   if (isStream(output)) return streamOutput(output, name, context)
   return {
