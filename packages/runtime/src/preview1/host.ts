@@ -30,6 +30,8 @@ export class Preview1Host {
   readonly table: DescriptorTable
   /** Has no prototype, so that an import called `constructor` does not find Object's. */
   readonly functions = Object.create(null) as Functions
+  /** The names of the functions that may suspend the guest. `imports` fills it. */
+  readonly waiting: string[] = []
 
   constructor(readonly context: RunContext) {
     this.table = new DescriptorTable(context.options.maxHandles, ...standard(context))
@@ -49,7 +51,9 @@ export class Preview1Host {
     if (context.outputWaits) names.push('fd_write')
     for (const name of names) {
       const code = functions[name]
-      if (code) functions[name] = suspend(waiting(code, context))
+      if (!code) continue
+      functions[name] = suspend(waiting(code, context))
+      this.waiting.push(name)
     }
     return functions
   }

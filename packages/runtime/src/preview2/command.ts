@@ -1,7 +1,8 @@
 import { problem } from '../errors/problem.js'
+import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
-import { promising, suspend, waiting } from '../guest/jspi.js'
+import { inputWaits, promising, suspend, waiting } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
@@ -29,9 +30,14 @@ export interface LinkPlan {
   readonly run: Item
 }
 
-// The host functions that can wait, and therefore may suspend the guest (JSPI). Output waits only if it goes to a stream.
-const WAITS = /\.blocking-(read|skip|splice)$|\.block$|^poll$/
+// The host functions that can wait, and therefore may suspend the guest (JSPI). Streams of files never wait.
+const POLLS = /\.block$|^poll$/
+const READS = /\.blocking-(read|skip|splice)$/
 const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
+
+/** Whether the host function `name` can wait in this run. */
+const canWait = (name: string, context: RunContext): boolean =>
+  context.async && (POLLS.test(name) || (READS.test(name) && inputWaits(context)) || (WRITES.test(name) && context.outputWaits))
 
 /** An object for core modules to import from. The guest chooses the names, so it has no prototype. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
@@ -67,6 +73,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
   instantiate(context, modules, waits) {
     const host = new Preview2Host(context, parts)
     const instances: WebAssembly.Exports[] = []
+    let suspends = false
     const resolve = (item: Item): unknown => {
       if ('drop' in item) return host.drop(...item.drop)
       if ('lower' in item) {
@@ -77,8 +84,9 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        const waits = WAITS.test(name) || (context.outputWaits && WRITES.test(name))
-        return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
+        if (!canWait(name, context)) return code
+        suspends = true
+        return suspend(host.gate.waiting(waiting(code, context)))
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]
@@ -97,7 +105,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
       const code = resolve(run)
       if (typeof code !== 'function') throw misfit('Its `run` is not a function.')
       host.gate.running = true
-      return promising(code as CoreFunction, context)() as number | Promise<number>
+      return promising(code as CoreFunction, suspends)() as number | Promise<number>
     }
     let made: unknown
     for (const step of steps)
