@@ -110,7 +110,8 @@ function fallbacks(all: readonly Token[]): Range[] {
   return all.flatMap(({ text }, from) => {
     const name = all[from + 1]?.text ?? ''
     if (text === 'const' && /^_trampoline\d+$/.test(name)) {
-      const open = all.findIndex((token, index) => index > from && token.text === '{')
+      let open = from
+      while (all[open]!.text !== '{') open++
       const end = closing(all, open) + 1
       // The next statement gives the function a name.
       if (all[end]?.text !== name) throw unexpected(`no name follows ${name}`)
