@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 import { checkAdapterLayout } from './adapter-layout.mjs'
+import { checkGlueForm } from './glue-form.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const jco = here('../node_modules/@bytecodealliance/jco/')
@@ -115,3 +116,4 @@ await writeFile(
 await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)
 
 await checkAdapterLayout()
+await checkGlueForm()

@@ -2,6 +2,7 @@ import type { LinkPlan } from '@unwasi/runtime'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
 import type { Preview1Name } from './preview1/table.js'
+import type { ComponentPart } from './preview2/part.js'
 import type { FuncType } from './read/shapes.js'
 
 /** Everything that the runtime needs to know about a program, as data. Emitted modules contain it, and `unwasi run` passes it. */
@@ -35,6 +36,8 @@ export interface Preview1Link {
 export interface PlanLink {
   by: 'plan'
   plan: LinkPlan
+  /** The parts of the runtime's host that its imports need. */
+  parts: readonly ComponentPart[]
 }
 
 /** A component with typed interfaces, which needs glue. */
@@ -42,4 +45,6 @@ export interface TypedLink {
   by: 'glue'
   /** For each core instance, which of its imports drop which of the host's resources. */
   drops: readonly (readonly Drop[])[]
+  /** The parts of the runtime's host that its imports need. */
+  parts: readonly ComponentPart[]
 }

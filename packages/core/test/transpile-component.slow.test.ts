@@ -59,12 +59,13 @@ describe('a command', () => {
     expect(assets[0]!.bytes).toBe(bytes)
     expect(summary).toBe('p2-native.wasm: component, command, 5 kB')
     expect(code.split('\n').filter((line) => !line.includes('component('))).toEqual([
-      'import { command, component } from "@unwasi/runtime"',
+      'import { command, frames, component, cliEnvironment, cliOutput, cliStdin, cliTerminals, inputStreams, outputStreams } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
       '  format: 1,',
       '  name: "p2-native.wasm",',
       '  guest: new URL("./p2-native.wasm", import.meta.url),',
+      '  frames,',
       '})',
       'export default program',
       '',
@@ -353,7 +354,9 @@ describe('a typed library', () => {
   test('without glue in which a bundler would look for files', async () => {
     const { code } = await transpile(fixture('p2-typed'), { cache: false, assetUrl: () => '"u"' })
     expect(code).not.toMatch(/import\.meta|\bimport\(|"use components"/)
-    expect(code.match(/^import .*/gm)).toEqual(['import { reactor, typed } from "@unwasi/runtime"'])
+    expect(code.match(/^import .*/gm)).toEqual([
+      'import { reactor, typed, cliOutput, outputStreams, randomNumbers } from "@unwasi/runtime"',
+    ])
   })
 
   test('strip removes only what does not affect the run', async () => {

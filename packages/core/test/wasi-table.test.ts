@@ -1,16 +1,20 @@
-import { command, component, type Item } from '@unwasi/runtime'
+import * as runtime from '@unwasi/runtime'
+import type { Item, LinkPlan } from '@unwasi/runtime'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { FORMAT } from '../src/emit/format.js'
 import { componentize, inspect } from '../src/index.js'
-import { isWasiResource, wasiFunction, wasiFunctions } from '../src/preview2/table.js'
+import { componentParts, isWasiResource, wasiFunction, wasiFunctions } from '../src/preview2/table.js'
 import { decode } from '../src/read/component/decode.js'
-import { drop, i32 } from '../src/wasm/code.js'
+import { call, drop, i32, i64 } from '../src/wasm/code.js'
 import { concat } from '../src/wasm/encode.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
 import { linkedImports } from './linked-imports.js'
 
 const all = [...wasiFunctions()].flatMap(([from, functions]) => [...functions].map(([name, type]) => ({ from, name, type })))
+const parts = componentParts(all.map(({ from, name }) => [from, name]))
+const { command, component, ...exported } = runtime
+const hostOf = (names: typeof parts) => names.map((name) => exported[name])
 
 /** A module with a memory, an allocator and a function that answers 0. */
 function library(): Uint8Array {
@@ -31,33 +35,45 @@ function importing(): Uint8Array {
   return m.build()
 }
 
+/** A module that imports a function of WASI, and whose `run` calls it with zeros. */
+function calling({ from, name, type }: (typeof all)[number]): Uint8Array {
+  const m = new ModuleBuilder()
+  const callee = m.importFunction('host', `${from} ${name}`, type)
+  const zeros = type.params.map((param) => (param === 'i32' ? i32(0) : i64(0)))
+  const code = [...zeros, call(callee), ...type.results.map(() => drop([])), i32(0)]
+  m.export(
+    'run',
+    'func',
+    m.function({ params: [], results: ['i32'] }, () => code),
+  )
+  return m.build()
+}
+
+/** A program of a library and `importer`, which imports `functions`, over a host of the parts `names`. Calls an export `run`. */
+function programOf(importer: Uint8Array, functions: typeof all, run: LinkPlan['run'], names: typeof parts) {
+  const first = library()
+  const memory: Item = [0, 'memory']
+  const items = functions.map(({ from, name }) => [`${from} ${name}`, { lower: [from, name], memory, realloc: [0, 'realloc'] }])
+  const plan: LinkPlan = {
+    modules: [
+      [0, first.length],
+      [first.length, first.length + importer.length],
+    ],
+    steps: [
+      { module: 0, imports: {} },
+      { items: Object.fromEntries(items) as Record<string, Item> },
+      { module: 1, imports: { host: 1 } },
+    ],
+    run,
+  }
+  const guest = new Uint8Array(concat([first, importer]))
+  return command({ format: FORMAT, name: 'x', guest, component: component(plan, hostOf(names)) })
+}
+
 describe('the table of WASI 0.2', () => {
   let lowered: WebAssembly.ModuleImports
   beforeAll(async () => {
-    const [first, second] = [library(), importing()]
-    const given: Item = [0, 'memory']
-    const items = all.map(({ from, name }) => [
-      `${from} ${name}`,
-      { lower: [from, name], memory: given, realloc: [0, 'realloc'] } satisfies Item,
-    ])
-    const plan = {
-      modules: [
-        [0, first.length],
-        [first.length, first.length + second.length],
-      ],
-      steps: [
-        { module: 0, imports: {} },
-        { items: Object.fromEntries(items) as Record<string, Item> },
-        { module: 1, imports: { host: 1 } },
-      ],
-      run: [0, 'run'],
-    } as const
-    const run = command({
-      format: FORMAT,
-      name: 'x',
-      guest: new Uint8Array(concat([first, second])),
-      component: component(plan),
-    })
+    const run = programOf(importing(), all, [0, 'run'], parts)
     await run.load()
     lowered = linkedImports(() => run.sync())[1]!['host']!
   })
@@ -68,6 +84,29 @@ describe('the table of WASI 0.2', () => {
       expect((lowered[`${from} ${name}`] as () => unknown).length).toBe(type.params.length)
     },
   )
+
+  test.each(all)('says which part serves $from $name', async (one) => {
+    const called = async (names: typeof parts): Promise<string> => {
+      const run = programOf(calling(one), [one], [2, 'run'], names)
+      await run.load()
+      try {
+        run.sync()
+        return 'it returned'
+      } catch (error) {
+        return String(error)
+      }
+    }
+    const { part } = one.type
+    const missing = `${one.from} ${one.name} is not supported`
+    expect(await called([part])).not.toContain(missing)
+    expect(await called(parts.filter((other) => other !== part))).toContain(missing)
+  })
+
+  test('lists parts once, sorted, and none for functions that the host lacks', () => {
+    const functions = ['[method]output-stream.write', '[method]input-stream.read', '[method]output-stream.flush', 'x']
+    expect(componentParts(functions.map((name) => ['wasi:io/streams', name]))).toEqual(['inputStreams', 'outputStreams'])
+    expect(componentParts([['wasi:sockets/tcp', 'x']])).toEqual([])
+  })
 
   test('has no names that every object has', () => {
     for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {

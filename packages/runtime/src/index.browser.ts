@@ -4,8 +4,10 @@ import { makeReactor } from './run/reactor.js'
 
 export * from './index.common.js'
 export { component } from './preview2/command.js'
+export * from './preview2/parts.js'
 export { typed } from './preview2/typed.js'
 export type { Item, LinkPlan, Step } from './preview2/command.js'
+export type { ComponentPart } from './preview2/part.js'
 export type { Glue } from './preview2/typed.js'
 
 /** Turns a WASI command into the function that its emitted module exports. */

@@ -9,9 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { hostDirectory, makeHostDirectory } from '../src/directory/host-directory.js'
-import { filesystem } from '../src/preview2/filesystem.js'
-import { ioErrors } from '../src/preview2/io-errors.js'
-import { streams } from '../src/preview2/streams.js'
+import { filesystem, ioErrors, streams } from './preview2-parts.js'
 import { harness } from './preview2-harness.js'
 import { OPEN, preview1, RIGHT, type Preview1 } from './preview1-libc.js'
 

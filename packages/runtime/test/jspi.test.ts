@@ -1,12 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { fixture } from '../../../fixtures/index.mjs'
 import { hasJspi, promising } from '../src/guest/jspi.js'
 import type { CoreFunction } from '../src/guest/core-function.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { serve } from './preview1-parts.js'
 import { clock_time_get } from '../src/preview1/clocks.js'
+import { commandOf } from './component-program.js'
+import { command, spec } from './module-program.js'
 import { makeContext } from './preview1-calls.js'
+import { host } from './preview1-parts.js'
 
 // Engines without JSPI link in the same way, apart from its two functions.
 class Suspending {
@@ -45,14 +49,36 @@ describe('the functions that may suspend the guest', () => {
   })
 })
 
-test('a call of the guest returns a promise where it may be suspended', async () => {
+test('a call of the guest returns a promise if it may be suspended', async () => {
   const bytes = await assemble('(module (func (export "f") (result i32) (i32.const 5)))')
   const { exports } = new WebAssembly.Instance(await WebAssembly.compile(bytes))
   const code = exports['f'] as () => number
-  expect(promising(code, makeContext({}, {}, false))()).toBe(5)
-  const promise = promising(code, makeContext({}, {}, true))()
+  expect(promising(code, false)()).toBe(5)
+  const promise = promising(code, true)()
   expect(promise).toBeInstanceOf(Promise)
   expect(await promise).toBe(5)
+})
+
+describe('the calls of a guest', () => {
+  const called = vi.fn<typeof fakePromising>(fakePromising)
+  beforeEach(() => {
+    called.mockClear()
+    engine['promising'] = called
+  })
+
+  test('are ordinary ones if no function that it imports can wait', async () => {
+    const program = await spec(await assemble('(module (memory (export "memory") 1) (func (export "_start")))'))
+    expect(await command({ ...program, host: [] })([], { signal: new AbortController().signal })).toMatchObject({ exitCode: 0 })
+    expect(called).not.toHaveBeenCalled()
+    expect(await command({ ...program, host })()).toMatchObject({ exitCode: 0 })
+    expect(called).toHaveBeenCalledOnce()
+  })
+
+  test('are ordinary ones in a component that imports no function that can wait in this run', async () => {
+    const run = await commandOf(fixture('p2-hello'))
+    expect(await run([], { input: 'text' })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('hello') as string })
+    expect(called).not.toHaveBeenCalled()
+  })
 })
 
 test('an engine has JSPI when it has both of its functions', () => {

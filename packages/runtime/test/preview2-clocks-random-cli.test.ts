@@ -1,8 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
-import { cli } from '../src/preview2/cli.js'
-import { clocks } from '../src/preview2/clocks.js'
-import { random } from '../src/preview2/random.js'
+import { cli, clocks, random } from './preview2-parts.js'
 import { harness } from './preview2-harness.js'
 
 const OUT = 64

@@ -2,9 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { descriptor } from '../src/preview2/filesystem-lowering.js'
-import { filesystem } from '../src/preview2/filesystem.js'
-import { ioErrors } from '../src/preview2/io-errors.js'
-import { streams } from '../src/preview2/streams.js'
+import { filesystem, ioErrors, streams } from './preview2-parts.js'
 import type { RunOptions } from '../src/types.js'
 import { harness, type Harness } from './preview2-harness.js'
 

@@ -4,6 +4,7 @@ import { node } from '../src/platform/node.js'
 import { resolveOptions } from '../src/context/options.js'
 import { Gate } from '../src/preview2/gate.js'
 import { Preview2Host } from '../src/preview2/host.js'
+import { allParts } from './preview2-parts.js'
 import { component, type LinkPlan } from '../src/preview2/command.js'
 import { makeCommand } from '../src/run/command.js'
 import { RunContext } from '../src/context/run-context.js'
@@ -14,7 +15,8 @@ import { hostile } from './hostile-component.js'
 import { hasJspi } from '../src/guest/jspi.js'
 import { parse } from '../../../fixtures/components.mjs'
 
-const hostOf = (dirs = {}): Preview2Host => new Preview2Host(new RunContext(['program'], resolveOptions({ dirs }), node(), false))
+const hostOf = (dirs = {}): Preview2Host =>
+  new Preview2Host(new RunContext(['program'], resolveOptions({ dirs }), node(), false), allParts)
 
 /** Returns the error that `call` throws. */
 const caught = (call: () => unknown): unknown => {
@@ -47,7 +49,7 @@ describe('names that JavaScript knows', () => {
         format: 1,
         name: 'guest.wasm',
         guest: bytes as Uint8Array<ArrayBuffer>,
-        component: component({ modules: [[0, bytes.length]], ...plan }),
+        component: component({ modules: [[0, bytes.length]], ...plan }, allParts),
       })()
     await expect(link(objectKeys, { steps: [{ module: 0, imports: {} }], run: [0, 'run'] })).rejects.toThrow(/can't be linked/)
     for (const item of [

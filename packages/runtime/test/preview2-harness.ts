@@ -25,7 +25,7 @@ export interface Harness {
 
 /** The host parts over their own memory, without wasm around them. */
 export const harness = (
-  parts: readonly ComponentPart[],
+  parts: readonly (readonly ComponentPart[])[],
   options: RunOptions = {},
   { args = ['program'], async = false } = {},
 ): Harness => {
@@ -47,7 +47,7 @@ export const harness = (
     return allocate(align, size)
   })
   const host: Interfaces = {}
-  for (const part of parts)
+  for (const part of parts.flat())
     for (const [face, functions] of Object.entries(part({ context, handles })(abi))) Object.assign((host[face] ??= {}), functions)
   const view = () => new DataView(memory.buffer)
   return {

@@ -6,6 +6,7 @@ import { resolveOptions } from '../src/context/options.js'
 import { errorCode } from '../src/errno/error-code.js'
 import { inputStream, pollable } from '../src/preview2/handles.js'
 import { Preview2Host } from '../src/preview2/host.js'
+import { allParts } from './preview2-parts.js'
 import { typed } from '../src/preview2/typed.js'
 import { RunContext } from '../src/context/run-context.js'
 import type { RunOptions } from '../src/types.js'
@@ -65,7 +66,7 @@ const isMissing = (code: (...args: never[]) => unknown): boolean => {
 
 describe('the host of a component', () => {
   test('has every function of WASI 0.2', () => {
-    const host = () => new Preview2Host(contextOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }))
+    const host = () => new Preview2Host(contextOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } }), allParts)
     const memory = new WebAssembly.Memory({ initial: 1 })
     expect(all.filter(([face, name]) => isMissing(host().lower(face, name, { memory, realloc: () => 0 })))).toEqual([])
     for (const [face, name] of [
@@ -73,13 +74,13 @@ describe('the host of a component', () => {
       ['wasi:io/streams', 'x'],
       ['wasi:io/streams', 'toString'],
     ] as const) {
-      const missing = new Preview2Host(contextOf()).lower(face, name, {})
+      const missing = new Preview2Host(contextOf(), allParts).lower(face, name, {})
       expect(() => missing()).toThrow(new WebAssembly.RuntimeError(`${face} ${name} is not supported`))
     }
   })
 
   test('lowers what has no memory, and traps where it needs one', () => {
-    const fresh = () => new Preview2Host(contextOf())
+    const fresh = () => new Preview2Host(contextOf(), allParts)
     expect(fresh().lower('wasi:cli/stdout', 'get-stdout', {})()).toBeGreaterThan(0)
     expect(() => fresh().lower('wasi:cli/environment', 'get-arguments', {})(...([16] as never[]))).toThrow(
       WebAssembly.RuntimeError,
@@ -92,7 +93,7 @@ describe('the host of a component', () => {
 
   test('has one table for all memories, and drops by kind', () => {
     const fresh = () => {
-      const host = new Preview2Host(contextOf())
+      const host = new Preview2Host(contextOf(), allParts)
       const memories = [1, 2].map((initial) => new WebAssembly.Memory({ initial }))
       return { host, taken: memories.map((memory) => host.lower('wasi:cli/stdin', 'get-stdin', { memory })() as number) }
     }
@@ -109,7 +110,7 @@ describe('the host of a component', () => {
 
   test('ends with its run', () => {
     const context = contextOf()
-    const host = new Preview2Host(context)
+    const host = new Preview2Host(context, allParts)
     const disposed: string[] = []
     const stream = { readInto: () => 0, dispose: () => void disposed.push('stream') }
     host.handles.add(inputStream, stream)
@@ -129,7 +130,7 @@ test('jco’s names lead to the right functions', () => {
   const importsOf = (): Record<string, unknown> => {
     let found: Record<string, unknown> = {}
     const context = contextOf({ clock: { now: () => 0n, monotonic: () => 0n, sleep: () => {} } })
-    typed({}, (_, imports) => ((found = imports), { exports: {} }), []).instantiate(context, [], false)
+    typed({}, (_, imports) => ((found = imports), { exports: {} }), [], allParts).instantiate(context, [], false)
     return found
   }
   const missing = all.filter(([face, name]) => {

@@ -3,10 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { Io, Pipe, SystemError } from '../src/errno/errno.js'
 import type { InputStream, OutputStream, Pollable } from '../src/stdio/streams.js'
 import { inputStream, outputStream, pollable } from '../src/preview2/handles.js'
-import { clocks } from '../src/preview2/clocks.js'
-import { ioErrors } from '../src/preview2/io-errors.js'
-import { poll } from '../src/preview2/poll.js'
-import { streams } from '../src/preview2/streams.js'
+import { clocks, ioErrors, poll, streams } from './preview2-parts.js'
 import { harness } from './preview2-harness.js'
 
 const PARTS = [ioErrors, poll, streams]

@@ -2,11 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 
 import { Symlink } from '../src/directory/directory.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
-import { clocks } from '../src/preview2/clocks.js'
-import { filesystem } from '../src/preview2/filesystem.js'
 import { inputStream, ioError } from '../src/preview2/handles.js'
-import { ioErrors } from '../src/preview2/io-errors.js'
-import { streams } from '../src/preview2/streams.js'
+import { clocks, filesystem, ioErrors, streams } from './preview2-parts.js'
 import { harness } from './preview2-harness.js'
 
 // Where results go, and which values a call looks at first.

@@ -84,7 +84,13 @@ function command({ format, guest, named, link }: Program, name: string, runtime:
       return runtime.command({ ...spec, host, trace: runtime.tracing, ...(start !== undefined && { start }) })
     }
     case 'plan':
-      return runtime.command({ ...spec, component: runtime.component(link.plan) })
+      return runtime.command({
+        ...spec,
+        component: runtime.component(
+          link.plan,
+          link.parts.map((part) => runtime[part]),
+        ),
+      })
     case 'glue':
       throw new Error('a command is linked by glue')
   }

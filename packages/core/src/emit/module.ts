@@ -68,14 +68,20 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
         ],
       }
     case 'plan':
-      return { imports: ['component'], before: [], fields: [`component: /* @__PURE__ */ component(${literal(link.plan)})`] }
+      return {
+        imports: ['component', ...link.parts],
+        before: [],
+        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${link.parts.join(', ')}])`],
+      }
     case 'glue':
       if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
       return {
-        imports: ['typed'],
+        imports: ['typed', ...link.parts],
         // The glue has a separate scope, because its names could clash with those of this module.
         before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
-        fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)})`],
+        fields: [
+          `component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${link.parts.join(', ')}])`,
+        ],
       }
   }
 }

@@ -11,6 +11,7 @@ import { Spaces, type Definition, type Type } from './definitions.js'
 import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
+import { componentParts } from '../preview2/table.js'
 
 /** The export that makes a component a command. */
 const RUN = /^wasi:cli\/run@0\.2\./
@@ -59,9 +60,10 @@ class Linker {
       this.#item(item)
     }
     const { ranges, steps, drops } = this.#cores
-    if (!this.command) return { plan: undefined, drops }
+    const parts = componentParts(this.#spaces.core.func.flatMap(({ item }) => (item && 'lower' in item ? [item.lower] : [])))
+    if (!this.command) return { plan: undefined, drops, parts }
     if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
-    return { plan: { modules: ranges, steps, run: this.#run }, drops }
+    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts }
   }
 
   #item(item: Item): void {

@@ -1,211 +1,42 @@
-/**
- * The functions and resources of WASI 0.2 by interface. The interfaces have no version, because 0.2.x only ever adds to them. The
- * functions of wasi:sockets and of unstable interfaces (wasi:clocks/timezone) are missing, because the host does not serve them:
- * calls to them trap, whatever their type.
- * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
- */
 import type { NumberType, Signature } from '../wasm/signature.js'
-
-/**
- * Core parameters and results, as the canonical ABI flattens them for `canon lower`: `i` is i32 and `I` is i64. They are followed
- * by what lowering needs in addition to the function: a memory (`memory`), or a memory and an allocator (`realloc`).
- * https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
- */
-type Flat = `${string}:${string}`
-
-interface Interface {
-  readonly resources?: readonly string[]
-  readonly functions: Readonly<Record<string, Flat>>
-}
-
-const INTERFACES: Readonly<Record<string, Interface>> = {
-  'wasi:cli/environment': {
-    functions: {
-      'get-environment': 'i: realloc',
-      'get-arguments': 'i: realloc',
-      'initial-cwd': 'i: realloc',
-    },
-  },
-  'wasi:cli/exit': {
-    functions: {
-      exit: 'i:',
-      'exit-with-code': 'i:',
-    },
-  },
-  'wasi:cli/stderr': {
-    functions: {
-      'get-stderr': ':i',
-    },
-  },
-  'wasi:cli/stdin': {
-    functions: {
-      'get-stdin': ':i',
-    },
-  },
-  'wasi:cli/stdout': {
-    functions: {
-      'get-stdout': ':i',
-    },
-  },
-  'wasi:cli/terminal-input': {
-    resources: ['terminal-input'],
-    functions: {},
-  },
-  'wasi:cli/terminal-output': {
-    resources: ['terminal-output'],
-    functions: {},
-  },
-  'wasi:cli/terminal-stderr': {
-    functions: {
-      'get-terminal-stderr': 'i: memory',
-    },
-  },
-  'wasi:cli/terminal-stdin': {
-    functions: {
-      'get-terminal-stdin': 'i: memory',
-    },
-  },
-  'wasi:cli/terminal-stdout': {
-    functions: {
-      'get-terminal-stdout': 'i: memory',
-    },
-  },
-  'wasi:clocks/monotonic-clock': {
-    functions: {
-      now: ':I',
-      resolution: ':I',
-      'subscribe-instant': 'I:i',
-      'subscribe-duration': 'I:i',
-    },
-  },
-  'wasi:clocks/wall-clock': {
-    functions: {
-      now: 'i: memory',
-      resolution: 'i: memory',
-    },
-  },
-  'wasi:filesystem/preopens': {
-    functions: {
-      'get-directories': 'i: realloc',
-    },
-  },
-  'wasi:filesystem/types': {
-    resources: ['descriptor', 'directory-entry-stream'],
-    functions: {
-      '[method]descriptor.read-via-stream': 'iIi: memory',
-      '[method]descriptor.write-via-stream': 'iIi: memory',
-      '[method]descriptor.append-via-stream': 'ii: memory',
-      '[method]descriptor.advise': 'iIIii: memory',
-      '[method]descriptor.sync-data': 'ii: memory',
-      '[method]descriptor.get-flags': 'ii: memory',
-      '[method]descriptor.get-type': 'ii: memory',
-      '[method]descriptor.set-size': 'iIi: memory',
-      '[method]descriptor.set-times': 'iiIiiIii: memory',
-      '[method]descriptor.read': 'iIIi: realloc',
-      '[method]descriptor.write': 'iiiIi: memory',
-      '[method]descriptor.read-directory': 'ii: memory',
-      '[method]descriptor.sync': 'ii: memory',
-      '[method]descriptor.create-directory-at': 'iiii: memory',
-      '[method]descriptor.stat': 'ii: memory',
-      '[method]descriptor.stat-at': 'iiiii: memory',
-      '[method]descriptor.set-times-at': 'iiiiiIiiIii: memory',
-      '[method]descriptor.link-at': 'iiiiiiii: memory',
-      '[method]descriptor.open-at': 'iiiiiii: memory',
-      '[method]descriptor.readlink-at': 'iiii: realloc',
-      '[method]descriptor.remove-directory-at': 'iiii: memory',
-      '[method]descriptor.rename-at': 'iiiiiii: memory',
-      '[method]descriptor.symlink-at': 'iiiiii: memory',
-      '[method]descriptor.unlink-file-at': 'iiii: memory',
-      '[method]descriptor.is-same-object': 'ii:i',
-      '[method]descriptor.metadata-hash': 'ii: memory',
-      '[method]descriptor.metadata-hash-at': 'iiiii: memory',
-      '[method]directory-entry-stream.read-directory-entry': 'ii: realloc',
-      'filesystem-error-code': 'ii: memory',
-    },
-  },
-  'wasi:io/error': {
-    resources: ['error'],
-    functions: {
-      '[method]error.to-debug-string': 'ii: realloc',
-    },
-  },
-  'wasi:io/poll': {
-    resources: ['pollable'],
-    functions: {
-      '[method]pollable.ready': 'i:i',
-      '[method]pollable.block': 'i:',
-      poll: 'iii: realloc',
-    },
-  },
-  'wasi:io/streams': {
-    resources: ['input-stream', 'output-stream'],
-    functions: {
-      '[method]input-stream.read': 'iIi: realloc',
-      '[method]input-stream.blocking-read': 'iIi: realloc',
-      '[method]input-stream.skip': 'iIi: memory',
-      '[method]input-stream.blocking-skip': 'iIi: memory',
-      '[method]input-stream.subscribe': 'i:i',
-      '[method]output-stream.check-write': 'ii: memory',
-      '[method]output-stream.write': 'iiii: memory',
-      '[method]output-stream.blocking-write-and-flush': 'iiii: memory',
-      '[method]output-stream.flush': 'ii: memory',
-      '[method]output-stream.blocking-flush': 'ii: memory',
-      '[method]output-stream.subscribe': 'i:i',
-      '[method]output-stream.write-zeroes': 'iIi: memory',
-      '[method]output-stream.blocking-write-zeroes-and-flush': 'iIi: memory',
-      '[method]output-stream.splice': 'iiIi: memory',
-      '[method]output-stream.blocking-splice': 'iiIi: memory',
-    },
-  },
-  'wasi:random/insecure': {
-    functions: {
-      'get-insecure-random-bytes': 'Ii: realloc',
-      'get-insecure-random-u64': ':I',
-    },
-  },
-  'wasi:random/insecure-seed': {
-    functions: {
-      'insecure-seed': 'i: memory',
-    },
-  },
-  'wasi:random/random': {
-    functions: {
-      'get-random-bytes': 'Ii: realloc',
-      'get-random-u64': ':I',
-    },
-  },
-  'wasi:sockets/ip-name-lookup': { resources: ['resolve-address-stream'], functions: {} },
-  'wasi:sockets/network': { resources: ['network'], functions: {} },
-  'wasi:sockets/tcp': { resources: ['tcp-socket'], functions: {} },
-  'wasi:sockets/udp': { resources: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'], functions: {} },
-}
+import { INTERFACES, type Flat } from './interfaces.js'
+import type { ComponentPart } from './part.js'
 
 const LETTERS: Readonly<Record<string, NumberType>> = { i: 'i32', I: 'i64' }
 
 const coreTypes = (letters: string): NumberType[] => [...letters].map((letter) => LETTERS[letter]!)
 
 export interface WasiFunction extends Signature {
+  readonly part: ComponentPart
   readonly memory: boolean
   readonly realloc: boolean
 }
 
-function parsed(text: Flat): WasiFunction {
+function parsed(part: ComponentPart, text: Flat): WasiFunction {
   const [flat = '', needs] = text.split(' ')
   const [params = '', results = ''] = flat.split(':')
   const realloc = needs === 'realloc'
-  return { params: coreTypes(params), results: coreTypes(results), memory: realloc || needs === 'memory', realloc }
+  return { part, params: coreTypes(params), results: coreTypes(results), memory: realloc || needs === 'memory', realloc }
 }
 
 const FUNCTIONS: ReadonlyMap<string, ReadonlyMap<string, WasiFunction>> = new Map(
   Object.entries(INTERFACES).map(([interfaceName, { functions }]) => [
     interfaceName,
-    new Map(Object.entries(functions).map(([name, text]) => [name, parsed(text)])),
+    new Map(
+      Object.entries(functions).flatMap(([part, group]) =>
+        Object.entries(group).map(([name, text]) => [name, parsed(part as ComponentPart, text)]),
+      ),
+    ),
   ]),
 )
 
 /** Returns the function `name` of an interface (`wasi:io/streams`), or `undefined` if the host does not serve it. */
 export const wasiFunction = (interfaceName: string, name: string): WasiFunction | undefined =>
   FUNCTIONS.get(interfaceName)?.get(name)
+
+/** Returns the parts that serve those of `functions` that the host has, sorted and without duplicates. */
+export const componentParts = (functions: readonly (readonly [interfaceName: string, name: string])[]): ComponentPart[] =>
+  [...new Set(functions.flatMap(([interfaceName, name]) => wasiFunction(interfaceName, name)?.part ?? []))].toSorted()
 
 /** Whether an interface defines the resource `name`. */
 export const isWasiResource = (interfaceName: string, name: string): boolean =>

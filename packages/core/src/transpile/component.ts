@@ -32,8 +32,12 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     named: facts.modules.some((module) => hasNames(module, options.strip)),
     link: facts.plan
       ? // The modules moved when other sections were left out.
-        { by: 'plan', plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) } }
-      : { by: 'glue', drops: facts.drops },
+        {
+          by: 'plan',
+          plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
+          parts: facts.parts,
+        }
+      : { by: 'glue', drops: facts.drops, parts: facts.parts },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
   }
 }

@@ -1,4 +1,5 @@
 import type { RunContext } from '../context/run-context.js'
+import { comesLater } from '../stdio/stream-input.js'
 import type { CoreFunction } from './core-function.js'
 
 /** TypeScript's library does not have JSPI yet. https://github.com/WebAssembly/js-promise-integration */
@@ -24,6 +25,11 @@ export const waiting = (code: CoreFunction, context: RunContext): CoreFunction =
   }
 }
 
-/** Makes a function of the guest callable. If the run may suspend it, it returns a promise. */
-export const promising = (code: CoreFunction, { async }: { readonly async: boolean }): CoreFunction =>
-  async ? jspi.promising(code) : code
+/** Whether reads of standard input may have to wait. */
+export const inputWaits = ({ options: { input, stdin } }: RunContext): boolean => stdin === 'inherit' || comesLater(input)
+
+/**
+ * Makes a function of the guest callable. If a host function may suspend the guest, it returns a promise. Otherwise it stays the
+ * same, because calls of the host take longer on a stack that the engine can suspend.
+ */
+export const promising = (code: CoreFunction, suspends: boolean): CoreFunction => (suspends ? jspi.promising(code) : code)

@@ -1,7 +1,7 @@
+import { inputWaits } from '../guest/jspi.js'
 import { Read, Write } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
 import { BadDescriptor, WouldBlock, fail } from '../errno/errno.js'
-import { comesLater } from '../stdio/stream-input.js'
 import { attempt } from './attempt.js'
 import { fileOf, serveFiles } from './files.js'
 import { writeU32 } from './guest-memory.js'
@@ -39,7 +39,7 @@ export const fd_read = /* @__PURE__ */ serve(
       return waiting ? waiting.then(() => read(open!, iovecs, count, out)) : read(open!, iovecs, count, out)
     }
   },
-  ({ options: { input, stdin } }) => stdin === 'inherit' || comesLater(input),
+  inputWaits,
 )
 
 export const fd_write = /* @__PURE__ */ serve(

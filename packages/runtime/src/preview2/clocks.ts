@@ -5,8 +5,9 @@ import type { ComponentPart } from './part.js'
 
 const SECOND = 1_000_000_000n
 
-export const clocks: ComponentPart =
-  ({ context, handles }) =>
+/** The functions of wasi:clocks that return at once. */
+export const clockReadings: ComponentPart =
+  ({ context }) =>
   (abi) => {
     const { gate } = abi
     const clock = clockOf(context)
@@ -16,7 +17,6 @@ export const clocks: ComponentPart =
       abi.u64(out, nanoseconds / SECOND)
       abi.u32(out + 8, Number(nanoseconds % SECOND))
     }
-    const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(context, instant))
     return {
       'wasi:clocks/monotonic-clock': {
         now: gate.open(() => {
@@ -24,8 +24,6 @@ export const clocks: ComponentPart =
           return clock.monotonic()
         }),
         resolution: () => resolution,
-        'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
-        'subscribe-duration': (duration: bigint) => subscribe(clock.monotonic() + BigInt.asUintN(64, duration)),
       },
       'wasi:clocks/wall-clock': {
         now: wall
@@ -41,3 +39,14 @@ export const clocks: ComponentPart =
       },
     }
   }
+
+/** The pollables of wasi:clocks. */
+export const clockTimers: ComponentPart = ({ context, handles }) => {
+  const subscribe = (instant: bigint): number => handles.add(pollable, new Timer(context, instant))
+  return () => ({
+    'wasi:clocks/monotonic-clock': {
+      'subscribe-instant': (instant: bigint) => subscribe(BigInt.asUintN(64, instant)),
+      'subscribe-duration': (duration: bigint) => subscribe(clockOf(context).monotonic() + BigInt.asUintN(64, duration)),
+    },
+  })
+}

@@ -1,11 +1,13 @@
 import { problem } from '../errors/problem.js'
+import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
-import { promising, suspend, waiting } from '../guest/jspi.js'
+import { inputWaits, promising, suspend, waiting } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
 import { Preview2Host } from './host.js'
+import type { ComponentPart } from './part.js'
 
 /** An item that core modules import: an export of a core instance, a lowered import of the component, or a resource's drop. */
 export type Item =
@@ -28,9 +30,14 @@ export interface LinkPlan {
   readonly run: Item
 }
 
-// The host functions that can wait, and therefore may suspend the guest (JSPI). Output waits only if it goes to a stream.
-const WAITS = /\.blocking-(read|skip|splice)$|\.block$|^poll$/
+// The host functions that can wait, and therefore may suspend the guest (JSPI). Streams of files never wait.
+const POLLS = /\.block$|^poll$/
+const READS = /\.blocking-(read|skip|splice)$/
 const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
+
+/** Whether the host function `name` can wait in this run. */
+const canWait = (name: string, context: RunContext): boolean =>
+  context.async && (POLLS.test(name) || (READS.test(name) && inputWaits(context)) || (WRITES.test(name) && context.outputWaits))
 
 /** An object for core modules to import from. The guest chooses the names, so it has no prototype. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
@@ -57,12 +64,16 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
   }
 }
 
-/** Links a component that is a command. It needs no glue, so only wasm frames are between guest and host. */
-export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentLink => ({
+/**
+ * Links a component that is a command, over a host that consists of `parts`. It needs no glue, so only wasm frames are between
+ * guest and host.
+ */
+export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: readonly ComponentPart[]): ComponentLink => ({
   compile: compileRanges(ranges),
   instantiate(context, modules, waits) {
-    const host = new Preview2Host(context)
+    const host = new Preview2Host(context, parts)
     const instances: WebAssembly.Exports[] = []
+    let suspends = false
     const resolve = (item: Item): unknown => {
       if ('drop' in item) return host.drop(...item.drop)
       if ('lower' in item) {
@@ -73,8 +84,9 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        const waits = WAITS.test(name) || (context.outputWaits && WRITES.test(name))
-        return context.async && waits ? suspend(host.gate.waiting(waiting(code, context))) : code
+        if (!canWait(name, context)) return code
+        suspends = true
+        return suspend(host.gate.waiting(waiting(code, context)))
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]
@@ -93,7 +105,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan): ComponentL
       const code = resolve(run)
       if (typeof code !== 'function') throw misfit('Its `run` is not a function.')
       host.gate.running = true
-      return promising(code as CoreFunction, context)() as number | Promise<number>
+      return promising(code as CoreFunction, suspends)() as number | Promise<number>
     }
     let made: unknown
     for (const step of steps)

@@ -1,9 +1,39 @@
-import type { FileDescriptor } from '../directory/directory.js'
+import { Read, Write, type FileDescriptor } from '../directory/directory.js'
+import { position } from '../directory/position.js'
 import type { InputStream, OutputStream } from '../stdio/streams.js'
 import { FileTooLarge, Io, errnoOf, fail } from '../errno/errno.js'
+import { WORD, lowering, openFile } from './filesystem-lowering.js'
+import { inputStream, outputStream } from './handles.js'
+import type { ComponentPart } from './part.js'
+
+/** The methods of `descriptor` that open a file as a stream. */
+export const filesystemStreams: ComponentPart = (run) => (abi) => {
+  const { add, descriptor, result } = lowering(run, abi)
+  return {
+    'wasi:filesystem/types': {
+      '[method]descriptor.read-via-stream': (self: number, offset: bigint, out: number) =>
+        result(out, WORD, () => {
+          const from = openFile(descriptor(self), Read)
+          add(out + WORD, inputStream, () => new FileInput(from, position(offset)))
+        }),
+
+      '[method]descriptor.write-via-stream': (self: number, offset: bigint, out: number) =>
+        result(out, WORD, () => {
+          const to = openFile(descriptor(self), Write)
+          add(out + WORD, outputStream, () => new FileOutput(to, position(offset)))
+        }),
+
+      '[method]descriptor.append-via-stream': (self: number, out: number) =>
+        result(out, WORD, () => {
+          const to = openFile(descriptor(self), Write)
+          add(out + WORD, outputStream, () => new FileOutput(to, undefined))
+        }),
+    },
+  }
+}
 
 /** A file as an `input-stream`. It stays usable after its descriptor is dropped. */
-export class FileInput implements InputStream {
+class FileInput implements InputStream {
   readonly #file: FileDescriptor
   #position: number
 
@@ -28,7 +58,7 @@ export class FileInput implements InputStream {
 }
 
 /** A file as an `output-stream`. */
-export class FileOutput implements OutputStream {
+class FileOutput implements OutputStream {
   readonly #file: FileDescriptor
   #position: number | undefined
 

@@ -164,6 +164,8 @@ export class Gate {
 
   /** Ends the guest and keeps the gate shut, because it must not go on after a call that failed halfway. */
   failed(error: unknown): never {
+    // If JavaScript is between the guest and a function that may wait, as in `realloc`, the engine does not call that function.
+    if (this.shut && error instanceof Error && error.name === 'SuspendError') trapBecause(this.shut, error)
     this.shut ||= 'the component has already ended'
     if (error instanceof WebAssembly.RuntimeError) throw error
     return trapBecause(error instanceof Error ? error.message : 'an exception left a function that must not throw', error)

@@ -17,6 +17,9 @@ export const outputStream: Kind<OutputStream> = { resource: 'output-stream' }
 export const pollable: Kind<Pollable> = { resource: 'pollable' }
 /** `wasi:io/error`: the error of a stream's last operation. */
 export const ioError: Kind<Error> = { resource: 'error' }
+// A handle of these says that the stream is a terminal. It has no functions.
+export const terminalInput: Kind<null> = { resource: 'terminal-input' }
+export const terminalOutput: Kind<null> = { resource: 'terminal-output' }
 
 interface Disposable {
   dispose?(): void

@@ -3,19 +3,10 @@ import { trapBecause } from '../errors/trap.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { bounded } from '../guest/limits.js'
 import { Abi, type Realloc } from './abi.js'
-import { cli } from './cli.js'
-import { clocks } from './clocks.js'
-import { filesystem } from './filesystem.js'
 import { Gate } from './gate.js'
 import { HandleTable } from './handles.js'
-import { ioErrors } from './io-errors.js'
-import type { ComponentRun, Interfaces } from './part.js'
-import { poll } from './poll.js'
-import { random } from './random.js'
+import type { ComponentPart, ComponentRun, Interfaces } from './part.js'
 import { kindOf } from './resources.js'
-import { streams } from './streams.js'
-
-const PARTS = [cli, clocks, filesystem, ioErrors, poll, random, streams]
 
 // The most `Abi` objects. Each takes kilobytes here, and only a few bytes of a component. Composed components have a handful.
 const MOST_LOWERED = 1000
@@ -37,7 +28,11 @@ export class Preview2Host implements ComponentRun {
   /** The lowered functions by their options. A component lowers most of its imports with the same memory and realloc. */
   readonly #lowered: (CanonOptions & { readonly all: Functions })[] = []
 
-  constructor(readonly context: RunContext) {
+  constructor(
+    readonly context: RunContext,
+    /** The parts with functions that the component imports. */
+    parts: readonly ComponentPart[],
+  ) {
     this.handles = new HandleTable(context.options.maxHandles, () =>
       context.exceeded('HANDLE_LIMIT', 'maxHandles', 'has too many resources open'),
     )
@@ -45,7 +40,7 @@ export class Preview2Host implements ComponentRun {
       this.gate.shut = 'the run is over'
       this.handles.clear()
     })
-    this.#parts = PARTS.map((part) => part(this))
+    this.#parts = parts.map((part) => part(this))
   }
 
   /** The lowered function `name` of `interfaceName` (`wasi:io/streams`, without version). A missing one traps when called. */

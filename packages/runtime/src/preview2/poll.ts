@@ -4,7 +4,7 @@ import { pollable } from './handles.js'
 import type { ComponentPart } from './part.js'
 
 /** wasi:io/poll */
-export const poll: ComponentPart =
+export const ioPolls: ComponentPart =
   ({ context, handles }) =>
   (abi) => ({
     'wasi:io/poll': {

@@ -9,7 +9,7 @@ import type { ComponentPart } from './part.js'
 const MOST = 64 << 20
 
 /** wasi:random. The insecure functions return the same random data as the others. */
-export const random: ComponentPart =
+export const randomNumbers: ComponentPart =
   ({ context }) =>
   (abi) => {
     const getBytes = (length: bigint, out: number): void => {

@@ -1,6 +1,5 @@
-import { terminalInput, terminalOutput } from './cli.js'
 import { descriptor, directoryStream } from './filesystem-lowering.js'
-import { inputStream, ioError, outputStream, pollable, type Kind } from './handles.js'
+import { inputStream, ioError, outputStream, pollable, terminalInput, terminalOutput, type Kind } from './handles.js'
 
 /** Every resource that this host can give a component, with the interface that defines it. */
 const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unknown>])[] = [

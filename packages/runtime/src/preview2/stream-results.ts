@@ -1,11 +1,14 @@
 import { SystemError } from '../errno/errno.js'
 import type { InputStream, OutputStream, Pollable } from '../stdio/streams.js'
 import type { Abi } from './abi.js'
-import { ioError, outputStream } from './handles.js'
+import { inputStream, ioError, outputStream } from './handles.js'
 import type { ComponentRun } from './part.js'
 
 /** The maximum number of bytes of one call: a guest may request 2^64 - 1. */
 export const LIMIT = 1 << 20
+
+/** The maximum number of bytes that `skip` and `splice` move, because they pass through an array here. */
+const DRAINED = 65536
 
 // The offset of a `result`'s payload: after the tag, aligned for the larger of the two cases.
 /** The offset in `result<_, stream-error>` and `result<list<u8>, stream-error>`. */
@@ -43,8 +46,19 @@ export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
       failed(out, payload, error)
     }
   }
+  const closed = (out: number, payload: number): void => {
+    abi.u8(out, 1)
+    abi.u8(out + payload, 1)
+  }
+  /** Writes a `result<u64, stream-error>` for success. */
+  const count = (out: number, value: number): void => {
+    abi.u8(out, 0)
+    abi.pair(out + U64, value, 0)
+  }
   return {
     area,
+    closed,
+    count,
     result,
     /** Writes to an output stream. Unlike `onOutput`, it makes no function for each call, because writes are so frequent. */
     write(handle: number, pointer: number, length: number, out: number): void {
@@ -57,14 +71,17 @@ export const streamResults = ({ handles }: ComponentRun, abi: Abi) => {
         failed(out, UNIT, error)
       }
     },
-    closed(out: number, payload: number): void {
-      abi.u8(out, 1)
-      abi.u8(out + payload, 1)
-    },
-    /** Writes a `result<u64, stream-error>` for success. */
-    count(out: number, value: number): void {
-      abi.u8(out, 0)
-      abi.pair(out + U64, value, 0)
+    /** Moves up to `length` bytes out of the stream `from`, into the stream `to` if there is one. */
+    drain(from: number, length: bigint, out: number, to?: number): void {
+      result(out, U64, () => {
+        const stream = handles.get(inputStream, from)
+        const sink = to === undefined ? undefined : handles.get(outputStream, to)
+        const buffer = new Uint8Array(Math.min(limited(length), DRAINED))
+        const got = stream.readInto(buffer)
+        if (got === 0 && buffer.length > 0) return closed(out, U64)
+        if (got > 0) sink?.write(buffer.subarray(0, got))
+        count(out, Math.max(got, 0))
+      })
     },
     /** Calls `act` with an output stream, and writes a `result<_, stream-error>`. */
     onOutput(handle: number, out: number, act: (stream: OutputStream) => void): void {

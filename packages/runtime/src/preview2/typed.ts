@@ -5,6 +5,7 @@ import { compileRanges, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
 import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
+import type { ComponentPart } from './part.js'
 
 type Imports = Record<string, object>
 
@@ -35,11 +36,19 @@ export type Drops = readonly (readonly (readonly [module: string, name: string, 
  */
 const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
-/** Links a component with typed exports by jco's glue over this host. `modules` says where its core modules are in the file. */
-export const typed = (modules: Readonly<Record<string, Range>>, glue: Glue, drops: Drops): ComponentLink => ({
+/**
+ * Links a component with typed exports by jco's glue, over a host that consists of `parts`. `modules` says where its core modules
+ * are in the file.
+ */
+export const typed = (
+  modules: Readonly<Record<string, Range>>,
+  glue: Glue,
+  drops: Drops,
+  parts: readonly ComponentPart[],
+): ComponentLink => ({
   compile: compileRanges(Object.values(modules)),
   instantiate(context, compiled, waits) {
-    const host = new Preview2Host(context)
+    const host = new Preview2Host(context, parts)
     const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
     // The functions that core modules may import without a wrapper: those of the host and of other core modules.

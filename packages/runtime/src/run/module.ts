@@ -28,9 +28,10 @@ export const instantiateModule = (
     const memory = guest.exports['memory']
     // A module without memory has no imports to serve.
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
+    const suspends = context.async && Boolean(host?.waiting.length)
     let called: unknown
     for (const name of entries)
-      if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, context)())
+      if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, suspends)())
     return chain(called, () => guest)
   })
 }

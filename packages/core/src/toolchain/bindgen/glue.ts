@@ -1,4 +1,6 @@
 import { compileFunction } from 'node:vm'
+import { withoutDebugLog } from './debug.js'
+import { synchronous } from './sync.js'
 
 // jco's glue trusts the component in places where the runtime must check it. `instantiateCore` has functions for that (the
 // runtime's `Lift`). The places are found by the text of the glue, which jco may change at any time, so each change knows how
@@ -105,7 +107,7 @@ export function gluedFunction(module: string): string {
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = secured(glue)
+  const closed = synchronous(withoutDebugLog(secured(glue)))
   // This throws for reserved words that jco uses as identifiers, such as `arguments`.
   compileFunction(`'use strict'\n${closed}`)
   return closed

@@ -1,0 +1,42 @@
+/** A token, or text between tokens. The glue contains no regular expressions, so a slash outside of comments is an operator. */
+const TOKEN = /[\w$]+|\s+|\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\[^])*'|"(?:[^"\\\n]|\\[^])*"|[^]/y
+/** The text of a template literal, up to its end or its next expression. */
+const TEMPLATE = /(?:[^`\\$]|\\[^]|\$(?!\{))*(?:`|\$\{)/y
+
+const OPENING = /^[([{]$/
+const CLOSING = /^[)\]}]$/
+const BLANK = /^(?:\s|\/\/|\/\*)/
+
+export interface Token {
+  readonly text: string
+  readonly at: number
+  /** The number of brackets that are open after an opening bracket, and before a closing one. */
+  readonly depth: number
+}
+
+/** Reads `code` into tokens, without spaces and comments. A template literal is one token for each part of its text. */
+export function tokens(code: string): Token[] {
+  const found: Token[] = []
+  /** For each open bracket, whether it is the `${` of a template literal. */
+  const open: boolean[] = []
+  let at = 0
+  const next = (pattern: RegExp): string => {
+    pattern.lastIndex = at
+    const text = pattern.exec(code)?.[0]
+    if (text === undefined) throw new Error('The glue has a template literal without an end.')
+    at += text.length
+    return text
+  }
+  while (at < code.length) {
+    const start = at
+    let text = next(TOKEN)
+    if (BLANK.test(text)) continue
+    const depth = open.length
+    const template = text === '`' || (CLOSING.test(text) && open.pop())
+    if (template) text += next(TEMPLATE)
+    if (template ? text.endsWith('${') : OPENING.test(text)) open.push(Boolean(template))
+    found.push({ text, at: start, depth: Math.max(depth, open.length) })
+  }
+  if (open.length > 0) throw new Error('The glue has a bracket without an end.')
+  return found
+}
