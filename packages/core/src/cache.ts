@@ -1,4 +1,3 @@
-import { createHash, randomUUID } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -17,7 +16,9 @@ import { dirname, join, resolve } from 'node:path'
 
 const HASH_SIZE = 32
 
-const sha256 = (bytes: Uint8Array | string): Buffer => createHash('sha256').update(bytes).digest()
+/** Node takes longer to load its cryptography than to convert a module, which mostly needs no hash. */
+const sha256 = (bytes: Uint8Array | string): Buffer =>
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest()
 
 /** The cache folder for a project: `node_modules/.cache/unwasi` beside the nearest package.json above `from`. */
 export function defaultCacheFolder(from: string): string | false {
@@ -118,7 +119,7 @@ export class Cache {
 
   #write(name: string, content: Uint8Array): boolean {
     if (this.folder === false) return false
-    const temporary = join(this.folder, `.${name}.${randomUUID()}`)
+    const temporary = join(this.folder, `.${name}.${crypto.randomUUID()}`)
     try {
       makeFolder(this.folder, PRIVATE_FOLDER)
       writeFileSync(temporary, content, { mode: PRIVATE_FILE, flag: 'wx' })
