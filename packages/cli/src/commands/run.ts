@@ -1,8 +1,21 @@
 import path from 'node:path'
 
-import type { Program } from '@unwasi/core'
+import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
-import type { Run, RunOptions, TraceCall } from '@unwasi/runtime'
+import {
+  clocks,
+  command,
+  descriptors,
+  environment,
+  filesystem,
+  isRunError,
+  polling,
+  random,
+  tracing,
+  type Run,
+  type RunOptions,
+  type TraceCall,
+} from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
@@ -58,33 +71,37 @@ export async function execute(args: Arguments): Promise<number> {
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const bytes = await readInput(file)
-  const [{ describeProgram }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
   const program = await named(file, (absolute) => describeProgram(bytes, { file: absolute, cache: cacheFolder() }))
   if (program.kind === 'reactor') throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  const run = command(program, path.basename(file), runtime)
+  const run = await runOf(program, path.basename(file))
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!runtime.isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
+    if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
     console.error(lines(error.message))
     return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
   }
 }
 
+const parts = { clocks, descriptors, environment, filesystem, polling, random }
+
 /** What a module that core emits does with the same description. */
-function command({ format, guest, link }: Program, name: string, runtime: typeof import('@unwasi/runtime')): Run {
+async function runOf({ format, guest, link }: Program, name: string): Promise<Run> {
   const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer> }
   switch (link.by) {
     case 'preview1': {
-      const { parts, start } = link
-      const host = parts.map((part) => runtime[part])
-      return runtime.command({ ...spec, host, trace: runtime.tracing, ...(start !== undefined && { start }) })
+      const host = link.parts.map((part) => parts[part])
+      const { start } = link
+      return command({ ...spec, host, trace: tracing, ...(start !== undefined && { start }) })
     }
-    case 'plan':
-      return runtime.command({ ...spec, component: runtime.component(link.plan) })
+    case 'plan': {
+      // The WASI 0.2 host is as large as the other, so it is loaded on demand.
+      const runtime = await import('@unwasi/runtime')
+      return command({ ...spec, component: runtime.component(link.plan) })
+    }
     case 'glue':
       throw new Error('a command is linked by glue')
   }
