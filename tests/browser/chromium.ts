@@ -13,6 +13,8 @@ export function launch(): Promise<Browser> {
 
 export interface Visit {
   page: Page
+  /** The URLs that the page asked for. */
+  requests: string[]
   /** Requests that failed or got an HTTP error, and messages that were logged as errors. */
   problems: string[]
 }
@@ -21,6 +23,8 @@ export interface Visit {
 export async function visit(browser: Browser, url: string): Promise<Visit> {
   const page = await browser.newPage()
   const problems: string[] = []
+  const requests: string[] = []
+  page.on('request', (request) => requests.push(request.url()))
   page.on('requestfailed', (request) => problems.push(`${request.url()}: ${request.failure()?.errorText}`))
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.url()}: ${response.status()}`)
@@ -30,7 +34,7 @@ export async function visit(browser: Browser, url: string): Promise<Visit> {
     if (message.type() === 'error') problems.push(message.text())
   })
   await page.goto(url)
-  return { page, problems }
+  return { page, requests, problems }
 }
 
 /** The value that the page's program stored in `window.result`. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { fixture } from '../../fixtures/index.mjs'
 import { makeProject } from '../bundlers/harness/project.js'
 import { printer } from '../bundlers/harness/tiny.js'
 import { startVite, versions } from '../bundlers/harness/vite.js'
@@ -47,6 +48,23 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       await page.close()
       await server.close()
       project.remove()
+    })
+
+    test('sends few files of the runtime, because each is a request', async () => {
+      const component = { 'main.wasm': fixture('p2-hello') }
+      for (const files of [{}, component]) {
+        const project = makeProject({ ...files, 'main.js': program(), 'index.html': html(moduleTag) })
+        const server = await startVite(version, project, {})
+        const { page, requests, problems } = await visit(browser, server.url)
+        await result(page)
+        const runtime = requests.filter((url) => url.includes('/packages/runtime/'))
+        expect(runtime).not.toEqual([])
+        expect(runtime.length, runtime.join('\n')).toBeLessThanOrEqual(3)
+        expect(problems).toEqual([])
+        await page.close()
+        await server.close()
+        project.remove()
+      }
     })
 
     test('runs a guest outside the root, because Vite serves every imported file', async () => {

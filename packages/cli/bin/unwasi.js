@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js'
+import { start } from '../dist/bundle/start.js'
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await start(process.argv.slice(2))

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, opendir, readFile, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 
 import { CliError, errno } from './errors.js'
 
@@ -59,7 +56,7 @@ export async function writeAtomically(file: string, parts: readonly Uint8Array[]
     const place = target ?? file
     if ((await stat(path.dirname(place)).catch(unlessMissing)) === undefined) made = await makeFolder(path.dirname(place))
     // The temporary file lies in the same folder, because a rename across file systems is not atomic.
-    temporary = path.join(path.dirname(place), `.${path.basename(place)}.${randomUUID()}`)
+    temporary = path.join(path.dirname(place), `.${path.basename(place)}.${crypto.randomUUID()}`)
     await writeFile(temporary, parts, { flag: 'wx' })
     await rename(temporary, place)
   } catch (error) {
@@ -101,7 +98,7 @@ async function makeFolder(folder: string): Promise<string | undefined> {
  * and then moved in the given order, so that a failure leaves no half-written file.
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array | string>): Promise<void> {
-  const staging = path.join(folder, `.unwasi-${randomUUID()}`)
+  const staging = path.join(folder, `.unwasi-${crypto.randomUUID()}`)
   let made: string | undefined
   let staged = false
   try {
@@ -126,6 +123,7 @@ async function refuseFolder(file: string): Promise<void> {
 
 /** Writes to standard output. It is not an error if the reader has gone away. */
 export async function writeStdout(...parts: readonly (string | Uint8Array)[]): Promise<void> {
+  const [{ Readable }, { pipeline }] = await Promise.all([import('node:stream'), import('node:stream/promises')])
   try {
     await pipeline(Readable.from(parts), process.stdout, { end: false })
   } catch (error) {

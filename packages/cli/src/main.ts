@@ -1,8 +1,5 @@
-import { lines, oneLine } from '@unwasi/core/text'
-import picocolors from 'picocolors'
-
 import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } from './arguments.js'
-import { isReport, RunError, UsageError } from './errors.js'
+import { UsageError } from './errors.js'
 import { writeStdout } from './files.js'
 
 /** The module of a command. `spec` describes its arguments, and `execute` returns the exit code. */
@@ -18,8 +15,6 @@ const commands: Record<string, { load: () => Promise<Command>; summary: string }
   transpile: { load: () => import('./commands/transpile.js'), summary: 'turn a WASI program into a folder with an ES module' },
   inspect: { load: () => import('./commands/inspect.js'), summary: 'tell what a WebAssembly file is and what it needs' },
 }
-
-const colors = picocolors.createColors(process.stderr.isTTY ? picocolors.isColorSupported : 'FORCE_COLOR' in process.env)
 
 /**
  * Runs the command line. `argv` comes without Node and the script. Returns the exit code: 0, 1 for an error, 2 for bad usage, or
@@ -37,7 +32,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const args = parseArguments(name, spec, rest)
     return args.has('help') ? await print(commandHelp(name, spec)) : await execute(args)
   } catch (error) {
-    return report(error)
+    // Colours depend on what standard output and error are, which takes Node some milliseconds to find out.
+    const { reportFailure } = await import('./failure.js')
+    return reportFailure(error)
   }
 }
 
@@ -63,30 +60,14 @@ function overview(): string {
   ].join('\n')
 }
 
+/** The module is in a bundle in `dist/bundle`. */
 async function version(): Promise<string> {
   const { readFile } = await import('node:fs/promises')
-  const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'))
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   return (manifest as { version: string }).version
 }
 
 function unknown(name: string): string {
   if (name.startsWith('-')) return `unknown option ${name}`
   return `unknown command '${name}'${name.endsWith('.wasm') ? `; to run the program: unwasi run ${name}` : ''}`
-}
-
-function report(error: unknown): number {
-  if (error instanceof UsageError) {
-    console.error(`${colors.red('error:')} ${oneLine(error.message)}`)
-    console.error(`try 'unwasi ${error.command === undefined ? '' : `${error.command} `}--help'`)
-    return 2
-  }
-  if (error instanceof RunError) {
-    console.error(`${colors.red('error:')} ${lines(error.message)}`)
-    return 1
-  }
-  if (!isReport(error)) throw error
-  console.error(`${colors.red('error:')} ${oneLine(`${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)}`)
-  console.error(`  ${colors.bold('why:')} ${lines(error.why)}`)
-  console.error(`  ${colors.bold('fix:')} ${lines(error.fix)}`)
-  return 1
 }

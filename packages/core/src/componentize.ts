@@ -1,6 +1,5 @@
 import { classify } from './classify.js'
 import { checkOptions, readGuest } from './guest.js'
-import { isolate } from './isolate.js'
 import type { ComponentizeOptions } from './options.js'
 import { componentGiven } from './read/header.js'
 import { concat } from './wasm/encode.js'
@@ -22,5 +21,6 @@ export async function componentizeParts(input: Uint8Array, options: Componentize
   const facts = classify(input, { file, expect: 'module' })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') throw componentGiven().inFile(file)
+  const { isolate } = await import('./isolate.js')
   return isolate(input, readGuest(input, facts, options), options)
 }

@@ -14,7 +14,7 @@ import { readModule } from './read/core-module.js'
 import { isComponent } from './read/header.js'
 import { readProducers, readTargetFeatures, toolchain, type Produced } from './read/producers.js'
 import type { CoreModule, ExternKind, FuncType, MemoryType } from './read/shapes.js'
-import { shortName } from './toolchain/bindgen.js'
+import { shortName } from './toolchain/bindgen/names.js'
 import { PAGE_LOG2 } from './wasm/format.js'
 
 export type { Sizes } from './inspect/sizes.js'

@@ -5,14 +5,14 @@ import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'
 import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
-import { isolate } from './isolate.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
 import { summary } from './summary.js'
-import { bindings } from './toolchain/bindgen.js'
 import { componentProgram } from './transpile/component.js'
 import { moduleProgram } from './transpile/module.js'
 import { concat } from './wasm/encode.js'
+
+// Most programs need neither isolation nor glue. The modules for them are loaded on demand.
 
 /**
  * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`. A library exports the
@@ -30,6 +30,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const text = { program, runtime, url: (options.assetUrl ?? relativeUrl)(guest), trace: options.trace ?? false }
   const result = { assets: [guest], summary: program.summary }
   if (link.by === 'glue') {
+    const { bindings } = await import('./toolchain/bindgen.js')
     const { glue, modules, exports, types } = await bindings(guest.bytes)
     const parts = moduleText({ ...text, exports, glue: { code: glue, modules } })
     return { ...result, ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types) }
@@ -56,6 +57,7 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
 /** Describes the portable component of a preview1 module as a program, which runs on the WASI 0.2 host. */
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
+  const { isolate } = await import('./isolate.js')
   const guest = readGuest(input, facts, options)
   const bytes = concat(await isolate(input, guest, options))
   const made = classify(bytes, { file })

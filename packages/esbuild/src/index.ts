@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin } from '@unwasi/unplugin'
+import { createEsbuildPlugin, describePlugin } from '@unwasi/unplugin'
 import type { Plugin } from 'esbuild'
 
 import { setup } from './setup.js'
@@ -9,14 +9,14 @@ export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with
 // `outfile`.
-const plugin = createPlugin((options) => ({ esbuild: { setup: (build) => setup(build, options) } }))
+const plugin = createEsbuildPlugin(describePlugin((options) => ({ esbuild: { setup: (build) => setup(build, options) } })))
 
 /**
  * Makes `import run from './main.wasm?component'` work in esbuild.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
-  return plugin.esbuild(options)
+  return plugin(options)
 }
 
 // `require()` of this package returns the function itself, which has itself as `default`.

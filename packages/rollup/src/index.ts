@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin, namedExportsHooks, rollupHooks, scriptUrl } from '@unwasi/unplugin'
+import { createRollupPlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks, scriptUrl } from '@unwasi/unplugin'
 
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
@@ -9,7 +9,7 @@ export interface Plugin {
   name: string
 }
 
-const plugin = createPlugin((options) => {
+const describe = describePlugin((options) => {
   const emitted = new Set<string>()
   const hooks = rollupHooks(options, {
     name: '@unwasi/rollup',
@@ -33,13 +33,14 @@ const plugin = createPlugin((options) => {
     },
   }
 })
+const plugin = createRollupPlugin(describe)
 
 /**
  * Makes `import run from './main.wasm?component'` work in Rollup and Rolldown.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
-  return plugin.rollup(options)
+  return onePlugin(plugin(options))
 }
 
 // `require()` of this package returns the function itself, which has itself as `default`.

@@ -1,8 +1,9 @@
 import type { Options } from '@unwasi/core'
+import { createBunPlugin } from 'unplugin'
 
 import { setup } from './bun/setup.js'
 import type { BunBuild } from './bun/types.js'
-import { createPlugin } from './factory.js'
+import { describePlugin } from './factory.js'
 
 export type { Options }
 
@@ -13,14 +14,14 @@ export interface Plugin {
 }
 
 // unplugin's own Bun hooks lose the names of assets, and assets that exist only in memory.
-const plugin = createPlugin((options) => ({ bun: { setup: (build: BunBuild) => setup(build, options) } }))
+const plugin = createBunPlugin(describePlugin((options) => ({ bun: { setup: (build: BunBuild) => setup(build, options) } })))
 
 /**
  * Makes `import run from './main.wasm?component'` work in Bun: in `Bun.build`, and with `Bun.plugin` in its runtime.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options. The plugin works only in a process of Bun.
  */
 export default function unwasi(options?: Options): Plugin {
-  return plugin.bun(options)
+  return plugin(options)
 }
 
 // `require()` of this module returns the function itself, which has itself as `default`.

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
 
 /** Options of `transpile` that are plain data. */
@@ -19,9 +17,6 @@ export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
 const LIMIT = 8
 const libraries: { bytes: Uint8Array; options: string; made: Made }[] = []
 
-/** Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text. */
-const URL_MARK = `unwasi_url_${randomUUID().replaceAll('-', '')}`
-
 /** Calls `transpile` without a bundler. The result does not depend on where the files are put. */
 export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
   const key = JSON.stringify(options)
@@ -29,10 +24,12 @@ export async function make(bytes: Uint8Array, options: ConversionOptions): Promi
   const known = libraries.find((one) => one.options === key && Buffer.compare(one.bytes, bytes) === 0)
   if (known !== undefined) return known.made
   const { transpile } = await import('@unwasi/core')
-  const { program, assets, names, summary, types } = await transpile(bytes, { ...options, assetUrl: () => URL_MARK })
+  // Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text.
+  const mark = `unwasi_url_${crypto.randomUUID().replaceAll('-', '')}`
+  const { program, assets, names, summary, types } = await transpile(bytes, { ...options, assetUrl: () => mark })
   const [asset] = assets
   if (asset === undefined) throw new Error('transpile() returned no asset')
-  const made: Made = { asset, names, summary, types, program: (url) => program.replace(URL_MARK, () => url) }
+  const made: Made = { asset, names, summary, types, program: (url) => program.replace(mark, () => url) }
   if (names.length > 0) {
     libraries.unshift({ bytes, options: key, made })
     libraries.length = Math.min(libraries.length, LIMIT)

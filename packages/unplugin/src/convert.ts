@@ -5,7 +5,7 @@ import { UnwasiError } from '@unwasi/core/errors'
 import { literal } from '@unwasi/core/text'
 
 import { make } from './conversions.js'
-import { recordTypes, type Project } from './dts/file.js'
+import type { Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
 import type { ResolvedOptions } from './options.js'
 
@@ -103,10 +103,11 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.plugin }),
   })
-  const warning =
-    project !== undefined && request.part === undefined
-      ? await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
-      : undefined
+  let warning: string | undefined
+  if (options.dts !== false && project !== undefined && request.part === undefined) {
+    const { recordTypes } = await import('./dts/file.js')
+    warning = await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
+  }
   const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== undefined && { warning }) }
   const exported = named === 'omitted' ? [] : names.filter(exportable)
   if (exported.length > 0 && request.part !== 'program') {

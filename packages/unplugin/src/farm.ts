@@ -1,6 +1,7 @@
 import type { Options } from '@unwasi/core'
+import { createFarmPlugin } from 'unplugin'
 
-import { createPlugin } from './factory.js'
+import { describePlugin } from './factory.js'
 import { hooks } from './farm/hooks.js'
 
 export type { Options }
@@ -10,14 +11,14 @@ export interface Plugin {
   name: string
 }
 
-const plugin = createPlugin((options) => ({ farm: hooks(options) }))
+const plugin = createFarmPlugin(describePlugin((options) => ({ farm: hooks(options) })))
 
 /**
  * Makes `import run from './main.wasm?component'` work in Farm.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options.
  */
 export default function unwasi(options?: Options): Plugin {
-  return plugin.farm(options)
+  return plugin(options)
 }
 
 // `require()` of this module returns the function itself, which has itself as `default`.

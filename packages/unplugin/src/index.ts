@@ -3,7 +3,7 @@ export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
-export { createPlugin, pluginName, type MakeHooks } from './factory.js'
+export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'
 export {
   fileKind,
   fileKinds,
@@ -26,3 +26,5 @@ export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from '
 export { slashes } from './slashes.js'
 export { browserScriptUrl, fileUrl, nodeScriptUrl, scriptUrl } from './script.js'
 export { unclaimedWarning } from './unclaimed.js'
+// Our packages for single bundlers contain the one that they need.
+export { createEsbuildPlugin, createRollupPlugin, createVitePlugin } from 'unplugin'

@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin, namedExportsHooks, rollupHooks } from '@unwasi/unplugin'
+import { createVitePlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
 import { configHooks, packageName } from './config.js'
@@ -15,7 +15,7 @@ export interface Plugin {
 }
 
 function make(options: Options | undefined): VitePlugin {
-  return createPlugin((resolved) => {
+  const describe = describePlugin((resolved) => {
     const outputs = new Outputs()
     const hooks = rollupHooks<ViteContext>(resolved, {
       name: packageName,
@@ -30,7 +30,8 @@ function make(options: Options | undefined): VitePlugin {
     const { renderStart } = namedExportsHooks
     const vite = { ...configHooks(() => make(options)), ...outputs.hooks, renderStart } satisfies Partial<VitePlugin>
     return { ...hooks, vite }
-  }).vite(options) as VitePlugin
+  })
+  return onePlugin(createVitePlugin(describe)(options))
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin } from '@unwasi/unplugin'
+import { resolveOptions } from '@unwasi/unplugin'
 import type { WebpackPluginInstance } from 'webpack'
 
 import { applyRules } from './apply.js'
@@ -8,22 +8,20 @@ import { exportsQuery } from './exports-query.js'
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
-// webpack supports a file type with a rule and a loader. unplugin's virtual modules would lose the guest's path, to which the
-// path of its asset is relative.
-const plugin = createPlugin((options) => ({
-  webpack(compiler) {
-    applyRules(compiler, options)
-    const { resolve } = compiler.options
-    resolve.plugins = [...(resolve.plugins ?? []), exportsQuery]
-  },
-}))
-
 /**
  * Makes `import run from './main.wasm?component'` work in webpack 5.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options, when the compiler is made.
  */
 export default function unwasi(options?: Options): WebpackPluginInstance {
-  return plugin.webpack(options)
+  // webpack supports a file type with a rule and a loader. unplugin's virtual modules would lose the guest's path, to which the path
+  // of its asset is relative.
+  return {
+    apply(compiler) {
+      applyRules(compiler, resolveOptions(options))
+      const { resolve } = compiler.options
+      resolve.plugins = [...(resolve.plugins ?? []), exportsQuery]
+    },
+  }
 }
 
 // `require()` of this package returns the function itself, which has itself as `default`.

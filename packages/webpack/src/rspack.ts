@@ -1,23 +1,21 @@
 import type { Options } from '@unwasi/core'
-import { createPlugin } from '@unwasi/unplugin'
+import { resolveOptions } from '@unwasi/unplugin'
 import type { RspackPluginInstance } from '@rspack/core'
 
 import { applyRules } from './apply.js'
 
 export type { Options }
 
-const plugin = createPlugin((options) => ({
-  rspack(compiler) {
-    applyRules(compiler, options)
-  },
-}))
-
 /**
  * Makes `import run from './main.wasm?component'` work in Rspack.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options, when the compiler is made.
  */
 export default function unwasi(options?: Options): RspackPluginInstance {
-  return plugin.rspack(options)
+  return {
+    apply(compiler) {
+      applyRules(compiler, resolveOptions(options))
+    },
+  }
 }
 
 // `require()` of this module returns the function itself, which has itself as `default`.

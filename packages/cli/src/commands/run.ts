@@ -1,7 +1,8 @@
 import path from 'node:path'
 
-import type { Program } from '@unwasi/core'
+import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
+import * as runtime from '@unwasi/runtime'
 import type { Run, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
@@ -58,11 +59,10 @@ export async function execute(args: Arguments): Promise<number> {
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const bytes = await readInput(file)
-  const [{ describeProgram }, runtime] = await Promise.all([import('@unwasi/core'), import('@unwasi/runtime')])
   const program = await named(file, (absolute) => describeProgram(bytes, { file: absolute, cache: cacheFolder() }))
   if (program.kind === 'reactor') throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  const run = command(program, path.basename(file), runtime)
+  const run = await runOf(program, path.basename(file))
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
@@ -75,22 +75,20 @@ export async function execute(args: Arguments): Promise<number> {
 }
 
 /** What a module that core emits does with the same description. */
-function command({ format, guest, named, link }: Program, name: string, runtime: typeof import('@unwasi/runtime')): Run {
+async function runOf({ format, guest, named, link }: Program, name: string): Promise<Run> {
   const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer>, ...(named && { frames: runtime.frames }) }
   switch (link.by) {
     case 'preview1': {
-      const { parts, start } = link
-      const host = parts.map((part) => runtime[part])
+      const host = link.parts.map((part) => runtime[part])
+      const { start } = link
       return runtime.command({ ...spec, host, trace: runtime.tracing, ...(start !== undefined && { start }) })
     }
-    case 'plan':
-      return runtime.command({
-        ...spec,
-        component: runtime.component(
-          link.plan,
-          link.parts.map((part) => runtime[part]),
-        ),
-      })
+    case 'plan': {
+      // The WASI 0.2 host is as large as the other, so it is loaded on demand.
+      const { component, ...parts } = await import('@unwasi/runtime')
+      const host = link.parts.map((part) => parts[part])
+      return runtime.command({ ...spec, component: component(link.plan, host) })
+    }
     case 'glue':
       throw new Error('a command is linked by glue')
   }

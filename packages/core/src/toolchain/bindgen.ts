@@ -9,8 +9,6 @@ import { Tool, type Vendored } from './tool.js'
 
 // Only this file and the folder beside it know the form of jco's output.
 
-export { shortName } from './bindgen/names.js'
-
 interface Options {
   name: string
   instantiation: { tag: 'async' | 'sync' }

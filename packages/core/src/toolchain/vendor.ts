@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /** The folder that packages/core/scripts/vendor.mjs fills. The path is the same from src and from dist. */
-const folder = new URL('../../dist/vendor/', import.meta.url)
+const folder = (): URL => new URL('../../dist/vendor/', import.meta.url)
 
-export const vendorUrl = (file: string): URL => new URL(file, folder)
+export const vendorUrl = (file: string): URL => new URL(file, folder())
 
 export const vendorBytes = (file: string): Uint8Array => readFileSync(vendorUrl(file))
 

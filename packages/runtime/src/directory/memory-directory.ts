@@ -52,7 +52,7 @@ export function memoryDirectory(tree: Tree = {}, options: MemoryDirectoryOptions
   checkLimit('maxBytes', maxBytes)
   checkLimit('maxEntries', maxEntries)
   const readonly = checkOptions(others, call, 'readonly, maxBytes and maxEntries')
-  return new InMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
+  return inMemory(plant(tree, new MemoryFilesystem(readonly, maxBytes, Math.min(maxEntries, MAX_MAP)), call))
 }
 
 /** The maximum number of entries of a Map in V8. */
@@ -65,30 +65,26 @@ const checkLimit = (name: string, value: number): void => {
   )
 }
 
-class InMemory implements MemoryDirectory {
-  // `root` is not private, because a tree that contains this directory needs it.
-  constructor(readonly root: MemoryFolder) {}
-
-  [openDirectory](context: DirectoryContext): DirectoryDescriptor {
-    return new MemoryDirectoryDescriptor(this.root, context)
-  }
-
-  tree(): Files {
-    return read(this.root)
-  }
-
-  text(path: string): string {
-    return decodeText(this.bytes(path))
-  }
-
-  bytes(path: string): Uint8Array<ArrayBuffer> {
-    const inode = lookUp(this.root, path)
+/**
+ * An object and not a class, because esbuild keeps every class with a method whose name is a symbol, even if nothing uses it. It has
+ * `root` for trees that contain the directory.
+ */
+const inMemory = (root: MemoryFolder): MemoryDirectory & { readonly root: MemoryFolder } => {
+  const bytes = (path: string): Uint8Array<ArrayBuffer> => {
+    const inode = lookUp(root, path)
     if (inode instanceof MemoryFile) return contentOf(inode.load(path))
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
-      inode ? 'It is a directory.' : `The top level has ${names(this.root)}.`,
+      inode ? 'It is a directory.' : `The top level has ${names(root)}.`,
       'Check the path, and whether the program wrote the file.',
     )
+  }
+  return {
+    root,
+    [openDirectory]: (context: DirectoryContext): DirectoryDescriptor => new MemoryDirectoryDescriptor(root, context),
+    tree: () => read(root),
+    text: (path) => decodeText(bytes(path)),
+    bytes,
   }
 }
 

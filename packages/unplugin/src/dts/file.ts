@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -153,7 +152,7 @@ class DtsFile {
 
   async #replace(text: string): Promise<void> {
     // The name does not end in `.ts`, because a type checker that watches the folder must not see it.
-    const temporary = `${this.#file}.${randomUUID()}.tmp`
+    const temporary = `${this.#file}.${crypto.randomUUID()}.tmp`
     try {
       await mkdir(path.dirname(this.#file), { recursive: true })
       await writeFile(temporary, text)

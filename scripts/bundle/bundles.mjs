@@ -1,0 +1,88 @@
+// The JavaScript that each package publishes. Loading fifty small files takes longer than what they do, in Node as in a page, so each
+// package has few files. What runs in users' programs and builds is not minified, because people step through it.
+import path from 'node:path'
+
+import { root } from '../steps.mjs'
+import { inside, rest, unpluginAtHome, vendoredBeside, vendoredInCore } from './inside.mjs'
+import { notices } from './notices.mjs'
+
+/** The folder of what tsc wrote for a package. Its bundles are in a folder there, as deep as the sources' folders. */
+export const distOf = (name) => path.join(root, 'packages', name, 'dist')
+
+/**
+ * The options of rolldown for a bundle.
+ * @param {string} name the folder of the package
+ * @param {string[]} entries modules in the package's `dist`, without an extension
+ */
+function bundle(name, entries, { output, plugins = [], platform = 'node' } = {}) {
+  return {
+    input: Object.fromEntries(entries.map((entry) => [entry, path.join(distOf(name), `${entry}.js`)])),
+    cwd: root,
+    platform,
+    external: [/^node:/],
+    plugins: [...plugins, rest, notices],
+    output: {
+      dir: path.join(distOf(name), 'bundle'),
+      format: 'esm',
+      chunkFileNames: '[name].js',
+      minifyInternalExports: false,
+      ...output,
+    },
+  }
+}
+
+/** What several entries of a package use is in one further file. Modules that do not pass the test stay in separate files. */
+const shared = (name, test) => ({ codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } })
+
+const ours = [inside('@unwasi/unplugin', 'unplugin/dist/index.js'), inside('@unwasi/core/text', 'core/dist/text.js')]
+const plugin = (name, entries, output, plugins = []) => bundle(name, entries, { plugins: [...ours, ...plugins], output })
+/** What is imported on demand is in the same file, but is evaluated on demand. */
+const oneFile = { codeSplitting: false }
+
+/**
+ * The command starts in a few dozen milliseconds, of which parsing is a part. So comments are left out and names are short, but lines
+ * stay: Node prints the line of an unexpected error.
+ */
+const command = {
+  comments: { jsdoc: false, annotation: false, legal: true },
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+}
+/**
+ * `unwasi run` loads all of these: what commands share, core's part for programs that need neither isolation nor glue, and the runtime's
+ * part for preview1. A group has the modules named here and what they import.
+ */
+const commandGroups = [
+  ['cli', ['main', 'input']],
+  ['core', ['transpile']],
+  ['runtime', ['index.preview1']],
+].map(([name, modules], index) => ({
+  name,
+  test: (id) => modules.some((module) => id === path.join(distOf(name), `${module}.js`)),
+  priority: 10 - index,
+}))
+
+/** @type {import('rolldown').RolldownOptions[]} */
+export const bundles = [
+  bundle('runtime', ['index', 'index.browser', 'node'], { platform: 'neutral', output: shared('shared') }),
+  // Plugins load `errors` without the rest, which they load with the first guest.
+  bundle('core', ['index', 'errors', 'text'], {
+    plugins: [vendoredBeside],
+    output: shared('shared', /[/\\](?!errors|text)[\w-]+\.js$/),
+  }),
+  bundle('cli', ['start'], {
+    plugins: [
+      inside('@unwasi/core', 'core/dist/index.js'),
+      inside('@unwasi/core/text', 'core/dist/text.js'),
+      inside('@unwasi/runtime', 'runtime/dist/index.preview1.js', { onDemand: 'runtime/dist/index.js' }),
+      inside('@unwasi/runtime/node', 'runtime/dist/node.js'),
+      vendoredInCore,
+    ],
+    output: { ...command, codeSplitting: { groups: commandGroups } },
+  }),
+  // A build uses one of these entries, and loads nothing that only another one needs.
+  ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
+  plugin('webpack', ['rspack'], oneFile),
+  plugin('webpack', ['loader', 'asset-loader', 'unclaimed-loader'], shared('loaders')),
+  plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),
+  ...['farm', 'bun'].map((entry) => plugin('unplugin', [entry], oneFile)),
+]
