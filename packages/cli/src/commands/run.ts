@@ -11,6 +11,8 @@ import { CliError, RunError, UsageError } from '../errors.js'
 import { checkDirectory, readInput } from '../files.js'
 import { maxMemory, named } from '../input.js'
 
+const { command, frames, isRunError, tracing, ...parts } = runtime
+
 export const spec: CommandSpec = {
   summary:
     'Runs a WASI program with the standard input and output of this process, and exits with its code (124 after --timeout, 134 on a trap, 137 at a limit).',
@@ -67,7 +69,7 @@ export async function execute(args: Arguments): Promise<number> {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
   } catch (error) {
-    if (!runtime.isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
+    if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
     console.error(lines(error.message))
     return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
@@ -76,18 +78,18 @@ export async function execute(args: Arguments): Promise<number> {
 
 /** What a module that core emits does with the same description. */
 async function runOf({ format, guest, named, link }: Program, name: string): Promise<Run> {
-  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer>, ...(named && { frames: runtime.frames }) }
+  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer>, ...(named && { frames: frames }) }
   switch (link.by) {
     case 'preview1': {
-      const host = link.parts.map((part) => runtime[part])
+      const host = link.parts.map((part) => parts[part])
       const { start } = link
-      return runtime.command({ ...spec, host, trace: runtime.tracing, ...(start !== undefined && { start }) })
+      return command({ ...spec, host, trace: tracing, ...(start !== undefined && { start }) })
     }
     case 'plan': {
       // The WASI 0.2 host is as large as the other, so it is loaded on demand.
-      const { component, ...parts } = await import('@unwasi/runtime')
-      const host = link.parts.map((part) => parts[part])
-      return runtime.command({ ...spec, component: component(link.plan, host) })
+      const { component, ...interfaces } = await import('@unwasi/runtime')
+      const host = link.parts.map((part) => interfaces[part])
+      return command({ ...spec, component: component(link.plan, host) })
     }
     case 'glue':
       throw new Error('a command is linked by glue')
