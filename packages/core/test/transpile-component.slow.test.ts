@@ -62,7 +62,7 @@ describe('a command', () => {
       'import { command, frames, component, cliEnvironment, cliOutput, cliStdin, cliTerminals, inputStreams, outputStreams } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
-      '  format: 1,',
+      '  format: 2,',
       '  name: "p2-native.wasm",',
       '  guest: new URL("./p2-native.wasm", import.meta.url),',
       '  frames,',
