@@ -91,7 +91,7 @@ const FACES = /^wasi:(?:cli|clocks|filesystem|http|io|random|sockets)\/[a-z][a-z
 /** A command must be linked only to functions of WASI, whatever the component calls them. */
 export function checkPlan(code) {
   // `.` and `$` would end the line at a U+2028 in a name.
-  const text = /component\((\{[^\n]*|JSON\.parse[^\n]*)\),\n/.exec(code)?.[1]
+  const text = /component\((\{[^\n]*|JSON\.parse[^\n]*), \[[\w, ]*\]\),\n/.exec(code)?.[1]
   if (text === undefined) {
     if (/\bcomponent\(/.test(code)) throw new Finding('the plan of a command is not where the fuzzer looks for it')
     return
