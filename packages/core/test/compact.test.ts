@@ -189,6 +189,15 @@ describe('the name section', () => {
     expect(text).not.toContain('first')
   })
 
+  test('is not split into its subsections, of which a hostile file has millions', () => {
+    const others = Array.from({ length: 500 }, (_, at): Part => [10 + (at % 5), 1, at % 128])
+    const file = named(functionNames, others, dataNames, others)
+    const module = readModule(file)
+    const content = compacted(file, module)!.edits.get(module.sections.at(-1)!)!
+    expect(content).toHaveLength(2)
+    expect(concat(content)).toEqual(bytes('name', functionNames, others, others))
+  })
+
   test('stays as it is if it has none', () => {
     const file = named(functionNames)
     const edited = expectCompact(file, 1)

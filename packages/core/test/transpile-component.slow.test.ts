@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
+import { FORMAT } from '../src/emit/format.js'
 import { componentize, transpile } from '../src/index.js'
 import { implement } from '../../../fixtures/components.mjs'
 
@@ -62,7 +63,7 @@ describe('a command', () => {
       'import { command, frames, component, cliEnvironment, cliOutput, cliStdin, cliTerminals, inputStreams, outputStreams } from "@unwasi/runtime"',
       '',
       'const program = /* @__PURE__ */ command({',
-      '  format: 2,',
+      `  format: ${FORMAT},`,
       '  name: "p2-native.wasm",',
       '  guest: new URL("./p2-native.wasm", import.meta.url),',
       '  frames,',

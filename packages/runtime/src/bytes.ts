@@ -32,7 +32,7 @@ export const allocate = (size: number): Uint8Array<ArrayBuffer> => {
 /** A copy of `bytes`. Fails if there is no memory for it. */
 export const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
   try {
-    // `slice` would take half as long again in V8.
+    // For the short writes of most programs, `slice` takes 10 to 20 % longer in V8.
     return new Uint8Array(bytes)
   } catch (error) {
     return full(error)

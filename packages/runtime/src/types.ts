@@ -3,7 +3,8 @@ import type { unwasi } from './exports.js'
 
 /**
  * Data for standard input: text, bytes, or chunks of either. Async iterables and streams need an engine with JSPI
- * (`WebAssembly.Suspending`). A run that ends early closes an iterator and cancels a stream.
+ * (`WebAssembly.Suspending`). A run that ends early closes an iterator and cancels a stream. If the program imports no function
+ * that reads, they are left untouched.
  */
 export type InputData =
   | string

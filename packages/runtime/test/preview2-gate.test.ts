@@ -46,7 +46,7 @@ describe('names that JavaScript knows', () => {
     const run = await parse('(module (func (export "run") (result i32) (i32.const 0)))')
     const link = (bytes: Uint8Array, plan: Omit<LinkPlan, 'modules'>) =>
       makeCommand(node)({
-        format: 1,
+        format: 2,
         name: 'guest.wasm',
         guest: bytes as Uint8Array<ArrayBuffer>,
         component: component({ modules: [[0, bytes.length]], ...plan }, allParts),

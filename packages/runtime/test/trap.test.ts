@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { frames, guestTrap, isTrap, outOfBounds, WasiTrapError } from '../src/errors/trap.js'
+import { guest } from './module-program.js'
 
 const errorWith = (stack: string): Error => Object.assign(new WebAssembly.RuntimeError('unreachable'), { stack })
 const trapOf = (cause: unknown) => new WasiTrapError('p.wasm', cause, '', '', frames(cause))
@@ -157,6 +158,24 @@ test('a trap of the host is one of the engine’s', () => {
   expect(guestTrap).toThrow(/unreachable/)
   expect(outOfBounds).toThrow(WebAssembly.RuntimeError)
   expect(outOfBounds).toThrow(/out of bounds/)
+})
+
+test.each([
+  ['fd_read', 'i32 i32 i32 i32', '(i32.const 0) (i32.const 0) (i32.const 1) (i32.const -1)'],
+  ['fd_readdir', 'i32 i32 i32 i64 i32', '(i32.const 3) (i32.const 0) (i32.const 9) (i64.const 0) (i32.const -1)'],
+  ['path_filestat_get', 'i32 i32 i32 i32 i32', '(i32.const 3) (i32.const 0) (i32.const 16) (i32.const 1) (i32.const -1)'],
+])('the frames of %s do not displace those of the guest', async (name, params, values) => {
+  const run = await guest(`(module
+    (import "wasi_snapshot_preview1" "${name}" (func $call (param ${params}) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "\\40\\00\\00\\00\\05")
+    (data (i32.const 16) "f")
+    (func $inner (result i32) (call $call ${values}))
+    (func $main (export "_start") (drop (call $inner))))`)
+  const limit = Error.stackTraceLimit
+  for (const options of [{}, { timeout: 10_000, maxMemory: 2 ** 20 }])
+    await expect(run([], { ...options, dirs: { '/': { f: '' } } })).rejects.toMatchObject({ guestStack: ['inner', 'main'] })
+  expect(Error.stackTraceLimit).toBe(limit)
 })
 
 test('a real guest with a hostile name', async () => {

@@ -11,14 +11,16 @@ const DATA_NAMES = 9
  */
 export function withoutDataNames(bytes: Uint8Array, { data, end }: Custom, body: number): Parts | undefined {
   const r = new Reader(bytes, data, end, 'name section')
-  const parts = [bytes.subarray(body, data)]
-  let found = false
+  // A copy that is moved together, because a hostile file can have millions of subsections, and a view of each takes a gigabyte.
+  const kept = bytes.slice(data, end)
+  let length = 0
   while (!r.done) {
     const start = r.pos
     const isData = r.u8() === DATA_NAMES
     r.skip(r.u32())
-    if (isData) found = true
-    else parts.push(bytes.subarray(start, r.pos))
+    if (isData) continue
+    kept.copyWithin(length, start - data, r.pos - data)
+    length += r.pos - start
   }
-  return found ? parts : undefined
+  return length < kept.length ? [bytes.subarray(body, data), kept.subarray(0, length)] : undefined
 }

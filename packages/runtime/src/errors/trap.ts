@@ -118,6 +118,24 @@ const trap = (kind: 'u' | 'o'): never => {
   return traps[kind]()
 }
 
+/** More frames than the host ever has between the guest and a trap. */
+const HOST_FRAMES = 20
+
+/** Calls `fail` with room for the guest's frames in the stack of the error. V8 cuts stacks off after the innermost frames. */
+const withGuestFrames = <T>(fail: () => T): T => {
+  const { stackTraceLimit: limit } = Error as { stackTraceLimit?: number }
+  // Other engines have no such limit, and 0 means that no stacks are wanted.
+  if (!limit) return fail()
+  // An assignment would throw if Error is frozen, and the guest could catch that.
+  const set = (frames: number): boolean => Reflect.set(Error, 'stackTraceLimit', frames)
+  set(limit + HOST_FRAMES)
+  try {
+    return fail()
+  } finally {
+    set(limit)
+  }
+}
+
 /** Ends the guest with a trap, which it can't catch. */
 export const guestTrap = (): never => trap('u')
 
@@ -127,7 +145,7 @@ export const guestTrap = (): never => trap('u')
  */
 export const trapBecause = (reason: string, cause?: unknown): never => {
   // This stack leads here, and does not include the module that traps.
-  const { stack } = new WebAssembly.RuntimeError(reason)
+  const { stack } = withGuestFrames(() => new WebAssembly.RuntimeError(reason))
   try {
     return trap('u')
   } catch (error) {
@@ -142,4 +160,4 @@ export const trapBecause = (reason: string, cause?: unknown): never => {
 }
 
 /** Traps like an access out of bounds, because the guest passed a pointer outside its memory. */
-export const outOfBounds = (): never => trap('o')
+export const outOfBounds = (): never => withGuestFrames(() => trap('o'))

@@ -48,7 +48,7 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
         throw badOption("option 'onProgress'", onProgress, 'a function')
       }
       if (program.code) return program.code
-      checkFormat(name, format)
+      checkFormat(name, format, component !== undefined)
       try {
         return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {
