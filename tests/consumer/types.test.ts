@@ -35,6 +35,7 @@ import * as runtime from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
 import * as standalone from '@unwasi/runtime/standalone'
 import * as standaloneComponents from '@unwasi/runtime/standalone-components'
+import * as standaloneNode from '@unwasi/runtime/standalone-node'
 import type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 import run from './main.wasm?component'
@@ -43,7 +44,7 @@ import inlined from '@/main.wasm?inline&preview2&component'
 import inlinedUrl from '@/main.wasm?inline&url&component&preview2'
 import included from './main.wasm'
 
-export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents]
+export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents, standaloneNode]
 ${same}
 declare const options: RunOptions
 declare const bytes: RunOptions<'bytes'>
