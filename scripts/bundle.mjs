@@ -1,5 +1,5 @@
 // Runs after `tsc -b` in `pnpm build` and writes the files in `dist` that are more than compiled sources.
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -11,13 +11,30 @@ import { olderTypes } from './older-types.mjs'
 import { makePortable, standalonePortable } from './portable-types.mjs'
 import { root } from './steps.mjs'
 
+const runtime = path.join(root, 'packages', 'runtime', 'dist')
+
 /** Bundles the runtime into one file for `unwasi transpile`, whose output has neither a bundler nor a node_modules folder. */
 async function standaloneRuntime(entry, name) {
-  const dist = path.join(root, 'packages', 'runtime', 'dist')
-  const bundle = await rolldown({ input: path.join(dist, `${entry}.js`), platform: 'neutral' })
-  await bundle.write({ file: path.join(dist, `${name}.js`), format: 'esm', minify: true, codeSplitting: false })
+  await standalone(entry, name)
+  writeFileSync(path.join(runtime, `${name}.d.ts`), standalonePortable(bundleTypes(path.join(runtime, `${entry}.d.ts`))))
+}
+
+async function standalone(entry, name) {
+  const bundle = await rolldown({ input: path.join(runtime, `${entry}.js`), platform: 'neutral', external: [/^node:/] })
+  await bundle.write({ file: path.join(runtime, `${name}.js`), format: 'esm', minify: true, codeSplitting: false })
   await bundle.close()
-  writeFileSync(path.join(dist, `${name}.d.ts`), standalonePortable(bundleTypes(path.join(dist, `${entry}.d.ts`))))
+}
+
+/** The part of the runtime that needs `node:fs`, for the same output. It is a separate file, because browsers can't load it. */
+async function standaloneNode() {
+  await standalone('node', 'standalone-node')
+  const declarations = readFileSync(path.join(runtime, 'directory', 'host-directory.d.ts'), 'utf8')
+    .replace(/^\/\/\/.*\n/, 'declare global {\n  interface URL {}\n}\n')
+    .replace("'./directory.js'", "'./standalone.js'")
+    .replace(/\/\*\* [^\n]* \*\/\nexport declare const makeHostDirectory: .*\n/, '')
+  if (!declarations.includes("'./standalone.js'") || declarations.includes('makeHostDirectory'))
+    throw new Error('host-directory.d.ts has another form than scripts/bundle.mjs expects')
+  writeFileSync(path.join(runtime, 'standalone-node.d.ts'), declarations)
 }
 
 /** Kept in the repository, so that it is there before the first build. */
@@ -30,7 +47,7 @@ async function clientTypes() {
   writeFileSync(path.join(core, 'client-include.d.ts'), clientIncludeText())
 }
 
-makePortable(path.join(root, 'packages', 'runtime', 'dist'))
+makePortable(runtime)
 const vendor = path.join(root, 'packages', 'core', 'scripts', 'vendor.mjs')
 if (existsSync(vendor)) await import(pathToFileURL(vendor).href)
 for (const { output } of bundles) rmSync(output.dir, { recursive: true, force: true })
@@ -40,4 +57,5 @@ for (const bundle of bundles) await build(bundle)
 await clientTypes()
 await standaloneRuntime('index.preview1', 'standalone')
 await standaloneRuntime('index', 'standalone-components')
+await standaloneNode()
 olderTypes()

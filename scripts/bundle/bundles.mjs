@@ -83,6 +83,7 @@ export const bundles = [
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   plugin('webpack', ['rspack'], oneFile),
   plugin('webpack', ['loader', 'asset-loader', 'unclaimed-loader'], shared('loaders')),
+  plugin('node', ['index', 'register', 'hooks', 'worker'], shared('shared')),
   plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),
   ...['farm', 'bun'].map((entry) => plugin('unplugin', [entry], oneFile)),
 ]

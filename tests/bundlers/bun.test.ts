@@ -68,3 +68,23 @@ console.log(typeof edited, shapes.greet('you'), readFileSync(url.startsWith('dat
   expect(stdout).toContain('function hello, you data:application/wasm')
   expect(stdout).toContain('one')
 })
+
+test('the plugin for esbuild names the plugin for Bun', async () => {
+  mkdirSync(folder, { recursive: true })
+  const script = path.join(folder, 'build.mjs')
+  writeFileSync(path.join(folder, 'entry.js'), '')
+  writeFileSync(
+    script,
+    `
+import unwasi from '@unwasi/esbuild'
+try {
+  await Bun.build({ entrypoints: ['entry.js'], outdir: 'dist', plugins: [unwasi()] })
+} catch ({ message }) {
+  console.log(message)
+}
+`,
+  )
+  const { stdout } = await promisify(execFile)(bun, [script], { cwd: folder })
+  expect(stdout).toContain('@unwasi/esbuild is used as a plugin of Bun')
+  expect(stdout).toContain("'@unwasi/unplugin/bun'")
+})

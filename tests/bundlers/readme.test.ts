@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -77,6 +77,16 @@ describe('unplugin', () => {
     expect(execFileSync(process.execPath, [path.join(dir, 'dist', 'main.js')], { encoding: 'utf8' })).toMatch(/^0 /)
     expect(execFileSync(bun, ['--preload', './preload.js', 'main.js'], { cwd: dir, encoding: 'utf8' })).toMatch(/^0 /)
   })
+})
+
+test("node: the README's commands run the README's program", () => {
+  const dir = projectOf('node')
+  writeFileSync(path.join(dir, 'package.json'), '{ "type": "module" }')
+  const readme = readFileSync(new URL('../../packages/node/README.md', import.meta.url), 'utf8')
+  const commands = [...readme.matchAll(/^node (--import \S+ main\.js)$/gm)].map(([, args]) => args!.split(' '))
+  expect(commands).toHaveLength(2)
+  appendFileSync(path.join(dir, 'main.js'), 'console.log(exitCode, stdout)\n')
+  for (const args of commands) expect(execFileSync(process.execPath, args, { cwd: dir, encoding: 'utf8' })).toMatch(/^0 /)
 })
 
 test.each(Object.keys(outputs))("%s: the README's configuration builds the README's program", async (plugin) => {

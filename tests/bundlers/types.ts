@@ -19,6 +19,7 @@ import type * as unpluginRuntime from '@unwasi/unplugin/runtime'
 import esbuild from '@unwasi/esbuild'
 import rollup from '@unwasi/rollup'
 import type * as esbuildRuntime from '@unwasi/esbuild/runtime'
+import type * as nodeRuntime from '@unwasi/node/runtime'
 import type * as rollupRuntime from '@unwasi/rollup/runtime'
 import vite from '@unwasi/vite'
 import type * as viteRuntime from '@unwasi/vite/runtime'
@@ -68,11 +69,12 @@ export const imports: [
 
 export const runtimes: [
   Same<typeof esbuildRuntime.memoryDirectory, typeof memoryDirectory>,
+  Same<typeof nodeRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof rollupRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof unpluginRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof viteRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof webpackRuntime.memoryDirectory, typeof memoryDirectory>,
   Same<typeof viteRuntimeNode.hostDirectory, typeof hostDirectory>,
-] = [true, true, true, true, true, true]
+] = [true, true, true, true, true, true, true]
 
 export const result: Promise<RunResult<string>> = run(['x'], { dirs: { '/': { 'in.txt': 'hello' } } })

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { describe, expect, it } from 'vitest'
@@ -66,9 +66,38 @@ describe('unwasi run --dir', () => {
 
   it('gives access to a directory under its own name by default', async () => {
     const folder = await temporaryFolder()
-    // Go programs do not know relative directories, but wasi-libc does.
     expect(await run(['--dir', '.', c, 'file', 'made.txt'], { cwd: folder })).toMatchObject({ code: 0, stderr: '' })
     expect(await run([`--dir=${folder}`, go, 'file', folder])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it.each(['.', './', './below', '../given', './/.'])('--dir %s is the working directory of a Go program', async (name) => {
+    const folder = path.join(await temporaryFolder(), 'given')
+    await mkdir(path.join(folder, 'below'), { recursive: true })
+    for (const where of ['', path.resolve(folder, name)]) {
+      expect(await run(['--dir', name, go, 'file', path.join(where, 'made')], { cwd: folder })).toMatchObject({
+        stderr: expect.stringMatching(/No such file/),
+      })
+      await mkdir(path.join(path.resolve(folder, name), 'made'))
+      expect(await run(['--dir', name, go, 'file', path.join(where, 'made')], { cwd: folder })).toMatchObject({
+        code: 0,
+        stderr: '',
+      })
+      await rmdir(path.join(path.resolve(folder, name), 'made'))
+    }
+    expect(await run(['--dir', name, c, 'file', path.join(name, 'made.txt')], { cwd: folder })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    // What lies above stays closed.
+    expect(await run(['--dir', name, go, 'file', '..'], { cwd: folder })).toMatchObject({ code: 1 })
+  })
+
+  it('a directory that is given under its absolute path, too, is there once', async () => {
+    const folder = await temporaryFolder()
+    expect(await run(['--dir', '.', `--dir=${folder}/`, go, 'file', folder], { cwd: folder })).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
   })
 
   it('accepts trailing slashes, as shells complete them, and unusual names', async () => {

@@ -42,13 +42,15 @@ describe('unwasi transpile', () => {
       'main.js',
       'main.wasm',
       'package.json',
+      'unwasi-runtime-node.d.ts',
+      'unwasi-runtime-node.js',
       'unwasi-runtime.d.ts',
       'unwasi-runtime.js',
     ])
     expect((await readFile(path.join(folder, 'out', 'main.wasm'))).equals(await readFile(go))).toBe(true)
     for (const name of files.filter((file) => file.endsWith('.js'))) {
       const imports = (await readFile(path.join(folder, 'out', name), 'utf8')).matchAll(/\bfrom\s*["']([^"']+)["']/g)
-      for (const [, specifier] of imports) expect(specifier).toBe('./unwasi-runtime.js')
+      for (const [, specifier] of imports) expect(specifier).toMatch(/^node:|^\.\/unwasi-runtime\.js$/)
     }
   })
 
@@ -69,6 +71,7 @@ describe('unwasi transpile', () => {
     const use = `
       import run from './out/main.js'
       import { WasiTrapError } from './out/unwasi-runtime.js'
+      import { hostDirectory } from './out/unwasi-runtime-node.js'
       const { exitCode, stdout } = await run(['x'], { env: { A: 'b' }, dirs: { '/': { 'a.txt': 'text' } } })
       const code: number = exitCode
       const text: string = stdout
@@ -76,6 +79,7 @@ describe('unwasi transpile', () => {
       const raw: Uint8Array = bytes
       // @ts-expect-error -- a variable's value is a string
       await run([], { env: { A: 1 } })
+      await run([], { dirs: { '/': hostDirectory('.', { readonly: true }) } })
       export { code, raw, text, WasiTrapError }`
     await writeFile(path.join(folder, 'use.mts'), use)
     expect(await typeCheck(path.join(folder, 'use.mts'))).toEqual({ code: 0, stdout: '' })

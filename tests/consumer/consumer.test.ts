@@ -154,6 +154,14 @@ test('the command unwasi runs a program from its tarball', async () => {
   project.remove()
 })
 
+test('@unwasi/node imports a program without a bundler, from its tarball', async () => {
+  const project = makeProject({ 'main.js': nodeEntry('./main.wasm?component') })
+  project.write('package.json', JSON.stringify({ private: true, type: 'module', ...managers.npm!.manifest(tarballs) }))
+  await managers.npm!.add(project.dir, [specifier(tarballs, '@unwasi/node')])
+  expect(await run(project.dir, process.execPath, ['--import', '@unwasi/node', 'main.js', 'args', 'one'])).toContain('one')
+  project.remove()
+})
+
 describe('each tarball', () => {
   const unpacked = temporaryFolder('unpacked')
   const packages = new Map<string, { dir: string; files: string[] }>()
@@ -172,7 +180,9 @@ describe('each tarball', () => {
 
   test('has the licence, and no trace of the build that made it', () => {
     expect([...packages.keys()].toSorted()).toEqual(
-      ['core', 'esbuild', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack'].map((name) => `@unwasi/${name}`).concat('unwasi'),
+      ['core', 'esbuild', 'node', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack']
+        .map((name) => `@unwasi/${name}`)
+        .concat('unwasi'),
     )
     for (const [name, { dir, files }] of packages) {
       expect(readFileSync(path.join(dir, 'LICENSE'), 'utf8'), name).toBe(licence)
@@ -212,6 +222,7 @@ describe('each tarball', () => {
   test.each([
     ['unwasi', ['picocolors']],
     ['@unwasi/esbuild', ['picomatch', 'unplugin']],
+    ['@unwasi/node', ['picomatch']],
     ['@unwasi/rollup', ['picomatch', 'unplugin']],
     ['@unwasi/unplugin', ['picomatch', 'unplugin']],
     ['@unwasi/vite', ['picomatch', 'unplugin']],

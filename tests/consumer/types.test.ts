@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject, type Project } from '../bundlers/harness/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const packages = ['vite', 'webpack', 'esbuild', 'rollup', 'unplugin'] as const
+const packages = ['vite', 'webpack', 'esbuild', 'rollup', 'node', 'unplugin'] as const
 
 const compilers: Record<string, string> = {
   'TypeScript 5.4': path.join(root, 'tests/node_modules/typescript54/bin/tsc'),
@@ -35,6 +35,7 @@ import * as runtime from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
 import * as standalone from '@unwasi/runtime/standalone'
 import * as standaloneComponents from '@unwasi/runtime/standalone-components'
+import * as standaloneNode from '@unwasi/runtime/standalone-node'
 import type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 import run from './main.wasm?component'
@@ -43,7 +44,7 @@ import inlined from '@/main.wasm?inline&preview2&component'
 import inlinedUrl from '@/main.wasm?inline&url&component&preview2'
 import included from './main.wasm'
 
-export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents]
+export const entries = [inspect, transpile, UnwasiError, oneLine, standalone, standaloneComponents, standaloneNode]
 ${same}
 declare const options: RunOptions
 declare const bytes: RunOptions<'bytes'>
@@ -103,6 +104,7 @@ export const directory = hostDirectory(new URL('file:///tmp'))
 /** Bundlers' own types need those of Node, and newer compilers than the oldest here. Only errors in unwasi's files count. */
 const plugins = `
 import esbuild from '@unwasi/esbuild'
+import { register } from '@unwasi/node/register'
 import rollup from '@unwasi/rollup'
 import vite, { type RunOptions } from '@unwasi/vite'
 import webpack from '@unwasi/webpack'
@@ -114,6 +116,7 @@ import farm from '@unwasi/unplugin/farm'
 export const plugins = [esbuild({ dts: true }), rollup(), vite({ include: 'x' }), webpack(), rspack(), loader, unplugin]
 export const others = [farm(), bun({ strip: 'all' })]
 export const options: RunOptions = {}
+register({ cache: false })
 `
 
 describe.each(Object.keys(compilers))('%s', (compiler) => {

@@ -8,6 +8,7 @@ import {
   partRequest,
   pluginName,
   possibleRequest,
+  presentable,
   runtimeImporter,
   runtimeSpecifier,
   slashes,
@@ -36,6 +37,8 @@ const ownQuestion = Symbol(pluginName)
 
 /** Registers the hooks. They use esbuild's own filters, so a build without WebAssembly never calls JavaScript. */
 export function setup(build: PluginBuild, options: ResolvedOptions): void {
+  // Bun passes plugins an object that looks like esbuild's.
+  if ('config' in build) throw presentable(inBun())
   const emitted = new Map<string, Emitted>()
   const url = urlExpression(build.initialOptions)
   const format = formatOf(build.initialOptions)
@@ -150,4 +153,13 @@ function isProduction({ minify, minifyIdentifiers, minifySyntax, minifyWhitespac
 function report(build: PluginBuild, summary: string): void {
   const level = build.initialOptions.logLevel
   if (summary !== '' && (level === 'info' || level === 'debug' || level === 'verbose')) console.error(summary)
+}
+
+function inBun(): UnwasiError {
+  return new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: '@unwasi/esbuild is used as a plugin of Bun',
+    why: "Bun's bundler takes esbuild's plugins, but lacks functions that this one calls.",
+    fix: "Install @unwasi/unplugin, and import the plugin from '@unwasi/unplugin/bun'.",
+  })
 }

@@ -21,6 +21,7 @@ export {
 export { leftOut, type LeftOut } from './left-out.js'
 export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
+export { presentable } from './presentable.js'
 export { rollupHooks, type Resolved, type RollupParts, type RollupContext } from './rollup-hooks.js'
 export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 export { slashes } from './slashes.js'

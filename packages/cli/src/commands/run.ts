@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
 import * as runtime from '@unwasi/runtime'
-import type { Run, RunOptions, TraceCall } from '@unwasi/runtime'
+import type { Directory, Run, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
@@ -21,7 +21,7 @@ export const spec: CommandSpec = {
   options: {
     dir: {
       value: 'HOST[::GUEST]',
-      help: 'let the program use the directory HOST, under the name GUEST (default: HOST as given);\nmay be given several times',
+      help: 'let the program use the directory HOST, under the name GUEST (default: HOST as given;\nif HOST begins with `.`, its absolute path, too); may be given several times',
     },
     env: { value: 'NAME[=VALUE]', help: 'set a variable, or pass on one of this process;\nmay be given several times' },
     'max-memory': {
@@ -142,9 +142,10 @@ function milliseconds(seconds: string | undefined): number | undefined {
 }
 
 async function directories(entries: readonly string[]): Promise<NonNullable<RunOptions['dirs']>> {
-  const dirs = new Map<string, NonNullable<RunOptions['dirs']>[string]>()
+  const dirs = new Map<string, Directory>()
   if (entries.length === 0) return {}
   const { hostDirectory } = await import('@unwasi/runtime/node')
+  const absolute = new Map<string, Directory>()
   for (const entry of entries) {
     const at = entry.indexOf('::')
     const host = at === -1 ? entry : entry.slice(0, at)
@@ -152,10 +153,18 @@ async function directories(entries: readonly string[]): Promise<NonNullable<RunO
     if (host === '' || guest === '') throw new UsageError(`--dir '${entry}' is not HOST or HOST::GUEST`, 'run')
     if (dirs.has(guest)) throw new UsageError(`--dir: two directories for the guest path ${guest}`, 'run')
     await checkDirectory(host)
-    dirs.set(guest, hostDirectory(host))
+    const directory = hostDirectory(host)
+    dirs.set(guest, directory)
+    if (at === -1 && /^\.\.?(?:[/\\]|$)/.test(host)) absolute.set(path.resolve(host), directory)
   }
-  return Object.fromEntries(dirs)
+  // Go's libraries join the first name with each relative path, remove the dots, and then find no directory with that name. So a name
+  // with dots is preceded by the absolute path, as if the program had been started there.
+  const given = new Set([...dirs.keys()].map(withoutSlashes))
+  return Object.fromEntries([...[...absolute].filter(([name]) => !given.has(withoutSlashes(name))), ...dirs])
 }
+
+/** Slashes at the end of a name do not count. */
+const withoutSlashes = (name: string): string => name.replace(/\/+$/, '')
 
 function printCall({ name, args, results, errno }: TraceCall): void {
   const fields = (values: Record<string, number | bigint | string>): string =>

@@ -24,7 +24,7 @@ export const spec: CommandSpec = {
     'Turns a WASI program into a folder with an ES module that runs in Node and from any web server, with no bundler and no install.',
   operands: '-o DIR IN',
   notes:
-    'DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime.',
+    'DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime. unwasi-runtime-node.js has `hostDirectory`, for Node, Deno and Bun.',
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder to write to; it is created if necessary, and other files in it stay' },
     host: hostOption,
@@ -42,7 +42,8 @@ export async function execute(args: Arguments): Promise<number> {
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
   const name = path.basename(file).replace(/\.wasm$/, '')
-  if (name === runtime) throw new UsageError(`the runtime's own file is called ${runtime}: rename ${file}`, 'transpile')
+  if (name === runtime || name === `${runtime}-node`)
+    throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
@@ -64,15 +65,14 @@ export async function execute(args: Arguments): Promise<number> {
   )
   const component = host === 'preview2' || classify(bytes).kind === 'component' || (await servesComponents(folder))
   const whole = component ? 'standalone-components' : 'standalone'
-  const standalone = fileURLToPath(import.meta.resolve(`@unwasi/runtime/${whole}`))
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {
     files.set(asset.name, asset.bytes)
     // Written beside its input, the program would overwrite it. That is harmless only if the bytes are the same.
     if (Buffer.compare(asset.bytes, bytes) !== 0) await keepInput(file, path.join(folder, asset.name))
   }
-  files.set(`${runtime}.js`, await readFile(standalone))
-  files.set(`${runtime}.d.ts`, await readFile(standalone.replace(/\.js$/, '.d.ts')))
+  await addRuntime(files, runtime, whole)
+  await addRuntime(files, `${runtime}-node`, 'standalone-node')
   files.set(`${name}.d.ts`, types)
   const manifest = path.join(folder, 'package.json')
   const esm = await saysModule(manifest)
@@ -84,6 +84,14 @@ export async function execute(args: Arguments): Promise<number> {
   tell(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
   if (esm === false) tell(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
   return 0
+}
+
+/** Adds an entry of the runtime's package, under another name, to the files of the folder. */
+async function addRuntime(files: Map<string, string | Uint8Array>, name: string, entry: string): Promise<void> {
+  const script = fileURLToPath(import.meta.resolve(`@unwasi/runtime/${entry}`))
+  files.set(`${name}.js`, await readFile(script))
+  const types = await readFile(script.replace(/\.js$/, '.d.ts'), 'utf8')
+  files.set(`${name}.d.ts`, types.replace("'./standalone.js'", `'./${runtime}.js'`))
 }
 
 /** Whether the folder has the runtime that an earlier component was written with, and still needs. */

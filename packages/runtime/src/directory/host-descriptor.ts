@@ -116,13 +116,9 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
       const entry = entryOf(walk)
       if (walk.name === '') fail(IsDirectory)
       if (walk.slash) fail((typeAt(entry) ?? fail(NoEntry)) === DirectoryType ? IsDirectory : NotDirectory)
-      try {
-        fs.unlinkSync(entry)
-      } catch (error) {
-        // macOS and Windows return EPERM for a directory.
-        if (errnoName(error) === 'EPERM' && typeAt(entry) === DirectoryType) fail(IsDirectory)
-        throw error
-      }
+      // macOS and Windows return EPERM for a directory, and Deno would remove it if it is empty.
+      if (typeAt(entry) === DirectoryType) fail(IsDirectory)
+      fs.unlinkSync(entry)
     })
   }
 
@@ -131,7 +127,8 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
       // A path that ends in a slash means the link's target, and not the link.
       if (walk.slash) findEntry(walk, true)
       if (walk.name === '' || walk.slash) fail(Invalid)
-      return decode(fs.readlinkSync(entryOf(walk), 'buffer'))
+      // With the option as a string, Deno returns a string.
+      return decode(fs.readlinkSync(entryOf(walk), { encoding: 'buffer' }))
     })
   }
 

@@ -9,9 +9,12 @@ const codes = new Map(errnoNames().map((name, errno) => [`E${name.toUpperCase()}
   // Node's permission model (`node --permission`) throws this.
   .set('ERR_ACCESS_DENIED', code.Access)
 
+/** The name of the errno of a failed call of `node:fs`. Undefined for other errors. */
 export const errnoName = (error: unknown): string | undefined => {
-  const { code: name, syscall } = error as NodeJS.ErrnoException
-  return typeof name === 'string' && (syscall !== undefined || name === 'ERR_ACCESS_DENIED') ? name : undefined
+  const { name, code, syscall } = error as NodeJS.ErrnoException
+  // Deno's errors lack the name of the system call. Its permission errors lack the code, too.
+  if (name === 'NotCapable') return 'EACCES'
+  return typeof code === 'string' && (syscall !== undefined || codes.has(code)) ? code : undefined
 }
 
 /** Throws the guest's error for a failed call of `node:fs`. An error that is not a system error is thrown unchanged. */

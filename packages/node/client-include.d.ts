@@ -1,0 +1,1 @@
+/// <reference types="@unwasi/core/client-include" />

@@ -1,0 +1,7 @@
+// Importing this module registers the hooks with the default options: `node --import @unwasi/node main.js`.
+import { register } from './register.js'
+
+export type { Options } from '@unwasi/core'
+export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+
+register()
