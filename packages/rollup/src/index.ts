@@ -1,6 +1,8 @@
 import type { Options } from '@unwasi/core'
 import { createRollupPlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks, scriptUrl } from '@unwasi/unplugin'
 
+import { ImportMeta } from './import-meta.js'
+
 export type { Options }
 export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
@@ -10,14 +12,12 @@ export interface Plugin {
 }
 
 const describe = describePlugin((options) => {
-  const emitted = new Set<string>()
+  const importMeta = new ImportMeta()
   const hooks = rollupHooks(options, {
     name: '@unwasi/rollup',
     // The bundler hashes and places the file, and knows its path from the chunk that needs it.
     place(context, { name, bytes }) {
-      const reference = context.emitFile({ type: 'asset', name, source: bytes })
-      emitted.add(reference)
-      return `import.meta.ROLLUP_FILE_URL_${reference}`
+      return importMeta.urlOf(context.emitFile({ type: 'asset', name, source: bytes }))
     },
     production: ({ meta }) => meta.watchMode !== true,
   })
@@ -25,9 +25,11 @@ const describe = describePlugin((options) => {
     ...hooks,
     rollup: {
       ...namedExportsHooks,
-      // In formats that are not modules, Rolldown has no URL, and Rollup's URL fails in a worker.
+      ...importMeta.hooks,
       resolveFileUrl({ referenceId, relativePath, format }) {
-        if (!emitted.has(referenceId) || (format !== 'iife' && format !== 'umd')) return null
+        if (!importMeta.has(referenceId)) return null
+        // In formats that are not modules, Rolldown has no URL, and Rollup's URL fails in a worker.
+        if (format !== 'iife' && format !== 'umd') return importMeta.resolve({ referenceId, relativePath, format })
         return `new URL(${JSON.stringify(relativePath)}, ${scriptUrl}).href`
       },
     },

@@ -247,12 +247,36 @@ describe('from values in memory', () => {
     }
   })
 
-  test('a data: URL', async () => {
+  describe.each([
+    ['node', makeCommand(node)],
+    ['browser', makeCommand(browser)],
+  ])('a data: URL, on %s', (name, make) => {
     const url = (bytes: Uint8Array) => `data:application/wasm;base64,${Buffer.from(bytes).toString('base64')}`
-    const run = command({ ...one, guest: url(one.guest) })
-    expect((await run()).stdout).toBe('hello\n')
-    await expect(command({ ...one, guest: `data:application/wasm;base64,${'A'.repeat(1000)}` })()).rejects.toThrow(
-      /could not load data:.{195}…\n/,
-    )
+
+    test('is read without a request, which a page can forbid', async () => {
+      vi.stubGlobal('fetch', () => Promise.reject(new TypeError('forbidden')))
+      cleanups.push(() => vi.unstubAllGlobals())
+      const seen: unknown[] = []
+      // The media type makes the URL a new one, because loads are shared.
+      const run = make({ ...one, guest: url(one.guest).replace('wasm', name) })
+      await run.load({ onProgress: (progress) => seen.push(progress) })
+      expect((await run()).stdout).toBe('hello\n')
+      expect(seen).toEqual([{ loaded: one.guest.length, total: undefined }])
+      expect((await make({ ...one, guest: new URL(url(one.guest)) })()).stdout).toBe('hello\n')
+    })
+
+    test('may be written in any other way', async () => {
+      const escaped = `data:application/wasm,${Array.from(one.guest, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`
+      for (const guest of [escaped, url(one.guest).replaceAll('=', '%3D')]) {
+        expect((await make({ ...one, guest })()).stdout).toBe('hello\n')
+      }
+    })
+
+    test('without a module is an error that does not print it all', async () => {
+      for (const content of ['A'.repeat(1000), '!'.repeat(1000)]) {
+        const run = make({ ...one, guest: `data:application/wasm;base64,${content}` })
+        await expect(run()).rejects.toThrow(/could not load data:.{195}…\n  why: .*Error/)
+      }
+    })
   })
 })

@@ -1,6 +1,7 @@
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
+import { externalFile } from './external-file.js'
 import { pluginName } from './factory.js'
 import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
@@ -131,9 +132,11 @@ async function resolveGuest(
   const request = possibleRequest(source)
   if (request === undefined) return undefined
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
-  // If nothing is found, the bundler's own message names the importer. If it is external, the user wants it so.
-  if (resolved === null || resolved.external) return resolved ?? undefined
-  const file = splitQuery(resolved.id)[0]
+  // If nothing is found, the bundler's own message names the importer.
+  if (resolved === null) return undefined
+  // What makes the file external does not see the query, and would lose it.
+  if (resolved.external && source === request.path) return resolved
+  const file = resolved.external ? externalFile(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
   if (source === request.path && !options.claims(file)) {
     const warning = await unclaimedWarning(file, source)
     if (warning !== undefined) context.warn(warning)

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import { dataUrl, slashes, type Emitted } from '@unwasi/unplugin'
@@ -14,11 +15,19 @@ export function place(
   outputs: Outputs,
 ): string {
   const { config, mode } = context.environment
-  if (mode === 'dev') return placeInDev(asset, importDefault, config.consumer === 'server')
+  if (mode === 'dev') return placeInDev(asset, importDefault, runsOnMachine(config))
   // Vite inlines its own assets there, too, because a script in another format can't name a file beside it.
   if (config.consumer === 'client' && isScriptLibrary(config.build)) return dataUrl(asset)
-  if (config.consumer === 'server' && isBundledAgain(config)) return dataUrl(asset)
+  if (config.consumer === 'server' && isStage(config)) return dataUrl(asset)
   return outputs.emit(context, asset)
+}
+
+/**
+ * Whether modules run on this machine, where they can read files. Test runners also run those of a client here, in Node with a
+ * simulated DOM, for which they have Vite transform them like a server's.
+ */
+function runsOnMachine({ consumer, dev }: Environment['config']): boolean {
+  return consumer === 'server' || dev.moduleRunnerTransform
 }
 
 function placeInDev({ original, bytes }: Emitted, importDefault: (specifier: string) => string, server: boolean): string {
@@ -34,7 +43,12 @@ function isScriptLibrary({ lib }: ResolvedConfig['build']): boolean {
   return lib !== false && (lib.formats ?? ['es', 'umd']).some((format) => format !== 'es')
 }
 
-/** SvelteKit's adapters bundle the server's files again, and leave out files that are named only by a URL. */
-function isBundledAgain({ plugins }: Environment['config']): boolean {
-  return plugins.some(({ name }) => name.startsWith('vite-plugin-sveltekit'))
+/**
+ * Whether the output is only a stage of a build. Frameworks bundle the server's files again, and leave behind files that are named
+ * only by a URL. Vite's configuration does not say so, but such output goes to a hidden folder of the project or to node_modules:
+ * `.svelte-kit/output/server`, `.nuxt/dist/server`, `.nitro/vite/services/ssr`. A wrong guess makes a larger bundle, which runs.
+ */
+function isStage({ root, build }: Environment['config']): boolean {
+  const folders = slashes(path.relative(root, path.resolve(root, build.outDir))).split('/')
+  return folders.some((name) => name === 'node_modules' || /^\.[^.]/.test(name))
 }

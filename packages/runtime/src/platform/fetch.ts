@@ -1,3 +1,4 @@
+import { inlined } from './data-url.js'
 import { loadProblem } from './load-problem.js'
 import type { Progress } from './platform.js'
 
@@ -28,7 +29,7 @@ export const readFetched = async (url: string | URL, onProgress?: Progress): Pro
 const fetched = async (url: string | URL, onProgress?: Progress): Promise<Response> => {
   let response: Response
   try {
-    response = await fetch(url)
+    response = inlined(String(url)) ?? (await fetch(url))
   } catch (error) {
     throw loadProblem(url, `fetch() failed: ${String(error)}`, error)
   }
