@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { componentize, transpile } from '@unwasi/core'
 import type { Run } from '@unwasi/runtime'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hostDirectory } from '@unwasi/runtime/node'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fixture } from '../../fixtures/index.mjs'
 import { rows, type Row } from './guests.js'
 
@@ -89,6 +92,33 @@ describe('as a portable component', () => {
     for (const module of modules) expect(WebAssembly.validate(module)).toBe(true)
     expect(modules.length).toBeGreaterThanOrEqual(5)
     expect(modules.some((module) => module.length >= guest.length)).toBe(true)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('in a directory of the host', () => {
+  let host: string
+  beforeEach(async () => (host = await mkdtemp(join(tmpdir(), 'unwasi-host-'))))
+  afterEach(() => rm(host, { recursive: true }))
+
+  const forms = [
+    ['as an ES module', asModule],
+    ['as a portable component', asComponent],
+  ] as const
+  const posix = async (imported: typeof asModule, what: string) =>
+    (await imported('posix'))([what], { dirs: { '/': hostDirectory(host) }, ...asManyAsTheAdapter })
+
+  test.each(forms)('%s: C: scandir, poll, select, and the errors of directories, names and positions', async (_, imported) => {
+    expect(await posix(imported, 'files')).toMatchObject({ stdout: 'ok\n', exitCode: 0 })
+  })
+
+  // wasmtime seeks in FIFOs as well: https://github.com/bytecodealliance/wasmtime/issues/12913
+  test.each(forms)('%s: C: a FIFO has no positions', async (_, imported) => {
+    execFileSync('mkfifo', [join(host, 'fifo')])
+    // Both ends are open, so that opening does not wait, and what was written stays.
+    const end = openSync(join(host, 'fifo'), constants.O_RDWR)
+    writeSync(end, 'helloworld')
+    expect(await posix(imported, 'fifo')).toMatchObject({ stdout: 'ok\n', exitCode: 0 })
+    closeSync(end)
   })
 })
 

@@ -53,6 +53,14 @@ export const rows: readonly Row[] = [
     about: 'Go: 1 MiB of arguments',
   },
   {
+    fixture: 'posix',
+    args: ['files'],
+    directory: true,
+    exitCode: 0,
+    stdout: 'ok\n',
+    about: 'C: scandir, poll, select, and the errors of directories, names and positions',
+  },
+  {
     fixture: 'old-libc',
     args: ['churn'],
     exitCode: 7,

@@ -16,6 +16,7 @@ import {
   type MemoryDirectory,
   type MemoryDirectoryOptions,
 } from '../src/directory/memory-directory.js'
+import { memoryRoot, type Rooted } from '../src/directory/memory-tree.js'
 import { MemoryFolder, type MemoryInode } from '../src/directory/memory-folder.js'
 import { errnoOf, InsufficientSpace } from '../src/errno/errno.js'
 import { context, play, steps } from './directory-steps.js'
@@ -179,9 +180,6 @@ test('a program gets ENOSPC, in a tree without options too', async () => {
   p.end()
 })
 
-interface Held {
-  readonly root: MemoryFolder
-}
 const inodeOf = (descriptor: Descriptor): MemoryInode => (descriptor as unknown as { inode: MemoryInode }).inode
 
 /** Computes the usage from the whole tree. */
@@ -212,7 +210,7 @@ test('a full directory matches one without limits, except for what did not fit',
       fc.integer({ min: 0, max: 8 }),
       (plan, maxBytes, maxEntries) => {
         const directory = memoryDirectory({}, { maxBytes, maxEntries })
-        const { root: held } = directory as unknown as Held
+        const { [memoryRoot]: held } = directory as unknown as Rooted
         const { filesystem } = held
         const limited: DirectoryDescriptor = opened(directory)
         const open: Descriptor[] = []

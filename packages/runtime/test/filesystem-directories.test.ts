@@ -46,7 +46,11 @@ inEveryDirectory('directories', (place) => {
       const { ino, type } = p.stat(ROOT, name)
       expect(p.readdir(ROOT).find((entry) => entry.name === name)).toMatchObject({ ino, type })
     }
-    expect(new Set(p.readdir(ROOT).map(({ ino }) => ino)).size).toBe(p.readdir(ROOT).length)
+    // `..` has the number of the directory itself, which does not reveal the one above. wasi-libc's scandir() needs one.
+    const [own, above, ...others] = p.readdir(ROOT).map(({ ino }) => ino)
+    expect(own).not.toBe(0n)
+    expect(above).toBe(own)
+    expect(new Set([own, ...others]).size).toBe(1 + others.length)
     expect(p.stat(ROOT, 'dir').type).toBe(TYPE.directory)
     expect(p.stat(ROOT, 'link').type).toBe(TYPE.link)
     expect(p.stat(ROOT, 'file').type).toBe(TYPE.file)
@@ -75,7 +79,8 @@ inEveryDirectory('directories', (place) => {
     p.mkdir(ROOT, 'dir')
     const fd = p.openDirectory(ROOT, 'dir')
     expect(p.fdstat(fd).type).toBe(TYPE.directory)
-    expect(() => p.read(fd, 1)).toThrow('badf')
+    // POSIX has a separate errno for reading: https://pubs.opengroup.org/onlinepubs/9799919799/functions/read.html
+    expect(() => p.read(fd, 1)).toThrow('isdir')
     expect(() => p.write(fd, 'x')).toThrow('badf')
     expect(() => p.seek(fd, 0n, 1)).toThrow('badf')
     expect(() => p.open(ROOT, 'dir', { rights: RIGHT.read | RIGHT.write })).toThrow('isdir')

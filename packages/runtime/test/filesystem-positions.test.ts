@@ -93,7 +93,7 @@ inEveryDirectory('positions', (place) => {
     test('need the access that the file was opened with', () => {
       expect(() => p.pwrite(p.open(ROOT, 'file', { rights: RIGHT.read }), 'x', 0n)).toThrow('badf')
       expect(() => p.pread(p.open(ROOT, 'file', { rights: RIGHT.write }), 1, 0n)).toThrow('badf')
-      expect(() => p.pread(ROOT, 1, 0n)).toThrow('badf')
+      expect(() => p.pread(ROOT, 1, 0n)).toThrow('isdir')
       expect(() => p.pwrite(ROOT, 'x', 0n)).toThrow('badf')
     })
   })
@@ -157,7 +157,7 @@ inEveryDirectory('positions', (place) => {
     p.write(fd, '!')
     expect(p.pread(fd, 99, 0n)).toBe('hello\0\0\0\0\0\0!')
     expect(() => p.call('fd_filestat_set_size', fd, -1n)).toThrow('inval')
-    expect(() => p.call('fd_filestat_set_size', ROOT, 0n)).toThrow('badf')
+    expect(() => p.call('fd_filestat_set_size', ROOT, 0n)).toThrow('inval')
   })
 
   test('fd_advise takes all six kinds of advice', () => {

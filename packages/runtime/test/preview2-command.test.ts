@@ -148,7 +148,7 @@ describe('functions without a host', () => {
     )
 
   test.each([
-    ['wasi:sockets/instance-network@0.2.6', 'instance-network'],
+    ['wasi:sockets/tcp@0.2.6', '[method]tcp-socket.x'],
     ['wasi:cli/stdout@0.2.99', 'get-something-new'],
     ['wasi:clocks/timezone@0.2.0', 'display'],
   ])('%s links, and traps when it is called', async (face, name) => {

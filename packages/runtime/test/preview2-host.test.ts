@@ -15,7 +15,7 @@ const contextOf = (options: RunOptions = {}): RunContext => new RunContext(['pro
 
 const methods = (resource: string, names: string): string[] => names.split(' ').map((name) => `[method]${resource}.${name}`)
 
-/** All functions of WASI 0.2.12, except for sockets and HTTP. */
+/** All functions of WASI 0.2.12, except for HTTP and those of a socket. */
 const WASI: Record<string, string[]> = {
   'wasi:cli/environment': ['get-environment', 'get-arguments', 'initial-cwd'],
   'wasi:cli/exit': ['exit', 'exit-with-code'],
@@ -51,6 +51,11 @@ const WASI: Record<string, string[]> = {
   'wasi:random/random': ['get-random-bytes', 'get-random-u64'],
   'wasi:random/insecure': ['get-insecure-random-bytes', 'get-insecure-random-u64'],
   'wasi:random/insecure-seed': ['insecure-seed'],
+  'wasi:sockets/instance-network': ['instance-network'],
+  'wasi:sockets/ip-name-lookup': ['resolve-addresses'],
+  'wasi:sockets/network': ['network-error-code'],
+  'wasi:sockets/tcp-create-socket': ['create-tcp-socket'],
+  'wasi:sockets/udp-create-socket': ['create-udp-socket'],
 }
 const all = Object.entries(WASI).flatMap(([face, names]) => names.map((name) => [face, name] as const))
 

@@ -15,6 +15,7 @@ export const filesystem: readonly ComponentPart[] = [
 export const ioErrors: readonly ComponentPart[] = [parts.ioErrors]
 export const poll: readonly ComponentPart[] = [parts.ioPolls]
 export const random: readonly ComponentPart[] = [parts.randomNumbers]
+export const sockets: readonly ComponentPart[] = [parts.sockets]
 export const streams: readonly ComponentPart[] = [parts.inputStreams, parts.outputStreams, parts.streamSplices]
 
 /** All parts of the WASI 0.2 host. */

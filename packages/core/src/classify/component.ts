@@ -21,7 +21,7 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** The interfaces that may be imported. The host does not serve wasi:sockets, but standard libraries always import it. */
+/** The interfaces that may be imported. There are no sockets, but standard libraries always import wasi:sockets. */
 const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
 
 /** Returns the refusal of a component that has unavailable imports or is composed of several, or undefined for any other. */

@@ -6,6 +6,9 @@
 /** The address of a slot for an out parameter, which needs no allocation. The largest parameter, a filestat, has 64 bytes. */
 export const slot = (index: number): number => 16 + 64 * index
 
+/** A slot for what the bridge itself looks up. No function has six out parameters. */
+export const SCRATCH = slot(5)
+
 /** The one (c)iovec that the adapter sees instead of the guest's array. */
 export const IOVEC = slot(6)
 
@@ -18,7 +21,10 @@ export const MAX_DESCRIPTORS = 1024
 /** One byte for each descriptor, which says whether it was last read or written. */
 export const DIRECTIONS = slot(8)
 
-export const ARENA_START = DIRECTIONS + MAX_DESCRIPTORS
+/** One byte for each descriptor, which says whether it has no positions. */
+export const STREAMS = DIRECTIONS + MAX_DESCRIPTORS
+
+export const ARENA_START = STREAMS + MAX_DESCRIPTORS
 export const INITIAL_PAGES = 2
 /** 256 MiB. A guest that asks for more is out of control, and gets ENOMEM. */
 export const MAX_PAGES = 4096

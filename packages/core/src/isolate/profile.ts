@@ -36,11 +36,17 @@ const SERVED_BY: Partial<Record<Preview1Name, readonly Preview1Name[]>> = {
   sock_send: [],
   fd_fdstat_set_flags: ['fd_fdstat_get', 'fd_fdstat_set_flags'],
   fd_prestat_dir_name: ['fd_prestat_get', 'fd_prestat_dir_name'],
+  fd_readdir: ['fd_filestat_get', 'fd_readdir'],
+  poll_oneoff: ['fd_fdstat_get', 'poll_oneoff'],
 }
 
 export function adapterFunctions(profile: Profile): Preview1Name[] {
-  const turn: readonly Preview1Name[] = needs.turning(profile) ? ['fd_seek'] : []
-  return [...new Set([...profile.functions.flatMap((name) => SERVED_BY[name] ?? [name]), ...turn])].sort()
+  const more: Preview1Name[] = []
+  if (needs.turning(profile)) more.push('fd_seek')
+  if (needs.positions(profile) || needs.directories(profile)) more.push('fd_fdstat_get')
+  if (needs.polledFiles(profile)) more.push('fd_filestat_get', 'fd_tell')
+  if (needs.directories(profile) && uses(profile, 'fd_filestat_set_times')) more.push('path_filestat_set_times')
+  return [...new Set([...profile.functions.flatMap((name) => SERVED_BY[name] ?? [name]), ...more])].sort()
 }
 
 const uses = (profile: Profile, ...names: Preview1Name[]): boolean => names.some((name) => profile.functions.includes(name))
@@ -55,4 +61,11 @@ export const needs = {
     profile.functions.some((name) => preview1[name].params.some(({ kind }) => kind === 'in-string')),
   /** Whether a descriptor can be read and written in turn: see `directed` in bridge/special.ts. */
   turning: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'fd_read') && uses(profile, 'fd_write'),
+  /** Whether a descriptor without positions can be opened, in which the adapter would seek: see bridge/positions.ts. */
+  positions: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'fd_seek', 'fd_tell'),
+  /** Whether files can be polled: see bridge/polling.ts. */
+  polledFiles: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'poll_oneoff'),
+  /** Whether a function can get a directory that the adapter takes for a bad descriptor: see bridge/directories.ts. */
+  directories: (profile: Profile): boolean =>
+    uses(profile, 'path_open') && uses(profile, 'fd_read', 'fd_pread', 'fd_filestat_set_size', 'fd_filestat_set_times'),
 }

@@ -1,7 +1,7 @@
 /**
  * The functions and resources of WASI 0.2 by interface. The interfaces have no version, because 0.2.x only ever adds to them. The
- * functions of wasi:sockets and of unstable interfaces (wasi:clocks/timezone) are missing, because the host does not serve them:
- * calls to them trap, whatever their type.
+ * functions of unstable interfaces (wasi:clocks/timezone) are missing, because the host does not serve them: calls to them trap,
+ * whatever their type. The same holds for the functions of a socket, because no program gets one.
  * Source: the WIT files in https://github.com/WebAssembly/wasi-cli/tree/v0.2.8/wit and its `deps`.
  */
 import type { ComponentPart } from './part.js'
@@ -227,8 +227,14 @@ export const INTERFACES: Readonly<Record<string, Interface>> = {
       },
     },
   },
-  'wasi:sockets/ip-name-lookup': { resources: ['resolve-address-stream'], functions: {} },
-  'wasi:sockets/network': { resources: ['network'], functions: {} },
+  'wasi:sockets/instance-network': { functions: { sockets: { 'instance-network': ':i' } } },
+  'wasi:sockets/ip-name-lookup': {
+    resources: ['resolve-address-stream'],
+    functions: { sockets: { 'resolve-addresses': 'iiii: memory' } },
+  },
+  'wasi:sockets/network': { resources: ['network'], functions: { sockets: { 'network-error-code': 'ii: memory' } } },
   'wasi:sockets/tcp': { resources: ['tcp-socket'], functions: {} },
+  'wasi:sockets/tcp-create-socket': { functions: { sockets: { 'create-tcp-socket': 'ii: memory' } } },
   'wasi:sockets/udp': { resources: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'], functions: {} },
+  'wasi:sockets/udp-create-socket': { functions: { sockets: { 'create-udp-socket': 'ii: memory' } } },
 }

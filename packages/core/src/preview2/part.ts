@@ -17,4 +17,5 @@ export type ComponentPart =
   | 'ioPolls'
   | 'outputStreams'
   | 'randomNumbers'
+  | 'sockets'
   | 'streamSplices'

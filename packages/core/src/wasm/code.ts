@@ -62,6 +62,8 @@ export const and = binary(OP.i32And)
 export const or = binary(OP.i32Or)
 export const shl = binary(OP.i32Shl)
 export const shrU = binary(OP.i32ShrU)
+export const ltU64 = binary(OP.i64LtU)
+export const sub64 = binary(OP.i64Sub)
 
 // These access memory 0. Alignment immediates are hints, and 0 (one byte) is right for pointers that we know nothing about.
 const load =

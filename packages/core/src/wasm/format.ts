@@ -92,6 +92,7 @@ export const OP = {
   i32Or: 0x72,
   i32Shl: 0x74,
   i32ShrU: 0x76,
+  i64LtU: 0x54,
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64Mul: 0x7e,

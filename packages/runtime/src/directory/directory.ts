@@ -18,8 +18,16 @@ export type FileContent = string | Uint8Array
 
 /** A symbolic link in a tree. Links are resolved within the directory that the guest was given. */
 export class Symlink {
-  constructor(readonly target: string) {}
+  constructor(readonly target: string) {
+    // This is not enumerable, so that links are equal if their targets are.
+    Object.defineProperty(this, symlink, { value: true })
+  }
 }
+
+/** Marks a `Symlink`, like `openDirectory`. */
+const symlink: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.symlink') as never
+
+export const isSymlink = (value: unknown): value is Symlink => typeof value === 'object' && value !== null && symlink in value
 
 export const isDirectory = (value: unknown): value is Directory =>
   typeof value === 'object' && value !== null && openDirectory in value

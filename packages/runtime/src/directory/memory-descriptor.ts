@@ -1,6 +1,17 @@
 import { decodeText, encodeText } from '../bytes.js'
 import { Busy, CrossDevice, Exist, Invalid, IsDirectory, NotDirectory, NotEmpty, NotPermitted, fail } from '../errno/errno.js'
-import { Create, DirectoryType, Exclusive, MustBeDirectory, MutateDirectory, Read, Truncate, Write } from './directory.js'
+import {
+  Create,
+  DirectoryType,
+  Exclusive,
+  MustBeDirectory,
+  MutateDirectory,
+  Read,
+  RegularFile,
+  SymbolicLink,
+  Truncate,
+  Write,
+} from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, DirectoryContext, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
@@ -27,7 +38,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
 
   statAt(path: string, follow: boolean): Stat {
     const inode = find(this.inode, path, follow)
-    return (inode instanceof MemoryFile ? inode.load(path, this.context.user) : inode).stat(this.context)
+    return (inode.type === RegularFile ? inode.load(path, this.context.user) : inode).stat(this.context)
   }
 
   inodeAt(path: string): bigint {
@@ -44,8 +55,8 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const end = look(this.inode, path, follow && !exclusive, openFlags & Create)
     const inode = end.inode ?? (openFlags & Create ? this.#create(end) : missing(end))
     if (end.inode && exclusive) fail(Exist)
-    if (inode instanceof MemoryLink) return failAtLink(openFlags)
-    if (inode instanceof MemoryFolder) {
+    if (inode.type === SymbolicLink) return failAtLink(openFlags)
+    if (inode.type === DirectoryType) {
       if (flags & Write || openFlags & (Create | Truncate)) fail(IsDirectory)
       return new MemoryDirectoryDescriptor(inode, this.context)
     }
@@ -63,7 +74,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const end = pathEnd(this.inode, path)
     const { walk, folder, name, inode = missing(end) } = end
     if (name === '') fail(walk.up ? NotEmpty : Invalid)
-    if (!(inode instanceof MemoryFolder)) return fail(NotDirectory)
+    if (inode.type !== DirectoryType) return fail(NotDirectory)
     if (inode.entries.size) fail(NotEmpty)
     this.#delete(folder, name)
   }
@@ -71,7 +82,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   unlinkFileAt(path: string): void {
     const end = pathEnd(this.inode, path)
     const { walk, folder, name, inode = missing(end) } = end
-    if (inode instanceof MemoryFolder) fail(IsDirectory)
+    if (inode.type === DirectoryType) fail(IsDirectory)
     if (walk.slash) fail(NotDirectory)
     this.#delete(folder, name)
   }
@@ -81,7 +92,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
     const { walk, inode = missing(end) } = end
     // A path that ends in a slash means the link's target, and not the link.
     if (walk.slash) find(this.inode, path, true)
-    return inode instanceof MemoryLink && !walk.slash ? inode.target : fail(Invalid)
+    return inode.type === SymbolicLink && !walk.slash ? inode.target : fail(Invalid)
   }
 
   symlinkAt(target: string, path: string): void {
@@ -94,14 +105,14 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   linkAt(oldPath: string, newDirectory: Descriptor, newPath: string): void {
     const from = pathEnd(this.inode, oldPath)
     const { walk, inode } = from
-    if (walk.slash && !(inode instanceof MemoryFolder)) {
+    if (walk.slash && inode?.type !== DirectoryType) {
       if (inode) fail(NotDirectory)
       missing(from)
     }
     const to = pathEnd(memoryFolder(newDirectory), newPath)
     if (!inode) return missing(from)
     checkVacant(to, false)
-    if (inode instanceof MemoryFolder) return fail(NotPermitted)
+    if (inode.type === DirectoryType) return fail(NotPermitted)
     to.folder.sameFilesystem(inode)
     this.#make(to, inode)
     inode.changed = this.context.now()
@@ -146,7 +157,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
   /** Adds an entry. There must be room for it, and for `inode` if that is new. */
   #make(end: PathEnd, inode: MemoryInode): void {
     const { filesystem } = end.folder
-    if (inode instanceof MemoryLink && !inode.alive) filesystem.ensureSpace(1 + inode.weight, end.name.length + inode.held)
+    if (inode.type === SymbolicLink && !inode.alive) filesystem.ensureSpace(1 + inode.weight, end.name.length + inode.held)
     else filesystem.ensureSpace(1, end.name.length)
     this.#insert(end, inode)
   }
@@ -167,7 +178,7 @@ export class MemoryDirectoryDescriptor extends MemoryDescriptor<MemoryFolder> im
 
 /** Fails unless `inode` could move from the name at `from` to the name at `to`, if nothing had that name yet. */
 const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
-  if (!(inode instanceof MemoryFolder) && (from.walk.slash || to.walk.slash)) fail(NotDirectory)
+  if (inode.type !== DirectoryType && (from.walk.slash || to.walk.slash)) fail(NotDirectory)
   checkName(to)
   from.folder.sameFilesystem(to.folder)
   to.folder.sameFilesystem(inode)
@@ -175,9 +186,9 @@ const checkRename = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
 
 /** Fails unless `inode`, which is at `from`, may replace the inode at `to`. */
 const checkReplace = (from: PathEnd, to: PathEnd, inode: MemoryInode): void => {
-  const isFolder = inode instanceof MemoryFolder
+  const isFolder = inode.type === DirectoryType
   if (isFolder && to.folder.within(inode)) fail(Invalid)
-  if (to.inode instanceof MemoryFolder) {
+  if (to.inode?.type === DirectoryType) {
     if (!isFolder && !from.folder.within(to.inode)) fail(IsDirectory)
     if (to.inode.entries.size) fail(NotEmpty)
   } else if (to.inode && isFolder) fail(NotDirectory)

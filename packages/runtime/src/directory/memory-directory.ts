@@ -1,15 +1,14 @@
 import { decodeText } from '../bytes.js'
 import { errnoOf } from '../errno/errno.js'
 import { problem } from '../errors/problem.js'
-import { Symlink, checkOptions, openDirectory } from './directory.js'
+import { RegularFile, Symlink, SymbolicLink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, DirectoryContext, Tree } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
-import { MemoryFile } from './memory-file.js'
+import type { MemoryFile } from './memory-file.js'
 import { MAX_BYTES, MAX_ENTRIES, MemoryFilesystem } from './memory-filesystem.js'
 import { type MemoryFolder, type MemoryInode } from './memory-folder.js'
-import { MemoryLink } from './memory-link.js'
 import { look } from './memory-path.js'
-import { plant } from './memory-tree.js'
+import { memoryRoot, plant, type Rooted } from './memory-tree.js'
 
 export interface MemoryDirectoryOptions {
   /** Whether guests can't change anything in the directory: they get `EROFS`. Default: false. */
@@ -67,12 +66,12 @@ const checkLimit = (name: string, value: number): void => {
 
 /**
  * An object and not a class, because esbuild keeps every class with a method whose name is a symbol, even if nothing uses it. It has
- * `root` for trees that contain the directory.
+ * its root for trees that contain the directory.
  */
-const inMemory = (root: MemoryFolder): MemoryDirectory & { readonly root: MemoryFolder } => {
+const inMemory = (root: MemoryFolder): MemoryDirectory & Rooted => {
   const bytes = (path: string): Uint8Array<ArrayBuffer> => {
     const inode = lookUp(root, path)
-    if (inode instanceof MemoryFile) return contentOf(inode.load(path))
+    if (inode?.type === RegularFile) return contentOf(inode.load(path))
     throw problem(
       `no file ${JSON.stringify(path)} in this memoryDirectory`,
       inode ? 'It is a directory.' : `The top level has ${names(root)}.`,
@@ -80,7 +79,7 @@ const inMemory = (root: MemoryFolder): MemoryDirectory & { readonly root: Memory
     )
   }
   return {
-    root,
+    [memoryRoot]: root,
     [openDirectory]: (context: DirectoryContext): DirectoryDescriptor => new MemoryDirectoryDescriptor(root, context),
     tree: () => read(root),
     text: (path) => decodeText(bytes(path)),
@@ -132,8 +131,8 @@ const read = (root: MemoryFolder): Files => {
     const [folder, path, into] = next
     for (const [name, inode] of folder.entries) {
       let content: Files[string]
-      if (inode instanceof MemoryFile) content = contentOf(inode.load(path + name))
-      else if (inode instanceof MemoryLink) content = new Symlink(inode.target)
+      if (inode.type === RegularFile) content = contentOf(inode.load(path + name))
+      else if (inode.type === SymbolicLink) content = new Symlink(inode.target)
       else todo.push([inode, `${path}${name}/`, (content = record())])
       into[name] = content
     }

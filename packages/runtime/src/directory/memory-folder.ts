@@ -19,7 +19,7 @@ export class MemoryFolder extends Inode {
   }
 
   add(name: string, inode: MemoryInode): void {
-    if (inode instanceof MemoryFolder) {
+    if (inode.type === DirectoryType) {
       inode.parent = this
       this.#folders++
     }
@@ -32,7 +32,7 @@ export class MemoryFolder extends Inode {
 
   remove(name: string): void {
     const inode = this.entries.get(name)!
-    if (inode instanceof MemoryFolder) {
+    if (inode.type === DirectoryType) {
       inode.parent = undefined
       this.#folders--
     }

@@ -1,7 +1,7 @@
 import { encodeText } from '../bytes.js'
 import { Exist, IsDirectory, NameTooLong, NoEntry, NotDirectory, fail } from '../errno/errno.js'
-import { MemoryFolder, type MemoryInode } from './memory-folder.js'
-import { MemoryLink } from './memory-link.js'
+import { DirectoryType, SymbolicLink } from './directory.js'
+import type { MemoryFolder, MemoryInode } from './memory-folder.js'
 import { Walk, type Steps } from './walk.js'
 
 /** Fails if `name` is too long for a file in `folder`. A UTF-16 unit becomes at most three bytes of UTF-8. */
@@ -18,7 +18,7 @@ export const missing = (end: Pick<PathEnd, 'folder' | 'name'>): never => {
 const steps: Steps<MemoryFolder> = {
   enter(folder, name) {
     const inode = folder.entries.get(name) ?? missing({ folder, name })
-    return inode instanceof MemoryFolder ? inode : inode instanceof MemoryLink ? inode.target : fail(NotDirectory)
+    return inode.type === DirectoryType ? inode : inode.type === SymbolicLink ? inode.target : fail(NotDirectory)
   },
 }
 
@@ -46,7 +46,7 @@ export const look = (from: MemoryFolder, path: string, follow: boolean, creates 
     if (walk.slash && creates) fail(IsDirectory)
     // With a trailing slash a link is followed:
     // https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap04.html#tag_04_16
-    if (!(end.inode instanceof MemoryLink) || !(follow || walk.slash)) return end
+    if (end.inode?.type !== SymbolicLink || !(follow || walk.slash)) return end
     walk.follow(end.inode.target)
   }
 }
@@ -55,16 +55,16 @@ export const look = (from: MemoryFolder, path: string, follow: boolean, creates 
 export const find = (from: MemoryFolder, path: string, follow: boolean): MemoryInode => {
   // The names of entries contain no slash and are not special, so a path that equals one can only mean that entry.
   const entry = from.entries.get(path)
-  if (entry && !(follow && entry instanceof MemoryLink)) return entry
+  if (entry && !(follow && entry.type === SymbolicLink)) return entry
   const end = look(from, path, follow)
   const { inode = missing(end), walk } = end
-  return walk.slash && !(inode instanceof MemoryFolder) ? fail(NotDirectory) : inode
+  return walk.slash && inode.type !== DirectoryType ? fail(NotDirectory) : inode
 }
 
 /** Fails unless a new name can be made at `end`. `folder` says that it is for a directory, so a trailing slash is allowed. */
 export const checkVacant = (end: PathEnd, folder: boolean): void => {
   const { walk, inode } = end
-  if (inode) fail(walk.slash && !(inode instanceof MemoryFolder) && !folder ? NotDirectory : Exist)
+  if (inode) fail(walk.slash && inode.type !== DirectoryType && !folder ? NotDirectory : Exist)
   checkName(end)
   if (walk.slash && !folder) fail(NoEntry)
   checkParent(end)

@@ -1,11 +1,24 @@
 import { decodeText, encodeText, isBytes } from '../bytes.js'
 import { problem } from '../errors/problem.js'
-import { Symlink, isDirectory, type Directory, type Tree } from './directory.js'
+import { isDirectory, isSymlink, type Directory, type Tree } from './directory.js'
 import { checkTarget } from './link-target.js'
 import { MemoryFile } from './memory-file.js'
 import type { MemoryFilesystem } from './memory-filesystem.js'
 import { MemoryFolder, type MemoryInode } from './memory-folder.js'
 import { MemoryLink } from './memory-link.js'
+
+/**
+ * The key of a directory's root. An app may contain two copies of this package, and a tree of one may contain a directory of the
+ * other. So code looks at the `type` of an inode, and never at its class. The number stands for what the copies must agree on.
+ */
+export const memoryRoot: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.memory.1') as never
+
+/** A directory in memory. */
+export interface Rooted {
+  readonly [memoryRoot]: MemoryFolder
+}
+
+const isRooted = (value: object): value is Rooted => memoryRoot in value
 
 /** Makes the root of `filesystem` with the contents of `tree`. `where` begins error messages. */
 export const plant = (tree: Tree, filesystem: MemoryFilesystem, where: string): MemoryFolder => {
@@ -68,7 +81,7 @@ const checkName = (name: string, where: string): void => {
 /** The inode for `value`, or undefined if it is a tree. */
 const makeInode = (filesystem: MemoryFilesystem, value: Tree[string], where: string): MemoryInode | undefined => {
   if (typeof value === 'string' || typeof value === 'function' || isBytes(value)) return MemoryFile.of(filesystem, value)
-  if (value instanceof Symlink) return makeLink(filesystem, value.target, where)
+  if (isSymlink(value)) return makeLink(filesystem, value.target, where)
   return isDirectory(value) ? graft(value, where) : undefined
 }
 
@@ -88,8 +101,8 @@ const makeLink = (filesystem: MemoryFilesystem, target: string, where: string): 
 
 /** The root of a `memoryDirectory` that is part of a tree. */
 const graft = (value: Directory, where: string): MemoryFolder => {
-  const { root } = value as { root?: unknown }
-  if (root instanceof MemoryFolder && !root.parent) return root
+  const root = isRooted(value) ? value[memoryRoot] : undefined
+  if (root && !root.parent) return root
   throw problem(
     `${where} can't be part of this tree`,
     root ? 'It is part of another tree.' : 'It is not in memory.',

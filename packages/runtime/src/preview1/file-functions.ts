@@ -40,8 +40,8 @@ export const fd_filestat_set_size = /* @__PURE__ */ serveFiles(
   'fd_filestat_set_size',
   (table) => (fd: number, size: bigint) =>
     attempt(() => {
-      const target = fileOf(table, fd, Invalid).file
-      // A file that is not open for writing is EINVAL:
+      const target = fileOf(table, fd, Invalid, Invalid).file
+      // What is not a file that is open for writing is EINVAL:
       // https://pubs.opengroup.org/onlinepubs/9799919799/functions/ftruncate.html
       if (!(target.flags & Write)) fail(Invalid)
       target.setSize(writePosition(position(size)))

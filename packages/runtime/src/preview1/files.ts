@@ -23,11 +23,16 @@ const openPreopens = (table: DescriptorTable, context: RunContext): void => {
   openGranted(context, (path, root) => void addDescriptor(table, new OpenDirectory(root, encodeText(path))))
 }
 
-/** The open file that `fd` stands for. Fails with `otherwise` for a standard stream. */
-export const fileOf = (table: DescriptorTable, fd: number, otherwise = InvalidSeek): OpenFile => {
+/** The open file that `fd` stands for. Fails with `otherwise` for a standard stream, and with `directory` for a directory. */
+export const fileOf = (
+  table: DescriptorTable,
+  fd: number,
+  otherwise = InvalidSeek,
+  directory: number = BadDescriptor,
+): OpenFile => {
   const open = table.get(fd)
   if (open instanceof OpenFile) return open
-  return fail(open instanceof OpenDirectory ? BadDescriptor : otherwise)
+  return fail(open instanceof OpenDirectory ? directory : otherwise)
 }
 
 /** The open directory that `fd` stands for. */

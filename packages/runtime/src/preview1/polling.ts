@@ -1,4 +1,4 @@
-import { Read, Write } from '../directory/directory.js'
+import { DirectoryType, Read, RegularFile, Write } from '../directory/directory.js'
 import { BadDescriptor, Invalid, fail } from '../errno/errno.js'
 import { clockOf } from '../context/clock.js'
 import { Timer, waitForAny } from '../context/wait.js'
@@ -18,7 +18,6 @@ const ClockEvent = 0
 const ReadEvent = 1
 const WriteEvent = 2
 const AbsoluteTime = 1
-const Hangup = 1
 
 /** The maximum number of subscriptions at once: more than any real program needs. */
 const MAX_SUBSCRIPTIONS = 1 << 16
@@ -28,9 +27,18 @@ interface Subscription {
   readonly tag: number
   readonly pollable: Pollable
   readonly open: Open | undefined
+  /** The errno of a subscription that can't be served, or 0. */
+  readonly error: number
 }
 
 const always: Pollable = { ready: () => true }
+
+/**
+ * Whether `open` can be polled for `access`. Regular files and directories are always ready, however they are open:
+ * https://pubs.opengroup.org/onlinepubs/9799919799/functions/poll.html
+ */
+const canPoll = ({ access, type }: Open, wanted: number): boolean =>
+  (access & wanted) !== 0 || type === RegularFile || type === DirectoryType
 
 export const poll_oneoff = /* @__PURE__ */ serve(
   'poll_oneoff',
@@ -49,29 +57,36 @@ export const poll_oneoff = /* @__PURE__ */ serve(
       return new Timer(context, clock.monotonic() + (left < 0n ? 0n : left))
     }
 
-    /** The subscription at `at`, which lies in memory. */
+    /** The subscription at `at`, which lies in memory. One that can't be served happens at once, with its error. */
     const subscription = (at: number): Subscription => {
       const { view } = memory
       const userdata = view.getBigUint64(at, true)
       const tag = view.getUint8(at + 8)
-      if (tag === ClockEvent) return { userdata, tag, pollable: timer(at), open: undefined }
       if (tag > WriteEvent) fail(Invalid)
-      const open = table.get(view.getUint32(at + 16, true))
-      if (!(open.access & (tag === ReadEvent ? Read : Write))) fail(BadDescriptor)
-      return { userdata, tag, pollable: tag === ReadEvent && open.wait ? (open as Pollable) : always, open }
+      let pollable = always
+      let open: Open | undefined
+      const error = attempt(() => {
+        if (tag === ClockEvent) {
+          pollable = timer(at)
+          return
+        }
+        open = table.get(view.getUint32(at + 16, true))
+        if (!canPoll(open, tag === ReadEvent ? Read : Write)) fail(BadDescriptor)
+        if (tag === ReadEvent && open.wait) pollable = open as Pollable
+      })
+      return { userdata, tag, pollable, open, error }
     }
 
     /** Writes the event of a subscription to `out`, which lies in memory. */
-    const report = (out: number, { userdata, tag, open }: Subscription): void => {
+    const report = (out: number, { userdata, tag, open, error }: Subscription): void => {
       // This may call the user's clock, and so the guest, whose memory may grow.
-      const bytes = tag === ReadEvent ? open!.waiting : 1
+      const bytes = open && !error ? (tag === ReadEvent ? open.waiting : 1) : 0
       memory.bytes.fill(0, out, out + EVENT)
       const { view } = memory
       view.setBigUint64(out, userdata, true)
+      view.setUint16(out + 8, error, true)
       view.setUint8(out + 10, tag)
-      if (!open) return
       setCount(view, out + 16, bytes)
-      if (!bytes) view.setUint16(out + 24, Hangup, true)
     }
 
     return (input: number, output: number, count: number, out: number) => {

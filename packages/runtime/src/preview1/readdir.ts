@@ -57,8 +57,8 @@ const list = (open: OpenDirectory, listings: Listings, size: number, cookie: num
 
 /** The inode number of an entry, or 0 if it is not available, for example because the entry has been removed. */
 const inodeOf = ({ directory }: OpenDirectory, name: string): bigint => {
-  if (name === '..') return 0n
-  if (name === '.') return directory.stat().inode
+  // For an entry without an inode number, wasi-libc's scandir() looks up its status, which is not permitted for `..`.
+  if (name === '.' || name === '..') return directory.stat().inode
   try {
     return directory.inodeAt(name)
   } catch (error) {

@@ -1,7 +1,7 @@
 import { inputWaits } from '../guest/jspi.js'
-import { Read, Write } from '../directory/directory.js'
+import { DirectoryType, Read, Write } from '../directory/directory.js'
 import { position, writePosition } from '../directory/position.js'
-import { BadDescriptor, WouldBlock, fail } from '../errno/errno.js'
+import { BadDescriptor, InvalidSeek, IsDirectory, WouldBlock, fail } from '../errno/errno.js'
 import { attempt } from './attempt.js'
 import { fileOf, serveFiles } from './files.js'
 import { writeU32 } from './guest-memory.js'
@@ -18,7 +18,7 @@ export const fd_read = /* @__PURE__ */ serve(
     openStdin(table, context)
     const read = (open: Open, iovecs: number, count: number, out: number): number =>
       attempt(() => {
-        if (!(open.access & Read)) fail(BadDescriptor)
+        if (!(open.access & Read)) fail(open.type === DirectoryType ? IsDirectory : BadDescriptor)
         const total = scatter(memory, iovecs, count, (start, length, before) => {
           // Input that has arrived is returned before more is requested.
           const got = before && open.more?.() === false ? 0 : open.read(memory.bytes, start, length)
@@ -57,7 +57,7 @@ export const fd_pread = /* @__PURE__ */ serveFiles(
   'fd_pread',
   (table, memory) => (fd: number, iovecs: number, count: number, offset: bigint, out: number) =>
     attempt(() => {
-      const source = fileOf(table, fd).at(Read)
+      const source = fileOf(table, fd, InvalidSeek, IsDirectory).at(Read)
       const from = position(offset)
       const total = scatter(memory, iovecs, count, (start, length, before) =>
         source.read(memory.bytes, from + before, start, length),

@@ -20,6 +20,8 @@ export const ioError: Kind<Error> = { resource: 'error' }
 // A handle of these says that the stream is a terminal. It has no functions.
 export const terminalInput: Kind<null> = { resource: 'terminal-input' }
 export const terminalOutput: Kind<null> = { resource: 'terminal-output' }
+/** `wasi:sockets/network`: the network, in which nothing can be reached. */
+export const network: Kind<null> = { resource: 'network' }
 
 interface Disposable {
   dispose?(): void

@@ -1,5 +1,5 @@
 import { descriptor, directoryStream } from './filesystem-lowering.js'
-import { inputStream, ioError, outputStream, pollable, terminalInput, terminalOutput, type Kind } from './handles.js'
+import { inputStream, ioError, network, outputStream, pollable, terminalInput, terminalOutput, type Kind } from './handles.js'
 
 /** Every resource that this host can give a component, with the interface that defines it. */
 const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unknown>])[] = [
@@ -11,6 +11,7 @@ const RESOURCES: readonly (readonly [interfaceName: string, resource: Kind<unkno
   ['wasi:io/poll', pollable],
   ['wasi:io/streams', inputStream],
   ['wasi:io/streams', outputStream],
+  ['wasi:sockets/network', network],
 ]
 
 /** The brand of a resource, if this host has it. The component chooses the names, so they are compared and never used as keys. */

@@ -14,7 +14,11 @@ export interface Adjustments {
   /** What to do first. */
   readonly prelude?: (f: Locals) => Bytes
   /** What to do after a successful call, before anything is copied out. */
-  readonly settle?: Bytes
+  readonly settle?: (f: Locals) => Bytes
+  /** What to do with the adapter's buffer after a successful call, before it is copied out. */
+  readonly produced?: (f: Locals, buffer: Bytes) => Bytes
+  /** What to do with an errno, which is in the local `errno`, before it is returned. */
+  readonly failed?: (errno: number) => Bytes
 }
 
 /**
@@ -23,18 +27,22 @@ export interface Adjustments {
  */
 export function generalBody(context: BridgeContext, name: Preview1Name, adjustments: Adjustments = {}): number {
   const { m, imports, descriptors } = context
-  const { rewrites = {}, prelude, settle = [] } = adjustments
+  const { rewrites = {}, prelude, settle, failed } = adjustments
   const roles = preview1[name].params
   const plain = (role: Role): boolean => role.kind === 'value' || (role.kind === 'fd' && descriptors.same)
-  if (roles.every(plain) && prelude === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
+  const adjusted = prelude ?? settle ?? failed
+  if (roles.every(plain) && adjusted === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
   return m.function(signature(name), (f) => {
     const { before, args, after } = new Marshalling(f, context, roles, adjustments)
     const errno = f.i32()
+    const calling = call(imports.adapter(name), ...args)
     return [
       prelude?.(f) ?? [],
       before,
-      when(tee(errno, call(imports.adapter(name), ...args)), ret(get(errno))),
-      settle,
+      // After `failed`, the call may have succeeded after all.
+      failed ? when(tee(errno, calling), failed(errno)) : [],
+      when(failed ? get(errno) : tee(errno, calling), ret(get(errno))),
+      settle?.(f) ?? [],
       after,
       i32(Errno.SUCCESS),
     ]
@@ -94,6 +102,7 @@ class Marshalling {
         const producedSlot = i32(this.#slotOf(role.produced))
         this.args.push(get(copy), offered)
         this.after.push(
+          this.adjustments.produced?.(this.f, get(copy)) ?? [],
           set(produced, call(imports.load32, producedSlot)),
           when(gtU(get(produced), length), [set(produced, length), call(imports.store32, producedSlot, get(produced))]),
           call(moves.copyOut, pointer, get(copy), get(produced)),

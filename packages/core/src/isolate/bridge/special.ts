@@ -1,18 +1,16 @@
-import { Errno, FDFLAGS_NONBLOCK, FILETYPE_REGULAR_FILE, WHENCE_CUR } from '../../preview1/errno.js'
-import { EVENT_SIZE, signature, SUBSCRIPTION_SIZE, type Preview1Name } from '../../preview1/table.js'
+import { Errno, FDFLAGS_NONBLOCK, FILETYPE, WHENCE_CUR } from '../../preview1/errno.js'
+import { signature, type Preview1Name } from '../../preview1/table.js'
 import {
   add,
   and,
   call,
   drop,
   eq,
-  eqz,
   get,
   gtU,
   i32,
   i64,
   ltU,
-  mul,
   ret,
   set,
   sub,
@@ -22,22 +20,17 @@ import {
   whileTrue,
 } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
-import type { Locals } from '../../wasm/module-builder.js'
 import { needs } from '../profile.js'
 import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
+import type { BridgeContext } from './context.js'
+import { failing, within } from './calls.js'
+import { ofDirectory, readdir, setTimes } from './directories.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
-import type { BridgeContext } from './context.js'
-
-/** No program needs more subscriptions at once. More are refused, before their size can overflow. */
-const MAX_SUBSCRIPTIONS = 1 << 16
-
-const SUBSCRIPTION_TAG = 8
-const SUBSCRIPTION_FD = 16
+import { poll } from './polling.js'
+import { opened, renumber, seek } from './positions.js'
 
 const RANDOM_CHUNK = 1 << 16
-
-const READDIR_BUFFER = 4096
 
 /** Functions whose body does not follow from the roles of their parameters alone. */
 const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> = {
@@ -57,17 +50,22 @@ const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> 
   sock_recv: (context) => answer(context, 'sock_recv', Errno.NOTSUP),
   sock_send: (context) => answer(context, 'sock_send', Errno.NOTSUP),
 
-  path_open: (context) => {
-    const { imports, descriptors } = context
-    return generalBody(context, 'path_open', {
+  path_open: (context) =>
+    generalBody(context, 'path_open', {
       rewrites: { fdflags: withoutNonblock },
-      settle: call(imports.store32, i32(slot(0)), descriptors.opened(call(imports.load32, i32(slot(0))))),
-    })
-  },
+      settle: opened(context),
+      // The adapter returns this if its table is full, and so does a host without an error-code for it.
+      failed: (errno) => when(eq(get(errno), i32(Errno.NOMEM)), set(errno, i32(Errno.MFILE))),
+    }),
   fd_read: (context) => directed(context, 'fd_read'),
   fd_write: (context) => directed(context, 'fd_write'),
-  // If a buffer ends inside the entries `.` and `..`, the adapter loses count and lists one of them twice.
-  fd_readdir: (context) => generalBody(context, 'fd_readdir', { minimum: READDIR_BUFFER }),
+  fd_pread: (context) => generalBody(context, 'fd_pread', ofDirectory(context, Errno.ISDIR)),
+  fd_filestat_set_size: (context) => generalBody(context, 'fd_filestat_set_size', ofDirectory(context, Errno.INVAL)),
+  fd_filestat_set_times: setTimes,
+  fd_readdir: readdir,
+  fd_renumber: renumber,
+  fd_seek: (context) => seek(context, 'fd_seek'),
+  fd_tell: (context) => seek(context, 'fd_tell'),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
   poll_oneoff: poll,
@@ -91,11 +89,13 @@ function withoutNonblock(flags: Bytes): Bytes {
 // to where the last write ended. So when a descriptor changes from one to the other, the bridge seeks to its current position.
 function directed(context: BridgeContext, name: 'fd_read' | 'fd_write'): number {
   const { imports, descriptors, profile } = context
-  if (!needs.turning(profile)) return generalBody(context, name)
+  const failed = name === 'fd_read' ? ofDirectory(context, Errno.ISDIR) : {}
+  if (!needs.turning(profile)) return generalBody(context, name, failed)
   const fd = get(0)
   const direction = name === 'fd_read' ? 1 : 2
   const at = add(fd, i32(DIRECTIONS))
   return generalBody(context, name, {
+    ...failed,
     prelude: (f) => {
       const last = f.i32()
       return when(ltU(fd, i32(MAX_DESCRIPTORS)), [
@@ -117,7 +117,7 @@ function setFlags({ m, imports, descriptors }: BridgeContext): number {
     return [
       when(and(get(flags), i32(FDFLAGS_NONBLOCK)), [
         failing(errno, call(imports.adapter('fd_fdstat_get'), descriptors.index(get(fd)), i32(slot(0)))),
-        when(eq(call(imports.load8, i32(slot(0))), i32(FILETYPE_REGULAR_FILE)), set(flags, withoutNonblock(get(flags)))),
+        when(eq(call(imports.load8, i32(slot(0))), i32(FILETYPE.regularFile)), set(flags, withoutNonblock(get(flags)))),
       ]),
       call(imports.adapter('fd_fdstat_set_flags'), descriptors.index(get(fd)), get(flags)),
     ]
@@ -142,40 +142,6 @@ function preopenName({ m, imports, moves, descriptors }: BridgeContext): number 
   })
 }
 
-function poll({ m, imports, moves, descriptors }: BridgeContext): number {
-  const [subscriptions, events, count, countOut] = [0, 1, 2, 3]
-  return m.function(signature('poll_oneoff'), (f) => {
-    const [errno, left, descriptor] = [f.i32(), f.i32(), f.i32()]
-    const inSize = mul(get(count), i32(SUBSCRIPTION_SIZE))
-    const outSize = mul(get(count), i32(EVENT_SIZE))
-    return [
-      when(gtU(get(count), i32(MAX_SUBSCRIPTIONS)), ret(i32(Errno.INVAL))),
-      ...within(f, imports.scratch, inSize, (input) => [
-        call(moves.copyIn, input, get(subscriptions), inSize),
-        when(descriptors.differ, [
-          set(left, get(count)),
-          set(descriptor, add(input, i32(SUBSCRIPTION_FD))),
-          whileTrue(get(left), [
-            // A subscription to a clock has the tag 0. All others have a descriptor.
-            when(
-              call(imports.load8, sub(get(descriptor), i32(SUBSCRIPTION_FD - SUBSCRIPTION_TAG))),
-              call(imports.store32, get(descriptor), descriptors.index(call(imports.load32, get(descriptor)))),
-            ),
-            set(descriptor, add(get(descriptor), i32(SUBSCRIPTION_SIZE))),
-            set(left, sub(get(left), i32(1))),
-          ]),
-        ]),
-        ...within(f, imports.allocate, outSize, (output) => [
-          failing(errno, call(imports.adapter('poll_oneoff'), input, output, get(count), i32(slot(0)))),
-          call(moves.copyOut, get(events), output, mul(call(imports.load32, i32(slot(0))), i32(EVENT_SIZE))),
-        ]),
-      ]),
-      moves.copyOutFixed(countOut, slot(0), 4),
-      i32(Errno.SUCCESS),
-    ]
-  })
-}
-
 // The bytes come in chunks, because a guest may ask for more than private memory should ever hold.
 function random({ m, imports, moves }: BridgeContext): number {
   const [buffer, left] = [0, 1]
@@ -195,15 +161,4 @@ function random({ m, imports, moves }: BridgeContext): number {
       i32(Errno.SUCCESS),
     ]
   })
-}
-
-/** Code that returns the errno `value` unless it is zero. */
-function failing(errno: number, value: Bytes): Bytes {
-  return when(tee(errno, value), ret(get(errno)))
-}
-
-/** Code that allocates `size` bytes of private memory for `use`, or returns ENOMEM. */
-function within(f: Locals, allocate: number, size: Bytes, use: (pointer: Bytes) => Bytes[]): Bytes[] {
-  const pointer = f.i32()
-  return [when(eqz(tee(pointer, call(allocate, size))), ret(i32(Errno.NOMEM))), ...use(get(pointer))]
 }
