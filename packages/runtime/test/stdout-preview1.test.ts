@@ -155,7 +155,8 @@ describe('standard descriptors', () => {
   test('refuse the wrong direction even for 0 bytes', async () => {
     const p = await preview1({ '/': { file: '' } })
     const writer = p.open(3, 'file', { rights: RIGHT.write })
-    for (const fd of [1, 2, 3, writer]) expect(() => p.read(fd, 0)).toThrow('badf')
+    for (const fd of [1, 2, writer]) expect(() => p.read(fd, 0)).toThrow('badf')
+    expect(() => p.read(3, 0)).toThrow('isdir')
   })
 
   test('are terminals where they are inherited and the platform says so', async () => {
