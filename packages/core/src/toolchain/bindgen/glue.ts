@@ -1,20 +1,13 @@
 import { compileFunction } from 'node:vm'
-import { withoutDebugLog } from './debug.js'
-import { synchronous } from './sync.js'
+import { CALLS } from './calls.js'
+import { changed, type Change } from './changes.js'
+import { LOWERING } from './lowering.js'
+import { trimmed } from './trim.js'
 
 // jco's glue trusts the component in places where the runtime must check it. `instantiateCore` has functions for that (the
-// runtime's `Lift`). The places are found by the text of the glue, which jco may change at any time, so each change knows how
-// many there must be.
+// runtime's `Lift`).
 
-interface Change {
-  /** Matches the places. */
-  readonly find: RegExp
-  readonly replace: string
-  /** Matches a text that occurs once for each place. */
-  readonly mark: RegExp
-}
-
-const CHANGES: readonly Change[] = [
+const CHECKS: readonly Change[] = [
   // The component must not call anything while it is in `realloc` or `post-return`, and `realloc` must return an address in
   // memory. jco's own check covers neither `realloc` nor imports that core wasm calls directly.
   // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
@@ -85,11 +78,7 @@ const CREATED = /^ *table\._createdReps\.add\(rep\);\n/gm
 
 /** Returns `glue` with a call of the runtime wherever the component could do harm. */
 export function secured(glue: string): string {
-  const text = CHANGES.reduce((before, { find, replace, mark }) => {
-    const [places, marks] = [find, mark].map((pattern) => before.match(pattern)?.length ?? 0)
-    if (places !== marks) throw new Error(`The glue has an unexpected form: ${places} of ${marks} places match ${find.source}`)
-    return before.replaceAll(find, replace)
-  }, glue)
+  const text = changed(glue, CHECKS)
   return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
 }
 
@@ -107,7 +96,7 @@ export function gluedFunction(module: string): string {
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = synchronous(withoutDebugLog(secured(glue)))
+  const closed = changed(trimmed(changed(secured(glue), CALLS)), LOWERING)
   // This throws for reserved words that jco uses as identifiers, such as `arguments`.
   compileFunction(`'use strict'\n${closed}`)
   return closed

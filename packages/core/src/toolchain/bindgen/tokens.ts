@@ -40,3 +40,22 @@ export function tokens(code: string): Token[] {
   if (open.length > 0) throw new Error('The glue has a bracket without an end.')
   return found
 }
+
+/** The index of the bracket that closes the one at `open`. */
+export function closing(all: readonly Token[], open: number): number {
+  const { depth } = all[open]!
+  let end = open + 1
+  while (all[end]!.depth !== depth || !/[)\]}]$/.test(all[end]!.text)) end++
+  return end
+}
+
+/** The index after the `;` that ends the statement at `from`. */
+export function afterStatement(all: readonly Token[], from: number): number {
+  const { depth } = all[from]!
+  let end = from
+  while (all[end]!.text !== ';' || all[end]!.depth !== depth) end++
+  return end + 1
+}
+
+/** Whether a statement begins after the token at `index`. */
+export const endsStatement = (all: readonly Token[], index: number): boolean => /^[;{}]$/.test(all[index]?.text ?? '')
