@@ -35,7 +35,7 @@ const CHECKS: readonly Change[] = [
   // The cost of strings and lists is limited. The component says how long they are, and many can share the same memory.
   { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
   {
-    find: /(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
+    find: /\b(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
     replace: 'instantiateCore.copy($1, $2, $3)',
     mark: /\.buffer\.slice\(/g,
   },

@@ -11,6 +11,8 @@ export interface Cut {
   readonly put: string
 }
 
+const DECLARES: ReadonlySet<string> = new Set(['function', 'class'])
+
 /** A function, class or constant that `instantiate` declares for the rest of the glue. */
 interface Helper {
   readonly name: string
@@ -27,7 +29,7 @@ function helpers(all: readonly Token[]): Helper[] {
   const found: Helper[] = []
   for (let index = 0; index < all.length; index++) {
     const { text, depth } = all[index]!
-    if (depth !== 1 || !/^(function|class|const)$/.test(text)) continue
+    if (depth !== 1 || !(DECLARES.has(text) || text === 'const')) continue
     const from = all[index - 1]?.text === 'async' ? index - 1 : index
     if (!endsStatement(all, from - 1)) continue
     const name = all[index + 1]!.text
@@ -58,7 +60,7 @@ function afterConstant(all: readonly Token[], from: number): number | undefined 
 const isMember = (all: readonly Token[], index: number): boolean => all[index - 1]?.text === '.' && all[index - 2]?.text !== '.'
 
 /** Whether the token at `index` is the name in a declaration. */
-const isDeclared = (all: readonly Token[], index: number): boolean => /^(function|class)$/.test(all[index - 1]?.text ?? '')
+const isDeclared = (all: readonly Token[], index: number): boolean => DECLARES.has(all[index - 1]?.text ?? '')
 
 /**
  * Finds the helpers that nothing uses. `cuts` are the parts that are left out anyway. Throws if what stays needs code for async
