@@ -34,12 +34,6 @@ export const CALLS: readonly Change[] = [
     // The declaration, and every use except the one above.
     mark: /\binstanceFlags\d+(?!\);$)/gm,
   },
-  // Each function that a core module imports is marked as one that never waits.
-  {
-    find: /\bObject\.assign\((?:_guardMayLeave\(\d+, (\w+)\)|(.+)), \{ _jcoMaySuspend: false \}\),$/gm,
-    replace: '$1$2,',
-    mark: /\{ _jcoMaySuspend: /g,
-  },
   // `realloc` and `post-return` of async calls, which take the most time of all that a new instance does.
   {
     find: /^ *try \{\n *((?:realloc|postReturn)\d+Async) = WebAssembly\.promising\((.*)\);\n *\} catch\s*\(err\) \{\n *\1 = \2;\n *\}\n/gm,
@@ -50,11 +44,5 @@ export const CALLS: readonly Change[] = [
     find: /^ *let (?:realloc|postReturn)\d+Async;\n/gm,
     replace: '',
     mark: /^ *let (?:realloc|postReturn)\d+;$/gm,
-  },
-  // The runtime's host has every import.
-  {
-    find: /^ *if \(\S+ *=== undefined\) \{\n *const err = new Error\("unexpectedly undefined instance import .*\n *console\.error\(.*\);\n *throw err;\n *\}\n/gm,
-    replace: '',
-    mark: /"unexpectedly undefined /g,
   },
 ]

@@ -1,6 +1,7 @@
 import { compileFunction } from 'node:vm'
 import { CALLS } from './calls.js'
 import { changed, type Change } from './changes.js'
+import { IMPORTS } from './imports.js'
 import { LOWERING } from './lowering.js'
 import { trimmed } from './trim.js'
 
@@ -74,7 +75,7 @@ const CHECKS: readonly Change[] = [
 ]
 
 /** The set of all representations that ever existed. Only composed components need it, which unwasi does not link. */
-const CREATED = /^ *table\._createdReps\.add\(rep\);\n/gm
+const CREATED = /^ *(?:table\._createdReps\.add\(rep\)|handleTable\d+\._createdReps = new Set\(\));\n/gm
 
 /** Returns `glue` with a call of the runtime wherever the component could do harm. */
 export function secured(glue: string): string {
@@ -96,7 +97,7 @@ export function gluedFunction(module: string): string {
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = changed(trimmed(changed(secured(glue), CALLS)), LOWERING)
+  const closed = changed(trimmed(changed(secured(glue), [...IMPORTS, ...CALLS])), LOWERING)
   // This throws for reserved words that jco uses as identifiers, such as `arguments`.
   compileFunction(`'use strict'\n${closed}`)
   return closed

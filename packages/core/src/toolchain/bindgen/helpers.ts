@@ -12,6 +12,7 @@ export interface Cut {
 }
 
 const DECLARES: ReadonlySet<string> = new Set(['function', 'class'])
+const VARIABLES: ReadonlySet<string> = new Set(['const', 'let', 'var'])
 
 /** A function, class or constant that `instantiate` declares for the rest of the glue. */
 interface Helper {
@@ -21,10 +22,10 @@ interface Helper {
 }
 
 /** Names that only code for async calls uses. A component can have such names, but jco's declarations are not around them. */
-const ASYNC = /^(AsyncTask|AsyncSubtask|ComponentAsyncState|Waitable|FutureValue|createNewCurrentTask|getCurrentTask)$/
-/** Names whose declarations other changes have left out. */
-const GONE = /^(task|cstate|(realloc|postReturn)\d+Async|instanceFlags\d+)$/
-
+const ASYNC =
+  /^(AsyncTask|AsyncSubtask|ComponentAsyncState|Waitable|FutureValue|createNewCurrentTask|getCurrentTask|HANDLE_TABLES)$/
+/** Names whose declarations other changes may have left out. */
+const LOCAL = /^(task|cstate|(trampoline|handleTable|captureTable|captureCnt|instanceFlags)\d+|(realloc|postReturn)\d+(Async)?)$/
 function helpers(all: readonly Token[]): Helper[] {
   const found: Helper[] = []
   for (let index = 0; index < all.length; index++) {
@@ -59,12 +60,9 @@ function afterConstant(all: readonly Token[], from: number): number | undefined 
 /** Whether the token at `index` is the name of a member. */
 const isMember = (all: readonly Token[], index: number): boolean => all[index - 1]?.text === '.' && all[index - 2]?.text !== '.'
 
-/** Whether the token at `index` is the name in a declaration. */
-const isDeclared = (all: readonly Token[], index: number): boolean => DECLARES.has(all[index - 1]?.text ?? '')
-
 /**
  * Finds the helpers that nothing uses. `cuts` are the parts that are left out anyway. Throws if what stays needs code for async
- * calls, or names whose declarations are gone.
+ * calls, or a name whose declaration is gone.
  */
 export function unused(all: readonly Token[], cuts: readonly Cut[]): Cut[] {
   const declared = new Map(helpers(all).map((helper) => [helper.name, helper]))
@@ -80,8 +78,11 @@ export function unused(all: readonly Token[], cuts: readonly Cut[]): Cut[] {
   }
   // The component's functions and classes are declared inside of the code that uses them, and hide helpers of the same name.
   const own = new Set<string>()
+  const known = new Set<string>()
   visit(0, all.length, outside, (index) => {
-    if (isDeclared(all, index) && endsStatement(all, index - 2)) own.add(all[index]!.text)
+    const keyword = all[index - 1]?.text ?? ''
+    if (DECLARES.has(keyword) && endsStatement(all, index - 2)) own.add(all[index]!.text)
+    if (DECLARES.has(keyword) || VARIABLES.has(keyword)) known.add(all[index]!.text)
   })
   const used = new Set<string>()
   const use = (index: number): void => {
@@ -95,7 +96,7 @@ export function unused(all: readonly Token[], cuts: readonly Cut[]): Cut[] {
     const { text } = all[index]!
     if (own.has(text)) return
     use(index)
-    if (GONE.test(text) && !isMember(all, index) && !isDeclared(all, index) && all[index + 1]?.text !== ':')
+    if (LOCAL.test(text) && !known.has(text) && !isMember(all, index) && all[index + 1]?.text !== ':')
       throw unexpected(`it uses ${text}`)
   })
   for (const name of used) if (ASYNC.test(name)) throw unexpected(`it uses ${name}`)
