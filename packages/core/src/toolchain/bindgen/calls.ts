@@ -32,7 +32,7 @@ export const CALLS: readonly Change[] = [
     find: /^ *const (instanceFlags\d+) = new WebAssembly\.Global\(.*\);\n *INSTANCE_FLAGS\.set\(\d+, \1\);\n/gm,
     replace: '',
     // The declaration, and every use except the one above.
-    mark: /\binstanceFlags\d+(?!\);$)/gm,
+    mark: /\binstanceFlags\d+(?!\);$|:)/gm,
   },
   // `realloc` and `post-return` of async calls, which take the most time of all that a new instance does.
   {

@@ -3,6 +3,7 @@ import { CALLS } from './calls.js'
 import { changed, type Change } from './changes.js'
 import { IMPORTS } from './imports.js'
 import { LOWERING } from './lowering.js'
+import { withoutClashes } from './own-names.js'
 import { trimmed } from './trim.js'
 
 // jco's glue trusts the component in places where the runtime must check it. `instantiateCore` has functions for that (the
@@ -45,16 +46,17 @@ const CHECKS: readonly Change[] = [
     replace: '$1instantiateCore.list($3, $4);\n$1$2',
     mark: /\bi < len\d+; i\+\+/g,
   },
-  // Handles of the component's own resources must not be too many, and the component must not make them up.
+  // Handles of the component's own resources must not be too many, and the component must not make them up. The component may have
+  // functions of these names, whose first parameter is `arg0`.
   {
     find: /^( *)function rscTableCreateOwn\(table, rep\) \{$/gm,
     replace: '$&\n$1  instantiateCore.created();',
-    mark: /function rscTableCreateOwn\b/g,
+    mark: /function rscTableCreateOwn\((?!arg0|\))/g,
   },
   {
     find: /^( *)function rscTableRemove\(table, handle\) \{$/gm,
     replace: '$&\n$1  instantiateCore.dropped(table, handle);',
-    mark: /function rscTableRemove\b/g,
+    mark: /function rscTableRemove\((?!arg0|\))/g,
   },
   {
     find: /^( *)finalizationRegistry(\d+)\.register\(\w+, (\w+), \w+\);$/gm,
@@ -91,13 +93,14 @@ export function gluedFunction(module: string): string {
     // This is the fallback for a caller that gives no modules. Bundlers would take its URLs for files to bundle.
     .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
     // A promise would take exports with a `then` for a promise, so it resolves to an object that has the exports in a field.
-    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
+    // If the component has a function of that name, jco calls the variable `resolve$1`.
+    .replace(/\bif \((resolve\b.*)\) return \1\(value\);$/m, 'if ($1) return $1({ exports: value });')
     .replace('else return value;', 'else return { exports: value };')
     // In a page's script, these would end the script or hide its end, even inside a string.
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = changed(trimmed(changed(secured(glue), [...IMPORTS, ...CALLS])), LOWERING)
+  const closed = changed(trimmed(changed(secured(withoutClashes(glue)), [...IMPORTS, ...CALLS])), LOWERING)
   // This throws for reserved words that jco uses as identifiers, such as `arguments`.
   compileFunction(`'use strict'\n${closed}`)
   return closed
