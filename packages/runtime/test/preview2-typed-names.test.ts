@@ -6,7 +6,7 @@ import { libraryOf } from './component-program.js'
 
 type Functions = Record<string, () => number>
 
-/** Names that jco's glue gives to its variables and functions. */
+/** Names that jco's glue gives to its variables and functions, and two that are reserved in strict mode. */
 const NAMES = [
   ...['trampoline0', 'trampoline1', 'memory0', 'memory1', 'realloc0', 'post-return0', 'exports0', 'exports1', 'module0'],
   ...[
@@ -30,6 +30,8 @@ const NAMES = [
     'rsc-table-create-own',
     'symbol-dispose',
     'empty-func',
+    'arguments',
+    'eval',
   ],
 ]
 /** See jco's `symbolDispose`. */

@@ -93,7 +93,7 @@ export function gluedFunction(module: string): string {
     // This is the fallback for a caller that gives no modules. Bundlers would take its URLs for files to bundle.
     .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
     // A promise would take exports with a `then` for a promise, so it resolves to an object that has the exports in a field.
-    // If the component has a function of that name, jco calls the variable `resolve$1`.
+    // If the component has a function called `resolve`, this variable of jco's is `resolve$1`.
     .replace(/\bif \((resolve\b.*)\) return \1\(value\);$/m, 'if ($1) return $1({ exports: value });')
     .replace('else return value;', 'else return { exports: value };')
     // In a page's script, these would end the script or hide its end, even inside a string.
@@ -101,7 +101,7 @@ export function gluedFunction(module: string): string {
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
   const closed = changed(trimmed(changed(secured(withoutClashes(glue)), [...IMPORTS, ...CALLS])), LOWERING)
-  // This throws for reserved words that jco uses as identifiers, such as `arguments`.
+  // This throws if it is not valid JavaScript, which a bundler would report without a remedy.
   compileFunction(`'use strict'\n${closed}`)
   return closed
 }

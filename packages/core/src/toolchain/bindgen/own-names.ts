@@ -4,13 +4,13 @@ const DECLARED = /\b(?:function|class|const|let) (\w+)/g
 
 /**
  * Returns `glue` with other names for those of the component's functions that would hide a function or variable of jco's, such as
- * `memory0` and `rscTableRemove`. They are exported as before.
+ * `memory0` and `rscTableRemove`, and for `arguments`, which strict mode reserves. They are exported as before.
  */
 export function withoutClashes(glue: string): string {
   const declared = new Set<string>()
   const again = new Set<string>()
   for (const [, name] of glue.matchAll(DECLARED)) (declared.has(name!) ? again : declared).add(name!)
-  const clashes = [...glue.matchAll(OWN)].map(([, name]) => name!).filter((name) => again.has(name))
+  const clashes = [...glue.matchAll(OWN)].map(([, name]) => name!).filter((name) => again.has(name) || name === 'arguments')
   return clashes.reduce(
     (text, name) =>
       text
