@@ -9,7 +9,8 @@
  * jco's output has one instance for each module, and ES modules are never unloaded. After a failure a tool needs a new instance,
  * so each file is wrapped: it exports `instantiate()`, and compiles its WebAssembly once.
  */
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -112,8 +113,17 @@ await writeFile(
     '',
   ].join('\n'),
 )
-// The versions are part of every cache key, because a component depends on the adapter and the encoder that made it.
-await writeFile(`${out}versions.json`, `${JSON.stringify(versions)}\n`)
+/** A hash of core's code that changes the glue. */
+async function glueVersion() {
+  const folder = here('../dist/toolchain/')
+  const hash = createHash('sha256')
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.js'))
+  for (const file of files.toSorted()) hash.update(await readFile(folder + file))
+  return hash.digest('hex').slice(0, 16)
+}
+
+// The versions are part of every cache key, because what is cached depends on the adapter and the tools that made it.
+await writeFile(`${out}versions.json`, `${JSON.stringify({ ...versions, glue: await glueVersion() })}\n`)
 
 await checkAdapterLayout()
 await checkGlueForm()

@@ -59,9 +59,12 @@ function makeFolder(folder: string, mode?: number): void {
   }
 }
 
+/** Returns a text that differs for different bytes. */
+export const contentHash = (bytes: Uint8Array): string => sha256(bytes).toString('hex')
+
 /** Returns a short file name that differs for different bytes. */
 export function contentName(prefix: string, bytes: Uint8Array): string {
-  return `${prefix}-${sha256(bytes).toString('hex').slice(0, 12)}.wasm`
+  return `${prefix}-${contentHash(bytes).slice(0, 12)}.wasm`
 }
 
 /**

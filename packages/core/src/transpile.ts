@@ -4,7 +4,7 @@ import { moduleText } from './emit/module.js'
 import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeUrl } from './emit/urls.js'
-import { checkOptions, guestAsset, guestName, readGuest } from './guest.js'
+import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
 import { summary } from './summary.js'
@@ -31,7 +31,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const result = { assets: [guest], summary: program.summary }
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
-    const { glue, modules, exports, types } = await bindings(guest.bytes)
+    const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
     const parts = moduleText({ ...text, exports, glue: { code: glue, modules } })
     return { ...result, ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types) }
   }

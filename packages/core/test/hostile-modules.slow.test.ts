@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
+import { Cache } from '../src/cache.js'
 import { componentize, inspect, transpile } from '../src/index.js'
 import { duplicateImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
@@ -205,7 +206,9 @@ const UNKNOWN_SECTION = component(section(99))
 test('200 failures of the toolchain leave nothing behind', () => {
   const script = `
     import { bindings } from ${JSON.stringify(new URL('../dist/toolchain/bindgen.js', import.meta.url).href)}
-    const fail = async () => { try { await bindings(Uint8Array.of(${UNKNOWN_SECTION.join()})) } catch (error) { if (error.code === 'TOOLCHAIN') return } throw new Error('it did not fail') }
+    import { Cache } from ${JSON.stringify(new URL('../dist/cache.js', import.meta.url).href)}
+    const input = Uint8Array.of(${UNKNOWN_SECTION.join()})
+    const fail = async () => { try { await bindings(input, new Cache(false)) } catch (error) { if (error.code === 'TOOLCHAIN') return } throw new Error('it did not fail') }
     const settled = async () => { for (let n = 0; n < 3; n++) { gc(); await new Promise((done) => setTimeout(done, 20)) } return process.memoryUsage().rss }
     for (let n = 0; n < 20; n++) await fail()
     const before = await settled()
@@ -220,7 +223,7 @@ test('200 failures of the toolchain leave nothing behind', () => {
 test('the vendored tools work after a failure', async () => {
   const { bindings } = await import('../src/toolchain/bindgen.js')
   const typed = fixture('p2-typed')
-  const before = await bindings(typed)
-  await expect(bindings(UNKNOWN_SECTION)).rejects.toMatchObject({ code: 'TOOLCHAIN' })
-  expect((await bindings(typed)).glue).toBe(before.glue)
+  const before = await bindings(typed, new Cache(false))
+  await expect(bindings(UNKNOWN_SECTION, new Cache(false))).rejects.toMatchObject({ code: 'TOOLCHAIN' })
+  expect((await bindings(typed, new Cache(false))).glue).toBe(before.glue)
 })

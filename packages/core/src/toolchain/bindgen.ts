@@ -1,3 +1,4 @@
+import { contentHash, type Cache } from '../cache.js'
 import { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
 import { coreModuleRanges } from '../read/component.js'
@@ -6,6 +7,7 @@ import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
 import { shortNames } from './bindgen/names.js'
 import { Tool, type Vendored } from './tool.js'
+import { toolchainVersion } from './vendor.js'
 
 // Only this file and the folder beside it know the form of jco's output.
 
@@ -48,12 +50,34 @@ export interface Bindings {
 const NAME = 'component'
 const text = new TextDecoder()
 
+/** Returns the bindings of a typed component. They are kept in `cache`, because bindgen takes longer than everything else. */
+export async function bindings(component: Uint8Array, cache: Cache): Promise<Bindings> {
+  // The version is also that of the code that changes the glue.
+  const key = JSON.stringify(['glue', toolchainVersion(), contentHash(component)])
+  return parse(text.decode(await cache.remember(key, async () => Buffer.from(stringify(await make(component))))))
+}
+
+/** In JSON, a map is a list of pairs. */
+interface Stored extends Omit<Bindings, 'types'> {
+  types: Omit<Declarations, 'namespaces'> & { namespaces: [name: string, namespace: string][] }
+}
+
+function stringify({ types, ...others }: Bindings): string {
+  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces] } }
+  return JSON.stringify(stored)
+}
+
+function parse(json: string): Bindings {
+  const { types, ...others }: Stored = JSON.parse(json)
+  return { ...others, types: { ...types, namespaces: new Map(types.namespaces) } }
+}
+
 /**
  * Makes the JavaScript glue of a typed component, and its types. With `hybrid` bindings, core wasm calls our host functions
  * directly, at the level of the canonical ABI.
  * https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
  */
-export async function bindings(component: Uint8Array): Promise<Bindings> {
+async function make(component: Uint8Array): Promise<Bindings> {
   const plain = withPlainDocs(component)
   const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', ({ generate }) => {
     const { files, exports } = generate(plain, {

@@ -9,7 +9,7 @@ export const vendorBytes = (file: string): Uint8Array => readFileSync(vendorUrl(
 
 let versions: string | undefined
 
-/** Returns the versions of the encoder and the adapters as one string, which is part of every cache key. */
+/** Returns the versions of the vendored tools, and of core's code that changes the glue, as one string. It is part of every cache key. */
 export function toolchainVersion(): string {
   versions ??= readFileSync(vendorUrl('versions.json'), 'utf8').trim()
   return versions

@@ -1,20 +1,15 @@
 import { compileFunction } from 'node:vm'
-import { withoutDebugLog } from './debug.js'
-import { synchronous } from './sync.js'
+import { CALLS } from './calls.js'
+import { changed, type Change } from './changes.js'
+import { IMPORTS } from './imports.js'
+import { LOWERING } from './lowering.js'
+import { withoutClashes } from './own-names.js'
+import { trimmed } from './trim.js'
 
 // jco's glue trusts the component in places where the runtime must check it. `instantiateCore` has functions for that (the
-// runtime's `Lift`). The places are found by the text of the glue, which jco may change at any time, so each change knows how
-// many there must be.
+// runtime's `Lift`).
 
-interface Change {
-  /** Matches the places. */
-  readonly find: RegExp
-  readonly replace: string
-  /** Matches a text that occurs once for each place. */
-  readonly mark: RegExp
-}
-
-const CHANGES: readonly Change[] = [
+const CHECKS: readonly Change[] = [
   // The component must not call anything while it is in `realloc` or `post-return`, and `realloc` must return an address in
   // memory. jco's own check covers neither `realloc` nor imports that core wasm calls directly.
   // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
@@ -42,7 +37,7 @@ const CHANGES: readonly Change[] = [
   // The cost of strings and lists is limited. The component says how long they are, and many can share the same memory.
   { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
   {
-    find: /(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
+    find: /\b(\w+)\.buffer\.slice\((\w+), \2 \+ (\w+ \* \d+)\)/g,
     replace: 'instantiateCore.copy($1, $2, $3)',
     mark: /\.buffer\.slice\(/g,
   },
@@ -51,16 +46,17 @@ const CHANGES: readonly Change[] = [
     replace: '$1instantiateCore.list($3, $4);\n$1$2',
     mark: /\bi < len\d+; i\+\+/g,
   },
-  // Handles of the component's own resources must not be too many, and the component must not make them up.
+  // Handles of the component's own resources must not be too many, and the component must not make them up. The component may have
+  // functions of these names, whose first parameter is `arg0`.
   {
     find: /^( *)function rscTableCreateOwn\(table, rep\) \{$/gm,
     replace: '$&\n$1  instantiateCore.created();',
-    mark: /function rscTableCreateOwn\b/g,
+    mark: /function rscTableCreateOwn\((?!arg0|\))/g,
   },
   {
     find: /^( *)function rscTableRemove\(table, handle\) \{$/gm,
     replace: '$&\n$1  instantiateCore.dropped(table, handle);',
-    mark: /function rscTableRemove\b/g,
+    mark: /function rscTableRemove\((?!arg0|\))/g,
   },
   {
     find: /^( *)finalizationRegistry(\d+)\.register\(\w+, (\w+), \w+\);$/gm,
@@ -81,15 +77,11 @@ const CHANGES: readonly Change[] = [
 ]
 
 /** The set of all representations that ever existed. Only composed components need it, which unwasi does not link. */
-const CREATED = /^ *table\._createdReps\.add\(rep\);\n/gm
+const CREATED = /^ *(?:table\._createdReps\.add\(rep\)|handleTable\d+\._createdReps = new Set\(\));\n/gm
 
 /** Returns `glue` with a call of the runtime wherever the component could do harm. */
 export function secured(glue: string): string {
-  const text = CHANGES.reduce((before, { find, replace, mark }) => {
-    const [places, marks] = [find, mark].map((pattern) => before.match(pattern)?.length ?? 0)
-    if (places !== marks) throw new Error(`The glue has an unexpected form: ${places} of ${marks} places match ${find.source}`)
-    return before.replaceAll(find, replace)
-  }, glue)
+  const text = changed(glue, CHECKS)
   return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
 }
 
@@ -101,14 +93,15 @@ export function gluedFunction(module: string): string {
     // This is the fallback for a caller that gives no modules. Bundlers would take its URLs for files to bundle.
     .replace(/^ *if \(!getCoreModule\) getCoreModule = .*\n/m, '')
     // A promise would take exports with a `then` for a promise, so it resolves to an object that has the exports in a field.
-    .replace('if (resolve) return resolve(value);', 'if (resolve) return resolve({ exports: value });')
+    // If the component has a function called `resolve`, this variable of jco's is `resolve$1`.
+    .replace(/\bif \((resolve\b.*)\) return \1\(value\);$/m, 'if ($1) return $1({ exports: value });')
     .replace('else return value;', 'else return { exports: value };')
     // In a page's script, these would end the script or hide its end, even inside a string.
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = synchronous(withoutDebugLog(secured(glue)))
-  // This throws for reserved words that jco uses as identifiers, such as `arguments`.
+  const closed = changed(trimmed(changed(secured(withoutClashes(glue)), [...IMPORTS, ...CALLS])), LOWERING)
+  // This throws if it is not valid JavaScript, which a bundler would report without a remedy.
   compileFunction(`'use strict'\n${closed}`)
   return closed
 }
