@@ -92,6 +92,13 @@ export interface ProgramOptions {
 export interface TranspileOptions extends ProgramOptions {
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
+  /**
+   * Whether the module imports the guest as compiled `WebAssembly.Module`s instead of compiling it, for targets that forbid
+   * compiling at run time, such as Cloudflare Workers and Vercel's Edge Runtime. Default: false.
+   */
+  precompiled?: boolean
+  /** Module specifier of an asset as a compiled module, with `precompiled`. Default: `./<name>?module`. */
+  assetModule?: (asset: Asset) => string
   /** Module specifier of the runtime in `types`. Default: `runtime`. */
   typesRuntime?: string
   /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */

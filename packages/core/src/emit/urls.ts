@@ -5,3 +5,8 @@ import { literal } from '../text.js'
 export function relativeUrl(asset: Asset): string {
   return `new URL(${literal(`./${encodeURIComponent(asset.name)}`)}, import.meta.url)`
 }
+
+/** Returns the specifier of an asset that lies beside the emitted module, as targets that compile it at build time know it. */
+export function relativeModule(asset: Asset): string {
+  return `./${encodeURIComponent(asset.name)}?module`
+}
