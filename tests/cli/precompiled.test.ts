@@ -1,33 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
 import { node, temporaryFolder, unwasi } from './cli.js'
 
-// What targets such as Cloudflare Workers do: they compile imported files, and JavaScript can compile nothing.
-const target = `
-  import { register } from 'node:module'
-  const { Module } = WebAssembly
-  globalThis.compiled = (bytes) => new Module(bytes)
-  const forbidden = () => { throw new WebAssembly.CompileError('Wasm code generation disallowed by embedder') }
-  WebAssembly.Module = new Proxy(Module, { construct: forbidden })
-  const { instantiate } = WebAssembly
-  WebAssembly.instantiate = (code, imports) => (code instanceof Module ? instantiate(code, imports) : forbidden())
-  for (const name of ['compile', 'compileStreaming', 'instantiateStreaming']) WebAssembly[name] = forbidden
-  globalThis.fetch = forbidden
-  register('data:text/javascript,' + encodeURIComponent(\`
-    export const load = (url, context, next) => url.endsWith('.wasm?module')
-      ? { format: 'module', shortCircuit: true, source:
-          "import fs from 'node:fs'; export default compiled(fs.readFileSync(new URL(" + JSON.stringify(url) + ")))" }
-      : next(url, context)\`))`
+const target = fileURLToPath(new URL('../bundlers/harness/no-compiling.mjs', import.meta.url))
 
 describe('unwasi transpile --precompiled', () => {
   let folder: string
   beforeAll(async () => {
     folder = await temporaryFolder()
-    await writeFile(path.join(folder, 'target.mjs'), target)
   })
 
   /** Runs `script` with the module of the fixture as `guest`, where nothing can be compiled. It prints its result as JSON. */
@@ -39,7 +24,7 @@ describe('unwasi transpile --precompiled', () => {
       use,
       `import * as all from './out/${fixture}.js'\nconst { default: guest } = all\nconsole.log(JSON.stringify(await (${script})()))`,
     )
-    const { code, stdout, stderr } = await node(['--import', path.join(folder, 'target.mjs'), use])
+    const { code, stdout, stderr } = await node(['--import', target, use])
     return code === 0 ? JSON.parse(stdout.toString()) : stderr
   }
   const failure = (call: string) => `() => ${call}.then(() => 'no error', ({ name, code, message }) => ({ name, code, message }))`
