@@ -107,7 +107,7 @@ export interface TranspileOptions extends ProgramOptions {
   assetModule?: (asset: Asset) => string
   /** Module specifier of the runtime in `types`. Default: `runtime`. */
   typesRuntime?: string
-  /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
+  /** JavaScript expression (string or URL) of an asset's URL. Default: that of the file `./<name>`. */
   assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
   trace?: boolean

@@ -241,11 +241,11 @@ describe('a program that is rebuilt at the same URL', () => {
 })
 
 describe('from values in memory', () => {
-  test('nothing, as when a bundler has no URL for the file', async () => {
+  test('undefined, as in a bundle without `import.meta.url`', async () => {
     for (const guest of [undefined, null] as unknown as Uint8Array<ArrayBuffer>[])
       await expect(command({ ...one, guest })()).rejects.toMatchObject({
         code: 'LOAD',
-        message: expect.stringMatching(/^could not load (undefined|null)\n {2}why: Its URL is missing\.\n {2}fix: /),
+        message: expect.stringMatching(/^could not load (undefined|null)\n {2}why: Its URL is undefined\.\n {2}fix: /),
       })
   })
 

@@ -40,8 +40,8 @@ export const loadModules = async (
         : [await platform.compile(source, listen)],
     )
   }
-  // A bundler that does not know the URL of a file may pass undefined.
-  if (!source) throw loadProblem(source, 'Its URL is missing.')
+  // Not every format of a bundle has `import.meta.url`, on which the URL of a file depends.
+  if (!source) throw loadProblem(source, 'Its URL is undefined.')
   let modules = compiles.get(source)
   if (!modules) {
     modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])
