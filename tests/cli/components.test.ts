@@ -116,7 +116,7 @@ describe('unwasi transpile with a component', () => {
     expect(await transpile('main.wasm', '-o', 'out')).toEqual({
       code: 0,
       stdout: Buffer.alloc(0),
-      stderr: `main.wasm: component, command, 5 kB\nwrote ${path.join('out', 'main.js')} and 5 more files\n`,
+      stderr: `main.wasm: component, command, 5 kB\nwrote ${path.join('out', 'main.js')} and 7 more files\n`,
     })
     expect((await readFile(path.join(folder, 'out', 'main.wasm'))).equals(fixture('p2-native'))).toBe(true)
     const script = `

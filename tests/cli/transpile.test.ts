@@ -1,6 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import { build } from 'esbuild'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
@@ -52,6 +53,15 @@ describe('unwasi transpile', () => {
       const imports = (await readFile(path.join(folder, 'out', name), 'utf8')).matchAll(/\bfrom\s*["']([^"']+)["']/g)
       for (const [, specifier] of imports) expect(specifier).toMatch(/^node:|^\.\/unwasi-runtime\.js$/)
     }
+  })
+
+  it('reports that it has no URL in a bundle without import.meta.url', async () => {
+    await transpile('main.wasm', '-o', 'out')
+    const [entry, bundle] = ['use.js', 'bundle.cjs'].map((file) => path.join(folder, file))
+    await writeFile(entry!, "import run from './out/main.js'\nrun().catch(({ code, message }) => console.log(code, message))")
+    await build({ entryPoints: [entry!], bundle: true, format: 'cjs', platform: 'node', outfile: bundle!, logLevel: 'silent' })
+    const { stdout } = await node([bundle!])
+    expect(stdout.toString()).toMatch(/^LOAD could not load undefined\n {2}why: Its URL is undefined\.\n {2}fix: /)
   })
 
   it('makes a component of the program, if the host is preview2', async () => {

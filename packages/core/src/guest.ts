@@ -91,8 +91,8 @@ export function cacheFor({ file, cache }: GuestOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
-/** Returns the file to ship. If `bytes` are not those of `input`, because they were edited, they are also kept in the cache. */
-export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array, options: GuestOptions): Asset {
+/** Returns a file to ship. If `bytes` are not those of `input`, because they were edited or made, they are also kept in the cache. */
+export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array | undefined, options: GuestOptions): Asset {
   const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
   return { name, bytes, ...(path !== undefined && { path }) }
 }

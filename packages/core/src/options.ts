@@ -53,6 +53,12 @@ export interface Options {
    */
   trace?: boolean
   /**
+   * Whether emitted modules import their programs as compiled modules (`import guest from '….wasm?module'`) instead of compiling
+   * them at run time, which Cloudflare Workers and Vercel's Edge Runtime forbid. The bundler must know such imports.
+   * @default true in Vite's environments with the resolve condition `workerd` or `edge-light`, otherwise false
+   */
+  precompiled?: boolean
+  /**
    * Writes a `.d.ts` with the exact types of each imported program, such as the signatures of a library's functions. It replaces
    * `@unwasi/…/client`. A path is relative to the bundler's root. `true` stands for `unwasi.d.ts` beside the nearest
    * tsconfig.json or package.json in the root or above it. If tsconfig.json does not include that file, it goes into the first
@@ -92,9 +98,16 @@ export interface ProgramOptions {
 export interface TranspileOptions extends ProgramOptions {
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
+  /**
+   * Whether the module imports the guest as compiled `WebAssembly.Module`s instead of compiling it, for targets that forbid
+   * compiling at run time, such as Cloudflare Workers and Vercel's Edge Runtime. Default: false.
+   */
+  precompiled?: boolean
+  /** Module specifier of an asset as a compiled module, with `precompiled`. Default: `./<name>?module`. */
+  assetModule?: (asset: Asset) => string
   /** Module specifier of the runtime in `types`. Default: `runtime`. */
   typesRuntime?: string
-  /** JavaScript expression (string or URL) of an asset's URL. Default: `new URL("./<name>", import.meta.url)`. */
+  /** JavaScript expression (string or URL) of an asset's URL. Default: that of the file `./<name>`. */
   assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
   trace?: boolean

@@ -1,9 +1,10 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { moduleText } from './emit/module.js'
+import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
-import { relativeUrl } from './emit/urls.js'
+import { relativeModule, relativeUrl } from './emit/urls.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
@@ -18,8 +19,8 @@ import { concat } from './wasm/encode.js'
  * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`. A library exports the
  * functions and interfaces of a default instance, which the module awaits, and `instantiate` as the default.
  *
- * @returns module text, `.d.ts` text and the file that the module needs: the guest. This is the caller's own bytes, unless a
- *   start section, `strip`, `maxMemory` or `compact` requires an edit. With `host: 'preview2'` it is the component that was made from them.
+ * @returns module text, `.d.ts` text and the file that the module needs: the guest (with `precompiled`, all modules that it
+ *   imports). This is the caller's own bytes, unless a start section, `strip`, `maxMemory` or `compact` requires an edit. With `host: 'preview2'` it is the component that was made from them.
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
@@ -27,18 +28,24 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime
-  const text = { program, runtime, url: (options.assetUrl ?? relativeUrl)(guest), trace: options.trace ?? false }
-  const result = { assets: [guest], summary: program.summary }
+  const place = (ranges?: readonly (readonly number[])[]) =>
+    options.precompiled === true
+      ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options)
+      : { guest: (options.assetUrl ?? relativeUrl)(guest), modules: [], assets: [guest] }
+  const text = { program, runtime, trace: options.trace ?? false }
+  const { summary } = program
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
     const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
-    const parts = moduleText({ ...text, exports, glue: { code: glue, modules } })
-    return { ...result, ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types) }
+    const { assets, ...placed } = place(Object.values(modules))
+    const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
+    return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
   }
   const functions = link.by === 'preview1' ? link.functions : []
-  const parts = moduleText({ ...text, exports: functions.map(({ name }) => name) })
+  const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
+  const parts = moduleText({ ...text, ...placed, exports: functions.map(({ name }) => name) })
   const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
-  return { ...result, ...parts, code: wholeModule(parts), types }
+  return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 
 /**

@@ -65,7 +65,7 @@ describe('a command', () => {
       'const program = /* @__PURE__ */ command({',
       `  format: ${FORMAT},`,
       '  name: "p2-native.wasm",',
-      '  guest: new URL("./p2-native.wasm", import.meta.url),',
+      '  guest: import.meta.url && new URL("./p2-native.wasm", import.meta.url),',
       '  frames,',
       '})',
       'export default program',

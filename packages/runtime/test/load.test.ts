@@ -241,8 +241,17 @@ describe('a program that is rebuilt at the same URL', () => {
 })
 
 describe('from values in memory', () => {
-  test('bytes, an ArrayBuffer, a compiled module', async () => {
-    for (const guest of [one.guest, one.guest.buffer, await WebAssembly.compile(one.guest)]) {
+  test('undefined, as in a bundle without `import.meta.url`', async () => {
+    for (const guest of [undefined, null] as unknown as Uint8Array<ArrayBuffer>[])
+      await expect(command({ ...one, guest })()).rejects.toMatchObject({
+        code: 'LOAD',
+        message: expect.stringMatching(/^could not load (undefined|null)\n {2}why: Its URL is undefined\.\n {2}fix: /),
+      })
+  })
+
+  test('bytes, an ArrayBuffer, a compiled module, a list of them', async () => {
+    const module = await WebAssembly.compile(one.guest)
+    for (const guest of [one.guest, one.guest.buffer, module, [module]]) {
       expect((await command({ ...one, guest })()).stdout).toBe('hello\n')
     }
   })

@@ -1,12 +1,18 @@
 import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
+
+import { slashes } from './slashes.js'
 
 /** Options of `transpile` that are plain data. */
-export type ConversionOptions = Omit<TranspileOptions, 'assetUrl'>
+export type ConversionOptions = Omit<TranspileOptions, 'assetUrl' | 'assetModule'>
 
 export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
   /** The program's file. */
   asset: Asset
-  /** The text of the module with the default export. `url` is the JavaScript expression for the program's URL. */
+  /**
+   * The text of the module with the default export. `url` is the JavaScript expression for the program's URL, which has no effect
+   * with `precompiled`.
+   */
   program(url: string): string
 }
 
@@ -26,7 +32,11 @@ export async function make(bytes: Uint8Array, options: ConversionOptions): Promi
   const { transpile } = await import('@unwasi/core')
   // Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text.
   const mark = `unwasi_url_${crypto.randomUUID().replaceAll('-', '')}`
-  const { program, assets, names, summary, types } = await transpile(bytes, { ...options, assetUrl: () => mark })
+  const { program, assets, names, summary, types } = await transpile(bytes, {
+    ...options,
+    assetUrl: () => mark,
+    assetModule: compiledModule,
+  })
   const [asset] = assets
   if (asset === undefined) throw new Error('transpile() returned no asset')
   const made: Made = { asset, names, summary, types, program: (url) => program.replace(mark, () => url) }
@@ -35,4 +45,15 @@ export async function make(bytes: Uint8Array, options: ConversionOptions): Promi
     libraries.length = Math.min(libraries.length, LIMIT)
   }
   return made
+}
+
+/** The specifier by which the bundler finds a file that it must import as a compiled module. */
+function compiledModule({ name, path }: Asset): string {
+  if (path !== undefined) return `${slashes(path)}?module`
+  throw new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: `${name} can't be imported as a compiled module`,
+    why: 'It is not a file on disk, because the cache is turned off, or its folder is not writable or not safe.',
+    fix: "Set the option 'cache' to a folder that only you can write to, or leave it out.",
+  })
 }

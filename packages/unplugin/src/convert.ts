@@ -32,6 +32,8 @@ export interface Conversion {
   /** Decides the defaults of `strip`, `compact` and `trace`. */
   production: boolean
   place: Place
+  /** Whether the program is imported as compiled modules, and `place` is not asked. Absent if the bundler has no such imports. */
+  precompiled?: boolean
   /** The module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
   /** The project for the option `dts`, which has no effect without one. */
@@ -64,7 +66,7 @@ export interface Converted {
 /** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
   const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
-  const { named, exportable = () => true } = conversion
+  const { named, exportable = () => true, precompiled = false } = conversion
   // Core is loaded only when there is a guest to convert. Other projects must not pay for it.
   const { classify, componentize, namedExportsText } = await import('@unwasi/core')
   const file = request.path
@@ -95,11 +97,14 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     )
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '', names: [] }
   }
+  if (conversion.precompiled === undefined && options.precompiled === true) throw notPrecompiled(file)
+  if (precompiled && request.inline) throw notInlined(file)
   const host = request.preview2 ? 'preview2' : options.host
   const { asset, names, program, summary, types } = await make(bytes, {
     ...toCore,
     host,
     trace: options.trace ?? !production,
+    precompiled,
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.plugin }),
   })
@@ -117,6 +122,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
     return { code, ...about }
   }
+  if (precompiled) return { code: program(''), ...about }
   const { path: original, ...rest } = asset
   const url = assetUrl({ role: 'guest', ...rest, ...(original === file && { original: file }) })
   return { code: [...imports, program(url)].join('\n'), ...about }
@@ -134,6 +140,26 @@ function unlimited(file: string): UnwasiError {
     headline: "option 'maxMemory' can't limit a component that is imported with &url",
     why: 'The component file is served unchanged, so the limit would not apply.',
     fix: "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
+    file,
+  })
+}
+
+function notPrecompiled(file: string): UnwasiError {
+  return new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: "option 'precompiled' is not supported by this plugin",
+    why: 'Its bundler has no imports of compiled modules.',
+    fix: "Leave 'precompiled' out, build with Vite, Rollup, Rolldown, webpack or Rspack, or run `unwasi transpile --precompiled`.",
+    file,
+  })
+}
+
+function notInlined(file: string): UnwasiError {
+  return new UnwasiError({
+    code: 'BAD_OPTION',
+    headline: "a program that is compiled at build time can't be imported with &inline",
+    why: 'The bundle would contain its bytes, and places such as Cloudflare Workers forbid compiling them at run time.',
+    fix: "Leave out &inline. If the program may be compiled at run time, set the option 'precompiled' to false.",
     file,
   })
 }

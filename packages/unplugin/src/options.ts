@@ -24,6 +24,8 @@ export interface ResolvedOptions {
   compact: boolean | undefined
   /** Undefined if the build's mode decides. */
   trace: boolean | undefined
+  /** Undefined if the plugin decides. */
+  precompiled: boolean | undefined
   /** The user's value. */
   dts: boolean | string
 }
@@ -58,6 +60,7 @@ const checks: Record<keyof Options, Check> = {
     expected: 'a whole number of bytes above 0',
   },
   compact: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  precompiled: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   trace: { accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   dts: {
     accepts: (value) => typeof value === 'boolean' || (typeof value === 'string' && value.endsWith('.d.ts')),
@@ -95,6 +98,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
     compact: options.compact,
     trace: options.trace,
+    precompiled: options.precompiled,
     dts: options.dts ?? false,
   }
 }

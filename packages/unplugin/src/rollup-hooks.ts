@@ -51,6 +51,8 @@ export interface RollupParts<Context> {
   place(context: Context, asset: Emitted, importDefault: (specifier: string) => string): string
   /** Whether this is a build for production. */
   production(context: Context): boolean
+  /** Whether the output must import compiled modules, unless the option says otherwise. Default: no. */
+  precompiled?(context: Context): boolean
   /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
@@ -99,6 +101,7 @@ export function rollupHooks<Context extends RollupContext>(
           production: parts.production(context),
           named: hasTopLevelAwait(context.outputOptions?.format) ? 'available' : 'unavailable',
           project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
+          precompiled: options.precompiled ?? parts.precompiled?.(context) ?? false,
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
         }).catch((error: unknown) => {
           // Rollup names the importer itself.

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { fixture, fixturePath } from '../../../fixtures/index.mjs'
 import { convert, type Emitted } from '../src/convert.js'
 import { resolveOptions } from '../src/options.js'
+import { slashes } from '../src/slashes.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-convert-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -17,6 +18,40 @@ const file = fixturePath('hello')
 const module = { path: file, preview2: false, url: false, inline: false }
 
 describe('convert', () => {
+  describe('with precompiled', () => {
+    const conversion = {
+      options: resolveOptions({ cache: folder, precompiled: true }),
+      production: false,
+      place: () => 'the.url',
+    }
+
+    test('imports the file, the modules of a component, and the one that traps', async () => {
+      const { code } = await convert({ ...conversion, request: module })
+      expect(code).toContain(`import guest from ${JSON.stringify(`${slashes(file)}?module`)}\n`)
+      expect(code).toMatch(/\nimport trap from ".*\/guest-[\da-f]+\.wasm\?module"\n[^]*\n {2}guest: guest,\n {2}trap,\n/)
+      const component = await convert({ ...conversion, request: { ...module, path: fixturePath('p2-hello') } })
+      expect(component.code).toContain('guest: [guest0, guest1, guest2, guest3],\n  trap,\n')
+      for (const text of [code, component.code]) expect(text).not.toContain('the.url')
+    })
+
+    test('is only a default', async () => {
+      const { code } = await convert({ ...conversion, request: module, precompiled: false })
+      expect(code).toContain('guest: the.url')
+    })
+
+    test('refuses &inline', async () => {
+      await expect(convert({ ...conversion, request: { ...module, inline: true } })).rejects.toThrow(
+        /hello\.wasm: a program that is compiled at build time can't be imported with &inline\n {2}why: .*\n {2}fix: /,
+      )
+    })
+
+    test('needs a cache', async () => {
+      await expect(
+        convert({ ...conversion, request: module, options: resolveOptions({ cache: false, precompiled: true }) }),
+      ).rejects.toThrow(/unwasi-trap\.wasm can't be imported as a compiled module\n {2}why: .*cache is turned off/)
+    })
+  })
+
   test('asks for the URL of the file, and puts the necessary import before the module', async () => {
     const asked: Emitted[] = []
     const { code, summary } = await convert({

@@ -41,6 +41,7 @@ describe('invalid options', () => {
     [{ maxMemory: 0 }, /option 'maxMemory': 0/],
     [{ maxMemory: Infinity }, /option 'maxMemory': Infinity/],
     [{ compact: 'yes' }, /option 'compact': "yes"[^]*true or false/],
+    [{ precompiled: 'workerd' }, /option 'precompiled': "workerd"[^]*true or false/],
     [{ dts: 'types.ts' }, /option 'dts': "types.ts"[^]*path of a \.d\.ts file/],
     [{ toString: 1 }, /unknown option 'toString'/],
     ['**/*.wasm', /invalid options: "\*\*\/\*\.wasm"/],

@@ -14,6 +14,10 @@ export interface Plugin {
   name: string
 }
 
+/** Whether an environment is for Cloudflare Workers or Vercel's Edge Runtime. https://runtime-keys.proposal.wintercg.org */
+const forbidsCompiling = (conditions: readonly string[]): boolean =>
+  conditions.includes('workerd') || conditions.includes('edge-light')
+
 function make(options: Options | undefined): VitePlugin {
   const describe = describePlugin((resolved) => {
     const outputs = new Outputs()
@@ -25,6 +29,7 @@ function make(options: Options | undefined): VitePlugin {
       watched: ({ environment }) => environment.mode === 'dev',
       // The users of a library decide where it runs, but Vite resolves for browsers.
       universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
+      precompiled: ({ environment }) => forbidsCompiling(environment.config.resolve.conditions),
       production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
     })
     const { renderStart } = namedExportsHooks

@@ -16,17 +16,19 @@ import { loader } from './rules.js'
 /**
  * The plugin's loader. It also works without the plugin, in `module.rules`:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', sideEffects: false, loader: '@unwasi/webpack/loader' }`.
- * It has the plugin's options `cache`, `host`, `strip`, `maxMemory`, `compact`, `trace` and `dts`.
+ * It has the plugin's options `cache`, `host`, `strip`, `maxMemory`, `compact`, `trace`, `precompiled` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
+    const options = resolveOptions(this.getOptions())
     const { code, summary, warning } = await convert({
       request: { ...(request ?? plainRequest(resourcePath)), path: resourcePath },
-      options: resolveOptions(this.getOptions()),
+      options,
       production: mode === 'production',
       place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),
+      precompiled: options.precompiled ?? false,
       runtime: await runtime(this),
       project: { root: this.rootContext, plugin: '@unwasi/webpack' },
       included: request === undefined,

@@ -43,6 +43,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
           ...options.maxMemory,
           ...(options.compact !== undefined && { compact: options.compact }),
           ...(options.trace !== undefined && { trace: options.trace }),
+          ...(options.precompiled !== undefined && { precompiled: options.precompiled }),
           ...(options.dts !== false && { dts: options.dts }),
         },
       },

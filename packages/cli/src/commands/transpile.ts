@@ -31,6 +31,9 @@ export const spec: CommandSpec = {
     strip: stripOption,
     'max-memory': maxMemoryOption,
     compact: compactOption,
+    precompiled: {
+      help: 'import the program as compiled modules, for places that forbid compiling at run time:\nCloudflare Workers (wrangler) and the Edge Runtime of Vercel',
+    },
   },
 }
 
@@ -42,7 +45,7 @@ export async function execute(args: Arguments): Promise<number> {
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
   const name = path.basename(file).replace(/\.wasm$/, '')
-  if (name === runtime || name === `${runtime}-node`)
+  if ([runtime, `${runtime}-node`, 'unwasi-trap'].includes(name))
     throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
@@ -61,6 +64,7 @@ export async function execute(args: Arguments): Promise<number> {
       compact,
       ...limit,
       trace: true,
+      precompiled: args.has('precompiled'),
     }),
   )
   const component = host === 'preview2' || classify(bytes).kind === 'component' || (await servesComponents(folder))

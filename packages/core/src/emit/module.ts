@@ -7,8 +7,10 @@ export interface ModuleText {
   program: Program
   /** Module specifier of the runtime. */
   runtime: string
-  /** JavaScript expression for the guest's URL. */
-  url: string
+  /** JavaScript expression for the guest: its URL, or its compiled modules. */
+  guest: string
+  /** Statements that import the compiled modules, `trap` among them. Empty if the guest is compiled at run time. */
+  modules: readonly string[]
   /** Whether the program can be traced. */
   trace: boolean
   /** The glue, if `program` is linked by glue. */
@@ -25,19 +27,21 @@ export interface Glue {
 }
 
 /** Returns the ES module of a program. A command exports `run` by default. A reactor exports its functions, and `instantiate`. */
-export function moduleText({ program, runtime, url, trace, glue, exports }: ModuleText): ModuleParts {
+export function moduleText({ program, runtime, guest, modules, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind
   const { imports, fields, before } = linking(program, trace, glue)
   // The names of functions appear in the errors of traps. For a reactor the runtime needs them in any case.
   const optional = maker === 'command' && program.named ? ['frames'] : []
   const text = [
     `import { ${[maker, ...optional, ...imports].join(', ')} } from ${literal(runtime)}`,
+    ...modules,
     '',
     ...before,
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
     `  name: ${literal(program.name)},`,
-    `  guest: ${url},`,
+    `  guest: ${guest},`,
+    ...(modules.length > 0 ? ['  trap,'] : []),
     ...[...optional, ...fields].map((field) => `  ${field},`),
     '})',
     'export default program',

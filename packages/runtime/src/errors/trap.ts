@@ -100,6 +100,7 @@ export const frames: Frames = (error, several = false) => {
 
 let traps: Record<'u' | 'o', () => never> | undefined
 
+// Core has the same module for places that forbid compiling at run time (packages/core/src/emit/precompiled.ts).
 // (module
 //   (memory 0)
 //   (func (export "u") unreachable)
@@ -109,13 +110,20 @@ const CODE =
   '\x0a\x0e\x02\x03\0\0\x0b\x08\0\x41\0\x28\x02\0\x1a\x0b'
 
 /**
+ * Uses `module`, the module below in compiled form, for traps. Emitted modules have it for places that forbid compiling at run
+ * time.
+ */
+export const trapWith = (module: WebAssembly.Module): void => {
+  traps = new WebAssembly.Instance(module).exports as unknown as NonNullable<typeof traps>
+}
+
+/**
  * Makes a real trap. A guest's `catch_all` catches everything that JavaScript throws, even a RuntimeError, but never a trap.
  * https://webassembly.github.io/spec/js-api/#exceptions
  */
 const trap = (kind: 'u' | 'o'): never => {
-  traps ??= new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(CODE, (c) => c.charCodeAt(0))))
-    .exports as unknown as NonNullable<typeof traps>
-  return traps[kind]()
+  if (!traps) trapWith(new WebAssembly.Module(Uint8Array.from(CODE, (c) => c.charCodeAt(0))))
+  return traps![kind]()
 }
 
 /** More frames than the host ever has between the guest and a trap. */

@@ -1,10 +1,10 @@
 import { loadProblem } from '../platform/load-problem.js'
 import type { Platform, Progress } from '../platform/platform.js'
 
-/** Where a module comes from. */
-export type Source = string | URL | BufferSource | WebAssembly.Module
-
 type Modules = readonly WebAssembly.Module[]
+
+/** Where a program comes from: the URL or the bytes of its file, or its compiled module, or all those of a component. */
+export type Source = string | URL | BufferSource | WebAssembly.Module | Modules
 
 interface Load {
   /** Identifies the content that the URL had. */
@@ -20,6 +20,8 @@ const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
 /** Compiles the modules in a program's file. */
 type Compile = (file: BufferSource) => Promise<Modules>
 
+const isModules = (source: Source): source is Modules => Array.isArray(source)
+
 /** The modules of the program: one, or for a component those that `compile` finds in its file. */
 export const loadModules = async (
   source: Source,
@@ -28,6 +30,7 @@ export const loadModules = async (
   onProgress?: Progress,
 ): Promise<Modules> => {
   if (source instanceof WebAssembly.Module) return [source]
+  if (isModules(source)) return source
   if (typeof source === 'string' || source instanceof URL) {
     return loadOnce(source, platform, onProgress, async (listen) =>
       compile
@@ -37,6 +40,8 @@ export const loadModules = async (
         : [await platform.compile(source, listen)],
     )
   }
+  // Not every format of a bundle has `import.meta.url`, on which the URL of a file depends.
+  if (!source) throw loadProblem(source, 'Its URL is undefined.')
   let modules = compiles.get(source)
   if (!modules) {
     modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])

@@ -1,6 +1,6 @@
 import type { RunContext } from '../context/run-context.js'
 import { badOption, failure } from '../errors/problem.js'
-import type { Frames } from '../errors/trap.js'
+import { trapWith, type Frames } from '../errors/trap.js'
 import type { ComponentLink, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import type { HostPart } from '../preview1/host.js'
@@ -18,6 +18,8 @@ export interface ProgramSpec {
   name: string
   /** The program itself. */
   guest: Source
+  /** The module that traps for the guest, in places that forbid compiling it at run time. */
+  trap?: WebAssembly.Module
   /** The parts of the host that the imports of a core module need. */
   host?: readonly HostPart[]
   /** An export to call before anything else: the program's own start function, which would otherwise run too early. */
@@ -38,7 +40,7 @@ export interface Program {
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { format, name, guest, component }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, { format, name, guest, trap, component }: ProgramSpec): Program => {
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -49,6 +51,7 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
       }
       if (program.code) return program.code
       checkFormat(name, format, component !== undefined)
+      if (trap) trapWith(trap)
       try {
         return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {

@@ -1,0 +1,49 @@
+import { guestAsset, type GuestOptions } from '../guest.js'
+import type { Asset } from '../options.js'
+import { literal } from '../text.js'
+
+export interface Precompiled {
+  /** Statements that import the modules. */
+  modules: readonly string[]
+  /** JavaScript expression for the guest. */
+  guest: string
+  /** The compiled files. */
+  assets: Asset[]
+}
+
+/** The name of the module that traps for guests. */
+const TRAP_NAME = 'unwasi-trap.wasm'
+
+// The runtime has the same module, and explains it (packages/runtime/src/errors/trap.ts).
+// (module
+//   (memory 0)
+//   (func (export "u") unreachable)
+//   (func (export "o") (drop (i32.load (i32.const 0)))))
+const TRAP = '0061736d010000000104016000000303020000050301000007090201750000016f00010a0e020300000b080041002802001a0b'
+
+/**
+ * Splits a program into the modules that are imported in compiled form: the guest, or the core modules of a component, and the
+ * module with which the runtime makes a guest trap.
+ * @param ranges the core modules of a component, in the order in which the runtime expects them
+ */
+export function precompiled(
+  guest: Asset,
+  ranges: readonly (readonly number[])[] | undefined,
+  specifier: (asset: Asset) => string,
+  options: GuestOptions,
+): Precompiled {
+  const made = (name: string, bytes: Uint8Array) => guestAsset(name, bytes, undefined, options)
+  const stem = guest.name.replace(/\.wasm$/, '')
+  const cores = ranges?.map(([start, end], index) => made(`${stem}.core${index}.wasm`, guest.bytes.slice(start, end)))
+  const trap = made(TRAP_NAME, new Uint8Array(Buffer.from(TRAP, 'hex')))
+  const names = cores?.map((_, index) => `guest${index}`) ?? ['guest']
+  const assets = cores ?? [guest]
+  return {
+    modules: [
+      ...assets.map((asset, index) => `import ${names[index]} from ${literal(specifier(asset))}`),
+      `import trap from ${literal(specifier(trap))}`,
+    ],
+    guest: cores ? `[${names.join(', ')}]` : 'guest',
+    assets: [...assets, trap],
+  }
+}
