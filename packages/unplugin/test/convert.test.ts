@@ -22,6 +22,7 @@ describe('convert', () => {
     const conversion = {
       options: resolveOptions({ cache: folder, precompiled: true }),
       production: false,
+      precompiled: true,
       place: () => 'the.url',
     }
 
@@ -34,9 +35,16 @@ describe('convert', () => {
       for (const text of [code, component.code]) expect(text).not.toContain('the.url')
     })
 
-    test('is only a default', async () => {
+    test('asks for a URL where the target may compile', async () => {
       const { code } = await convert({ ...conversion, request: module, precompiled: false })
       expect(code).toContain('guest: the.url')
+    })
+
+    test('is refused in a bundler that has no such imports', async () => {
+      const { precompiled: _, ...elsewhere } = conversion
+      await expect(convert({ ...elsewhere, request: module })).rejects.toThrow(
+        /option 'precompiled' is not supported by this plugin\n {2}why: .*\n {2}fix: /,
+      )
     })
 
     test('refuses &inline', async () => {
