@@ -12,7 +12,7 @@ import { makeProject, temporaryFolder, type Project } from './harness/project.js
 import { printer, withDebugInfo } from './harness/tiny.js'
 
 interface Rule {
-  condition: { query: RegExp }
+  condition: { all: ({ query: RegExp } | 'browser' | { not: 'browser' })[] }
   loaders: { loader: string; options: object }[]
   as?: string
   type?: string
@@ -29,8 +29,10 @@ afterEach(() => vi.unstubAllEnvs())
  * Runs a rule's loader with the context that Turbopack gives loaders: `utils`, `emitFile`, `loadModule` and `_compiler` are
  * missing. https://nextjs.org/docs/app/api-reference/config/next-config-js/turbopack#missing-webpack-loader-features
  */
-async function load(file: string, query: string, rules: Rule[], root: string): Promise<string | Buffer> {
-  const rule = rules.find(({ condition }) => condition.query.test(query))
+async function load(file: string, query: string, rules: Rule[], root: string, browser: boolean): Promise<string | Buffer> {
+  const rule = rules.find(({ condition }) =>
+    condition.all.every((one) => (one === 'browser' ? browser : 'not' in one ? !browser : one.query.test(query))),
+  )
   if (rule === undefined) throw new Error(`no rule for ${query}`)
   const [{ loader, options }] = rule.loaders as [Rule['loaders'][0]]
   const module = (await import(pathToFileURL(loader).href)) as { default: (this: object) => void; raw: boolean }
@@ -52,7 +54,7 @@ async function load(file: string, query: string, rules: Rule[], root: string): P
 }
 
 /** Bundles `main.js` by Turbopack's rules, and runs it. Returns its export `result`. */
-async function build(project: Project, rules: Rule[]): Promise<unknown> {
+async function build(project: Project, rules: Rule[], browser: boolean): Promise<unknown> {
   const build = await rolldown({
     input: path.join(project.dir, 'main.js'),
     platform: 'node',
@@ -68,14 +70,15 @@ async function build(project: Project, rules: Rule[]): Promise<unknown> {
         async load(id) {
           const [file, query] = id.split('?')
           if (query === undefined) return undefined
-          const code = String(await load(file!, `?${query}`, rules, project.dir))
+          const code = String(await load(file!, `?${query}`, rules, project.dir, browser))
           const urls = [...code.matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)]
           expect(urls.length).toBeLessThan(2)
           const [found] = urls
           if (found === undefined) return { code, moduleType: 'js' }
           const [asset, assetQuery] = found[1]!.split('?')
           const guest = path.resolve(path.dirname(file!), asset!)
-          const source = assetQuery === undefined ? readFileSync(guest) : await load(guest, `?${assetQuery}`, rules, project.dir)
+          const source =
+            assetQuery === undefined ? readFileSync(guest) : await load(guest, `?${assetQuery}`, rules, project.dir, browser)
           const reference = this.emitFile({ type: 'asset', name: 'guest.wasm', source })
           return { code: code.replace(found[0], `new URL(import.meta.ROLLUP_FILE_URL_${reference})`), moduleType: 'js' }
         },
@@ -114,13 +117,14 @@ export const result = {
   })
   const config: Config = {}
   const rules = withUnwasi(config, { maxMemory: 2 ** 24 }).turbopack!.rules['*.wasm']
-  expect(JSON.parse(JSON.stringify(rules))).toMatchObject([{ as: '*.js' }, { type: 'asset' }])
-  expect(await build(project, rules)).toEqual({
+  expect(JSON.parse(JSON.stringify(rules))).toMatchObject([{ as: '*.js' }, { as: '*.js' }, { type: 'asset' }])
+  const expected = {
     outputs: ['edited', 'edited', 'edited'],
     version: 0x0d,
     sum: 3,
     moved: { x: 4, y: 5, label: 'p' },
-  })
+  }
+  for (const browser of [true, false]) expect(await build(project, rules, browser)).toEqual(expected)
   project.remove()
 })
 
@@ -137,7 +141,7 @@ test("withUnwasi keeps the user's configuration", async () => {
   }
   const changed = withUnwasi(config)
   expect(changed).toMatchObject({ reactStrictMode: true, turbopack: { root: '/root', rules: { '*.svg': rule } } })
-  expect(changed.turbopack.rules['*.wasm']).toHaveLength(3)
+  expect(changed.turbopack.rules['*.wasm']).toHaveLength(4)
   expect(changed.turbopack.rules['*.wasm']).toContain(rule)
   expect(changed.webpack({ plugins: ['first'] })).toMatchObject({
     mark: true,

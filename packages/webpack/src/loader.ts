@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import {
   convert,
+  dataUrl,
   parseRequest,
   plainRequest,
   resolveOptions,
@@ -24,11 +25,15 @@ export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
+    const { embed, ...options }: { embed?: boolean } = this.getOptions()
     const { code, summary, warning } = await convert({
       request: { ...(request ?? plainRequest(resourcePath)), path: resourcePath },
-      options: resolveOptions(this.getOptions()),
+      options: resolveOptions(options),
       production: mode === 'production',
-      place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),
+      place: (asset) =>
+        embed && asset.role === 'guest'
+          ? dataUrl(asset)
+          : urlExpression(this, asset, { ...options, ...(request?.preview2 && { host: 'preview2' }) }),
       runtime: await runtime(this),
       project: { root: this.rootContext, plugin: '@unwasi/webpack' },
       included: request === undefined,

@@ -6,7 +6,7 @@ const key = 'unwasi-asset'
 
 /** The parts of a rule of Turbopack that we use. They have to be plain data. */
 export interface TurbopackRule {
-  condition: { query: RegExp }
+  condition: { all: ({ query: RegExp } | 'browser' | { not: 'browser' })[] }
   loaders: { loader: string; options: Record<string, string | number | boolean> }[]
   as?: string
   type?: 'asset'
@@ -17,10 +17,17 @@ export interface TurbopackRule {
  * loader makes from a guest.
  */
 export function turbopackRules(options: ResolvedOptions): TurbopackRule[] {
+  const given = loaderOptions(options)
   return [
-    { condition: { query }, loaders: [{ loader: loader('loader'), options: loaderOptions(options) }], as: '*.js' },
+    { condition: { all: [{ query }, 'browser'] }, loaders: [{ loader: loader('loader'), options: given }], as: '*.js' },
+    // In pages that the server renders, `new URL()` is the path for browsers, where the server can't read the file.
     {
-      condition: { query: new RegExp(`^\\?${key}=`) },
+      condition: { all: [{ query }, { not: 'browser' }] },
+      loaders: [{ loader: loader('loader'), options: { ...given, embed: true } }],
+      as: '*.js',
+    },
+    {
+      condition: { all: [{ query: new RegExp(`^\\?${key}=`) }] },
       loaders: [{ loader: loader('asset-loader'), options: loaderOptions({ ...options, dts: false }) }],
       type: 'asset',
     },
