@@ -81,7 +81,7 @@ export const bundles = [
   }),
   // A build uses one of these entries, and loads nothing that only another one needs.
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
-  plugin('webpack', ['rspack'], oneFile),
+  ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),
   plugin('webpack', ['loader', 'asset-loader', 'unclaimed-loader'], shared('loaders')),
   plugin('node', ['index', 'register', 'hooks', 'worker'], shared('shared')),
   plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),

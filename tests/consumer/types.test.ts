@@ -108,6 +108,7 @@ import { register } from '@unwasi/node/register'
 import rollup from '@unwasi/rollup'
 import vite, { type RunOptions } from '@unwasi/vite'
 import webpack from '@unwasi/webpack'
+import next from '@unwasi/webpack/next'
 import rspack from '@unwasi/webpack/rspack'
 import loader from '@unwasi/webpack/loader'
 import * as unplugin from '@unwasi/unplugin'
@@ -115,6 +116,8 @@ import bun from '@unwasi/unplugin/bun'
 import farm from '@unwasi/unplugin/farm'
 export const plugins = [esbuild({ dts: true }), rollup(), vite({ include: 'x' }), webpack(), rspack(), loader, unplugin]
 export const others = [farm(), bun({ strip: 'all' })]
+export const next1: { basePath: string } = next({ basePath: '/a' }, { strip: 'all' })
+export const next2: (phase: string) => Promise<object> = next(async (phase: string) => ({ env: { phase } }))
 export const options: RunOptions = {}
 register({ cache: false })
 `

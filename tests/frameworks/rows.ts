@@ -1,10 +1,12 @@
-import { createRequire } from 'node:module'
-import { writeFileSync } from 'node:fs'
+import { cpSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 import { serve } from '../browser/serve.js'
 import { moveAway } from '../bundlers/harness/execute.js'
 import { start, type Site } from './example.js'
+
+const workspace = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Row {
   /** The folder in `examples`. */
@@ -50,8 +52,16 @@ export const rows: Row[] = [
   {
     name: 'next-webpack',
     serve(dir) {
-      const next = createRequire(path.join(dir, 'package.json')).resolve('next/dist/bin/next')
-      return start(dir, (port) => [next, 'start', '--hostname', '127.0.0.1', '--port', port])
+      const built = path.join(dir, '.next')
+      const inside = path.relative(workspace, dir)
+      // Next.js leaves these files to a server for static files.
+      cpSync(path.join(built, 'static'), path.join(built, 'standalone', inside, '.next/static'), { recursive: true })
+      const moved = path.join(moveAway(path.join(built, 'standalone')), inside)
+      return start(
+        moved,
+        () => [path.join(moved, 'server.js')],
+        (port) => ({ HOSTNAME: '127.0.0.1', PORT: port }),
+      )
     },
     answers: [
       rendered,

@@ -22,6 +22,7 @@ import {
 } from '@unwasi/unplugin'
 import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
 
+import { literalUrls } from './literal-urls.js'
 import { leftOutErrors, toMessage } from './messages.js'
 import { formatOf, urlExpression } from './url.js'
 
@@ -82,7 +83,15 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     }
   })
 
-  build.onEnd(({ errors, warnings }) => leftOutErrors([...errors, ...warnings], leftOut, format))
+  // The list of output files is in the metafile.
+  const { metafile } = build.initialOptions
+  if (format === 'esm') build.initialOptions.metafile = true
+
+  build.onEnd(async (result) => {
+    if (format === 'esm' && emitted.size > 0 && result.errors.length === 0) await literalUrls(result, build.initialOptions)
+    if (metafile !== true) Reflect.deleteProperty(result, 'metafile')
+    return leftOutErrors([...result.errors, ...result.warnings], leftOut, format)
+  })
 
   for (const kind of Object.values(files)) {
     build.onResolve({ filter: new RegExp(`^${kind}:`), namespace }, (args) => ({

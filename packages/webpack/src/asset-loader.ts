@@ -1,6 +1,7 @@
 import { convert, plainRequest, resolveOptions, type Emitted } from '@unwasi/unplugin'
 
 import { run, type LoaderContext } from './context.js'
+import { assetQuery } from './turbopack.js'
 
 /**
  * Internal. Returns the bytes of the file with the given role, to which an emitted module refers. `loader.ts` writes the
@@ -8,7 +9,7 @@ import { run, type LoaderContext } from './context.js'
  */
 export default function unwasiAssetLoader(this: LoaderContext): void {
   run(this, async () => {
-    const { role, ...options } = this.getOptions() as { role?: Emitted['role'] }
+    const { role, ...options }: { role?: string } = { ...this.getOptions(), ...assetQuery(this.resourceQuery) }
     const found: Emitted[] = []
     await convert({
       request: { ...plainRequest(this.resourcePath), url: role === 'component' },

@@ -12,7 +12,8 @@ export interface LoaderContext {
   getLogger(name?: string): { info(message: string): void }
   getOptions(): object
   getResolve(options: { dependencyType: string }): (context: string, request: string) => Promise<string | false | undefined>
-  utils: { contextify(context: string, request: string): string }
+  /** Turbopack's loader context does not have it. */
+  utils?: { contextify(context: string, request: string): string }
 }
 
 /** Runs a loader's work, and passes the result or the error to webpack's callback. */

@@ -2,16 +2,19 @@ import path from 'node:path'
 
 import {
   convert,
+  dataUrl,
   parseRequest,
   plainRequest,
   resolveOptions,
   runtimeImporter,
   runtimeSpecifier,
+  slashes,
   type Emitted,
 } from '@unwasi/unplugin'
 
 import { run, type LoaderContext } from './context.js'
 import { loader } from './rules.js'
+import { assetRequest } from './turbopack.js'
 
 /**
  * The plugin's loader. It also works without the plugin, in `module.rules`:
@@ -22,12 +25,16 @@ export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
     const { mode, resourcePath, resourceQuery } = this
     const request = parseRequest(resourcePath + resourceQuery)
-    const options = resolveOptions(this.getOptions())
+    const { embed, ...given }: { embed?: boolean } = this.getOptions()
+    const options = resolveOptions(given)
     const { code, summary, warning } = await convert({
       request: { ...(request ?? plainRequest(resourcePath)), path: resourcePath },
       options,
       production: mode === 'production',
-      place: (asset) => urlExpression(this, asset, { ...this.getOptions(), ...(request?.preview2 && { host: 'preview2' }) }),
+      place: (asset) =>
+        embed && asset.role === 'guest'
+          ? dataUrl(asset)
+          : urlExpression(this, asset, { ...given, ...(request?.preview2 && { host: 'preview2' }) }),
       precompiled: options.precompiled ?? false,
       runtime: await runtime(this),
       project: { root: this.rootContext, plugin: '@unwasi/webpack' },
@@ -56,13 +63,18 @@ function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...opti
   // A separate loader makes every other file from the guest. A path into our cache folder could be in webpack's own cache when
   // the folder is gone.
   const source =
-    asset.original === undefined
-      ? `./${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
-      : guest
+    asset.original !== undefined
+      ? guest
+      : context.utils === undefined
+        ? assetRequest(guest, asset.role, options.host === 'preview2')
+        : `./${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
   return `new URL(${JSON.stringify(source)}, import.meta.url)`
 }
 
 /** Makes a path relative to the module, so that hashes do not depend on the project's location. */
 function request(context: LoaderContext, file: string): string {
-  return context.utils.contextify(context.context ?? path.dirname(context.resourcePath), file)
+  const from = context.context ?? path.dirname(context.resourcePath)
+  if (context.utils !== undefined) return context.utils.contextify(from, file)
+  const relative = slashes(path.relative(from, file))
+  return relative.startsWith('../') ? relative : `./${relative}`
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedOptions } from '@unwasi/unplugin'
 
 const wasm = /\.wasm$/
-const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
+export const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
 
 /** The parts of a rule that we use. webpack's and Rspack's types share them. */
 export interface Rule {
@@ -33,21 +33,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
     // Node reads the files from the output folder. Many projects give both builds the public path of the site, and in Next.js the
     // server's build leaves the files to the browser's build.
     ...(onNode && { parser: { url: true } }),
-    use: [
-      {
-        loader: loader('loader'),
-        options: {
-          ...options.cache,
-          host: options.host,
-          ...(options.strip && { strip: options.strip }),
-          ...options.maxMemory,
-          ...(options.compact !== undefined && { compact: options.compact }),
-          ...(options.trace !== undefined && { trace: options.trace }),
-          ...(options.precompiled !== undefined && { precompiled: options.precompiled }),
-          ...(options.dts !== false && { dts: options.dts }),
-        },
-      },
-    ],
+    use: [{ loader: loader('loader'), options: loaderOptions(options) }],
   }
   return [
     { test: wasm, resourceQuery: query, ...component },
@@ -69,6 +55,20 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
       use: [{ loader: loader('unclaimed-loader') }],
     },
   ]
+}
+
+/** The options of our loader. */
+export function loaderOptions(options: ResolvedOptions): Record<string, string | number | boolean> {
+  return {
+    ...options.cache,
+    host: options.host,
+    ...(options.strip && { strip: options.strip }),
+    ...options.maxMemory,
+    ...(options.compact !== undefined && { compact: options.compact }),
+    ...(options.trace !== undefined && { trace: options.trace }),
+    ...(options.precompiled !== undefined && { precompiled: options.precompiled }),
+    ...(options.dts !== false && { dts: options.dts }),
+  }
 }
 
 function claimed(options: ResolvedOptions): (file: string) => boolean {
