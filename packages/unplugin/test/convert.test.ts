@@ -41,8 +41,8 @@ describe('convert', () => {
     })
 
     test('is refused in a bundler that has no such imports', async () => {
-      const { precompiled: _, ...elsewhere } = conversion
-      await expect(convert({ ...elsewhere, request: module })).rejects.toThrow(
+      const { options: given, production, place } = conversion
+      await expect(convert({ options: given, production, place, request: module })).rejects.toThrow(
         /option 'precompiled' is not supported by this plugin\n {2}why: .*\n {2}fix: /,
       )
     })
