@@ -49,10 +49,10 @@ export function copyExample(name: string): Example {
 }
 
 /** Makes the guest and builds, as the example's README describes. */
-export async function build(example: Example): Promise<void> {
+export async function build(example: Example, script = 'build'): Promise<void> {
   const { scripts } = JSON.parse(readFileSync(path.join(example.dir, 'package.json'), 'utf8')) as { scripts: { guest: string } }
   await example.run(scripts.guest.replace('..', examples))
-  await example.run('npm run --silent build')
+  await example.run(`npm run --silent ${script}`)
 }
 
 /**

@@ -11,12 +11,12 @@ const minutes = 60_000
 const withBrowser = hasChromium || Boolean(process.env.CI)
 if (!withBrowser) console.log('no Chromium: the pages of the examples are built but not visited')
 
-describe.each(rows)('examples/$name', ({ name, serve, answers }) => {
+describe.each(rows)('examples/$name $script', ({ name, script, serve, answers }) => {
   let example: Example | undefined
   let site: Site | undefined
   beforeAll(async () => {
     example = copyExample(name)
-    await build(example)
+    await build(example, script)
     site = await serve(example.dir)
   }, 5 * minutes)
   afterAll(async () => {

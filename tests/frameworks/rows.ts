@@ -11,6 +11,8 @@ const workspace = fileURLToPath(new URL('../..', import.meta.url))
 export interface Row {
   /** The folder in `examples`. */
   name: string
+  /** The script in its package.json that builds. Default: `build`. */
+  script?: string
   /** Serves the build in `dir`. */
   serve(dir: string): Promise<Site>
   answers: Answer[]
@@ -49,9 +51,10 @@ export const rows: Row[] = [
     },
     answers: [rendered],
   },
-  {
+  ...['build', 'build:turbopack'].map((script) => ({
     name: 'next-webpack',
-    serve(dir) {
+    script,
+    serve(dir: string) {
       const built = path.join(dir, '.next')
       const inside = path.relative(workspace, dir)
       // Next.js leaves these files to a server for static files.
@@ -67,5 +70,5 @@ export const rows: Row[] = [
       rendered,
       { path: 'greet?name=Ada', body: 'to be or to', text: 'Hello, Ada\n\nwords on stdin:\n  to                   2 ##\n' },
     ],
-  },
+  })),
 ]
