@@ -1,6 +1,5 @@
 import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
-import { UnwasiError } from '@unwasi/core/errors'
-
+import { badOption } from './options.js'
 import { slashes } from './slashes.js'
 
 /** Options of `transpile` that are plain data. */
@@ -50,10 +49,9 @@ export async function make(bytes: Uint8Array, options: ConversionOptions): Promi
 /** The specifier by which the bundler finds a file that it must import as a compiled module. */
 function compiledModule({ name, path }: Asset): string {
   if (path !== undefined) return `${slashes(path)}?module`
-  throw new UnwasiError({
-    code: 'BAD_OPTION',
-    headline: `${name} can't be imported as a compiled module`,
-    why: 'It is not a file on disk, because the cache is turned off, or its folder is not writable or not safe.',
-    fix: "Set the option 'cache' to a folder that only you can write to, or leave it out.",
-  })
+  throw badOption(
+    `${name} can't be imported as a compiled module`,
+    'It is not a file on disk, because the cache is turned off, or its folder is not writable or not safe.',
+    "Set the option 'cache' to a folder that only you can write to, or leave it out.",
+  )
 }

@@ -7,7 +7,7 @@ import { literal } from '@unwasi/core/text'
 import { make } from './conversions.js'
 import type { Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
-import type { ResolvedOptions } from './options.js'
+import { badOption, type ResolvedOptions } from './options.js'
 
 /** A file that the emitted module needs: the guest or the portable component. */
 export interface Emitted {
@@ -135,33 +135,30 @@ export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
 }
 
 function unlimited(file: string): UnwasiError {
-  return new UnwasiError({
-    code: 'BAD_OPTION',
-    headline: "option 'maxMemory' can't limit a component that is imported with &url",
-    why: 'The component file is served unchanged, so the limit would not apply.',
-    fix: "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
+  return badOption(
+    "option 'maxMemory' can't limit a component that is imported with &url",
+    'The component file is served unchanged, so the limit would not apply.',
+    "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
     file,
-  })
+  )
 }
 
 function notPrecompiled(file: string): UnwasiError {
-  return new UnwasiError({
-    code: 'BAD_OPTION',
-    headline: "option 'precompiled' is not supported by this plugin",
-    why: 'Its bundler has no imports of compiled modules.',
-    fix: "Leave 'precompiled' out, build with Vite, Rollup, Rolldown, webpack or Rspack, or run `unwasi transpile --precompiled`.",
+  return badOption(
+    "option 'precompiled' is not supported by this plugin",
+    'Its bundler has no imports of compiled modules.',
+    "Leave 'precompiled' out, build with Vite, Rollup, Rolldown, webpack or Rspack, or run `unwasi transpile --precompiled`.",
     file,
-  })
+  )
 }
 
 function notInlined(file: string): UnwasiError {
-  return new UnwasiError({
-    code: 'BAD_OPTION',
-    headline: "a program that is compiled at build time can't be imported with &inline",
-    why: 'The bundle would contain its bytes, and places such as Cloudflare Workers forbid compiling them at run time.',
-    fix: "Leave out &inline. If the program may be compiled at run time, set the option 'precompiled' to false.",
+  return badOption(
+    "a program that is compiled at build time can't be imported with &inline",
+    'The bundle would contain its bytes, and places such as Cloudflare Workers forbid compiling them at run time.',
+    "Leave out &inline. If the program may be compiled at run time, set the option 'precompiled' to false.",
     file,
-  })
+  )
 }
 
 async function read(file: string): Promise<Uint8Array> {

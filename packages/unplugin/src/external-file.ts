@@ -14,8 +14,8 @@ import { presentable } from './presentable.js'
  * @param answer the id that they gave
  */
 export function externalFile(source: string, importer: string | undefined, answer: string): string {
-  const found = candidates(source, importer, splitQuery(answer)[0]).find((file) => existsSync(file))
-  if (found !== undefined) return found
+  const file = candidate(source, importer, splitQuery(answer)[0])
+  if (file !== undefined && existsSync(file)) return file
   const error = new UnwasiError({
     code: 'NOT_FOUND',
     headline: 'the file is external, and it was not found',
@@ -26,17 +26,18 @@ export function externalFile(source: string, importer: string | undefined, answe
   throw presentable(error, importer)
 }
 
-function candidates(source: string, importer: string | undefined, answer: string): string[] {
+/** Where the file should be. Undefined if `source` names a package that is missing, or lacks the file. */
+function candidate(source: string, importer: string | undefined, answer: string): string | undefined {
   const from = importer === undefined ? undefined : splitQuery(importer)[0]
   const folder = from !== undefined && path.isAbsolute(from) ? path.dirname(from) : process.cwd()
-  if (answer.startsWith('file:')) return [fileURLToPath(answer)]
-  if (path.isAbsolute(answer)) return [path.normalize(answer)]
-  if (/^\.{1,2}\//.test(source)) return [path.resolve(folder, source)]
+  if (answer.startsWith('file:')) return fileURLToPath(answer)
+  if (path.isAbsolute(answer)) return path.normalize(answer)
+  if (/^\.{1,2}\//.test(source)) return path.resolve(folder, source)
   const require = createRequire(pathToFileURL(path.join(folder, 'importer.js')))
   try {
-    return [require.resolve(source)]
+    return require.resolve(source)
   } catch {
-    // The package or the file in it is missing. The caller says so.
-    return []
+    // The caller says that it was not found.
+    return undefined
   }
 }

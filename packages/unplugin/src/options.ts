@@ -126,6 +126,7 @@ function describe(value: unknown): string {
   return value === null || typeof value !== 'object' ? String(value) : 'an object'
 }
 
-function badOption(headline: string, why: string, fix: string): UnwasiError {
-  return new UnwasiError({ code: 'BAD_OPTION', headline, why, fix })
+/** The error for options that don't fit: in themselves, or for the guest `file`. */
+export function badOption(headline: string, why: string, fix: string, file?: string): UnwasiError {
+  return new UnwasiError({ code: 'BAD_OPTION', headline, why, fix, file })
 }

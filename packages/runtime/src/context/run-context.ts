@@ -45,9 +45,9 @@ export class RunContext implements StreamContext {
     }
     try {
       this.stdout = output('stdout', 1)
-      this.#streams.push(() => this.stdout.end?.())
+      this.atEnd(() => this.stdout.end?.(), 'last')
       this.stderr = output('stderr', 2)
-      this.#streams.push(() => this.stderr.end?.())
+      this.atEnd(() => this.stderr.end?.(), 'last')
     } catch (error) {
       // The run never starts, so it must not keep the caller's streams locked.
       this.end()
