@@ -27,6 +27,8 @@ export default defineConfig({
         120 * seconds,
       ),
       project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
+      // In CI, these also run in other versions of Node: `scripts/engines.mjs` lists them.
+      project('engines', ['tests/engines/**/*.test.ts'], 120 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

@@ -106,7 +106,10 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
 function matcher(patterns: Options['include']): (file: string) => boolean {
   const tests = (isPattern(patterns) ? [patterns] : (patterns ?? [])).map((pattern) => {
     if (typeof pattern !== 'string') return (file: string) => file.search(pattern) >= 0
-    const matches = picomatch(path.isAbsolute(pattern) ? pattern : `**/${pattern.replace(/^\.\//, '')}`, { dot: true })
+    // Paths on Windows may be written with backslashes, and in any case.
+    const windows = process.platform === 'win32'
+    const glob = windows ? slashes(pattern) : pattern
+    const matches = picomatch(path.isAbsolute(glob) ? glob : `**/${glob.replace(/^\.\//, '')}`, { dot: true, nocase: windows })
     return (file: string) => matches(file)
   })
   return (file) => {

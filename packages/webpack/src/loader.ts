@@ -76,5 +76,6 @@ function request(context: LoaderContext, file: string): string {
   const from = context.context ?? path.dirname(context.resourcePath)
   if (context.utils !== undefined) return context.utils.contextify(from, file)
   const relative = slashes(path.relative(from, file))
-  return relative.startsWith('../') ? relative : `./${relative}`
+  // On Windows, the path to another drive is absolute.
+  return relative.startsWith('../') || path.isAbsolute(relative) ? relative : `./${relative}`
 }

@@ -6,6 +6,7 @@ import { inputWaits, promising, suspend, waiting } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
+import { refuseEarlyWait } from './gate.js'
 import { Preview2Host } from './host.js'
 import type { ComponentPart } from './part.js'
 
@@ -51,6 +52,7 @@ const misfit = (why: string, cause?: unknown): Error =>
 
 // JavaScript throws a TypeError for an import that is missing or has another type, when a module is instantiated or calls it.
 const linking = (error: unknown): never => {
+  refuseEarlyWait(error)
   throw error instanceof TypeError ? misfit(error.message, error) : error
 }
 
