@@ -18,6 +18,8 @@ export const chromium: Engine = {
               expression: asJson(expression),
               awaitPromise: true,
               returnByValue: true,
+              // Code of the page that this calls may not evaluate text either, if the policy forbids it.
+              allowUnsafeEvalBlockedByCSP: false,
             })
             if (thrown) throw new Error(thrown.exception?.description ?? thrown.text)
             return JSON.parse(String(result.value))
