@@ -98,6 +98,13 @@ requirement('Go', which('go'), 'the tests of the Go standard library')
 const chromium = process.env.CHROMIUM_PATH ?? which('chromium') ?? which('chromium-browser') ?? which('google-chrome')
 requirement('Chromium', chromium, 'the browser tests')
 if (chromium) process.env.CHROMIUM_PATH = chromium
+const firefox = process.env.FIREFOX_PATH ?? which('firefox-esr') ?? which('firefox')
+requirement('Firefox', firefox, 'the browser tests in Firefox')
+if (firefox) process.env.FIREFOX_PATH = firefox
+const webkit = process.env.WEBKIT_DRIVER_PATH ?? which('WebKitWebDriver')
+requirement('WebKitWebDriver', webkit, 'the browser tests in WebKit')
+if (webkit) process.env.WEBKIT_DRIVER_PATH = webkit
+requirement('Xvfb', which('Xvfb'), 'the browser tests in WebKit')
 
 const reports = mkdtempSync(path.join(tmpdir(), 'unwasi-test-'))
 try {
