@@ -289,3 +289,11 @@ describe('from values in memory', () => {
     })
   })
 })
+
+test('a wrong file URL is an error that names it', async () => {
+  for (const url of ['file://[', 'FILE://a b/main.wasm', 'file:///main%2F.wasm'])
+    await expect(makeCommand(node)({ ...one, guest: url })()).rejects.toMatchObject({
+      code: 'LOAD',
+      message: expect.stringContaining(`could not load ${url}`),
+    })
+})

@@ -3,6 +3,7 @@ export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
 
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
+export { externalFile } from './external-file.js'
 export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'
 export {
   fileKind,

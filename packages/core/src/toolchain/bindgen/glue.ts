@@ -69,9 +69,10 @@ const CHECKS: readonly Change[] = [
     replace: 'new FinalizationRegistry(instantiateCore.finalizer($1))',
     mark: /new FinalizationRegistry\(/g,
   },
+  // In a list, jco's variables for the resource and its handle hold those of the last element when the function is called.
   {
-    find: /(\bsymbolDispose, \{ writable: true, value: )(function \(\) \{[^]*?\n *\})\}\);$/gm,
-    replace: '$1instantiateCore.disposer($2)});',
+    find: /(\bsymbolDispose, \{ writable: true, value: )(function \(\) \{\n *finalizationRegistry\d+\.unregister\((\w+)\);\n *const handleEntry = rscTableRemove\(handleTable\d+, (\w+)\);\n[^]*?\n *\})\}\);$/gm,
+    replace: '$1instantiateCore.disposer((($3, $4) => $2)($3, $4))});',
     mark: /\bsymbolDispose, \{/g,
   },
 ]
