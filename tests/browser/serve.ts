@@ -9,9 +9,12 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** Serves `dir` under `base`, and nothing else. */
-export async function serve(dir: string, base = '/'): Promise<Served> {
-  const files = sirv(dir, { dev: true })
+/** Serves `dir` under `base`, and nothing else. `headers` are added to each file. */
+export async function serve(dir: string, base = '/', headers: Record<string, string> = {}): Promise<Served> {
+  const files = sirv(dir, {
+    dev: true,
+    setHeaders: (response) => Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value)),
+  })
   const server = createServer((request, response) => {
     const notFound = () => {
       response.statusCode = 404
