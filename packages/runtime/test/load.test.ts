@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { pathToFileURL } from 'node:url'
 
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -185,6 +186,12 @@ describe('from files, in Node', () => {
     await utimes(file, 1, 1)
     expect(await loadModules(file, undefined, platform)).not.toBe(first)
   })
+})
+
+test('a module may come from another realm', async () => {
+  const module: WebAssembly.Module = runInNewContext('new WebAssembly.Module(bytes)', { bytes: one.guest })
+  expect(module).not.toBeInstanceOf(WebAssembly.Module)
+  expect(await loadModules(module, undefined, node())).toEqual([module])
 })
 
 describe('a program that is rebuilt at the same URL', () => {
