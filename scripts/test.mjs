@@ -6,7 +6,7 @@ import path from 'node:path'
 
 import { bin, build, install, run, script, section, which } from './steps.mjs'
 
-const projects = ['unit', 'integration', 'conformance', 'bundlers', 'fuzz', 'browser']
+const projects = ['unit', 'integration', 'conformance', 'bundlers', 'frameworks', 'fuzz', 'browser']
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 function failed(step) {
