@@ -8,10 +8,10 @@ import { concat } from '../wasm/encode.js'
 
 /** Describes a preview1 module as a program that runs on the runtime's preview1 host. */
 export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: GuestOptions): Program {
-  const { changes, start } = readGuest(input, facts, options)
+  const { changes, start } = readGuest(facts, options)
   const { edits } = changes
   const name = guestName(options)
-  const bytes = edits.size > 0 ? concat(applyEdits(input, facts.module, edits)) : input
+  const bytes = edits.size > 0 ? concat(applyEdits(facts.bytes, facts.module, edits)) : facts.bytes
   return {
     format: FORMAT,
     kind: facts.kind,
@@ -24,6 +24,6 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
       start,
       functions: facts.kind === 'reactor' ? facts.exports : [],
     },
-    summary: summary(name, { input, guest: bytes, changes: [changes] }, facts),
+    summary: summary(name, { guest: bytes, changes: [changes] }, facts),
   }
 }
