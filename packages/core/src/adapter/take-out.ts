@@ -14,7 +14,7 @@ import { originalName, type Wrapped } from './wrapped.js'
 export function takeOut(bytes: Uint8Array, { items }: Component, { main, modules, program }: Wrapped): Uint8Array {
   const range = coreModuleRanges(items)[main]
   const module = modules[main]
-  if (range === undefined || module === undefined) throw new Error('a wrapped program is no core module of its component')
+  if (range === undefined || module === undefined) throw new Error('a wrapped program is not a core module of its component')
   const own = bytes.subarray(...range)
   const edits = new Map([...withOriginalImports(own, module), ...withExports(module, program?.exports)])
   return edits.size === 0 ? own : concat(applyEdits(own, module, edits))

@@ -32,7 +32,7 @@ export const originalName = (name: string): string => name.replace(/ \[v\d+\]$/,
 
 /**
  * Recognises the components that wit-component makes of a preview1 program and the official adapter. They have four core modules
- * or more: the program, the adapter, which imports the memory of the program, and generated ones. Of these, the shim gives the
+ * or more: the program, the adapter, which imports the memory of the program, and generated ones: the shim gives the
  * program its imports before the adapter exists, and the fixup connects both. Returns `undefined` for any other component.
  * https://github.com/bytecodealliance/wasm-tools/blob/main/crates/wit-component/src/encoding.rs
  */

@@ -1,4 +1,5 @@
 import type { ModuleFacts } from '../classify/facts.js'
+import { engineNeeds } from '../engines/needs.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
@@ -17,6 +18,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     kind: facts.kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    needs: engineNeeds([[facts.bytes, facts.module]]),
     named: hasNames(facts.module, options.strip),
     link: {
       by: 'preview1',
