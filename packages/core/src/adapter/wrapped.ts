@@ -8,6 +8,9 @@ import { numberExports, type Renamed } from './number-exports.js'
 /** The command's interface, in all versions of WASI 0.2 and in those before it. */
 const RUN = /^wasi:cli\/run(@0\.2\.|$)/
 
+/** wit-component makes five or fewer. With a bound, each import can be compared with all of them. */
+const MOST_INSTANCES = 16
+
 /** What wit-component names the instance through which the adapter calls the program. */
 const MAIN = '__main_module__'
 
@@ -40,6 +43,7 @@ export function wrapped(bytes: Uint8Array, { items, coreModules, composed }: Com
   if (composed || coreModules < 3) return undefined
   const spaces = new CoreSpaces(items)
   const { made } = spaces
+  if (made.length > MOST_INSTANCES) return undefined
   const mains = made.filter(({ args }) => args.has(PREVIEW1))
   const [main] = mains
   if (main === undefined || mains.length !== 1) return undefined
@@ -48,7 +52,7 @@ export function wrapped(bytes: Uint8Array, { items, coreModules, composed }: Com
   const adapter = memories.find(({ index }) => index !== main.index)
   const program = modules[main.module]
   if (memories.length !== 2 || adapter === undefined || program === undefined) return undefined
-  const found = new Shape(spaces, modules, main, adapter, program)
+  const found = new Shape(spaces, modules, made, main, adapter, program)
   if (!found.sharesMemory() || !found.isServed() || !found.othersAreGenerated()) return undefined
   return { main: main.module, adapter: adapter.module, modules, calls: found.calls(), program: found.program(items) }
 }
@@ -62,6 +66,7 @@ class Shape {
   constructor(
     readonly spaces: CoreSpaces,
     readonly modules: readonly CoreModule[],
+    readonly made: readonly Instance[],
     readonly main: Instance,
     readonly adapter: Instance,
     readonly mainModule: CoreModule,
@@ -85,7 +90,7 @@ class Shape {
 
   /** Whether all other modules are generated: a shim, which imports nothing, or a module that exports nothing, such as a fixup. */
   othersAreGenerated(): boolean {
-    return this.spaces.made.every(({ index, module }) => {
+    return this.made.every(({ index, module }) => {
       if (index === this.main.index || index === this.adapter.index) return true
       const other = this.modules[module]
       return other !== undefined && (other.imports.length === 0 || other.exports.length === 0)
@@ -120,8 +125,8 @@ class Shape {
   #reachesAdapter(entry: Import): boolean {
     const stub = this.#given(this.main, entry)
     if (stub === undefined) return false
-    return this.spaces.made.some(({ module, args }) => {
-      if (this.modules[module]?.exports.length !== 0) return false
+    return this.made.some(({ module, args }) => {
+      if (this.modules[module]?.exports.length !== 0 || args.size > MOST_INSTANCES) return false
       // The fixup also imports the table of the shim, in which it puts the adapter's functions.
       const fromShim = [...args.values()].some((index) => this.spaces.exported(index, TABLE)?.instance === stub.instance)
       return fromShim && [...args.values()].some((index) => this.#isAdapters(this.spaces.exported(index, stub.name), entry.name))
