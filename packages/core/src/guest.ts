@@ -38,15 +38,15 @@ export interface GuestOptions {
 }
 
 /** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */
-export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestOptions = {}): Guest {
+export function readGuest(facts: ModuleFacts, options: GuestOptions = {}): Guest {
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined) throw refusal
-  const { module } = facts
+  const { bytes, module } = facts
   // A guest that does not import WASI can run its start section at once.
   const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
-  const changes = guestChanges(input, module, options)
+  const changes = guestChanges(bytes, module, options)
   if (facts.start !== undefined && start !== undefined) {
-    for (const [section, content] of withoutStart(input, module, facts.start, start)) changes.edits.set(section, content)
+    for (const [section, content] of withoutStart(bytes, module, facts.start, start)) changes.edits.set(section, content)
   }
   return { facts, start, changes }
 }

@@ -15,25 +15,25 @@ import type { Signature } from './wasm/signature.js'
 
 /**
  * Makes the portable component of a preview1 module, in which the official preview1 adapter has a private memory. Returns
- * consecutive parts, most of them views of `input`.
+ * consecutive parts, most of them views of the program.
  *
  * @throws UnwasiError that names file, reason and remedy, if the module can't become a component
  */
-export async function isolate(input: Uint8Array, guest: Guest, options: GuestOptions): Promise<Parts> {
+export async function isolate(guest: Guest, options: GuestOptions): Promise<Parts> {
   const { facts } = guest
-  const { module } = facts
+  const { bytes, module } = facts
   const profile = profileOf(guest)
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
   const base = await baseComponent(profile, cacheFor(options))
   const renamed = duplicateImports(module)
   const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
-  const edits = new Map([...guest.changes.edits, ...withRenamedImports(input, module, renamed)])
+  const edits = new Map([...guest.changes.edits, ...withRenamedImports(bytes, module, renamed)])
   return assemble(
     base,
     {
       trampoline: trampoline(profile.functions, aliases),
-      guest: applyEdits(input, module, edits),
+      guest: applyEdits(bytes, module, edits),
       copier: profile.functions.length > 0 ? copier() : undefined,
       bridge: bridge(profile),
     },

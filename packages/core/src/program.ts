@@ -17,6 +17,8 @@ export interface Program {
   /** Whether the guest's functions have names, which the runtime shows if a command traps. */
   named: boolean
   link: Preview1Link | PlanLink | TypedLink
+  /** What it needs that Node 20 lacks, for the error of an engine that can't compile it: `gc (Node 22, Chrome 119, …)`. */
+  needs?: string | undefined
   /** One line for people: what it is, from which toolchain, sizes in bytes. */
   summary: string
 }

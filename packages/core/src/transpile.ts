@@ -65,8 +65,8 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
   const { isolate } = await import('./isolate.js')
-  const guest = readGuest(input, facts, options)
-  const bytes = concat(await isolate(input, guest, options))
+  const guest = readGuest(facts, options)
+  const bytes = concat(await isolate(guest, options))
   const made = classify(bytes, { file })
   // The program may have names that a component can have, but glue can't.
   if (made.kind === 'refused') throw made.error
@@ -76,6 +76,6 @@ async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: Progra
     // `strip`, `maxMemory` and `compact` apply to the program. Other modules have nothing to leave out, and need their memory.
     ...componentProgram(bytes, made, { file, name, cache: options.cache }),
     guest: guestAsset(name, bytes, input, options),
-    summary: summary(name, { input, guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
+    summary: summary(name, { guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
   }
 }

@@ -77,8 +77,14 @@ export async function execute(args: Arguments): Promise<number> {
 }
 
 /** What a module that core emits does with the same description. */
-async function runOf({ format, guest, named, link }: Program, name: string): Promise<Run> {
-  const spec = { format, name, guest: guest.bytes as Uint8Array<ArrayBuffer>, ...(named && { frames }) }
+async function runOf({ format, guest, named, needs, link }: Program, name: string): Promise<Run> {
+  const spec = {
+    format,
+    name,
+    guest: guest.bytes as Uint8Array<ArrayBuffer>,
+    ...(named && { frames }),
+    ...(needs !== undefined && { needs }),
+  }
   switch (link.by) {
     case 'preview1': {
       const host = link.parts.map((part) => parts[part])

@@ -1,4 +1,5 @@
 import type { UnwasiError } from '../errors.js'
+import type { Wrapped } from '../adapter/wrapped.js'
 import type { Linked } from '../link/linked.js'
 import type { Preview1Name } from '../preview1/table.js'
 import type { Component } from '../read/component.js'
@@ -16,7 +17,11 @@ export interface ImportFacts {
 }
 
 export interface Facts extends ImportFacts {
+  /** The module's bytes: those of the file, or of the program in a component that the official adapter made. */
+  bytes: Uint8Array
   module: CoreModule
+  /** The component that the program was in, if it was. */
+  wrapped: Wrapped | undefined
   /** Function index of the core start section, which runs at instantiation, before `_start` or `_initialize`. */
   start: number | undefined
   /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
@@ -58,6 +63,8 @@ export type ModuleFacts = Command | Reactor
 export interface ComponentFacts extends Linked {
   kind: 'component'
   component: Component
+  /** How the official adapter serves it, if it does. */
+  wrapped: Wrapped | undefined
   /** Its core modules, in file order. */
   modules: readonly CoreModule[]
 }

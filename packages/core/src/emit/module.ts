@@ -42,6 +42,7 @@ export function moduleText({ program, runtime, guest, modules, trace, glue, expo
     `  name: ${literal(program.name)},`,
     `  guest: ${guest},`,
     ...(modules.length > 0 ? ['  trap,'] : []),
+    ...(program.needs === undefined ? [] : [`  needs: ${literal(program.needs)},`]),
     ...[...optional, ...fields].map((field) => `  ${field},`),
     '})',
     'export default program',

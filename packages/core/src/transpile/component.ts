@@ -1,5 +1,6 @@
 import type { Section } from '../read/shapes.js'
 import type { ComponentFacts } from '../classify/facts.js'
+import { engineNeeds } from '../engines/needs.js'
 import { FORMAT } from '../emit/format.js'
 import { UnwasiError } from '../errors.js'
 import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
@@ -29,6 +30,9 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    needs: engineNeeds(
+      coreModuleRanges(facts.component.items).map(([start, end], index) => [input.subarray(start, end), facts.modules[index]!]),
+    ),
     named: facts.modules.some((module) => hasNames(module, options.strip)),
     link: facts.plan
       ? // The modules moved when other sections were left out.

@@ -28,6 +28,8 @@ export interface ProgramSpec {
   frames?: Frames
   /** `tracing`, in modules that were built with the tracer. */
   trace?: typeof tracing
+  /** What it needs that older engines lack, with their first versions. */
+  needs?: string
   /** The code that links a component. */
   component?: ComponentLink
 }
@@ -40,7 +42,8 @@ export interface Program {
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { format, name, guest, trap, component }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, spec: ProgramSpec): Program => {
+  const { format, name, guest, trap, component } = spec
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -55,18 +58,27 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
       try {
         return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {
-        if (!(error instanceof WebAssembly.CompileError)) throw error
-        throw failure(
-          'ENGINE',
-          `this engine can't compile ${name}`,
-          error.message,
-          'Use a newer browser or Node, or build the program with fewer WebAssembly features.',
-          error,
-        )
+        throw engineProblem(spec, error) ?? error
       }
     },
   }
   return program
+}
+
+/** The error for an engine that can't compile the program. Undefined if loading it failed in another way. */
+const engineProblem = ({ name, needs }: ProgramSpec, error: unknown): Error | undefined => {
+  const isOwn = error instanceof WebAssembly.CompileError
+  const { cause = error } = error as { cause?: unknown }
+  if (!(cause instanceof WebAssembly.CompileError)) return undefined
+  // For a file that is not the program's, all engines mention how it must begin.
+  if (!isOwn && (needs === undefined || /magic|asm'/.test(cause.message))) return undefined
+  return failure(
+    'ENGINE',
+    `this engine can't compile ${name}`,
+    needs === undefined ? cause.message : `The program needs ${needs}. The engine reports: ${cause.message}`,
+    `Use a newer browser or Node, or build the program with fewer WebAssembly features.${isOwn ? '' : ' If this engine has these features, check that the file was deployed unchanged.'}`,
+    cause,
+  )
 }
 
 /**
