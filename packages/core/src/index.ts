@@ -4,6 +4,7 @@ export { namedExportsText, type NamedExportsText } from './emit/named-exports.js
 export { UnwasiError } from './errors.js'
 export type { UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
 export { inspect } from './inspect.js'
+export { pointerRemark } from './isolate/reactor-limits.js'
 export type { Inspection } from './inspect.js'
 export type { Asset, ComponentizeOptions, Host, Options, ProgramOptions, Strip, TranspileOptions, Transpiled } from './options.js'
 export type { GivenImport, Program } from './program.js'

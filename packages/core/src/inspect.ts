@@ -7,7 +7,7 @@ import { UnwasiError, type UnwasiErrorCode } from './errors.js'
 import { isProvided } from './imports/declared.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
 import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
-import { reactorRefusal } from './isolate/reactor-limits.js'
+import { pointerRemark, reactorRefusal } from './isolate/reactor-limits.js'
 import { numbered } from './isolate/world.js'
 import type { Item } from './read/component/items.js'
 import { coreModuleRanges, readComponent } from './read/component.js'
@@ -128,7 +128,8 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   return found
 }
 
-function reactorNotes({ exports, others }: Reactor): string[] {
+function reactorNotes(reactor: Reactor): string[] {
+  const { exports, others } = reactor
   const names = exports.map(({ name }) => name)
   const refusal = reactorRefusal(exports)
   const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
@@ -140,6 +141,7 @@ function reactorNotes({ exports, others }: Reactor): string[] {
           `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
         ]),
     ...elsewhere(names),
+    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
     ...(clashes.length === 0
       ? []
       : [

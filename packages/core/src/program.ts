@@ -33,6 +33,8 @@ export interface Preview1Link {
   start: string | undefined
   /** A reactor's functions. */
   functions: readonly { name: string; type: FuncType }[]
+  /** Whether it exports a memory, which a reactor's users can read and write. */
+  memory: boolean
 }
 
 /** A function that JavaScript provides to a core module. */

@@ -4,7 +4,7 @@ import { importsType, requiredImports } from './emit/imports.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import { isProvided } from './imports/declared.js'
@@ -43,12 +43,18 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
     return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
   }
-  const { functions, imports } = link.by === 'preview1' ? link : { functions: [], imports: [] }
+  const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
   const alone = requiredImports(imports).length === 0
-  const parts = moduleText({ ...text, ...placed, exports: alone ? functions.map(({ name }) => name) : [] })
+  const parts = moduleText({
+    ...text,
+    ...placed,
+    exports: alone && program.kind === 'reactor' ? reactorNames(functions, memory) : [],
+  })
   const types =
-    program.kind === 'command' ? runTypes(typesRuntime, importsType(imports)) : reactorTypes(typesRuntime, { functions, imports })
+    program.kind === 'command'
+      ? runTypes(typesRuntime, importsType(imports))
+      : reactorTypes(typesRuntime, { functions, imports, memory })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 

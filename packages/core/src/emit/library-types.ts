@@ -18,12 +18,14 @@ export interface LibraryTypes {
   members: readonly Member[]
   /** The members that the module exports. If a member is a namespace in `declarations`, `namespace` is its name there. */
   exports: readonly { name: string; namespace?: string }[]
+  /** Further types of the runtime that the members use. Only for libraries without declarations, whose names could clash. */
+  uses?: readonly string[]
   /** The type of the option `imports`, if each call has to give it. */
   imports?: string
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
-export function libraryTypesText({ runtime, declarations, title, members, exports, imports }: LibraryTypes): string {
+export function libraryTypesText({ runtime, declarations, title, members, exports, uses = [], imports }: LibraryTypes): string {
   const maker = imports === undefined ? 'Instantiate' : 'InstantiateWith'
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,
@@ -38,7 +40,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
     '}',
   ]
   return [
-    `import type { ${imports === undefined ? '' : 'ImportModule, '}${Instantiate === maker ? '' : `${maker} as `}${Instantiate} } from ${literal(runtime)}`,
+    `import type { ${[Instantiate === maker ? maker : `${maker} as ${Instantiate}`, ...uses].join(', ')} } from ${literal(runtime)}`,
     '',
     ...declarations,
     `/** ${title} */`,

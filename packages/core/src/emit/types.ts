@@ -14,16 +14,29 @@ export function runTypes(runtime: string, imports?: string): string {
   return [`import type { ${names} } ${from}`, '', `declare const run: ${run}`, 'export default run', ''].join('\n')
 }
 
+/** The names of what an instance of a reactor over numbers has: its functions, and its memory. */
+export const reactorNames = (functions: Preview1Link['functions'], memory: boolean): string[] => [
+  ...functions.map(({ name }) => name),
+  ...(memory ? ['memory'] : []),
+]
+
 /** The text of the `.d.ts` for a reactor over numbers. */
-export function reactorTypes(runtime: string, { functions, imports }: Pick<Preview1Link, 'functions' | 'imports'>): string {
+export function reactorTypes(
+  runtime: string,
+  { functions, imports, memory }: Pick<Preview1Link, 'functions' | 'imports' | 'memory'>,
+): string {
   const required = importsType(imports)
   return libraryTypesText({
     runtime,
     declarations: [],
-    title: 'The functions of the library.',
-    members: functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}` })),
+    title: memory ? 'The functions of the library, and its memory.' : 'The functions of the library.',
+    members: [
+      ...functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}` })),
+      ...(memory ? [{ name: 'memory', text: '  readonly "memory": MemoryLike' }] : []),
+    ],
+    uses: [...(required === undefined ? [] : ['ImportModule']), ...(memory ? ['MemoryLike'] : [])],
     // The module can't make an instance by itself if functions are missing.
-    exports: required === undefined ? namedExports(functions.map(({ name }) => name)).map((name) => ({ name })) : [],
+    exports: required === undefined ? namedExports(reactorNames(functions, memory)).map((name) => ({ name })) : [],
     ...(required !== undefined && { imports: required }),
   })
 }

@@ -25,6 +25,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
       parts: [...facts.functions].sort(),
       imports: givenImports(facts, options.imports),
       start,
+      memory: facts.memory !== undefined,
       functions: facts.kind === 'reactor' ? facts.exports : [],
     },
     summary: summary(name, { input, guest: bytes, changes: [changes] }, facts),
