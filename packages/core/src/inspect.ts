@@ -1,15 +1,16 @@
 import { classify } from './classify.js'
 import type { Classified, Reactor } from './classify/facts.js'
-import { list, printable } from './classify/names.js'
+import { fullNames, list, printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
+import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
 import type { InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
 import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
-import { reactorRefusal } from './isolate/reactor-limits.js'
+import { pointerRemark, reactorRefusal } from './isolate/reactor-limits.js'
 import { numbered } from './isolate/world.js'
 import type { Item } from './read/component/items.js'
 import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
@@ -38,7 +39,7 @@ export interface InspectOptions {
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { file } = options
   try {
-    const found = describe(bytes, classify(bytes, { file }), file)
+    const found = describe(bytes, classify(bytes, { file, provided: (entry) => isProvided(entry) }), file)
     return file === undefined ? found : { file, ...found }
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(file) : error
@@ -70,13 +71,17 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
   describeAdapter(bytes, classified, found, file)
+  if ('given' in classified && classified.given.length > 0) {
+    found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
+  }
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && !classified.plan)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
 }
 
-function reactorNotes({ exports, others }: Reactor): string[] {
+function reactorNotes(reactor: Reactor): string[] {
+  const { exports, others } = reactor
   const names = exports.map(({ name }) => name)
   const refusal = reactorRefusal(exports)
   const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
@@ -88,6 +93,7 @@ function reactorNotes({ exports, others }: Reactor): string[] {
           `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
         ]),
     ...elsewhere(names),
+    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
     ...(clashes.length === 0
       ? []
       : [

@@ -1,11 +1,13 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
+import { importsType, requiredImports } from './emit/imports.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
+import { isProvided } from './imports/declared.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
 import { summary } from './summary.js'
@@ -41,10 +43,18 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
     return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
   }
-  const functions = link.by === 'preview1' ? link.functions : []
+  const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
-  const parts = moduleText({ ...text, ...placed, exports: functions.map(({ name }) => name) })
-  const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
+  const alone = requiredImports(imports).length === 0
+  const parts = moduleText({
+    ...text,
+    ...placed,
+    exports: alone && program.kind === 'reactor' ? reactorNames(functions, memory) : [],
+  })
+  const types =
+    program.kind === 'command'
+      ? runTypes(typesRuntime, importsType(imports))
+      : reactorTypes(typesRuntime, { functions, imports, memory })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 
@@ -55,7 +65,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
  */
 export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
   checkOptions(options)
-  const facts = classify(input, { file: options.file })
+  const facts = classify(input, { file: options.file, provided: (entry) => isProvided(entry, options.imports) })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)

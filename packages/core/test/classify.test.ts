@@ -90,7 +90,7 @@ describe('commands', () => {
         exports: [exportOf('memory', 2, 1), START(1)],
       }),
     )
-    expect(found.memory.min).toBe(7)
+    expect(found.memory!.min).toBe(7)
   })
 
   test('same-named functions of different modules are not duplicates', () => {
@@ -100,7 +100,7 @@ describe('commands', () => {
       functions: [0],
       exports: [MEMORY, START(2)],
     })
-    expect(command(input, { mapped: () => true }).duplicates).toEqual([])
+    expect(command(input, { provided: () => true }).duplicates).toEqual([])
   })
 })
 
