@@ -190,14 +190,7 @@ describe('a module or a component, as expected by the caller', () => {
   })
 
   test('an import that the host does not provide is refused by name', () => {
-    for (const name of [
-      'wasi:http/types@0.2.12',
-      'wasi:keyvalue/store@0.2.0',
-      'acme:x/y@1.0.0',
-      'acme:x/y',
-      'wasi:cli/exit@0.1.0',
-      'add',
-    ]) {
+    for (const name of ['acme:x/y@1.0.0', 'acme:x/y', 'add']) {
       const { code, headline } = refused(of(name))
       expect(code).toBe('UNKNOWN_IMPORT')
       expect(headline).toContain(`(${name})`)

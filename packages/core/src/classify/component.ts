@@ -21,8 +21,11 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** The interfaces that may be imported. There are no sockets, but standard libraries always import wasi:sockets. */
-const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
+/**
+ * The interfaces that may be imported. The host does not have all interfaces of WASI, but compilers import some whether or not the
+ * program uses them (wasi:sockets, wasi:http). A call of a function that the host lacks traps.
+ */
+const PROVIDED = /^wasi:/
 
 /** Returns the refusal of a component that has unavailable imports or is composed of several, or undefined for any other. */
 export function unlinkable(component: Component): UnwasiError | undefined {
@@ -31,7 +34,7 @@ export function unlinkable(component: Component): UnwasiError | undefined {
     return new UnwasiError({
       code: 'UNKNOWN_IMPORT',
       headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
-      why: 'unwasi provides WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
+      why: 'unwasi provides WASI 0.2. These interfaces are not part of WASI.',
       fix: 'Build the program without these imports. Alternatively, compose the component with others that provide them, and run the result in a component host.',
     })
   }

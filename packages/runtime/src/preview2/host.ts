@@ -46,7 +46,7 @@ export class Preview2Host implements ComponentRun {
   /** The lowered function `name` of `interfaceName` (`wasi:io/streams`, without version). A missing one traps when called. */
   lower(interfaceName: string, name: string, options: CanonOptions): CoreFunction {
     const code = this.#all(options).get(`${interfaceName} ${name}`)
-    return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName} ${name} is not supported`))
+    return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName}#${name} is not supported`))
   }
 
   /** Drops handles of the resource that `interfaceName` defines. If the host lacks it, no handle exists, so any drop traps. */
