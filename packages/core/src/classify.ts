@@ -1,4 +1,5 @@
 import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
@@ -18,6 +19,8 @@ export interface ClassifyOptions {
   file?: string | undefined
   /** Whether the caller provides a function import from outside WASI. Default: it provides no such import. */
   mapped?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides an interface from outside WASI. Default: it provides none. */
+  provides?: ((interfaceName: string) => boolean) | undefined
 }
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
@@ -28,7 +31,7 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
   checkBytes(bytes)
   try {
     if (options.expect !== 'module' && (isComponent(bytes) || options.expect === 'component')) {
-      return classifyComponent(bytes, readComponent(bytes))
+      return classifyComponent(bytes, readComponent(bytes), options.provides)
     }
     return classifyModule(readModule(bytes), options)
   } catch (error) {
@@ -37,11 +40,17 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
   }
 }
 
-function classifyComponent(bytes: Uint8Array, component: Component): ComponentFacts {
+function classifyComponent(
+  bytes: Uint8Array,
+  component: Component,
+  provides: (interfaceName: string) => boolean = () => false,
+): ComponentFacts {
   const error = newerWasi(component) ?? unlinkable(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const linked = link(bytes, component.items, modules)
+  const missing = linked.given.filter(([name]) => !provides(name))
+  if (missing.length > 0) throw ungiven(missing)
   if (linked.plan === undefined) refuseNames(modules)
   return { kind: 'component', component, modules, ...linked }
 }

@@ -5,6 +5,7 @@ import { refusalOf } from './classify/refusal.js'
 import { compacted, type Compaction } from './compact.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Parts } from './guest-edits.js'
+import type { ImportSources } from './imports/interfaces.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
 import type { CoreModule, Section } from './read/shapes.js'
@@ -35,6 +36,7 @@ export interface GuestOptions {
   strip?: Strip | undefined
   maxMemory?: number | undefined
   compact?: boolean | undefined
+  imports?: ImportSources | undefined
 }
 
 /** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */

@@ -93,6 +93,11 @@ export interface ProgramOptions {
   maxMemory?: number
   /** See `Options`. Default: false. */
   compact?: boolean
+  /**
+   * What JavaScript provides to the program, by the names of its import modules: the module specifier of a file that exports the
+   * functions, or `true` if each call gives them. Default: nothing.
+   */
+  imports?: Readonly<Record<string, string | true>>
 }
 
 export interface TranspileOptions extends ProgramOptions {

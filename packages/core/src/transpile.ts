@@ -1,10 +1,12 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
+import { requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
 import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
+import { sourceOf } from './imports/interfaces.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
@@ -36,7 +38,9 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { summary } = program
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
-    const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
+    const { glue, modules, exports: all, types } = await bindings(guest.bytes, cacheFor(options))
+    // The module can't make an instance by itself if interfaces are missing.
+    const exports = requiredInterfaces(link.given).length === 0 ? all : []
     const { assets, ...placed } = place(Object.values(modules))
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
     return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
@@ -55,7 +59,10 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
  */
 export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
   checkOptions(options)
-  const facts = classify(input, { file: options.file })
+  const facts = classify(input, {
+    file: options.file,
+    provides: (name) => sourceOf(name, options.imports ?? {}) !== undefined,
+  })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)

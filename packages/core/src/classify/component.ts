@@ -21,23 +21,8 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/**
- * The interfaces that may be imported. The host does not have all interfaces of WASI, but compilers import some whether or not the
- * program uses them (wasi:sockets, wasi:http). A call of a function that the host lacks traps.
- */
-const PROVIDED = /^wasi:/
-
-/** Returns the refusal of a component that has unavailable imports or is composed of several, or undefined for any other. */
+/** Returns the refusal of a component that is composed of several, or undefined for any other. */
 export function unlinkable(component: Component): UnwasiError | undefined {
-  const others = component.imports.filter((name) => !PROVIDED.test(name))
-  if (others.length > 0) {
-    return new UnwasiError({
-      code: 'UNKNOWN_IMPORT',
-      headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
-      why: 'unwasi provides WASI 0.2. These interfaces are not part of WASI.',
-      fix: 'Build the program without these imports. Alternatively, compose the component with others that provide them, and run the result in a component host.',
-    })
-  }
   if (!component.composed) return undefined
   return new UnwasiError({
     code: 'UNSUPPORTED',

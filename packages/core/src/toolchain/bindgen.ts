@@ -59,17 +59,20 @@ export async function bindings(component: Uint8Array, cache: Cache): Promise<Bin
 
 /** In JSON, a map is a list of pairs. */
 interface Stored extends Omit<Bindings, 'types'> {
-  types: Omit<Declarations, 'namespaces'> & { namespaces: [name: string, namespace: string][] }
+  types: Omit<Declarations, 'namespaces' | 'imports'> & {
+    namespaces: [name: string, namespace: string][]
+    imports: [name: string, type: string][]
+  }
 }
 
 function stringify({ types, ...others }: Bindings): string {
-  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces] } }
+  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces], imports: [...types.imports] } }
   return JSON.stringify(stored)
 }
 
 function parse(json: string): Bindings {
   const { types, ...others }: Stored = JSON.parse(json)
-  return { ...others, types: { ...types, namespaces: new Map(types.namespaces) } }
+  return { ...others, types: { ...types, namespaces: new Map(types.namespaces), imports: new Map(types.imports) } }
 }
 
 /**
