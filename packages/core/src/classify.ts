@@ -6,6 +6,7 @@ import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { link } from './link/component.js'
+import { preview1, type Preview1Name } from './preview1/table.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { checkBytes, isComponent } from './read/header.js'
@@ -17,11 +18,14 @@ export interface ClassifyOptions {
   expect?: 'module' | 'component' | undefined
   /** The file that messages name. */
   file?: string | undefined
-  /** Whether the caller provides a function import from outside WASI. Default: it provides no such import. */
-  mapped?: ((entry: Import) => boolean) | undefined
-  /** Whether JavaScript provides an interface from outside WASI. Default: it provides none. */
+  /** Whether JavaScript provides a function import from outside WASI. Default: it provides none. */
+  provided?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides an interface from outside WASI to a component. Default: it provides none. */
   provides?: ((interfaceName: string) => boolean) | undefined
 }
+
+/** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
+const usesMemory = (name: Preview1Name) => preview1[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
@@ -59,14 +63,14 @@ function classifyModule(module: CoreModule, options: ClassifyOptions): ModuleFac
   refuseMemory64(module)
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
-  const imports = checkImports(module, (found) => canonical || (options.mapped?.(found) ?? false))
+  const imports = checkImports(module, options.provided ?? (() => false), canonical)
   const facts: Facts = { module, ...imports, start: module.start, canonical }
   const kind = kindOf(module)
   const memory = exportedMemory(module)
   if (kind === 'command') {
-    if (memory === undefined) throw noMemory(module)
+    if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
     return { kind, ...facts, memory }
   }
-  if (memory === undefined && imports.functions.length > 0) throw noMemory(module)
+  if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
   return { kind, ...facts, memory, initialize: module.exportedFunction('_initialize') !== undefined, ...reactorExports(module) }
 }

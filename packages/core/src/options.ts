@@ -31,6 +31,13 @@ export interface Options {
    */
   host?: Host
   /**
+   * What JavaScript provides to guests, by the names of import modules: a file with the functions, or `true` if they are given with
+   * each call (`run(args, { imports })`). A key that ends in `.wasm` is the path of a guest, whose value holds for this guest alone.
+   * Paths begin with `./` or `../` and are relative to the bundler's root; anything else is a package.
+   * @default {} (guests that import anything except WASI are refused)
+   */
+  imports?: Readonly<Record<string, string | true | Readonly<Record<string, string | true>>>>
+  /**
    * What to leave out of guests.
    * @default 'debug' in production builds, 'none' in development
    */

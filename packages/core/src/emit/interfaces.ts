@@ -1,4 +1,5 @@
 import type { GivenInterfaces } from '../program.js'
+import { bareName } from '../link/given.js'
 import { literal } from '../text.js'
 
 export interface InterfacesText {
@@ -32,3 +33,18 @@ export const interfaceFiles = ({ interfaces, sources }: GivenInterfaces): [name:
 /** The names of the interfaces that each call has to give. */
 export const requiredInterfaces = ({ interfaces, sources }: GivenInterfaces): string[] =>
   interfaces.flatMap(([name]) => (typeof sources[name] === 'string' ? [] : [name]))
+
+/**
+ * The type of the option `imports` that each call has to give. Undefined if it need not give any.
+ * @param types the types of the interfaces, by name with version
+ * @param waits whether functions may return promises
+ */
+export function interfacesType(given: GivenInterfaces, types: ReadonlyMap<string, string>, waits: boolean): string | undefined {
+  const required = requiredInterfaces(given)
+  if (required.length === 0) return undefined
+  const members = required.map((name) => {
+    const type = types.get(name) ?? 'object'
+    return `  ${literal(bareName(name))}: ${waits ? `Waiting<${type}>` : type}`
+  })
+  return ['{', ...members, '}'].join('\n')
+}

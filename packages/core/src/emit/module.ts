@@ -1,5 +1,6 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
+import { importsText } from './imports.js'
 import { interfacesText } from './interfaces.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
@@ -65,17 +66,20 @@ interface Linking {
 
 function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Linking {
   switch (link.by) {
-    case 'preview1':
+    case 'preview1': {
+      const given = importsText(link.imports)
       return {
-        imports: [...link.parts, ...(trace ? ['tracing'] : [])],
-        files: [],
+        imports: [...link.parts, ...given.names, ...(trace ? ['tracing'] : [])],
+        files: given.statements,
         before: [],
         fields: [
           `host: [${link.parts.join(', ')}]`,
+          ...given.fields,
           ...(link.start === undefined ? [] : [`start: ${literal(link.start)}`]),
           ...(trace ? ['trace: tracing'] : []),
         ],
       }
+    }
     case 'plan': {
       const given = interfacesText(link.given)
       const parts = [...link.parts, ...given.parts].join(', ')

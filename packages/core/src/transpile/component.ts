@@ -5,7 +5,8 @@ import { UnwasiError } from '../errors.js'
 import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
 import { guestAsset, guestChanges, guestName, type Changes, type GuestOptions } from '../guest.js'
 import { checkAdapterMemory } from '../max-memory.js'
-import { sourceOf, type ImportSources } from '../imports/interfaces.js'
+import type { ImportSources } from '../imports/declared.js'
+import { sourceOf } from '../imports/interfaces.js'
 import type { GivenInterfaces, Program } from '../program.js'
 import { decode } from '../read/component/decode.js'
 import { COMPONENT_SECTION } from '../read/component/format.js'
@@ -46,7 +47,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
 }
 
 /** Says where each interface comes from. */
-function givenBy(interfaces: GivenInterfaces['interfaces'], sources: ImportSources = {}): GivenInterfaces {
+function givenBy(interfaces: GivenInterfaces['interfaces'], sources?: ImportSources): GivenInterfaces {
   return {
     interfaces,
     sources: Object.fromEntries(interfaces.map(([name]) => [name, sourceOf(name, sources) ?? true])),

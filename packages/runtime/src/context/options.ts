@@ -49,7 +49,7 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
     'an object with now() and monotonic()',
   ],
   random: [isFunction, 'a function that fills a Uint8Array'],
-  imports: [isRecord, 'an object of import modules, by name'],
+  imports: [isRecord, 'an object'],
   trace: [isFunction, 'a function'],
   signal: [
     (value) =>
