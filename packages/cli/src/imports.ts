@@ -62,6 +62,17 @@ export async function linkImports(
   )
 }
 
+/** Loads the files that give the interfaces of a component. */
+export const loadInterfaces = (
+  interfaces: readonly (readonly [name: string, ...others: unknown[]])[],
+  files: ReadonlyMap<string, string>,
+): Promise<(readonly [name: string, namespace: object])[]> =>
+  Promise.all(
+    [...files]
+      .filter(([key]) => interfaces.some(([name]) => name === key || name.split('@', 1)[0] === key))
+      .map(async ([name, file]) => [name, await load(file)] as const),
+  )
+
 async function load(file: string): Promise<object> {
   try {
     return (await import(pathToFileURL(path.resolve(file)).href)) as object

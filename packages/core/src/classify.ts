@@ -1,6 +1,7 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
 import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
@@ -21,6 +22,8 @@ export interface ClassifyOptions {
   file?: string | undefined
   /** Whether JavaScript provides a function import from outside WASI. Default: it provides none. */
   provided?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides an interface from outside WASI to a component. Default: it provides none. */
+  provides?: ((interfaceName: string) => boolean) | undefined
 }
 
 /** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
@@ -49,6 +52,8 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const linked = link(bytes, component.items, modules)
+  const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
+  if (missing.length > 0) throw ungiven(missing)
   if (linked.plan === undefined) refuseNames(modules)
   return { kind: 'component', component, modules, wrapped: adapted, ...linked }
 }

@@ -4,13 +4,13 @@ import { fullNames, list, printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
-import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
 import type { InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
 import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
-import { pointerRemark, reactorRefusal } from './isolate/reactor-limits.js'
+import { reactorRefusal, pointerRemark } from './isolate/reactor-limits.js'
+import { isProvided } from './imports/declared.js'
 import { numbered } from './isolate/world.js'
 import type { Item } from './read/component/items.js'
 import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
@@ -70,10 +70,10 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
-  describeAdapter(bytes, classified, found, file)
-  if ('given' in classified && classified.given.length > 0) {
+  if (classified.kind !== 'component' && 'given' in classified && classified.given.length > 0) {
     found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
   }
+  describeAdapter(bytes, classified, found, file)
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && !classified.plan)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))

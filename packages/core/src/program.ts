@@ -1,4 +1,4 @@
-import type { LinkPlan } from '@unwasi/runtime'
+import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { DefaultName } from './imports/declared.js'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
@@ -58,6 +58,7 @@ export interface PlanLink {
   plan: LinkPlan
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  given: GivenInterfaces
 }
 
 /** A component with typed interfaces, which needs glue. */
@@ -67,4 +68,12 @@ export interface TypedLink {
   drops: readonly (readonly Drop[])[]
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  given: GivenInterfaces
+}
+
+/** The interfaces that JavaScript gives a component. */
+export interface GivenInterfaces {
+  interfaces: readonly GivenInterface[]
+  /** The user's sources by the names of the interfaces: the module specifier of a file, or `true` if each call gives the interface. */
+  sources: Readonly<Record<string, string | true>>
 }

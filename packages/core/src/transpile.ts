@@ -1,11 +1,13 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { importsType, requiredImports } from './emit/imports.js'
+import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { componentRunTypes, reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
+import { sourceOf } from './imports/interfaces.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
 import { isProvided } from './imports/declared.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
@@ -38,10 +40,18 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { summary } = program
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
-    const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
+    const { glue, modules, exports: all, types } = await bindings(guest.bytes, cacheFor(options))
+    // The module can't make an instance by itself if interfaces are missing.
+    const exports = requiredInterfaces(link.given).length === 0 ? all : []
     const { assets, ...placed } = place(Object.values(modules))
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
-    return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
+    return {
+      ...parts,
+      code: wholeModule(parts),
+      types: typedTypes(typesRuntime, exports, types, interfacesType(link.given, types.imports, false)),
+      assets,
+      summary,
+    }
   }
   const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
@@ -51,6 +61,12 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     ...placed,
     exports: alone && program.kind === 'reactor' ? reactorNames(functions, memory) : [],
   })
+  if (link.by === 'plan' && requiredInterfaces(link.given).length > 0) {
+    const { declared } = await import('./toolchain/bindgen.js')
+    const { declarations, imports: found } = await declared(guest.bytes, cacheFor(options))
+    const needed = interfacesType(link.given, found, true) ?? '{}'
+    return { ...parts, code: wholeModule(parts), types: componentRunTypes(typesRuntime, needed, declarations), assets, summary }
+  }
   const types =
     program.kind === 'command'
       ? runTypes(typesRuntime, importsType(imports))
@@ -65,7 +81,11 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
  */
 export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
   checkOptions(options)
-  const facts = classify(input, { file: options.file, provided: (entry) => isProvided(entry, options.imports) })
+  const facts = classify(input, {
+    file: options.file,
+    provided: (entry) => isProvided(entry, options.imports),
+    provides: (name) => sourceOf(name, options.imports) !== undefined,
+  })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)

@@ -38,5 +38,6 @@ export type {
   RunWith,
   Stdin,
   TraceCall,
+  Waiting,
   WritableStreamLike,
 } from './types.js'

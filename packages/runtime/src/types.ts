@@ -165,6 +165,15 @@ export interface Run {
   sync(args?: readonly string[], options?: RunOptions): RunResult<string | Uint8Array>
 }
 
+/** An interface as JavaScript may give it to a program that is a component: its functions may return promises. */
+export type Waiting<Interface> = {
+  readonly [Key in keyof Interface]: Interface[Key] extends abstract new (...args: never) => unknown
+    ? Interface[Key]
+    : Interface[Key] extends (...args: infer Args) => infer Result
+      ? (...args: Args) => Result | Promise<Result>
+      : Interface[Key]
+}
+
 /** A WASI command that imports functions from JavaScript which each call has to give. */
 export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {
   (

@@ -9,7 +9,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { CliError, RunError, UsageError } from '../errors.js'
 import { checkDirectory, readInput } from '../files.js'
-import { importFiles, linkImports } from '../imports.js'
+import { importFiles, linkImports, loadInterfaces } from '../imports.js'
 import { maxMemory, named } from '../input.js'
 
 const { command, frames, isRunError, tracing, ...parts } = runtime
@@ -106,8 +106,10 @@ async function runOf(
     }
     case 'plan': {
       // The WASI 0.2 host is as large as the other, so it is loaded on demand.
-      const { component, ...interfaces } = await import('@unwasi/runtime')
-      const host = link.parts.map((part) => interfaces[part])
+      const { component, interfaces, ...hostParts } = await import('@unwasi/runtime')
+      const host = link.parts.map((part) => hostParts[part])
+      const { interfaces: needed } = link.given
+      if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
       return command({ ...spec, component: component(link.plan, host) })
     }
     case 'glue':

@@ -73,7 +73,8 @@ export async function execute(args: Arguments): Promise<number> {
       precompiled: args.has('precompiled'),
     }),
   )
-  const component = host === 'preview2' || classify(bytes).kind === 'component' || (await servesComponents(folder))
+  const component =
+    host === 'preview2' || classify(bytes, { provides: () => true }).kind === 'component' || (await servesComponents(folder))
   const whole = component ? 'standalone-components' : 'standalone'
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {

@@ -40,7 +40,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
     '}',
   ]
   return [
-    `import type { ${[Instantiate === maker ? maker : `${maker} as ${Instantiate}`, ...uses].join(', ')} } from ${literal(runtime)}`,
+    `import type { ${[Instantiate === maker ? maker : `${maker} as ${Instantiate}`, ...new Set([...uses, ...(imports?.includes('ImportModule<') ? ['ImportModule'] : [])])].join(', ')} } from ${literal(runtime)}`,
     '',
     ...declarations,
     `/** ${title} */`,

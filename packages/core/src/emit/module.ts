@@ -1,6 +1,7 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
 import { importsText } from './imports.js'
+import { interfacesText } from './interfaces.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
 
@@ -80,23 +81,27 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
         ],
       }
     }
-    case 'plan':
+    case 'plan': {
+      const given = interfacesText(link.given)
+      const parts = [...link.parts, ...given.parts].join(', ')
       return {
-        imports: ['component', ...link.parts],
-        files: [],
+        imports: ['component', ...link.parts, ...given.names],
+        files: given.statements,
         before: [],
-        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${link.parts.join(', ')}])`],
+        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${parts}])`],
       }
-    case 'glue':
+    }
+    case 'glue': {
       if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
+      const given = interfacesText(link.given)
+      const parts = [...link.parts, ...given.parts].join(', ')
       return {
-        imports: ['typed', ...link.parts],
-        files: [],
+        imports: ['typed', ...link.parts, ...given.names],
+        files: given.statements,
         // The glue has a separate scope, because its names could clash with those of this module.
         before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
-        fields: [
-          `component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${link.parts.join(', ')}])`,
-        ],
+        fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${parts}])`],
       }
+    }
   }
 }

@@ -20,6 +20,19 @@ export const reactorNames = (functions: Preview1Link['functions'], memory: boole
   ...(memory ? ['memory'] : []),
 ]
 
+/** The text of the `.d.ts` for a command that is a component, and needs interfaces from each call: `imports` is their type. */
+export function componentRunTypes(runtime: string, imports: string, declarations: readonly string[]): string {
+  // The declarations may have these names.
+  return [
+    `import type { RunWith as Run_, Waiting as Waiting_ } from ${literal(runtime)}`,
+    '',
+    ...declarations,
+    `declare const run: Run_<${imports.replaceAll(': Waiting<', ': Waiting_<')}>`,
+    'export default run',
+    '',
+  ].join('\n')
+}
+
 /** The text of the `.d.ts` for a reactor over numbers. */
 export function reactorTypes(
   runtime: string,
@@ -51,7 +64,12 @@ export interface Declared {
 }
 
 /** The text of the `.d.ts` for a component with typed interfaces. */
-export function typedTypes(runtime: string, exports: readonly string[], { declarations, members, namespaces }: Declared): string {
+export function typedTypes(
+  runtime: string,
+  exports: readonly string[],
+  { declarations, members, namespaces }: Declared,
+  imports?: string,
+): string {
   return libraryTypesText({
     runtime,
     declarations,
@@ -61,5 +79,6 @@ export function typedTypes(runtime: string, exports: readonly string[], { declar
       const namespace = namespaces.get(name)
       return namespace === undefined ? { name } : { name, namespace }
     }),
+    ...(imports !== undefined && { imports }),
   })
 }
