@@ -1,11 +1,11 @@
-import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { newerWasi, refuseNames } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
-import { link } from './link/component.js'
+import { link, runInterface } from './link/component.js'
 import { preview1, type Preview1Name } from './preview1/table.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
@@ -49,14 +49,15 @@ function classifyComponent(
   component: Component,
   provides: (interfaceName: string) => boolean = () => false,
 ): ComponentFacts {
-  const error = newerWasi(component) ?? unlinkable(component)
+  const error = newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
-  const linked = link(bytes, component.items, modules)
+  const run = runInterface(component.items)
+  const linked = link(bytes, component.items, modules, run !== undefined && !component.composed)
   const missing = linked.given.filter(([name]) => !provides(name))
   if (missing.length > 0) throw ungiven(missing)
-  if (linked.plan === undefined) refuseNames(modules)
-  return { kind: 'component', component, modules, ...linked }
+  if (linked.plan === undefined) refuseNames(linked.cores)
+  return { kind: 'component', component, modules, run, ...linked }
 }
 
 function classifyModule(module: CoreModule, options: ClassifyOptions): ModuleFacts {

@@ -123,7 +123,7 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
     found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
   }
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
-  if (classified.kind === 'component' && !classified.plan)
+  if (classified.kind === 'component' && classified.run === undefined)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
 }
