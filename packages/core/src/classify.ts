@@ -1,13 +1,13 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
-import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { newerWasi, refuseNames } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
-import { link } from './link/component.js'
+import { link, runInterface } from './link/component.js'
 import { preview1, type Preview1Name } from './preview1/table.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
@@ -48,14 +48,15 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   const adapted = wrapped(bytes, component)
   if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
   if (options.expect === 'module') throw componentGiven()
-  const error = newerWasi(component) ?? unlinkable(component)
+  const error = newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
-  const linked = link(bytes, component.items, modules)
+  const run = runInterface(component.items)
+  const linked = link(bytes, component.items, modules, run !== undefined && !component.composed)
   const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
   if (missing.length > 0) throw ungiven(missing)
-  if (linked.plan === undefined) refuseNames(modules)
-  return { kind: 'component', component, modules, wrapped: adapted, ...linked }
+  if (linked.plan === undefined) refuseNames(linked.cores)
+  return { kind: 'component', component, modules, run, wrapped: adapted, ...linked }
 }
 
 function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options: ClassifyOptions): ModuleFacts {

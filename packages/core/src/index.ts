@@ -1,4 +1,5 @@
 export { classify } from './classify.js'
+export { componentGlue, type ComponentGlue } from './component-glue.js'
 export { componentize, componentizeParts } from './componentize.js'
 export { namedExportsText, type NamedExportsText } from './emit/named-exports.js'
 export { UnwasiError } from './errors.js'

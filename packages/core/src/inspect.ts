@@ -75,7 +75,7 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   }
   describeAdapter(bytes, classified, found, file)
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
-  if (classified.kind === 'component' && !classified.plan)
+  if (classified.kind === 'component' && classified.run === undefined)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
 }

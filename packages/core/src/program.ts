@@ -61,11 +61,13 @@ export interface PlanLink {
   given: GivenInterfaces
 }
 
-/** A component with typed interfaces, which needs glue. */
+/** A component with typed interfaces or several programs, which needs glue. */
 export interface TypedLink {
   by: 'glue'
   /** For each core instance, which of its imports drop which of the host's resources. */
   drops: readonly (readonly Drop[])[]
+  /** The interface whose function `run` runs a command. */
+  run: string | undefined
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
   given: GivenInterfaces

@@ -32,7 +32,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime
-  const place = (ranges?: readonly (readonly number[])[]) =>
+  const place = (ranges?: readonly (readonly number[] | string)[]) =>
     options.precompiled === true
       ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options)
       : { guest: (options.assetUrl ?? relativeUrl)(guest), modules: [], assets: [guest] }
@@ -42,16 +42,17 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const { bindings } = await import('./toolchain/bindgen.js')
     const { glue, modules, exports: all, types } = await bindings(guest.bytes, cacheFor(options))
     // The module can't make an instance by itself if interfaces are missing.
-    const exports = requiredInterfaces(link.given).length === 0 ? all : []
+    const exports = requiredInterfaces(link.given).length === 0 && link.run === undefined ? all : []
     const { assets, ...placed } = place(Object.values(modules))
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
-    return {
-      ...parts,
-      code: wholeModule(parts),
-      types: typedTypes(typesRuntime, exports, types, interfacesType(link.given, types.imports, false)),
-      assets,
-      summary,
-    }
+    const needed = interfacesType(link.given, types.imports, false)
+    const declared =
+      link.run === undefined
+        ? typedTypes(typesRuntime, exports, types, needed)
+        : needed === undefined
+          ? runTypes(typesRuntime)
+          : componentRunTypes(typesRuntime, needed, types.declarations)
+    return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
   }
   const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)

@@ -50,7 +50,9 @@ describe('inspect and transpile agree', () => {
 
   test('a command that is composed', async () => {
     const inner = '(component $c (core module (func (export "f"))))'
-    expect((await promised(await parse(commandText({ before: inner })))).refusal?.headline).toMatch(/composed of several/)
+    const input = await parse(commandText({ before: inner }))
+    expect((await promised(input)).converts).toBe(true)
+    expect(accepted('component', input)).toMatchObject({ run: 'wasi:cli/run@0.2.0', plan: undefined })
   })
 
   test('a command with its own resources', async () => {

@@ -1,9 +1,10 @@
 import path from 'node:path'
+import { compileFunction } from 'node:vm'
 
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
 import * as runtime from '@unwasi/runtime'
-import type { Directory, Run, RunOptions, TraceCall } from '@unwasi/runtime'
+import type { Directory, Glue, Run, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
@@ -112,8 +113,16 @@ async function runOf(
       if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
       return command({ ...spec, component: component(link.plan, host) })
     }
-    case 'glue':
-      throw new Error('a command is linked by glue')
+    case 'glue': {
+      const { typed, interfaces, ...hostParts } = await import('@unwasi/runtime')
+      const { componentGlue } = await import('@unwasi/core')
+      const { code, modules } = await componentGlue(guest.bytes, { cache: cacheFolder() })
+      const glue = compileFunction(`'use strict'\n${code}\nreturn instantiate`)() as Glue
+      const host = link.parts.map((part) => hostParts[part])
+      const { interfaces: needed } = link.given
+      if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
+      return command({ ...spec, component: typed(modules, glue, link.drops, host, link.run) })
+    }
   }
 }
 

@@ -21,17 +21,6 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** Returns the refusal of a component that is composed of several, or undefined for any other. */
-export function unlinkable(component: Component): UnwasiError | undefined {
-  if (!component.composed) return undefined
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: 'the component is composed of several components',
-    why: 'Composed components can pass resources to each other, which unwasi does not support.',
-    fix: 'Convert its parts one by one, or run the composed component in a component host (`wasmtime run`).',
-  })
-}
-
 /** jco writes the names in core modules into its glue unescaped. These characters would end the string there. */
 const ODD = /['\\\n\r]/
 

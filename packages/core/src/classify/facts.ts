@@ -61,12 +61,14 @@ export interface Reactor extends Facts, ReactorExports {
 /** A preview1 module that can be converted, as far as classification knows. */
 export type ModuleFacts = Command | Reactor
 
-/** A component that exports `wasi:cli/run` is a command and has a plan; anything else is a library. */
+/** A component that exports `wasi:cli/run` is a command, and anything else is a library. A command has a plan, unless it is composed. */
 export interface ComponentFacts extends Linked {
   kind: 'component'
   component: Component
   /** How the official adapter serves it, if it does. */
   wrapped: Wrapped | undefined
+  /** The name of its interface `wasi:cli/run`, if it is a command. */
+  run: string | undefined
   /** Its core modules, in file order. */
   modules: readonly CoreModule[]
 }

@@ -25,7 +25,7 @@ export interface Glue {
   /** Statements that declare the function `instantiate`. */
   code: string
   /** The ranges of the core modules in the component, by the names that the glue uses. */
-  modules: Readonly<Record<string, readonly number[]>>
+  modules: Readonly<Record<string, readonly number[] | string>>
 }
 
 /** Returns the ES module of a program. A command exports `run` by default. A reactor exports its functions, and `instantiate`. */
@@ -100,7 +100,9 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
         files: given.statements,
         // The glue has a separate scope, because its names could clash with those of this module.
         before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
-        fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${parts}])`],
+        fields: [
+          `component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${parts}]${link.run === undefined ? '' : `, ${literal(link.run)}`})`,
+        ],
       }
     }
   }

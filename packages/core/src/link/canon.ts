@@ -96,11 +96,17 @@ function lower(
   at: number,
   command: boolean,
 ): CoreDefinition {
-  const { type, from } = spaces.get('func', index, at)
-  if (from === undefined) throw unknownShape('it lowers a function that is not imported')
+  const { type, from, lifts } = spaces.get('func', index, at)
+  if (from === undefined && (command || lifts === undefined)) throw unknownShape('it lowers a function that is not imported')
   if (options.postReturn !== undefined) throw invalid('it lowers a function with a post-return function')
   checkEncoding(options, command, type.text, true)
   if (!command) spaces.context.glue(type.parts)
+  // Another component inside gives it. bindgen makes the function that connects them.
+  if (from === undefined) {
+    resolved(options, spaces, at, { memory: type.memory, realloc: type.realloc.lower }, 'lowers')
+    return { extern: coreFunc(type.lowered), builtin: true }
+  }
+  spaces.context.lowered.push(from)
   const known = wasiFunction(...from)
   const needs = { memory: type.memory || (known?.memory ?? false), realloc: type.realloc.lower || (known?.realloc ?? false) }
   return {

@@ -1,11 +1,11 @@
 import type { GivenInterface, Item as PlanItem } from '@unwasi/runtime'
 import { printable } from '../classify/names.js'
 import type { Item } from '../read/component/items.js'
-import { Reader } from '../read/reader.js'
 import type { CoreModule } from '../read/shapes.js'
-import { canon, checkDeclaration } from './canon.js'
+import { checkDeclaration } from './canon.js'
 import { Context } from './context.js'
 import { CoreInstances } from './core-instances.js'
+import { defineCore } from './core-items.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
 import type { FuncType } from './flat.js'
@@ -19,13 +19,13 @@ import { componentParts } from '../preview2/table.js'
 const RUN = /^wasi:cli\/run@0\.2\./
 
 /**
- * Checks that the parts of a component fit together, and returns how. It only knows what flat components do: core modules that
- * import WASI, and nested components that do no more than give exports their types, as wit-component writes them.
+ * Checks that the parts of a component fit together, and returns how. Components inside it either only give exports their types, as
+ * wit-component writes them, or are programs, for which there is no plan.
  *
  * @param bytes the component
  * @param items its items, from `decode`
  * @param modules its core modules
- * @param command whether it must be a command, which gets a plan
+ * @param command whether it must be a command that gets a plan, which has no programs inside it
  * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for
  *   one that refers to something that does not exist
  */
@@ -33,10 +33,14 @@ export function link(
   bytes: Uint8Array,
   items: readonly Item[],
   modules: readonly CoreModule[],
-  command = items.some((item) => item.is === 'export' && RUN.test(item.name)),
+  command = runInterface(items) !== undefined,
 ): Linked {
-  return new Linker(new Context(new Reader(bytes, 0, undefined, 'component')), modules, command).link(items)
+  return new Linker(new Context(bytes, items, modules), command).link(items)
 }
+
+/** Returns the name of the interface whose function runs a command. */
+export const runInterface = (items: readonly Item[]): string | undefined =>
+  items.flatMap((item) => (item.is === 'export' && RUN.test(item.name) ? [item.name] : []))[0]
 
 class Linker {
   readonly #context: Context
@@ -49,12 +53,12 @@ class Linker {
 
   constructor(
     context: Context,
-    modules: readonly CoreModule[],
     readonly command: boolean,
   ) {
     this.#context = context
+    context.planned = command
     this.#spaces = new Spaces(context)
-    this.#cores = new CoreInstances(modules, this.#spaces)
+    this.#cores = new CoreInstances(this.#spaces)
   }
 
   link(items: readonly Item[]): Linked {
@@ -62,24 +66,17 @@ class Linker {
       this.#context.step(item.at)
       this.#item(item)
     }
-    const { ranges, steps, drops } = this.#cores
-    const parts = componentParts(this.#spaces.core.func.flatMap(({ item }) => (item && 'lower' in item ? [item.lower] : [])))
+    const { ranges, steps } = this.#cores
+    const { drops, lowered, cores } = this.#context
+    const parts = componentParts(lowered)
     const given = this.#given
-    if (!this.command) return { plan: undefined, drops, parts, given }
+    if (!this.command) return { plan: undefined, drops, parts, given, cores }
     if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
-    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given }
+    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given, cores }
   }
 
   #item(item: Item): void {
     switch (item.is) {
-      case 'core module':
-        return this.#cores.addModule(item)
-      case 'core instance':
-        return this.#cores.instantiate(item)
-      case 'core exports':
-        return this.#cores.select(item)
-      case 'canon':
-        return canon(item, this.#spaces, item.at, this.command)
       case 'import':
         return this.#import(item)
       case 'export':
@@ -87,8 +84,7 @@ class Linker {
       case 'section':
         throw unknownShape(`it has a section ${item.id}`)
       default:
-        if (defineOwn(item, this.#spaces)) return
-        if (item.is === 'alias') this.#cores.alias(item)
+        if (!defineCore(item, this.#spaces, this.#cores, this.command)) defineOwn(item, this.#spaces)
     }
   }
 

@@ -1,7 +1,8 @@
 import { contentHash, type Cache } from '../cache.js'
 import { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
-import { coreModuleRanges } from '../read/component.js'
+import { readModule } from '../read/core-module.js'
+import { allModuleRanges, readComponent } from '../read/component.js'
 import { declarationsOf, type Declarations } from './bindgen/declarations.js'
 import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
@@ -40,8 +41,11 @@ type Range = readonly [start: number, end: number]
 export interface Bindings {
   /** Strict-mode statements that declare `instantiate(getCoreModule, imports, instantiateCore)`, which returns `{ exports }`. */
   glue: string
-  /** The ranges of the core modules in the component, by the names that the glue uses. */
-  modules: Readonly<Record<string, Range>>
+  /**
+   * The ranges of the core modules in the component, by the names that the glue uses. A module that is not in the component connects
+   * the components that it is composed of. This is the module itself, in base64.
+   */
+  modules: Readonly<Record<string, Range | string>>
   /** The names under which functions and interfaces can be exported. */
   exports: readonly string[]
   types: Declarations
@@ -94,13 +98,14 @@ function parse(json: string): Bindings {
  * https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
  */
 async function make(component: Uint8Array): Promise<Bindings> {
+  const { composed } = readComponent(component)
   const plain = withPlainDocs(component)
   const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', (tool) => {
     const { script, ...others } = generated(plain, tool)
-    return { ...others, glue: gluedFunction(script) }
+    return { ...others, glue: gluedFunction(script, composed) }
   })
   const exports = shortNames(names)
-  return { glue, modules: rangesOf(modules, plain), exports, types: declarationsOf(declarations, exports) }
+  return { glue, modules: rangesOf(modules, plain, composed), exports, types: declarationsOf(declarations, exports) }
 }
 
 /** Runs bindgen, and sorts what it wrote. */
@@ -125,13 +130,24 @@ function generated(component: Uint8Array, { generate }: Exports) {
   }
 }
 
+/** Whether bindgen made a module that connects components. Core modules never import all of this. */
+function isAdapter(bytes: Uint8Array): boolean {
+  const names = readModule(bytes).imports.map(({ module }) => module)
+  return ['flags', 'callee', 'async'].every((name) => names.includes(name))
+}
+
 /** Returns the ranges of the modules that the glue uses in the component, which is shipped unchanged. */
-function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])[], component: Uint8Array): Bindings['modules'] {
-  const ranges = coreModuleRanges(decode(component).items)
+function rangesOf(
+  modules: readonly (readonly [name: string, bytes: Uint8Array])[],
+  component: Uint8Array,
+  composed: boolean,
+): Bindings['modules'] {
+  const ranges = allModuleRanges(decode(component).items)
   return Object.fromEntries(
     modules.map(([file, bytes]) => {
       const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
       if (range) return [file, range]
+      if (composed && isAdapter(bytes)) return [file, Buffer.from(bytes).toString('base64')]
       throw new UnwasiError({
         code: 'UNSUPPORTED',
         headline: `a core module of the component would have to be rewritten (${file})`,

@@ -26,7 +26,7 @@ interface Edited {
 export function componentProgram(input: Uint8Array, facts: ComponentFacts, options: GuestOptions): Program {
   const name = guestName(options)
   const { bytes, changes } = withEditedModules(input, facts, options)
-  const kind = facts.plan ? 'command' : 'reactor'
+  const kind = facts.run === undefined ? 'reactor' : 'command'
   const given = givenBy(facts.given, options.imports)
   return {
     format: FORMAT,
@@ -45,7 +45,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           parts: facts.parts,
           given,
         }
-      : { by: 'glue', drops: facts.drops, parts: facts.parts, given },
+      : { by: 'glue', drops: facts.drops, parts: facts.parts, given, run: facts.run },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
   }
 }
@@ -60,6 +60,14 @@ function givenBy(interfaces: GivenInterfaces['interfaces'], sources?: ImportSour
 
 /** Returns the component with the changes that the options require in its core modules. */
 function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Edited {
+  if (options.maxMemory !== undefined && component.composed) {
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: "option 'maxMemory' can't be used for a component that is composed of several",
+      why: "The memories of the components inside it can't be given a maximum at build time.",
+      fix: "Pass 'maxMemory' as an option of each run.",
+    }).inFile(options.file)
+  }
   const edits = new Map<Section, Parts>()
   const changes: Changes[] = []
   const found = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)
