@@ -1,6 +1,6 @@
 import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
-import { kindOf, reactorExports } from './classify/exports.js'
-import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
+import { functionExports, kindOf } from './classify/exports.js'
+import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
@@ -55,13 +55,17 @@ function classifyModule(module: CoreModule, options: ClassifyOptions): ModuleFac
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
   const imports = checkImports(module, options.provided ?? (() => false), canonical)
-  const facts: Facts = { module, ...imports, start: module.start, canonical }
   const kind = kindOf(module)
   const memory = exportedMemory(module)
-  if (kind === 'command') {
-    if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
-    return { kind, ...facts, memory }
-  }
   if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
-  return { kind, ...facts, memory, initialize: module.exportedFunction('_initialize') !== undefined, ...reactorExports(module) }
+  return {
+    kind,
+    module,
+    ...imports,
+    ...functionExports(module),
+    start: module.start,
+    canonical,
+    memory,
+    initialize: module.exportedFunction('_initialize') !== undefined,
+  }
 }

@@ -1,14 +1,14 @@
 import { classify } from './classify.js'
-import type { Classified, Reactor } from './classify/facts.js'
-import { fullNames, list, printable } from './classify/names.js'
+import type { Classified } from './classify/facts.js'
+import { printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError, type UnwasiErrorCode } from './errors.js'
 import { isProvided } from './imports/declared.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
+import { reactorNotes } from './inspect/reactor-notes.js'
 import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
-import { pointerRemark, reactorRefusal } from './isolate/reactor-limits.js'
-import { numbered } from './isolate/world.js'
+import { moduleRefusal } from './isolate/module-limits.js'
 import type { Item } from './read/component/items.js'
 import { coreModuleRanges, readComponent } from './read/component.js'
 import { readModule } from './read/core-module.js'
@@ -119,35 +119,14 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
-  if ('given' in classified && classified.given.length > 0) {
-    found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
+  if (!refusal && 'given' in classified) {
+    const remark = moduleRefusal(classified)
+    if (remark) found.notes.push(`It can't become a component: ${remark.headline}.`)
   }
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && !classified.plan)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
-}
-
-function reactorNotes(reactor: Reactor): string[] {
-  const { exports, others } = reactor
-  const names = exports.map(({ name }) => name)
-  const refusal = reactorRefusal(exports)
-  const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
-  return [
-    ...(refusal ? [`It can't become a component: ${refusal.headline}.`] : []),
-    ...(others.length === 0
-      ? []
-      : [
-          `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
-        ]),
-    ...elsewhere(names),
-    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
-    ...(clashes.length === 0
-      ? []
-      : [
-          `In a component, these names get a number, because they differ from others only in case or punctuation: ${list(clashes)}.`,
-        ]),
-  ]
 }
 
 function describeModule(bytes: Uint8Array, found: Inspection): void {

@@ -1,9 +1,10 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
-import { importsType, requiredImports } from './emit/imports.js'
+import { requiredImports } from './emit/imports.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
+import { further } from './emit/further.js'
 import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
@@ -53,7 +54,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   })
   const types =
     program.kind === 'command'
-      ? runTypes(typesRuntime, importsType(imports))
+      ? runTypes(typesRuntime, { imports, functions: further(functions) })
       : reactorTypes(typesRuntime, { functions, imports, memory })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
