@@ -1,4 +1,5 @@
 import type { ModuleFacts, Reactor } from './classify/facts.js'
+import { fullNames } from './classify/names.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
 import { cacheFor, type Guest, type GuestOptions } from './guest.js'
@@ -11,29 +12,30 @@ import { reactorRefusal } from './isolate/reactor-limits.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
 import { isPreview1 } from './preview1/table.js'
+import type { Import } from './read/shapes.js'
 import type { Signature } from './wasm/signature.js'
 
 /**
  * Makes the portable component of a preview1 module, in which the official preview1 adapter has a private memory. Returns
- * consecutive parts, most of them views of `input`.
+ * consecutive parts, most of them views of the program.
  *
  * @throws UnwasiError that names file, reason and remedy, if the module can't become a component
  */
-export async function isolate(input: Uint8Array, guest: Guest, options: GuestOptions): Promise<Parts> {
+export async function isolate(guest: Guest, options: GuestOptions): Promise<Parts> {
   const { facts } = guest
-  const { module } = facts
+  const { bytes, module } = facts
   const profile = profileOf(guest)
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
   const base = await baseComponent(profile, cacheFor(options))
   const renamed = duplicateImports(module)
   const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
-  const edits = new Map([...guest.changes.edits, ...withRenamedImports(input, module, renamed)])
+  const edits = new Map([...guest.changes.edits, ...withRenamedImports(bytes, module, renamed)])
   return assemble(
     base,
     {
       trampoline: trampoline(profile.functions, aliases),
-      guest: applyEdits(input, module, edits),
+      guest: applyEdits(bytes, module, edits),
       copier: profile.functions.length > 0 ? copier() : undefined,
       bridge: bridge(profile),
     },
@@ -42,8 +44,19 @@ export async function isolate(input: Uint8Array, guest: Guest, options: GuestOpt
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
+  if (facts.given.length > 0) return givenByJavaScript(facts.given)
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
+}
+
+/** Returns why a module with functions from JavaScript can't become a component. */
+export function givenByJavaScript(given: readonly Import[]): UnwasiError {
+  return new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: `the program imports functions from JavaScript (${fullNames(given)})`,
+    why: 'A component of a preview1 program can import WASI only.',
+    fix: "Import it as an ES module, without `host: 'preview2'` and `&preview2`, or build it without these imports.",
+  })
 }
 
 function profileOf({ facts, start }: Guest): Profile {
