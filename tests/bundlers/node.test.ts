@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
@@ -182,5 +182,23 @@ try {
   test('keeps conversions in the cache of the project', async () => {
     await run('cached.js', "import './main.wasm?component&preview2'\n")
     expect(existsSync(path.join(folder, 'node_modules/.cache/unwasi'))).toBe(true)
+  })
+
+  test.each([
+    ['reads a changed program from the cache', {}, true],
+    ['has a changed program in its module without a cache', { cache: false }, false],
+  ])('%s', async (_, options, kept) => {
+    const cache = path.join(folder, 'node_modules/.cache/unwasi')
+    rmSync(cache, { recursive: true, force: true })
+    const text = JSON.stringify({ maxMemory: 2 ** 28, ...options })
+    write('limited.js', `import { register } from '@unwasi/node/register'\nregister(${text})\n`)
+    const { stdout } = await run(
+      'edited.js',
+      "import run from './main.wasm?component'\nconsole.log((await run(['args', 'limited'])).stdout)",
+      [],
+      './limited.js',
+    )
+    expect(stdout).toBe('limited\n\n')
+    expect(existsSync(cache) && readdirSync(cache).some((name) => /^guest-.*\.wasm$/.test(name))).toBe(kept)
   })
 })

@@ -10,7 +10,7 @@ const examples = fileURLToPath(new URL('../../examples', import.meta.url))
 const output = fileURLToPath(new URL('../.output', import.meta.url))
 
 /** Files of an example that do not belong to its source. */
-const written = new Set(['node_modules', 'main.wasm', 'dist', 'build', '.svelte-kit', '.next'])
+const written = new Set(['node_modules', 'main.wasm', 'main', 'dist', 'build', '.svelte-kit', '.next'])
 
 // Variables that Vitest sets would turn production builds into test builds.
 const environment = { ...process.env, NODE_ENV: undefined, VITEST: undefined, NEXT_TELEMETRY_DISABLED: '1' }
@@ -48,11 +48,11 @@ export function copyExample(name: string): Example {
   }
 }
 
-/** Makes the guest and builds, as the example's README describes. */
-export async function build(example: Example, script = 'build'): Promise<void> {
+/** Makes the guest and runs the scripts that build, as the example's README describes. */
+export async function build(example: Example, build: readonly string[] = ['build']): Promise<void> {
   const { scripts } = JSON.parse(readFileSync(path.join(example.dir, 'package.json'), 'utf8')) as { scripts: { guest: string } }
   await example.run(scripts.guest.replace('..', examples))
-  await example.run(`npm run --silent ${script}`)
+  for (const script of build) await example.run(`npm run --silent ${script}`)
 }
 
 /**

@@ -16,7 +16,7 @@ describe.each(rows)('examples/$name $script', ({ name, script, serve, answers })
   let site: Site | undefined
   beforeAll(async () => {
     example = copyExample(name)
-    await build(example, script)
+    await build(example, script === undefined ? undefined : [script])
     site = await serve(example.dir)
   }, 5 * minutes)
   afterAll(async () => {

@@ -1,7 +1,6 @@
 import { pathToFileURL } from 'node:url'
 
-import { literal } from '@unwasi/core/text'
-import { convert, dataUrl, runtimeFile, type Place, type Request, type ResolvedOptions } from '@unwasi/unplugin'
+import { convert, placeHere, runtimeFile, type Request, type ResolvedOptions } from '@unwasi/unplugin'
 
 export interface Result {
   /** The text of the ES module. */
@@ -11,10 +10,6 @@ export interface Result {
   warning?: string
 }
 
-/** The program runs in this process, so its file can stay where it is. */
-const place: Place = ({ original, bytes }) =>
-  original === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(original).href)
-
 /** Makes the module for a request. Throws `UnwasiError`. */
 export async function moduleFor(request: Request, options: ResolvedOptions): Promise<Result> {
   const { code, names, warning } = await convert({
@@ -22,7 +17,7 @@ export async function moduleFor(request: Request, options: ResolvedOptions): Pro
     options,
     // Nothing is downloaded, so a smaller program has no advantage.
     production: false,
-    place,
+    place: placeHere,
     // The user's package.json need not name the runtime.
     runtime: pathToFileURL(runtimeFile()).href,
     fileSpecifier: (file) => pathToFileURL(file).href,

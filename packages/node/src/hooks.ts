@@ -5,36 +5,30 @@ import type { Options } from '@unwasi/core'
 import { resolveOptions } from '@unwasi/unplugin'
 
 import { moduleFor } from './convert.js'
-import { printable, warn } from './messages.js'
-import { fileSpecifier, loaded, moduleUrl, partUrl, requestOf, resolved } from './urls.js'
+import { Imports } from './imports.js'
+import { requestOf } from './urls.js'
 
 let options = resolveOptions()
-const importers = new Map<string, string | undefined>()
+let imports = new Imports(options)
 
 export const initialize: InitializeHook<Options> = (data) => {
   options = resolveOptions(data)
+  imports = new Imports(options)
 }
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  const part = partUrl(specifier, context.parentURL)
-  if (part !== undefined) return resolved(part)
-  const file = fileSpecifier(specifier, options)
-  // If nothing is found, Node's own message names the importer.
-  const found = file === undefined ? undefined : await nextResolve(file, context)
-  const url = found && moduleUrl(specifier, found.url, context.conditions, options)
-  if (url === undefined) return nextResolve(specifier, context)
-  importers.set(url, context.parentURL)
-  return resolved(url)
+  const steps = imports.resolve(specifier, context)
+  let step = steps.next()
+  while (step.done !== true) step = steps.next(await nextResolve(step.value, context))
+  return step.value
 }
 
 export const load: LoadHook = async (url, context, nextLoad) => {
   const request = requestOf(url)
   if (request === undefined) return nextLoad(url, context)
   try {
-    const { code, warning } = await moduleFor(request, options)
-    warn(warning)
-    return loaded(code)
+    return imports.loaded(await moduleFor(request, options))
   } catch (error) {
-    throw printable(error, importers.get(url))
+    throw imports.refused(error, url)
   }
 }

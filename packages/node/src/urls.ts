@@ -1,4 +1,3 @@
-import type { LoadFnOutput, ResolveFnOutput } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 import { parseRequest, partRequest, possibleRequest, splitQuery, type Request, type ResolvedOptions } from '@unwasi/unplugin'
@@ -47,8 +46,3 @@ export function requestOf(url: string): Request | undefined {
   const request = url.startsWith('file:') ? parseRequest(standard(url)) : undefined
   return request && { ...request, path: fileURLToPath(request.path) }
 }
-
-/** Ends the search: hooks that were registered before, and Node, are not asked. */
-export const resolved = (url: string): ResolveFnOutput => ({ url, format: 'module', shortCircuit: true })
-
-export const loaded = (source: string): LoadFnOutput => ({ format: 'module', source, shortCircuit: true })

@@ -4,11 +4,12 @@ import { workerData } from 'node:worker_threads'
 
 import type { Request } from '@unwasi/unplugin'
 
-import type { Answer, WorkerData } from './converter.js'
+import type { Answer, Question, WorkerData } from './converter.js'
 
 const { options, port, answers }: WorkerData = workerData
 
-port.on('message', (request: Request) => {
+port.on('message', (request: Question) => {
+  if (request === 'ping') return
   void answer(request).then((message) => {
     port.postMessage(message)
     Atomics.add(answers, 0, 1)

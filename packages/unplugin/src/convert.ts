@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { UnwasiError } from '@unwasi/core/errors'
 import { literal } from '@unwasi/core/text'
@@ -18,6 +19,8 @@ export interface Emitted {
   bytes: Uint8Array
   /** The absolute path of the imported file, if it has exactly these bytes. */
   original?: string
+  /** The absolute path of a file with exactly these bytes: the imported file, or one in the cache. */
+  file?: string
 }
 
 /**
@@ -98,7 +101,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     const url = assetUrl(
       converted
         ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await componentize(bytes, toCore) }
-        : { role: 'component', name: path.basename(file), bytes, original: file },
+        : { role: 'component', name: path.basename(file), bytes, original: file, file },
     )
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '', names: [] }
   }
@@ -130,10 +133,14 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     return { code, ...about }
   }
   if (precompiled) return { code: program(''), ...about }
-  const { path: original, ...rest } = asset
-  const url = assetUrl({ role: 'guest', ...rest, ...(original === file && { original: file }) })
+  const { path: exact, ...rest } = asset
+  const where = { ...(exact !== undefined && { file: exact }), ...(exact === file && { original: file }) }
+  const url = assetUrl({ role: 'guest', ...rest, ...where })
   return { code: [...imports, program(url)].join('\n'), ...about }
 }
+
+/** The place of a program that runs in this process, where it can read files. */
+export const placeHere: Place = ({ file, bytes }) => (file === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(file).href))
 
 /** The bytes as a `data:` URL in a JavaScript string literal. */
 export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {

@@ -13,7 +13,7 @@ export type {
   RunWith,
 } from '@unwasi/runtime'
 
-export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
+export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
 export { externalFile } from './external-file.js'
 export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'

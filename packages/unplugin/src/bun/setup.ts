@@ -1,9 +1,7 @@
 import path from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 
-import { literal } from '@unwasi/core/text'
-
-import { convert, dataUrl, type Emitted, type Place } from '../convert.js'
+import { convert, placeHere, type Emitted, type Place } from '../convert.js'
 import { pluginName } from '../factory.js'
 import { fileKind, fileKinds, partRequest, possibleRequest, specifierFilter, toId, type Request } from '../ids.js'
 import type { LeftOut } from '../left-out.js'
@@ -140,10 +138,6 @@ async function warnUnclaimed(file: string, specifier: string): Promise<undefined
   const warning = await unclaimedWarning(file, specifier)
   if (warning !== undefined) warn(warning)
 }
-
-/** For `Bun.plugin`: the program runs in this process, and the guest's file is at its place. */
-const placeHere: Place = ({ original, bytes }) =>
-  original === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(original).href)
 
 function placeInOutput(config: BunConfig, request: Request, id: string, files: Map<string, Emitted>): Place {
   const url = urlExpression(config)
