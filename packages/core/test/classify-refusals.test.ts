@@ -34,7 +34,6 @@ describe('refusals', () => {
     ],
     ['small pages', hello({ memories: [[8, 1, 0]] }), 'UNSUPPORTED', /pages of 1 bytes/, /page-size/],
     ['WASIX', importing(['wasix_32v1', 'thread_spawn_v2']), 'UNSUPPORTED', /WASIX/, /wasm32-wasip1/],
-    ['snapshot 0', importing(['wasi_unstable', 'fd_write']), 'UNSUPPORTED', /wasi_unstable/, /2021/],
     [
       'WasmEdge',
       importing([P1, 'sock_open'], [P1, 'sock_connect']),

@@ -1,5 +1,5 @@
 import type { UnwasiErrorInit } from '../errors.js'
-import { PREVIEW1 } from '../preview1/table.js'
+import { isWasi } from '../preview1/unstable.js'
 import type { Import } from '../read/shapes.js'
 import { fullNames } from './names.js'
 
@@ -33,15 +33,6 @@ export const WORLDS: readonly World[] = [
       headline: (imports) => `the program needs WASIX (${imports})`,
       why: "WASIX is Wasmer's own extension of WASI (threads, sockets, processes). Neither WASI 0.2 nor a browser has these functions.",
       fix: 'Build for plain WASI preview1: `cargo build --target wasm32-wasip1` instead of `cargo wasix`, wasi-sdk instead of wasix-libc.',
-    },
-  },
-  {
-    claims: from('wasi_unstable'),
-    refusal: {
-      code: 'UNSUPPORTED',
-      headline: (imports) => `the program uses wasi_unstable, the WASI of 2019 (${imports})`,
-      why: 'The structures and constants of wasi_unstable (such as file status and subscriptions) differ from those of preview1, and unwasi does not translate them.',
-      fix: 'Rebuild it with a toolchain from 2021 or later. wasi-sdk, Rust, Emscripten and others have moved to preview1.',
     },
   },
   {
@@ -155,7 +146,7 @@ export const WORLDS: readonly World[] = [
     },
   },
   {
-    claims: (entry) => /^wasi[_:]/.test(entry.module) && entry.module !== PREVIEW1,
+    claims: (entry) => /^wasi[_:]/.test(entry.module) && !isWasi(entry),
     refusal: {
       headline: (imports) => `the program needs a WASI extension that unwasi does not support (${imports})`,
       why: 'unwasi converts only imports from `wasi_snapshot_preview1`. Proposals such as neural networks, cryptography and HTTP are not part of it.',
