@@ -1,4 +1,4 @@
-import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { newerWasi, refuseNames, typesOnly, unlinkable } from './classify/component.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
@@ -38,7 +38,7 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
 }
 
 function classifyComponent(bytes: Uint8Array, component: Component): ComponentFacts {
-  const error = newerWasi(component) ?? unlinkable(component)
+  const error = typesOnly(component) ?? newerWasi(component) ?? unlinkable(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const linked = link(bytes, component.items, modules)

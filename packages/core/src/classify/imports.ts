@@ -16,11 +16,13 @@ const WASMEDGE =
  */
 export function checkImports(module: CoreModule, provided: (entry: Import) => boolean): ImportFacts {
   const { imports } = module
-  refuseUnlinked(module)
-  refuseThreads(module)
+  refuseObjectFiles(module)
+  if (!isWhole(module)) refuseSharedLibraries(module)
   const foreign = imports.filter((entry) => !isWasi(entry))
   const unprovided = foreign.filter((entry) => entry.kind !== 'func' || !provided(entry))
   refuseWorlds(unprovided)
+  refuseSharedLibraries(module)
+  refuseThreads(module)
   refuseNonFunctions(imports)
   if (unprovided.length > 0) throw new UnwasiError(unknown(unprovided))
   const seen = new Set<string>()
@@ -50,11 +52,13 @@ function refuseWorlds(imports: readonly Import[]): void {
     const claimed = imports.filter(claims)
     if (claimed.length === 0) continue
     const { code = 'UNKNOWN_IMPORT', why, fix } = refusal
-    throw new UnwasiError({ code, headline: refusal.headline(fullNames(claimed)), why, fix })
+    const others = imports.filter((entry) => !claims(entry))
+    const also = others.length === 0 ? '' : ` It also imports ${fullNames(others)}.`
+    throw new UnwasiError({ code, headline: refusal.headline(fullNames(claimed)), why: why + also, fix })
   }
 }
 
-function refuseUnlinked({ customs }: CoreModule): void {
+function refuseObjectFiles({ customs }: CoreModule): void {
   if (customs.some(({ name }) => name === 'linking')) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
@@ -63,6 +67,13 @@ function refuseUnlinked({ customs }: CoreModule): void {
       fix: 'Link it: leave out `-c` (or `-r`), so that the compiler calls the linker.',
     })
   }
+}
+
+/** Whether the module has its own allocator or main function, as the main module of Emscripten's dynamic linking has. */
+const isWhole = ({ exports }: CoreModule): boolean =>
+  exports.some(({ name }) => name === 'malloc' || name === 'main' || name === '__main_argc_argv')
+
+function refuseSharedLibraries({ customs }: CoreModule): void {
   if (customs.some(({ name }) => name === 'dylink.0' || name === 'dylink')) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
