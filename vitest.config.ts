@@ -21,12 +21,11 @@ export default defineConfig({
       // Tests that start processes, convert real programs, or try thousands of hostile inputs.
       project('integration', [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 60 * seconds),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
-      project(
-        'bundlers',
-        ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts', 'tests/frameworks/**/*.test.ts'],
-        120 * seconds,
-      ),
+      project('bundlers', ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts'], 120 * seconds),
+      project('frameworks', ['tests/frameworks/**/*.test.ts'], 120 * seconds),
       project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
+      // In CI, these also run in other versions of Node: `scripts/engines.mjs` lists them.
+      project('engines', ['tests/engines/**/*.test.ts'], 120 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

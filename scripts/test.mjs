@@ -4,9 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+import { engines, engineTests, installNode } from './engines.mjs'
 import { bin, build, install, run, script, section, which } from './steps.mjs'
+import { Times } from './times.mjs'
 
-const projects = ['unit', 'integration', 'conformance', 'bundlers', 'fuzz', 'browser']
+const projects = ['unit', 'integration', 'conformance', 'bundlers', 'frameworks', 'fuzz', 'browser']
+const times = new Times()
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 function failed(step) {
@@ -15,6 +18,8 @@ function failed(step) {
 }
 
 function finish() {
+  section('time')
+  console.log(times.table())
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   process.exit(total.failed === 0 ? 0 : 1)
 }
@@ -29,11 +34,12 @@ function readReport(file) {
   }
 }
 
-function vitest(project, folder) {
-  section(`tests: ${project}`)
-  const report = path.join(folder, `${project}.json`)
+/** Runs Vitest with `command` and adds what it reports to the total. */
+function vitest(name, folder, command, args) {
+  section(`tests: ${name}`)
+  const report = path.join(folder, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const ok = run(bin('vitest'), ['run', `--project=${project}`, ...reporters])
+  const ok = run(command, [...args, ...reporters])
   const {
     numPassedTests = 0,
     numFailedTests = 0,
@@ -48,7 +54,7 @@ function vitest(project, folder) {
   total.passed += numPassedTests
   total.failed += numFailedTests + broken.length
   total.skipped += numPendingTests + numTodoTests
-  if (!ok && numFailedTests + broken.length === 0) failed(`tests: ${project}`)
+  if (!ok && numFailedTests + broken.length === 0) failed(`tests: ${name}`)
 }
 
 /**
@@ -60,29 +66,52 @@ function requirement(name, found, what) {
   console.log(`${name} not found: ${what} will be skipped`)
 }
 
-if (!install()) {
+/** The tests of the runtime and a build with each bundler, in other versions of Node. */
+function otherEngines(folder) {
+  if (!process.env.CI)
+    return console.log('\nOther versions of Node are not tested here: `pnpm test:engines` installs and tests them.')
+  for (const version of engines) {
+    const node = installNode(version)
+    if (node === undefined) failed(`Node ${version} could not be installed`)
+    else vitest(`node ${version}`, folder, node, engineTests)
+  }
+}
+
+if (!times.measure('install', install)) {
   failed('install')
   finish()
 }
-if (!build()) {
+if (!times.measure('build', build)) {
   failed('build')
   finish()
 }
 
-for (const name of ['check:format', 'check:lint', 'check:prose', 'check:types', 'check:packages']) {
-  section(name)
-  if (!script(name)) failed(name)
-}
+times.measure('checks', () => {
+  for (const name of ['check:format', 'check:lint', 'check:prose', 'check:types', 'check:packages']) {
+    section(name)
+    if (!script(name)) failed(name)
+  }
+})
 
 section('requirements')
 requirement('Go', which('go'), 'the tests of the Go standard library')
 const chromium = process.env.CHROMIUM_PATH ?? which('chromium') ?? which('chromium-browser') ?? which('google-chrome')
 requirement('Chromium', chromium, 'the browser tests')
 if (chromium) process.env.CHROMIUM_PATH = chromium
+const firefox = process.env.FIREFOX_PATH ?? which('firefox-esr') ?? which('firefox')
+requirement('Firefox', firefox, 'the browser tests in Firefox')
+if (firefox) process.env.FIREFOX_PATH = firefox
+const webkit = process.env.WEBKIT_DRIVER_PATH ?? which('WebKitWebDriver')
+requirement('WebKitWebDriver', webkit, 'the browser tests in WebKit')
+if (webkit) process.env.WEBKIT_DRIVER_PATH = webkit
+requirement('Xvfb', which('Xvfb'), 'the browser tests in WebKit')
 
 const reports = mkdtempSync(path.join(tmpdir(), 'unwasi-test-'))
 try {
-  for (const project of projects) vitest(project, reports)
+  for (const project of projects) {
+    times.measure(project, () => vitest(project, reports, bin('vitest'), ['run', `--project=${project}`]))
+  }
+  times.measure('engines', () => otherEngines(reports))
 } finally {
   rmSync(reports, { recursive: true, force: true })
 }

@@ -83,7 +83,17 @@ export const bundles = [
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),
   plugin('webpack', ['loader', 'asset-loader', 'unclaimed-loader'], shared('loaders')),
-  plugin('node', ['index', 'register', 'hooks', 'worker'], shared('shared')),
+  plugin('node', ['index', 'register', 'jest', 'hooks', 'worker'], shared('shared')),
+  // Jest runs CommonJS, and its DOM environments have neither of these classes.
+  bundle('node', ['jest-runtime'], {
+    plugins: [inside('@unwasi/runtime', 'runtime/dist/index.js'), inside('@unwasi/runtime/node', 'runtime/dist/node.js')],
+    output: {
+      ...oneFile,
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      intro: "const { TextDecoder, TextEncoder } = process.getBuiltinModule('node:util')",
+    },
+  }),
   plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),
   ...['farm', 'bun'].map((entry) => plugin('unplugin', [entry], oneFile)),
 ]

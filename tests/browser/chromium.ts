@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 
 import { chromium, type Browser, type Page } from 'playwright-core'
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 /** Without Chromium the tests in this folder are skipped. If `CI` is set, `scripts/test.mjs` fails in that case. */
 export const hasChromium = existsSync(executablePath)

@@ -1,21 +1,17 @@
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
-
 import { componentize } from '@unwasi/core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
-import { wasmFiles, type Built } from '../bundlers/harness/built.js'
 import { buildEsbuild } from '../bundlers/harness/esbuild.js'
-import { moveAway } from '../bundlers/harness/execute.js'
-import { makeProject, type Project } from '../bundlers/harness/project.js'
+import { makeProject } from '../bundlers/harness/project.js'
 import { buildRolldown, buildRollup } from '../bundlers/harness/rollup.js'
 import { buildVite, startVite } from '../bundlers/harness/vite.js'
 import { buildRspack, buildWebpack } from '../bundlers/harness/webpack.js'
-import { hasChromium, launch, result, visit } from './chromium.js'
+import { hasChromium, launch, result as resultInChromium, visit } from './chromium.js'
+import { inEachEngine, result } from './engines/index.js'
+import { servedOnce, type Source } from './output.js'
 import { html } from './page.js'
-import { serve } from './serve.js'
 
 /** Runs a command and a library. The page keeps the outcome of both. */
 const program = (query = 'component') => `
@@ -41,32 +37,6 @@ const expected = {
 const page = html('<script type="module" src="./main.js"></script>')
 const script = html('<script defer src="./main.js"></script>')
 
-interface Row {
-  label: string
-  build(project: Project): Promise<Built>
-  /** The text of an `index.html` to add to the output, for bundlers that do not know HTML. */
-  page?: string
-  query?: string
-  /** The number of `.wasm` files in the output. Default: 2. */
-  count?: number
-}
-
-const builds: Row[] = [
-  { label: 'vite8', build: (project) => buildVite('vite8', project, { base: '/any/' }, '') },
-  { label: "vite7, base './'", build: (project) => buildVite('vite7', project, { base: './' }, '') },
-  {
-    label: 'vite8, inline',
-    build: (project) => buildVite('vite8', project, { base: './' }, ''),
-    query: 'component&inline',
-    count: 0,
-  },
-  { label: 'webpack', build: (project) => buildWebpack(project, {}), page: script },
-  { label: 'rspack', build: (project) => buildRspack(project, {}), page: script },
-  { label: 'esbuild, minified', build: (project) => buildEsbuild(project, { format: 'esm', minify: true }), page },
-  { label: 'rollup', build: (project) => buildRollup(project, { format: 'es' }), page },
-  { label: 'rolldown', build: (project) => buildRolldown(project, { format: 'es' }), page },
-]
-
 const files = (query?: string) => ({
   'main.js': program(query),
   'index.html': page,
@@ -75,57 +45,94 @@ const files = (query?: string) => ({
   'main.wasm': '',
 })
 
-describe.skipIf(!hasChromium)('components in Chromium', () => {
+interface Row extends Source {
+  label: string
+  /** The number of `.wasm` files in the output. Default: 2. */
+  count?: number
+  /** Whether the row runs in each engine, and not in Chromium alone. */
+  everywhere?: true
+}
+
+const here = { base: '/any/', files: files() }
+
+const builds: Row[] = [
+  { label: 'vite8', build: (project) => buildVite('vite8', project, { base: '/any/' }, ''), ...here, everywhere: true },
+  { label: "vite7, base './'", build: (project) => buildVite('vite7', project, { base: './' }, ''), ...here },
+  {
+    label: 'vite8, inline',
+    build: (project) => buildVite('vite8', project, { base: './' }, ''),
+    ...here,
+    files: files('component&inline'),
+    count: 0,
+    everywhere: true,
+  },
+  { label: 'webpack', build: (project) => buildWebpack(project, {}), ...here, page: script, everywhere: true },
+  { label: 'rspack', build: (project) => buildRspack(project, {}), ...here, page: script },
+  {
+    label: 'esbuild, minified',
+    build: (project) => buildEsbuild(project, { format: 'esm', minify: true }),
+    ...here,
+    page,
+    everywhere: true,
+  },
+  { label: 'rollup', build: (project) => buildRollup(project, { format: 'es' }), ...here, page },
+  { label: 'rolldown', build: (project) => buildRolldown(project, { format: 'es' }), ...here, page },
+]
+
+/** Its guest is a portable component that unwasi made. */
+const portable: Source = {
+  files: {
+    'main.js': "import run from './portable.wasm?component'\nrun(['heap']).then((result) => (window.result = result))",
+    'index.html': page,
+  },
+  async build(project) {
+    project.write('portable.wasm', await componentize(fixture('go'), { cache: false }))
+    return buildVite('vite8', project, {}, '')
+  },
+}
+
+const served = servedOnce()
+
+inEachEngine('components in $name', (engine, browser) => {
+  test.each(builds.filter(({ everywhere }) => everywhere || engine.name === 'Chromium'))('$label', async (row) => {
+    const { url, warnings, guests } = await served(row)
+    expect(guests).toHaveLength(row.count ?? 2)
+    const tab = await browser().open(url)
+    expect(await result(tab)).toEqual(expected)
+    expect(await tab.problems()).toEqual([])
+    expect(warnings).toEqual([])
+    await tab.close()
+  })
+
+  test('a portable component that unwasi made, built by Vite', async () => {
+    const { url } = await served(portable)
+    const tab = await browser().open(url)
+    expect(await result(tab)).toEqual({
+      exitCode: 7,
+      stdout: expect.stringMatching(/^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/),
+      stderr: '',
+    })
+    expect(await tab.problems()).toEqual([])
+    await tab.close()
+  })
+})
+
+describe.skipIf(!hasChromium)('components on a dev server, in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launch()
   })
   afterAll(() => browser.close())
 
-  test.each(builds)('$label', async ({ build, page: text, query, count = 2 }) => {
-    const project = makeProject(files(query))
-    const { dir, warnings } = await build(project)
-    if (text !== undefined) writeFileSync(path.join(dir, 'index.html'), text)
-    expect(wasmFiles(dir)).toHaveLength(count)
-    const served = await serve(moveAway(dir), '/any/')
-    project.remove()
-    const { page: visited, problems } = await visit(browser, served.url)
-    expect(await result(visited)).toEqual(expected)
-    expect(problems).toEqual([])
-    expect(warnings).toEqual([])
-    await visited.close()
-    await served.close()
-  })
-
-  test.each(['vite8', 'vite7'] as const)('dev server of %s', async (version) => {
+  test.each(['vite8', 'vite7'] as const)('%s', async (version) => {
     const project = makeProject(files())
     const server = await startVite(version, project, {})
     const { page: visited, problems } = await visit(browser, server.url)
-    expect(await result(visited)).toEqual(expected)
+    expect(await resultInChromium(visited)).toEqual(expected)
     expect(problems).toEqual([])
     expect(server.warnings).toEqual([])
     await visited.close()
     await server.close()
     project.remove()
-  })
-
-  test('a portable component that unwasi made, built by Vite', async () => {
-    const project = makeProject({
-      'main.js': "import run from './main.wasm?component'\nrun(['heap']).then((result) => (window.result = result))",
-      'index.html': page,
-      'main.wasm': await componentize(fixture('go'), { cache: false }),
-    })
-    const { dir } = await buildVite('vite8', project, {}, '')
-    const served = await serve(moveAway(dir))
-    project.remove()
-    const { page: visited, problems } = await visit(browser, served.url)
-    expect(await result(visited)).toEqual({
-      exitCode: 7,
-      stdout: expect.stringMatching(/^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/),
-      stderr: '',
-    })
-    expect(problems).toEqual([])
-    await visited.close()
-    await served.close()
   })
 })

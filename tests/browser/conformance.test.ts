@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import { transpile } from '@unwasi/core'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { cases, missing, source, treeOf, type Case, type Folder } from '../conformance/suite.js'
-import { hasChromium, launch, visit, type Visit } from './chromium.js'
+import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
 
@@ -25,7 +24,7 @@ const send = (folder: Folder): Sent =>
     ]),
   )
 
-/** The page contains this code itself, because Vitest rewrites `import()` in any function that a test sends there. */
+/** The page's part of a test. */
 const program = `<script type="module">
 const unpack = (folder) =>
   Object.fromEntries(
@@ -47,11 +46,9 @@ interface Job {
   dirs: Sent
 }
 
-describe.skipIf(!hasChromium || missing)('wasi-testsuite in Chromium, directories: memory', () => {
+describe.skipIf(missing)('wasi-testsuite in a browser, directories: memory', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-conformance-page-'))
-  let browser: Browser
   let served: Served
-  let visited: Visit
 
   const write = async (one: Case): Promise<void> => {
     const out = path.join(folder, one.name)
@@ -69,22 +66,25 @@ describe.skipIf(!hasChromium || missing)('wasi-testsuite in Chromium, directorie
     copyFileSync(createRequire(import.meta.url).resolve('@unwasi/runtime/standalone'), path.join(folder, 'runtime.js'))
     writeFileSync(path.join(folder, 'index.html'), html(program))
     for (const one of cases()) await write(one)
-    browser = await launch()
     served = await serve(folder)
-    visited = await visit(browser, served.url)
   })
   afterAll(async () => {
-    await browser.close()
     await served.close()
     rmSync(folder, { recursive: true })
   })
 
-  test.each(cases().map((one) => [one.name, one] as const))('%s', async (name, one) => {
-    const dirs = Object.fromEntries(one.dirs.map((dir) => [dir, send(treeOf(source(one, dir)))]))
-    const job: Job = { url: `/${name}/index.js`, args: one.args, env: one.env, dirs }
-    const there = (given: Job): unknown => (globalThis as unknown as { runThere(job: Job): unknown }).runThere(given)
-    const result = await visited.page.evaluate(there, job)
-    expect(result).toMatchObject({ exitCode: one.exitCode, ...(one.stdout !== undefined && { stdout: one.stdout }) })
-    expect(visited.problems).toEqual([])
+  inEachEngine('$name', (_, browser) => {
+    let tab: Tab
+    beforeAll(async () => {
+      tab = await browser().open(served.url)
+    })
+
+    test.each(cases().map((one) => [one.name, one] as const))('%s', async (name, one) => {
+      const dirs = Object.fromEntries(one.dirs.map((dir) => [dir, send(treeOf(source(one, dir)))]))
+      const job: Job = { url: `/${name}/index.js`, args: one.args, env: one.env, dirs }
+      const result = await tab.evaluate(`runThere(${JSON.stringify(job)})`)
+      expect(result).toMatchObject({ exitCode: one.exitCode, ...(one.stdout !== undefined && { stdout: one.stdout }) })
+      expect(await tab.problems()).toEqual([])
+    })
   })
 })

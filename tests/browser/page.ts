@@ -32,9 +32,28 @@ onmessage = ({ data }) => {
 }
 `
 
-export const html = (script: string) => `<!doctype html>
+/** Collects what goes wrong in the page in `problems`, because WebDriver does not report it. */
+export const watch = `
+globalThis.problems = []
+{
+  const report = (problem) => void problems.push(String(problem))
+  const error = ({ target, message }) => report(target?.src ?? target?.href ?? message)
+  addEventListener('error', error, true)
+  addEventListener('unhandledrejection', ({ reason }) => report(reason))
+  addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+    report('policy: ' + violatedDirective + ' forbids ' + blockedURI + ' ' + sample))
+  const { error: log } = console
+  console.error = (...values) => {
+    report(values.join(' '))
+    log(...values)
+  }
+}
+`
+
+export const html = (script: string, watcher = `<script>${watch}</script>`) => `<!doctype html>
 <meta charset="utf-8">
 <title>unwasi</title>
 <link rel="icon" href="data:,">
+${watcher}
 ${script}
 `

@@ -1,24 +1,20 @@
-import type { Built } from '../bundlers/harness/built.js'
 import { buildBun } from '../bundlers/harness/bun.js'
 import { buildEsbuild } from '../bundlers/harness/esbuild.js'
 import { buildFarm } from '../bundlers/harness/farm.js'
-import type { Project } from '../bundlers/harness/project.js'
 import { buildRolldown, buildRollup } from '../bundlers/harness/rollup.js'
 import { buildVite } from '../bundlers/harness/vite.js'
 import { buildRspack, buildWebpack } from '../bundlers/harness/webpack.js'
+import type { Source } from './output.js'
 import { html, program, worker, workerProgram } from './page.js'
 
 /** One way to build one page. */
-export interface Row {
+export interface Row extends Source {
   bundler: string
   label: string
-  build(project: Project): Promise<Built>
-  /** The path under which the output is served. Default: `/`. */
-  base?: string
   /** The files of the project beside `main.wasm`. */
   files: Record<string, string>
-  /** The text of an `index.html` to add to the output, for bundlers that do not know HTML. */
-  page?: string
+  /** Whether the row runs in each engine, and not in Chromium alone. */
+  everywhere?: true
 }
 
 const moduleTag = '<script type="module" src="./main.js"></script>'
@@ -28,7 +24,7 @@ const asModule = html(moduleTag)
 const asScript = html('<script defer src="./main.js"></script>')
 
 export const rows: Row[] = [
-  { bundler: 'vite8', label: 'build', build: (project) => buildVite('vite8', project, {}, ''), files: forVite },
+  { bundler: 'vite8', label: 'build', build: (project) => buildVite('vite8', project, {}, ''), files: forVite, everywhere: true },
   {
     bundler: 'vite8',
     label: "base './'",
@@ -42,6 +38,7 @@ export const rows: Row[] = [
     build: (project) => buildVite('vite8', project, { base: '/sub/' }, ''),
     base: '/sub/',
     files: { 'main.js': workerProgram(", { type: 'module' }"), 'worker.js': worker, 'index.html': html(moduleTag) },
+    everywhere: true,
   },
   {
     bundler: 'vite7',
@@ -49,6 +46,7 @@ export const rows: Row[] = [
     build: (project) => buildVite('vite7', project, { base: '/sub/' }, ''),
     base: '/sub/',
     files: forVite,
+    everywhere: true,
   },
   {
     bundler: 'vite7',
@@ -57,7 +55,14 @@ export const rows: Row[] = [
     base: '/any/',
     files: { 'main.js': workerProgram(''), 'worker.js': worker, 'index.html': html(moduleTag) },
   },
-  { bundler: 'webpack', label: 'build', build: (project) => buildWebpack(project, {}), files: plain, page: asScript },
+  {
+    bundler: 'webpack',
+    label: 'build',
+    build: (project) => buildWebpack(project, {}),
+    files: plain,
+    page: asScript,
+    everywhere: true,
+  },
   {
     bundler: 'webpack',
     label: 'publicPath, worker',
@@ -66,13 +71,21 @@ export const rows: Row[] = [
     files: { 'main.js': workerProgram(''), 'worker.js': worker },
     page: asScript,
   },
-  { bundler: 'rspack', label: 'build', build: (project) => buildRspack(project, {}), files: plain, page: asScript },
+  {
+    bundler: 'rspack',
+    label: 'build',
+    build: (project) => buildRspack(project, {}),
+    files: plain,
+    page: asScript,
+    everywhere: true,
+  },
   {
     bundler: 'esbuild',
     label: 'esm',
     build: (project) => buildEsbuild(project, { format: 'esm', splitting: true }),
     files: plain,
     page: asModule,
+    everywhere: true,
   },
   {
     bundler: 'esbuild',
@@ -103,13 +116,21 @@ export const rows: Row[] = [
     files: plain,
     page: asScript,
   },
-  { bundler: 'rollup', label: 'es', build: (project) => buildRollup(project, { format: 'es' }), files: plain, page: asModule },
+  {
+    bundler: 'rollup',
+    label: 'es',
+    build: (project) => buildRollup(project, { format: 'es' }),
+    files: plain,
+    page: asModule,
+    everywhere: true,
+  },
   {
     bundler: 'rolldown',
     label: 'es',
     build: (project) => buildRolldown(project, { format: 'es' }),
     files: plain,
     page: asModule,
+    everywhere: true,
   },
   {
     bundler: 'farm',
@@ -117,6 +138,7 @@ export const rows: Row[] = [
     build: (project) => buildFarm(project, { output: { targetEnv: 'browser-es2017' } }),
     files: plain,
     page: asModule,
+    everywhere: true,
   },
   {
     bundler: 'farm',
@@ -126,7 +148,14 @@ export const rows: Row[] = [
     files: plain,
     page: asModule,
   },
-  { bundler: 'bun', label: 'esm', build: (project) => buildBun(project, { target: 'browser' }), files: plain, page: asModule },
+  {
+    bundler: 'bun',
+    label: 'esm',
+    build: (project) => buildBun(project, { target: 'browser' }),
+    files: plain,
+    page: asModule,
+    everywhere: true,
+  },
   {
     bundler: 'bun',
     label: 'iife, publicPath',

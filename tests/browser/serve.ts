@@ -9,9 +9,14 @@ export interface Served {
   close(): Promise<void>
 }
 
-/** Serves `dir` under `base`, and nothing else. */
-export async function serve(dir: string, base = '/'): Promise<Served> {
-  const files = sirv(dir, { dev: true })
+/** Serves `dir` under `base`, and nothing else. `headers` are added to each file. */
+export async function serve(dir: string, base = '/', headers: Record<string, string> = {}): Promise<Served> {
+  const files = sirv(dir, {
+    dev: true,
+    setHeaders(response) {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    },
+  })
   const server = createServer((request, response) => {
     const notFound = () => {
       response.statusCode = 404

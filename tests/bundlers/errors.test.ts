@@ -10,7 +10,7 @@ import { buildEsbuild } from './harness/esbuild.js'
 import { buildFarm } from './harness/farm.js'
 import { makeProject, nodeEntry, type Project } from './harness/project.js'
 import { buildRolldown, buildRollup } from './harness/rollup.js'
-import { composed, importing } from './harness/tiny.js'
+import { importing } from './harness/tiny.js'
 import { buildVite } from './harness/vite.js'
 import { buildRspack, buildWebpack } from './harness/webpack.js'
 
@@ -23,9 +23,8 @@ const inputs: Record<string, Uint8Array> = {
   'no exported memory': fixture('no-memory-export'),
   empty: new Uint8Array(),
   'a component cut off': fixture('p2-native').subarray(0, 3000),
-  'a component that needs HTTP': importing('wasi:http/types@0.2.0'),
+  'a component that needs an interface': importing('acme:host/types@0.2.0'),
   'a component for a later WASI': importing('wasi:cli/environment@0.3.0'),
-  'a component of several': composed(),
 }
 
 const bundlers: Record<string, (project: Project) => Promise<unknown>> = {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
 import { temporaryFolder, unwasi } from './cli.js'
-import { trapping } from './wat.js'
+import { assemble, trapping } from './wat.js'
 
 /** Magic, version 13, layer 1: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md */
 const componentHeader = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00])
@@ -169,4 +169,17 @@ describe('files that cannot be read or written', () => {
     expect(stderr).toMatch(new RegExp(`^error: ${name}: can't be written\n {2}why: ${why}\n {2}fix: .+\n$`))
     expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(['directory', 'main.wasm'])
   })
+})
+
+it('remarks on a library that works with pointers', async () => {
+  const library = path.join(folder, 'lib.wasm')
+  await writeFile(
+    library,
+    await assemble(`(module (memory (export "memory") 1)
+      (func (export "malloc") (param i32) (result i32) (i32.const 8)) (func (export "use") (param i32)))`),
+  )
+  const { code, stderr } = await unwasi(['component', library])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/^note: In a component, .* it exports malloc\..*\nwrote /)
+  expect((await unwasi(['inspect', library])).stdout.toString()).toMatch(/notes\n.*it exports malloc/)
 })

@@ -4,6 +4,7 @@ export const fuzzers = [
   './files/modules.mjs',
   './files/commands.mjs',
   './files/portable.mjs',
+  './files/adapted.mjs',
   './files/typed.mjs',
   './files/running.mjs',
   // These run hostile guests.

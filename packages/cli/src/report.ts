@@ -25,17 +25,23 @@ export function report(found: Inspection & { file: string }, colored: boolean): 
   const colors = picocolors.createColors(colored && picocolors.isColorSupported)
   const { refusal } = found
   const facts: [string, string][] = [
-    ['kind', kinds[found.kind]],
+    [
+      'kind',
+      found.adapter?.present ? 'a component that contains a preview1 program and the official adapter' : kinds[found.kind],
+    ],
     ['built by', found.toolchain ? shown(versioned(found.toolchain)) : 'unknown'],
     ['size', sizes(found)],
     ['memory', memories(found)],
     ['features', [...new Set([...found.features, ...found.targetFeatures])].map(shown).join(', ')],
+    ['engines', compiling(found.engines)],
     ['converts', refusal ? colors.red(oneLine(`no: ${refusal.headline}`)) : colors.green('yes')],
     ['why', lines(refusal?.why ?? '')],
     ['fix', lines(refusal?.fix ?? '')],
   ]
   const blocks = [
     [colors.bold(oneLine(found.file)), ...table(facts.filter(([, text]) => text !== ''))],
+    adapter(colors.bold(found.adapter?.present ? 'adapter' : 'with the official adapter'), found),
+    listing(colors.bold('engines by feature'), engines(found)),
     listing(colors.bold('needs'), needs(found)),
     listing(colors.bold('exports'), exported(found)),
     found.notes.length === 0 ? [] : [colors.bold('notes'), ...found.notes.map((note) => `  ${oneLine(note)}`)],
@@ -44,6 +50,39 @@ export function report(found: Inspection & { file: string }, colored: boolean): 
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')
+}
+
+function adapter(title: string, { adapter: about }: Inspection): string[] {
+  if (about === undefined) return []
+  const rows = [
+    ...(about.release === undefined ? [] : [['version', `the adapter of wasmtime ${about.release.wasmtime}`]]),
+    [about.outcome, about.why],
+    ...about.advice.map((sentence, index) => [index === 0 ? 'now' : '', sentence]),
+  ]
+  return [title, ...table(rows)]
+}
+
+function engines({ engines: { features, waiting } }: Inspection): string[][] {
+  return [
+    ...features.map(({ feature, ...since }) => [feature, versions(since)]),
+    ...(waiting === undefined ? [] : [['waiting in a page', `${versions(waiting)} (JSPI); elsewhere it blocks the page`]]),
+  ]
+}
+
+/** The engines that can compile a program, or nothing if it needs no newer feature. */
+function compiling({ lowest, features }: Inspection['engines']): string {
+  const listed = versions(lowest)
+  return listed === '' && features.length > 0 ? 'none has all of its features yet' : listed
+}
+
+const NAMES = { node: 'Node', chrome: 'Chrome', firefox: 'Firefox', safari: 'Safari' } as const
+
+function versions(since: Inspection['engines']['lowest']): string {
+  const listed = Object.entries(NAMES).flatMap(([engine, name]) => {
+    const version = since[engine as keyof typeof NAMES]
+    return version === undefined ? [] : [`${name} ${version}`]
+  })
+  return listed.join(', ')
 }
 
 function versioned({ name, version }: { name: string; version?: string }): string {

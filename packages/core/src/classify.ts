@@ -1,24 +1,33 @@
-import { newerWasi, refuseNames, typesOnly, unlinkable } from './classify/component.js'
+import { takeOut } from './adapter/take-out.js'
+import { wrapped, type Wrapped } from './adapter/wrapped.js'
+import { newerWasi, refuseNames, typesOnly } from './classify/component.js'
+import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
-import { link } from './link/component.js'
+import { link, runInterface } from './link/component.js'
+import { wasi, type WasiName } from './preview1/unstable.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
-import { checkBytes, isComponent } from './read/header.js'
-import type { CoreModule, Import } from './read/shapes.js'
+import { checkBytes, componentGiven, isComponent } from './read/header.js'
+import type { Import } from './read/shapes.js'
 import { capacity, checkCapacity } from './table-limit.js'
 
 export interface ClassifyOptions {
-  /** What the caller can use. Default: both. */
+  /** What the caller can use. Default: both. A component that contains a preview1 program counts as a module, too. */
   expect?: 'module' | 'component' | undefined
   /** The file that messages name. */
   file?: string | undefined
-  /** Whether the caller provides a function import from outside WASI. Default: it provides no such import. */
-  mapped?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides a function import from outside WASI. Default: it provides none. */
+  provided?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides an interface from outside WASI to a component. Default: it provides none. */
+  provides?: ((interfaceName: string) => boolean) | undefined
 }
+
+/** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
+const usesMemory = (name: WasiName) => wasi[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
@@ -27,37 +36,42 @@ const isComponentType = (name: string) => name === 'component-type' || name.star
 export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Classified {
   checkBytes(bytes)
   try {
-    if (options.expect !== 'module' && (isComponent(bytes) || options.expect === 'component')) {
-      return classifyComponent(bytes, readComponent(bytes))
-    }
-    return classifyModule(readModule(bytes), options)
+    if (isComponent(bytes) || options.expect === 'component') return classifyComponent(bytes, readComponent(bytes), options)
+    return classifyModule(bytes, undefined, options)
   } catch (error) {
     if (error instanceof UnwasiError) return { kind: 'refused', error: error.inFile(options.file) }
     throw error
   }
 }
 
-function classifyComponent(bytes: Uint8Array, component: Component): ComponentFacts {
-  const error = typesOnly(component) ?? newerWasi(component) ?? unlinkable(component)
+function classifyComponent(bytes: Uint8Array, component: Component, options: ClassifyOptions): ModuleFacts | ComponentFacts {
+  const adapted = wrapped(bytes, component)
+  if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
+  if (options.expect === 'module') throw componentGiven()
+  const error = typesOnly(component) ?? newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
-  const linked = link(bytes, component.items, modules)
-  if (linked.plan === undefined) refuseNames(modules)
-  return { kind: 'component', component, modules, ...linked }
+  const run = runInterface(component.items)
+  const linked = link(bytes, component.items, modules, run !== undefined && !component.composed)
+  const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
+  if (missing.length > 0) throw ungiven(missing)
+  if (linked.plan === undefined) refuseNames(linked.cores)
+  return { kind: 'component', component, modules, run, wrapped: adapted, ...linked }
 }
 
-function classifyModule(module: CoreModule, options: ClassifyOptions): ModuleFacts {
+function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options: ClassifyOptions): ModuleFacts {
+  const module = readModule(bytes)
   refuseMemory64(module)
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
-  const imports = checkImports(module, (found) => canonical || (options.mapped?.(found) ?? false))
-  const facts: Facts = { module, ...imports, start: module.start, canonical }
+  const imports = checkImports(module, options.provided ?? (() => false), canonical)
+  const facts: Facts = { bytes, module, wrapped: adapted, ...imports, start: module.start, canonical }
   const kind = kindOf(module)
   const memory = exportedMemory(module)
   if (kind === 'command') {
-    if (memory === undefined) throw noMemory(module)
+    if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
     return { kind, ...facts, memory }
   }
-  if (memory === undefined && imports.functions.length > 0) throw noMemory(module)
+  if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
   return { kind, ...facts, memory, initialize: module.exportedFunction('_initialize') !== undefined, ...reactorExports(module) }
 }

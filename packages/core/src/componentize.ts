@@ -5,7 +5,7 @@ import { componentGiven } from './read/header.js'
 import { concat } from './wasm/encode.js'
 
 /**
- * Turns a preview1 module into a portable component. The component of a command exports `wasi:cli/run`. That of a reactor exports
+ * Turns a preview1 module into a portable component. A component that the official adapter made is taken apart, and the program in it becomes one. The component of a command exports `wasi:cli/run`. That of a reactor exports
  * its functions over numbers, under kebab-case names.
  *
  * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
@@ -22,5 +22,5 @@ export async function componentizeParts(input: Uint8Array, options: Componentize
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') throw componentGiven().inFile(file)
   const { isolate } = await import('./isolate.js')
-  return isolate(input, readGuest(input, facts, options), options)
+  return isolate(readGuest(facts, options), options)
 }

@@ -5,6 +5,7 @@ import { refusalOf } from './classify/refusal.js'
 import { compacted, type Compaction } from './compact.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, translatedImports, withImports, withoutStart, type Parts } from './guest-edits.js'
+import { checkImportSources, type ImportSources } from './imports/declared.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
 import type { CoreModule, Section } from './read/shapes.js'
@@ -35,19 +36,21 @@ export interface GuestOptions {
   strip?: Strip | undefined
   maxMemory?: number | undefined
   compact?: boolean | undefined
+  imports?: ImportSources | undefined
 }
 
 /** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */
-export function readGuest(input: Uint8Array, facts: ModuleFacts, options: GuestOptions = {}): Guest {
+export function readGuest(facts: ModuleFacts, options: GuestOptions = {}): Guest {
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined) throw refusal
-  const { module } = facts
-  // A guest that does not import WASI can run its start section at once.
-  const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
-  const changes = guestChanges(input, module, options)
-  for (const [section, content] of withImports(input, module, translatedImports(module))) changes.edits.set(section, content)
+  const { bytes, module } = facts
+  // A guest that imports nothing can run its start section at once.
+  const start =
+    facts.start === undefined || facts.functions.length + facts.given.length === 0 ? undefined : startExportName(module)
+  const changes = guestChanges(bytes, module, options)
+  for (const [section, content] of withImports(bytes, module, translatedImports(module))) changes.edits.set(section, content)
   if (facts.start !== undefined && start !== undefined) {
-    for (const [section, content] of withoutStart(input, module, facts.start, start)) changes.edits.set(section, content)
+    for (const [section, content] of withoutStart(bytes, module, facts.start, start)) changes.edits.set(section, content)
   }
   return { facts, start, changes }
 }
@@ -70,8 +73,15 @@ export function guestChanges(bytes: Uint8Array, module: CoreModule, options: Gue
 }
 
 /** Throws `BAD_OPTION` for an option with an invalid value. */
-export function checkOptions(options: { host?: unknown; strip?: unknown; maxMemory?: unknown; compact?: unknown }): void {
+export function checkOptions(options: {
+  host?: unknown
+  imports?: unknown
+  strip?: unknown
+  maxMemory?: unknown
+  compact?: unknown
+}): void {
   checkMaxMemory(options.maxMemory)
+  checkImportSources(options.imports)
   checkChoice('strip', options.strip, ['none', 'debug', 'all'])
   checkChoice('host', options.host, ['preview1', 'preview2'])
   checkChoice('compact', options.compact, [true, false])

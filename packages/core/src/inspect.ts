@@ -1,80 +1,31 @@
 import { classify } from './classify.js'
 import type { Classified, Reactor } from './classify/facts.js'
-import { list, printable } from './classify/names.js'
+import { fullNames, list, printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
-import { UnwasiError, type UnwasiErrorCode } from './errors.js'
+import { UnwasiError } from './errors.js'
+import { adapterFor, adapterInside } from './inspect/adapter.js'
+import { enginesFor } from './inspect/engines.js'
+import type { InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
-import { componentSizes, moduleSizes, noSizes, type Sizes } from './inspect/sizes.js'
-import { reactorRefusal } from './isolate/reactor-limits.js'
+import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
+import { reactorRefusal, pointerRemark } from './isolate/reactor-limits.js'
+import { isProvided } from './imports/declared.js'
 import { numbered } from './isolate/world.js'
 import type { Item } from './read/component/items.js'
-import { coreModuleRanges, readComponent } from './read/component.js'
+import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { isComponent } from './read/header.js'
-import { readProducers, readTargetFeatures, toolchain, type Produced } from './read/producers.js'
-import type { CoreModule, ExternKind, FuncType, MemoryType } from './read/shapes.js'
+import { readProducers, readTargetFeatures, toolchain } from './read/producers.js'
+import type { CoreModule, MemoryType } from './read/shapes.js'
 import { shortName } from './toolchain/bindgen/names.js'
 import { PAGE_LOG2 } from './wasm/format.js'
 
+export type * from './inspect/inspection.js'
+export type { InspectedAdapter } from './inspect/adapter.js'
+export type { InspectedEngines } from './inspect/engines.js'
 export type { Sizes } from './inspect/sizes.js'
 export type { Produced } from './read/producers.js'
-
-export interface InspectedImport {
-  /** The module's name or, for a component, the interface. */
-  module: string
-  /** Absent for a component, which imports whole interfaces. */
-  name?: string
-  kind: ExternKind | 'interface'
-  /** What it needs from the host: `filesystem`, `clock`, `network: returns ENOTSUP`. */
-  needs: string
-}
-
-export interface InspectedExport {
-  name: string
-  kind: ExternKind | 'interface'
-  /** Functions only. */
-  type?: FuncType
-}
-
-export interface InspectedMemory {
-  /** Smallest and largest size, in pages. */
-  min: number
-  max?: number
-  /** The size of a page in bytes. */
-  pageSize: number
-  shared: boolean
-  memory64: boolean
-  imported: boolean
-}
-
-/** Describes a .wasm file, as plain data that survives `JSON.stringify`. */
-export interface Inspection {
-  file?: string
-  /** A `reactor` is a library. A `module` is neither a command nor a reactor, because it exports no function. */
-  kind: 'command' | 'reactor' | 'component' | 'module'
-  /** Whether unwasi can convert it; if not, `refusal` says why. */
-  converts: boolean
-  refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
-  /** What it was built with, as far as the file shows. */
-  toolchain?: Produced
-  languages: Produced[]
-  /** Compilers, linkers and other tools that left their names. */
-  tools: Produced[]
-  /** Each import once, in file order. */
-  imports: InspectedImport[]
-  exports: InspectedExport[]
-  memories: InspectedMemory[]
-  sizes: Sizes
-  /** Features of WebAssembly that its types and declarations use. Code is not read. */
-  features: string[]
-  /** Features that the compiler was allowed to use, if the file says so: `simd128`, `exception-handling`. */
-  targetFeatures: string[]
-  /** The number of core modules: 1 for a module, and those at the top level for a component. */
-  coreModules: number
-  /** Remarks for people, a sentence each. */
-  notes: string[]
-}
 
 export interface InspectOptions {
   /** The file that messages and `Inspection.file` name. */
@@ -88,14 +39,14 @@ export interface InspectOptions {
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { file } = options
   try {
-    const found = describe(bytes, classify(bytes, { file }))
+    const found = describe(bytes, classify(bytes, { file, provided: (entry) => isProvided(entry) }), file)
     return file === undefined ? found : { file, ...found }
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(file) : error
   }
 }
 
-function describe(bytes: Uint8Array, classified: Classified): Inspection {
+function describe(bytes: Uint8Array, classified: Classified, file: string | undefined): Inspection {
   const refusal = refusalOf(classified)
   const found: Inspection = {
     kind: 'module',
@@ -107,6 +58,7 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
     memories: [],
     sizes: noSizes(bytes.length),
     features: [],
+    engines: { lowest: {}, features: [] },
     targetFeatures: [],
     coreModules: 1,
     notes: [],
@@ -118,13 +70,18 @@ function describe(bytes: Uint8Array, classified: Classified): Inspection {
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
+  if (classified.kind !== 'component' && 'given' in classified && classified.given.length > 0) {
+    found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
+  }
+  describeAdapter(bytes, classified, found, file)
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
-  if (classified.kind === 'component' && !classified.plan)
+  if (classified.kind === 'component' && classified.run === undefined)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
 }
 
-function reactorNotes({ exports, others }: Reactor): string[] {
+function reactorNotes(reactor: Reactor): string[] {
+  const { exports, others } = reactor
   const names = exports.map(({ name }) => name)
   const refusal = reactorRefusal(exports)
   const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
@@ -136,6 +93,7 @@ function reactorNotes({ exports, others }: Reactor): string[] {
           `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
         ]),
     ...elsewhere(names),
+    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
     ...(clashes.length === 0
       ? []
       : [
@@ -164,7 +122,7 @@ function describeModule(bytes: Uint8Array, found: Inspection): void {
     found.exports.push({ name, kind, ...(type && { type: { params: [...type.params], results: [...type.results] } }) })
   }
   for (const memory of module.memories) found.memories.push(limits(memory, false))
-  found.features = [...module.features]
+  describeEngines([[bytes, module]], found)
   if (module.start !== undefined) found.notes.push('It has a start section: some of its code runs before _start or _initialize.')
 }
 
@@ -175,12 +133,38 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.coreModules = component.coreModules
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
   found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
-  if (component.async) found.features.push('component-model async')
   // The linker decides whether an error in a core module matters. If the component converts, the rest is described anyway.
   const sizes = { ...found.sizes }
   const sized = remarked('The sizes of its parts are unknown', found, () => componentSizes(bytes, component.sections, sizes))
   if (sized) found.sizes = sizes
   remarked('Its program could not be read', found, () => describeProgram(bytes, component.items, found))
+  remarked('The features that it uses are unknown', found, () => {
+    const modules = readCoreModules(bytes, component.items)
+    describeEngines(
+      coreModuleRanges(component.items).map(([start, end], index) => [bytes.subarray(start, end), modules[index]!]),
+      found,
+    )
+  })
+  if (component.async) found.features.push('component-model async')
+}
+
+function describeEngines(modules: readonly (readonly [bytes: Uint8Array, module: CoreModule])[], found: Inspection): void {
+  found.engines = enginesFor(
+    modules,
+    found.imports.map(({ module, name }) => name ?? module),
+  )
+  found.features = found.engines.features.map(({ feature }) => feature)
+}
+
+function describeAdapter(bytes: Uint8Array, classified: Classified, found: Inspection, file: string | undefined): void {
+  if (classified.kind === 'refused') return
+  const { wrapped } = classified
+  if (wrapped) {
+    const ranges = coreModuleRanges(readComponent(bytes).items)
+    found.adapter = adapterInside(wrapped, (index) => bytes.subarray(...ranges[index]!), found.toolchain, file)
+  } else if (classified.kind !== 'component' && classified.functions.length > 0) {
+    found.adapter = adapterFor(bytes, classified.module, found.toolchain, file)
+  }
 }
 
 /** Describes the program itself, the largest core module that defines and exports a memory. Adapters and shims define none. */

@@ -1,4 +1,5 @@
 import type { ModuleFacts, Reactor } from './classify/facts.js'
+import { fullNames } from './classify/names.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, translatedImports, withImports, type Parts } from './guest-edits.js'
 import { cacheFor, type Guest, type GuestOptions } from './guest.js'
@@ -16,13 +17,13 @@ import type { Signature } from './wasm/signature.js'
 
 /**
  * Makes the portable component of a preview1 module, in which the official preview1 adapter has a private memory. Returns
- * consecutive parts, most of them views of `input`.
+ * consecutive parts, most of them views of the program.
  *
  * @throws UnwasiError that names file, reason and remedy, if the module can't become a component
  */
-export async function isolate(input: Uint8Array, guest: Guest, options: GuestOptions): Promise<Parts> {
+export async function isolate(guest: Guest, options: GuestOptions): Promise<Parts> {
   const { facts } = guest
-  const { module } = facts
+  const { bytes, module } = facts
   const profile = profileOf(guest)
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
@@ -35,12 +36,12 @@ export async function isolate(input: Uint8Array, guest: Guest, options: GuestOpt
     return name === undefined ? [] : [[alias, name] as const]
   })
   const renamed = duplicates.map(([entry, name]) => [entry, { module: moduleOf(entry), name }] as const)
-  const edits = new Map([...guest.changes.edits, ...withImports(input, module, new Map([...translated, ...renamed]))])
+  const edits = new Map([...guest.changes.edits, ...withImports(bytes, module, new Map([...translated, ...renamed]))])
   return assemble(
     base,
     {
       trampoline: trampoline(profile.functions, aliases),
-      guest: applyEdits(input, module, edits),
+      guest: applyEdits(bytes, module, edits),
       copier: profile.functions.length > 0 ? copier() : undefined,
       bridge: bridge(profile),
     },
@@ -49,8 +50,19 @@ export async function isolate(input: Uint8Array, guest: Guest, options: GuestOpt
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
+  if (facts.given.length > 0) return givenByJavaScript(facts.given)
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
+}
+
+/** Returns why a module with functions from JavaScript can't become a component. */
+export function givenByJavaScript(given: readonly Import[]): UnwasiError {
+  return new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: `the program imports functions from JavaScript (${fullNames(given)})`,
+    why: 'A component of a preview1 program can import WASI only.',
+    fix: "Import it as an ES module, without `host: 'preview2'` and `&preview2`, or build it without these imports.",
+  })
 }
 
 function profileOf({ facts, start }: Guest): Profile {

@@ -1,11 +1,15 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
+import { importsType, requiredImports } from './emit/imports.js'
+import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { componentRunTypes, reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
+import { sourceOf } from './imports/interfaces.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
+import { isProvided } from './imports/declared.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
 import { summary } from './summary.js'
@@ -28,7 +32,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime
-  const place = (ranges?: readonly (readonly number[])[]) =>
+  const place = (ranges?: readonly (readonly number[] | string)[]) =>
     options.precompiled === true
       ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options)
       : { guest: (options.assetUrl ?? relativeUrl)(guest), modules: [], assets: [guest] }
@@ -36,15 +40,38 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { summary } = program
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
-    const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
+    const { glue, modules, exports: all, types } = await bindings(guest.bytes, cacheFor(options))
+    // The module can't make an instance by itself if interfaces are missing.
+    const exports = requiredInterfaces(link.given).length === 0 && link.run === undefined ? all : []
     const { assets, ...placed } = place(Object.values(modules))
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
-    return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
+    const needed = interfacesType(link.given, types.imports, false)
+    const declared =
+      link.run === undefined
+        ? typedTypes(typesRuntime, exports, types, needed)
+        : needed === undefined
+          ? runTypes(typesRuntime)
+          : componentRunTypes(typesRuntime, needed, types.declarations)
+    return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
   }
-  const functions = link.by === 'preview1' ? link.functions : []
+  const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
-  const parts = moduleText({ ...text, ...placed, exports: functions.map(({ name }) => name) })
-  const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
+  const alone = requiredImports(imports).length === 0
+  const parts = moduleText({
+    ...text,
+    ...placed,
+    exports: alone && program.kind === 'reactor' ? reactorNames(functions, memory) : [],
+  })
+  if (link.by === 'plan' && requiredInterfaces(link.given).length > 0) {
+    const { declared } = await import('./toolchain/bindgen.js')
+    const { declarations, imports: found } = await declared(guest.bytes, cacheFor(options))
+    const needed = interfacesType(link.given, found, true) ?? '{}'
+    return { ...parts, code: wholeModule(parts), types: componentRunTypes(typesRuntime, needed, declarations), assets, summary }
+  }
+  const types =
+    program.kind === 'command'
+      ? runTypes(typesRuntime, importsType(imports))
+      : reactorTypes(typesRuntime, { functions, imports, memory })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 
@@ -55,7 +82,11 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
  */
 export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
   checkOptions(options)
-  const facts = classify(input, { file: options.file })
+  const facts = classify(input, {
+    file: options.file,
+    provided: (entry) => isProvided(entry, options.imports),
+    provides: (name) => sourceOf(name, options.imports) !== undefined,
+  })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
@@ -65,8 +96,8 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
 async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
   const { file } = options
   const { isolate } = await import('./isolate.js')
-  const guest = readGuest(input, facts, options)
-  const bytes = concat(await isolate(input, guest, options))
+  const guest = readGuest(facts, options)
+  const bytes = concat(await isolate(guest, options))
   const made = classify(bytes, { file })
   // The program may have names that a component can have, but glue can't.
   if (made.kind === 'refused') throw made.error
@@ -76,6 +107,6 @@ async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: Progra
     // `strip`, `maxMemory` and `compact` apply to the program. Other modules have nothing to leave out, and need their memory.
     ...componentProgram(bytes, made, { file, name, cache: options.cache }),
     guest: guestAsset(name, bytes, input, options),
-    summary: summary(name, { input, guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
+    summary: summary(name, { guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
   }
 }

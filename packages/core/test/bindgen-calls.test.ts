@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { CALLS } from '../src/toolchain/bindgen/calls.js'
+import { CALLS, FLAGS } from '../src/toolchain/bindgen/calls.js'
 import { changed } from '../src/toolchain/bindgen/changes.js'
 
 /** A function as jco writes it, after the runtime's checks are in it. */
@@ -86,7 +86,7 @@ const CALL = `  let exports1Add;
 `
 
 test('a call of the component is only a call', () => {
-  const lines = changed(CALL, CALLS).split('\n')
+  const lines = changed(CALL, [...CALLS, FLAGS]).split('\n')
   expect(lines.map((line) => line.trim()).filter(Boolean)).toEqual([
     'let exports1Add;',
     'let realloc0;',
@@ -113,5 +113,7 @@ test.each([
   ['another async allocator', 'WebAssembly.promising', 'promising'],
 ])('glue in an unknown form is refused: %s', (_, text, other) => {
   expect(CALL).toContain(text)
-  expect(() => changed(CALL.replace(text, other), CALLS)).toThrow(/^The glue has an unexpected form: \d of \d places match /)
+  expect(() => changed(CALL.replace(text, other), [...CALLS, FLAGS])).toThrow(
+    /^The glue has an unexpected form: \d of \d places match /,
+  )
 })

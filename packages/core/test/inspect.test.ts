@@ -76,6 +76,13 @@ test('a complete command', () => {
     memories: [{ min: 2, max: 300, pageSize: 65536, shared: false, memory64: false, imported: false }],
     sizes: { total: program1.length, code: 7, data: 0, debug: 18, names: 10, other: program1.length - 35 },
     features: [],
+    engines: { lowest: {}, features: [] },
+    adapter: {
+      present: false,
+      outcome: 'works',
+      why: "The program never asks for more memory, so it does not meet the adapter's pages.",
+      advice: [],
+    },
     targetFeatures: ['sign-ext'],
     coreModules: 1,
     notes: [

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
+import { adapt, parse } from '../../../fixtures/components.mjs'
 import { componentize, transpile } from '../src/index.js'
 import { UnwasiError } from '../src/errors.js'
 import { readModule } from '../src/read/core-module.js'
@@ -131,13 +132,22 @@ test('a program that starts with more is refused, and the error names its file',
   )
 })
 
+/** A command that calls preview1, and exports a function to component hosts. */
+const WRITER = `(module (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1) (func (export "f"))
+  (func (export "_start") (drop (call $write (i32.const 1) (i32.const 0) (i32.const 0) (i32.const 8)))))`
+
 describe('a component that has the preview1 adapter', () => {
   const refused = (bytes: Uint8Array, maxMemory: number) => guestOf(bytes, maxMemory).catch(({ message }: UnwasiError) => message)
 
   test.each([
     // The adapter's memory, which starts with 2 pages, is not the program's.
     ['made by unwasi', () => componentize(fixture('hello'), { cache: false }), 4],
-    ['made by wit-component', () => fixture('p2-hello'), 3],
+    [
+      'made by wit-component',
+      async () => adapt(await parse(WRITER), { world: 'w', wit: 'package a:b; world w { export f: func(); }' }),
+      3,
+    ],
   ])('%s has room for it, or is refused', async (_, make, pages) => {
     const bytes = await make()
     expect(await run(bytes, pages * PAGE)).toBe(0)

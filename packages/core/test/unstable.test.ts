@@ -59,7 +59,7 @@ describe('programs that import wasi_unstable', () => {
   test('import preview1 alone in what is emitted, and are otherwise unchanged', () => {
     const bytes = program([UNSTABLE, 'fd_seek'], [P1, 'fd_seek'], [UNSTABLE, 'fd_write'])
     const facts = accepted('command', bytes)
-    const edited = concat(applyEdits(bytes, facts.module, readGuest(bytes, facts).changes.edits))
+    const edited = concat(applyEdits(bytes, facts.module, readGuest(facts).changes.edits))
     expect(WebAssembly.Module.imports(new WebAssembly.Module(edited as Uint8Array<ArrayBuffer>))).toEqual(
       ['unstable_fd_seek', 'fd_seek', 'fd_write'].map((name) => ({ module: P1, name, kind: 'function' })),
     )

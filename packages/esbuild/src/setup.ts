@@ -3,6 +3,7 @@ import path from 'node:path'
 import { UnwasiError } from '@unwasi/core/errors'
 import {
   convert,
+  externalFile,
   fileKind,
   hasTopLevelAwait,
   partRequest,
@@ -20,7 +21,7 @@ import {
   type Request,
   type ResolvedOptions,
 } from '@unwasi/unplugin'
-import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PluginBuild } from 'esbuild'
+import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
 
 import { literalUrls } from './literal-urls.js'
 import { leftOutErrors, toMessage } from './messages.js'
@@ -70,7 +71,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
           const specifier = `${files[fileKind(request)]}:${file}`
           emitted.set(specifier, asset)
-          return url(importDefault(specifier))
+          return url(importDefault(specifier.replace(/\.wasm$/, '')))
         },
       })
       report(build, summary)
@@ -94,8 +95,9 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   })
 
   for (const kind of Object.values(files)) {
+    // The specifier has no extension, because other plugins may answer for `.wasm`.
     build.onResolve({ filter: new RegExp(`^${kind}:`), namespace }, (args) => ({
-      path: args.path.slice(kind.length + 1),
+      path: `${args.path.slice(kind.length + 1)}.wasm`,
       namespace: kind,
       sideEffects: false,
     }))
@@ -142,12 +144,23 @@ async function resolveGuest(
   }
   // Like esbuild, watch the missing file, because it may exist in the next build.
   if (resolved.errors.length > 0) return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request.path)] }
-  if (resolved.external) return resolved
-  const found: Request = { ...request, path: resolved.path }
+  const file = resolved.external ? externalGuest(request.path, resolveDir, resolved.path) : resolved.path
+  if (typeof file !== 'string') return { errors: [file] }
+  const found: Request = { ...request, path: file }
   // The paths of a namespace are in comments of the output and in the metafile. Relative paths make them the same on every
   // machine.
   const relative = slashes(path.relative(workingDirectory(build), found.path))
   return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
+}
+
+/** The path of a guest that is external, or the error if there is no such file. */
+function externalGuest(source: string, folder: string, answer: string): string | PartialMessage {
+  try {
+    return externalFile(source, folder, answer)
+  } catch (error) {
+    if (!(error instanceof UnwasiError)) throw error
+    return toMessage(error)
+  }
 }
 
 function workingDirectory({ initialOptions }: PluginBuild): string {

@@ -6,6 +6,8 @@ import { convert, dataUrl, runtimeFile, type Place, type Request, type ResolvedO
 export interface Result {
   /** The text of the ES module. */
   code: string
+  /** The names that a library exports beside `default`. */
+  names: readonly string[]
   warning?: string
 }
 
@@ -15,7 +17,7 @@ const place: Place = ({ original, bytes }) =>
 
 /** Makes the module for a request. Throws `UnwasiError`. */
 export async function moduleFor(request: Request, options: ResolvedOptions): Promise<Result> {
-  const { code, warning } = await convert({
+  const { code, names, warning } = await convert({
     request,
     options,
     // Nothing is downloaded, so a smaller program has no advantage.
@@ -23,7 +25,8 @@ export async function moduleFor(request: Request, options: ResolvedOptions): Pro
     place,
     // The user's package.json need not name the runtime.
     runtime: pathToFileURL(runtimeFile()).href,
+    fileSpecifier: (file) => pathToFileURL(file).href,
     project: { root: process.cwd(), plugin: '@unwasi/node' },
   })
-  return warning === undefined ? { code } : { code, warning }
+  return warning === undefined ? { code, names } : { code, names, warning }
 }

@@ -97,14 +97,15 @@ describe('a timeout', () => {
   const late = {
     code: 'TIMEOUT',
     name: 'RunError',
-    message: expect.stringMatching(/took too long\n {2}why: .*'timeout' allows 20 ms\.\n/),
+    message: expect.stringMatching(/took too long\n {2}why: .*'timeout' allows 200? ms\.\n/),
   }
 
   test('ends a guest that calls WASI, past any handler, with what it printed', async () => {
+    // This leaves time to print, even if the machine is busy.
     const run = await guest(stubborn)
-    expect(await failed(run([], { timeout: 20 }))).toMatchObject({ ...late, stdout: 'hello\n', stderr: '' })
-    expect(await failedSync(run, { timeout: 20 })).toMatchObject({ ...late, stdout: 'hello\n' })
-    const bytes = await failed(run([], { timeout: 20, encoding: 'bytes' }))
+    expect(await failed(run([], { timeout: 200 }))).toMatchObject({ ...late, stdout: 'hello\n', stderr: '' })
+    expect(await failedSync(run, { timeout: 200 })).toMatchObject({ ...late, stdout: 'hello\n' })
+    const bytes = await failed(run([], { timeout: 200, encoding: 'bytes' }))
     expect(bytes.stdout).toEqual(new TextEncoder().encode('hello\n'))
   })
 
@@ -156,7 +157,7 @@ describe('a timeout', () => {
     for (const run of [await guest(echo), await commandOf(fixture('p2-native'))]) {
       const cancel = vi.fn<() => void>()
       const input = new ReadableStream<string>({ start: (controller) => controller.enqueue('first'), cancel })
-      const error = await failed(run([], { timeout: 20, input }))
+      const error = await failed(run([], { timeout: 200, input }))
       expect(error).toMatchObject({ code: 'TIMEOUT', stdout: expect.stringMatching(/first$/) })
       expect(cancel).toHaveBeenCalledOnce()
     }

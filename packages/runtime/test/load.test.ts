@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { pathToFileURL } from 'node:url'
 
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -176,6 +177,47 @@ describe('from files, in Node', () => {
     expect((await run()).stdout).toBe('hello\n')
   })
 
+  describe('a program that needs a newer engine', () => {
+    const needs = 'exnref (Node 25, Chrome 137)'
+    /** A function with an opcode that no engine has. */
+    const FUNCTION = [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 5, 1, 3, 0, 0xff, 0x0b]
+    const unknown = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...FUNCTION])
+    const message = (more: string) =>
+      new RegExp(
+        `^this engine can't compile guest\\.wasm\n {2}why: The program needs exnref \\(Node 25, Chrome 137\\)\\. The engine reports: .*\n {2}fix: .*${more}$`,
+      )
+
+    test('as bytes', async () => {
+      const failed = command({ ...one, needs, guest: unknown })()
+      await expect(failed).rejects.toThrow(message('features\\.'))
+      await expect(failed).rejects.toMatchObject({ code: 'ENGINE', cause: expect.any(WebAssembly.CompileError) })
+    })
+
+    test('as a file, whose deployment may also be at fault', async () => {
+      const file = path.join(await folder(), 'main.wasm')
+      await writeFile(file, unknown)
+      for (const component of [
+        undefined,
+        {
+          compile: (bytes: BufferSource) => WebAssembly.compile(bytes).then((made) => [made]),
+          instantiate: () => ({ exports: {} }),
+        },
+      ]) {
+        const failed = command({ ...one, needs, guest: file, ...(component && { component }) })()
+        await expect(failed).rejects.toThrow(message('deployed unchanged\\.'))
+        await expect(failed).rejects.toMatchObject({ code: 'ENGINE' })
+      }
+    })
+
+    test('but not if the file is not the program’s', async () => {
+      const file = path.join(await folder(), 'main.wasm')
+      await writeFile(file, '<!doctype html>')
+      const failed = command({ ...one, needs, guest: file })()
+      await expect(failed).rejects.toThrow(/could not load .*main\.wasm\n {2}why: CompileError/)
+      await expect(failed).rejects.toMatchObject({ code: 'LOAD' })
+    })
+  })
+
   test('a file is compiled once, and again when it changed', async () => {
     const file = path.join(await folder(), 'main.wasm')
     await writeFile(file, one.guest)
@@ -185,6 +227,12 @@ describe('from files, in Node', () => {
     await utimes(file, 1, 1)
     expect(await loadModules(file, undefined, platform)).not.toBe(first)
   })
+})
+
+test('a module may come from another realm', async () => {
+  const module: WebAssembly.Module = runInNewContext('new WebAssembly.Module(bytes)', { bytes: one.guest })
+  expect(module).not.toBeInstanceOf(WebAssembly.Module)
+  expect(await loadModules(module, undefined, node())).toEqual([module])
 })
 
 describe('a program that is rebuilt at the same URL', () => {
@@ -288,4 +336,12 @@ describe('from values in memory', () => {
       }
     })
   })
+})
+
+test('a wrong file URL is an error that names it', async () => {
+  for (const url of ['file://[', 'FILE://a b/main.wasm', 'file:///main%2F.wasm'])
+    await expect(makeCommand(node)({ ...one, guest: url })()).rejects.toMatchObject({
+      code: 'LOAD',
+      message: expect.stringContaining(`could not load ${url}`),
+    })
 })

@@ -8,7 +8,7 @@ import { allParts } from './preview2-parts.js'
 import { component, type LinkPlan } from '../src/preview2/command.js'
 import { makeCommand } from '../src/run/command.js'
 import { RunContext } from '../src/context/run-context.js'
-import { trapBecause } from '../src/errors/trap.js'
+import { trapBecause, WasiTrapError } from '../src/errors/trap.js'
 import { commandOf } from './component-program.js'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { hostile } from './hostile-component.js'
@@ -34,7 +34,7 @@ describe('names that JavaScript knows', () => {
   test('are not functions or resources of the host', () => {
     for (const face of [...names, 'wasi:io/poll'])
       for (const name of names) {
-        expect(() => hostOf().lower(face, name, {})()).toThrow(`${face} ${name} is not supported`)
+        expect(() => hostOf().lower(face, name, {})()).toThrow(`${face}#${name} is not supported`)
         expect(() => hostOf().drop(face, name)(1)).toThrow(WebAssembly.RuntimeError)
       }
   })
@@ -111,12 +111,31 @@ test('a trap with a reason is invisible to catch_all, and stays a trap when it i
 })
 
 describe.skipIf(!hasJspi())('a guest that waits', () => {
-  test('during its instantiation is ended, and does not continue later', async () => {
-    const fields = `(func $start (i32.store (i32.const 64) (call $sub (i64.const 20000000)))
-        try (call $poll (i32.const 64) (i32.const 1) (i32.const 16)) catch_all end)
-      (start $start)`
-    const run = await commandOf(await hostile({ fields, run: '(i32.const 0)' }))
-    await expect(run()).rejects.toThrow(/waits while it is being instantiated/)
+  const poll = '(call $poll (i32.const 64) (i32.const 1) (i32.const 16))'
+  const starting = async (nanoseconds: number, body: string) => {
+    const timer = `(i32.store (i32.const 64) (call $sub (i64.const ${nanoseconds})))`
+    const fields = `(func $start ${timer} ${body}) (start $start)`
+    return commandOf(await hostile({ fields, run: '(i32.const 0)' }))
+  }
+
+  test.each([0, 20_000_000])('during its instantiation is ended, and told why (%i ns)', async (nanoseconds) => {
+    const run = await starting(nanoseconds, poll)
+    const error: unknown = await run().catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(WasiTrapError)
+    expect(error).toMatchObject({ message: expect.stringContaining('may wait while it is being instantiated') })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+  })
+
+  test('during its instantiation, and catches everything, does not continue after the wait', async () => {
+    const after = '(i32.store (i32.const 64) (i32.const 0)) (call $exit (i32.const 1))'
+    const run = await starting(20_000_000, `try ${poll} ${after} catch_all end`)
+    // V8 14 and later throw an error that the guest can catch, before the host is called. Earlier versions call the host, whose
+    // trap the guest can't catch. In both cases nothing has waited, and nothing goes on later.
+    const outcome = await run().then(
+      ({ exitCode }) => exitCode,
+      (error: unknown) => (error instanceof WasiTrapError ? 'trap' : error),
+    )
+    expect([0, 'trap']).toContain(outcome)
     await new Promise((resolve) => setTimeout(resolve, 60))
   })
 

@@ -1,8 +1,19 @@
 export type { Options } from '@unwasi/core'
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type {
+  Guest,
+  ImportModule,
+  Instantiate,
+  InstantiateWith,
+  MemoryLike,
+  Run,
+  RunOptions,
+  RunResult,
+  RunWith,
+} from '@unwasi/runtime'
 
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
+export { externalFile } from './external-file.js'
 export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'
 export {
   fileKind,

@@ -1,3 +1,5 @@
+import path from 'node:path'
+
 import type { UnpluginOptions } from 'unplugin'
 
 import { convert, type Emitted } from './convert.js'
@@ -139,11 +141,21 @@ async function resolveGuest(
   if (resolved === null) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved
-  const file = resolved.external ? externalFile(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
+  const file = resolved.external ? readAllTheSame(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
   if (source === request.path && !options.claims(file)) {
     const warning = await unclaimedWarning(file, source)
     if (warning !== undefined) context.warn(warning)
     return undefined
   }
   return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
+}
+
+/** `externalFile` for `importer`, which may be a virtual module. */
+function readAllTheSame(source: string, importer: string | undefined, answer: string): string {
+  const [from] = splitQuery(importer ?? '')
+  try {
+    return externalFile(source, path.isAbsolute(from) ? path.dirname(from) : process.cwd(), answer)
+  } catch (error) {
+    throw presentable(error, importer)
+  }
 }

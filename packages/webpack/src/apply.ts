@@ -1,11 +1,12 @@
 import { pluginName, type ResolvedOptions } from '@unwasi/unplugin'
 
+import { withoutGuests } from './externals.js'
 import { rules, type Rule } from './rules.js'
 
 /** The parts of the compiler that we use. webpack and Rspack share them. */
 interface Compiler {
   hooks: { environment: { tap(name: string, run: () => void): void } }
-  options: { module: { rules: unknown[] }; target?: string | false | (string | false)[] | undefined }
+  options: { externals?: unknown; module: { rules: unknown[] }; target?: string | false | (string | false)[] | undefined }
   /** What `target` means. It is set after plugins are applied, from webpack 5.94 and Rspack 1.4 on. */
   platform?: { node?: boolean | null; web?: boolean | null }
 }
@@ -15,6 +16,7 @@ export function applyRules(compiler: Compiler, options: ResolvedOptions): void {
   compiler.hooks.environment.tap(pluginName, () => {
     const added: Rule[] = rules(options, isForNode(compiler))
     compiler.options.module.rules.push(...added)
+    if (compiler.options.externals !== undefined) compiler.options.externals = withoutGuests(compiler.options.externals)
   })
 }
 

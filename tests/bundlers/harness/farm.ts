@@ -11,6 +11,8 @@ export interface FarmRow {
   /** Options of our plugin in addition to the common ones. */
   plugin?: Options | undefined
   mode?: 'development' | 'production'
+  /** Patterns of what is external. */
+  external?: string[]
   output?: {
     assetsFilename?: string
     entryFilename?: string
@@ -20,7 +22,7 @@ export interface FarmRow {
   }
 }
 
-export function farmConfig(project: Project, { plugin, mode, output }: FarmRow) {
+export function farmConfig(project: Project, { plugin, mode, external, output }: FarmRow) {
   return {
     plugin: { ...options, ...plugin },
     farm: {
@@ -29,6 +31,7 @@ export function farmConfig(project: Project, { plugin, mode, output }: FarmRow) 
       compilation: {
         input: { main: './main.js' },
         output: { path: 'dist', targetEnv: 'node', format: 'esm', ...output },
+        ...(external && { external }),
         persistentCache: false,
         progress: false,
       },

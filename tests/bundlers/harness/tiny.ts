@@ -36,9 +36,3 @@ export function importing(face: string): Uint8Array {
   const type = [0x42, 2, 0x01, 0x40, 0, 0x01, 0, 0x04, 0x00, ...name('f'), 0x01, 0]
   return Uint8Array.from([...componentHeader, ...section(7, 1, ...type), ...section(10, 1, 0, ...name(face), 5, 0)])
 }
-
-/** A component that contains another one with its own code. */
-export function composed(): Uint8Array {
-  const inner = [...componentHeader, ...section(1, 0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)]
-  return Uint8Array.from([...componentHeader, ...section(4, ...inner)])
-}

@@ -82,7 +82,8 @@ async function convertPortably(bytes, { strip, compact, file }, inspected, trans
   }
   if (made.value === undefined) return
   if (!transpiled.value) throw new Finding(`component accepts what transpile refuses: ${transpiled.error.message}`)
-  if (inspected.value?.kind === 'component') throw new Finding('component takes a component')
+  const { kind, adapter } = inspected.value ?? {}
+  if (kind === 'component' && !adapter?.present) throw new Finding('component takes a component')
   const again = await attempt('inspect of the component', () => inspect(made.value))
   if (!again.value?.converts) {
     const why = again.error?.message ?? again.value.refusal.headline

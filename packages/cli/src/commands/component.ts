@@ -32,10 +32,13 @@ export async function execute(args: Arguments): Promise<number> {
   const compact = args.has('compact')
   if (out !== '-') await keepInput(file, out)
   const bytes = await readInput(file)
-  const { componentizeParts } = await import('@unwasi/core')
+  const { classify, componentizeParts, pointerRemark } = await import('@unwasi/core')
   const parts = await named(file, (absolute) =>
     componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, compact, ...limit }),
   )
+  const facts = classify(bytes)
+  const remark = facts.kind === 'reactor' ? pointerRemark(facts) : undefined
+  if (remark !== undefined) tell(`note: ${remark}`)
   if (out === '-') {
     await writeStdout(...parts)
   } else {

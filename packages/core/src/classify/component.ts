@@ -33,29 +33,6 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** The interfaces that may be imported. There are no sockets, but standard libraries always import wasi:sockets. */
-const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
-
-/** Returns the refusal of a component that has unavailable imports or is composed of several, or undefined for any other. */
-export function unlinkable(component: Component): UnwasiError | undefined {
-  const others = component.imports.filter((name) => !PROVIDED.test(name))
-  if (others.length > 0) {
-    return new UnwasiError({
-      code: 'UNKNOWN_IMPORT',
-      headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
-      why: 'unwasi provides WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
-      fix: 'Build the program without these imports. Alternatively, compose the component with others that provide them, and run the result in a component host.',
-    })
-  }
-  if (!component.composed) return undefined
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: 'the component is composed of several components',
-    why: 'Composed components can pass resources to each other, which unwasi does not support.',
-    fix: 'Convert its parts one by one, or run the composed component in a component host (`wasmtime run`).',
-  })
-}
-
 /** jco writes the names in core modules into its glue unescaped. These characters would end the string there. */
 const ODD = /['\\\n\r]/
 

@@ -1,4 +1,5 @@
 import type { UnwasiError } from '../errors.js'
+import type { Wrapped } from '../adapter/wrapped.js'
 import type { Linked } from '../link/linked.js'
 import type { WasiName } from '../preview1/unstable.js'
 import type { Component } from '../read/component.js'
@@ -11,12 +12,18 @@ export interface ImportFacts {
   functions: WasiName[]
   /** Imports whose module and name occurred before: legal in a core module, not in a component. */
   duplicates: Import[]
-  /** Function imports from outside WASI: those that the caller maps, and those of a component world (`canonical`). */
+  /** Function imports from outside WASI that JavaScript provides, in file order. */
+  given: Import[]
+  /** Function imports of a component world (`canonical`). */
   foreign: Import[]
 }
 
 export interface Facts extends ImportFacts {
+  /** The module's bytes: those of the file, or of the program in a component that the official adapter made. */
+  bytes: Uint8Array
   module: CoreModule
+  /** The component that the program was in, if it was. */
+  wrapped: Wrapped | undefined
   /** Function index of the core start section, which runs at instantiation, before `_start` or `_initialize`. */
   start: number | undefined
   /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
@@ -26,8 +33,8 @@ export interface Facts extends ImportFacts {
 /** A program: `_start` runs once. */
 export interface Command extends Facts {
   kind: 'command'
-  /** The memory exported as `memory`. */
-  memory: MemoryType
+  /** The memory exported as `memory`. Only a program that passes no pointers to WASI may lack it. */
+  memory: MemoryType | undefined
 }
 
 export interface ReactorExport {
@@ -45,7 +52,7 @@ export interface ReactorExports {
 /** A library: its functions are called after `_initialize`, if it exports that. */
 export interface Reactor extends Facts, ReactorExports {
   kind: 'reactor'
-  /** The memory exported as `memory`. Only a reactor that imports no WASI function may lack it. */
+  /** The memory exported as `memory`. Only a reactor that passes no pointers to WASI may lack it. */
   memory: MemoryType | undefined
   /** Whether it exports `_initialize`. */
   initialize: boolean
@@ -54,10 +61,14 @@ export interface Reactor extends Facts, ReactorExports {
 /** A preview1 module that can be converted, as far as classification knows. */
 export type ModuleFacts = Command | Reactor
 
-/** A component that exports `wasi:cli/run` is a command and has a plan; anything else is a library. */
+/** A component that exports `wasi:cli/run` is a command, and anything else is a library. A command has a plan, unless it is composed. */
 export interface ComponentFacts extends Linked {
   kind: 'component'
   component: Component
+  /** How the official adapter serves it, if it does. */
+  wrapped: Wrapped | undefined
+  /** The name of its interface `wasi:cli/run`, if it is a command. */
+  run: string | undefined
   /** Its core modules, in file order. */
   modules: readonly CoreModule[]
 }

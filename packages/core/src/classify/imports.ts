@@ -12,14 +12,17 @@ const WASMEDGE =
 
 /**
  * Sorts the imports. Throws the best explanation for an import that nothing can provide.
- * @param provided whether the caller provides an import from outside WASI
+ * @param provided whether JavaScript provides an import from outside WASI
+ * @param canonical whether the module imports interfaces of a component world, too
  */
-export function checkImports(module: CoreModule, provided: (entry: Import) => boolean): ImportFacts {
+export function checkImports(module: CoreModule, provided: (entry: Import) => boolean, canonical: boolean): ImportFacts {
   const { imports } = module
   refuseObjectFiles(module)
   if (!isWhole(module)) refuseSharedLibraries(module)
   const foreign = imports.filter((entry) => !isWasi(entry))
-  const unprovided = foreign.filter((entry) => entry.kind !== 'func' || !provided(entry))
+  const given = foreign.filter((entry) => entry.kind === 'func' && provided(entry))
+  const others = foreign.filter((entry) => !given.includes(entry))
+  const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
   refuseWorlds(unprovided)
   refuseSharedLibraries(module)
   refuseThreads(module)
@@ -30,7 +33,7 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
     const key = JSON.stringify([entry.module, entry.name])
     return seen.has(key) || !seen.add(key)
   })
-  return { functions: [...new Set(known(imports.filter(isWasi)))], duplicates, foreign }
+  return { functions: [...new Set(known(imports.filter(isWasi)))], duplicates, given, foreign: others }
 }
 
 function refuseThreads({ imports, memories }: CoreModule): void {

@@ -28,13 +28,18 @@ const TRAP = '0061736d010000000104016000000303020000050301000007090201750000016f
  */
 export function precompiled(
   guest: Asset,
-  ranges: readonly (readonly number[])[] | undefined,
+  pieces: readonly (readonly number[] | string)[] | undefined,
   specifier: (asset: Asset) => string,
   options: GuestOptions,
 ): Precompiled {
   const made = (name: string, bytes: Uint8Array) => guestAsset(name, bytes, undefined, options)
   const stem = guest.name.replace(/\.wasm$/, '')
-  const cores = ranges?.map(([start, end], index) => made(`${stem}.core${index}.wasm`, guest.bytes.slice(start, end)))
+  const cores = pieces?.map((piece, index) =>
+    made(
+      `${stem}.core${index}.wasm`,
+      typeof piece === 'string' ? new Uint8Array(Buffer.from(piece, 'base64')) : guest.bytes.slice(...piece),
+    ),
+  )
   const trap = made(TRAP_NAME, new Uint8Array(Buffer.from(TRAP, 'hex')))
   const names = cores?.map((_, index) => `guest${index}`) ?? ['guest']
   const assets = cores ?? [guest]

@@ -70,5 +70,6 @@ export const needs = {
   polledFiles: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'poll_oneoff'),
   /** Whether a function can get a directory that the adapter takes for a bad descriptor: see bridge/directories.ts. */
   directories: (profile: Profile): boolean =>
-    uses(profile, 'path_open') && uses(profile, 'fd_read', 'fd_pread', 'fd_filestat_set_size', 'fd_filestat_set_times'),
+    uses(profile, 'path_open') &&
+    uses(profile, 'fd_read', 'fd_pread', 'fd_filestat_set_size', 'fd_filestat_set_times', 'fd_sync', 'fd_datasync'),
 }

@@ -1,4 +1,4 @@
-import type { ReactorExport } from '../classify/facts.js'
+import type { Reactor, ReactorExport } from '../classify/facts.js'
 import { list } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 
@@ -32,3 +32,16 @@ export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError |
 
 const refusal = (headline: string, why: string, fix: string): UnwasiError =>
   new UnwasiError({ code: 'UNSUPPORTED', headline, why, fix })
+
+/** Functions with which callers allocate memory in the guest: those of C, AssemblyScript, and others. */
+const ALLOCATORS = ['malloc', 'free', 'realloc', 'alloc', 'allocate', 'deallocate', '__new', 'stackAlloc']
+
+/**
+ * Returns a remark for a reactor whose functions work with addresses in its memory. In a component the numbers remain, but its callers
+ * do not reach the memory.
+ */
+export function pointerRemark({ exports, memory }: Reactor): string | undefined {
+  const found = exports.map(({ name }) => name).filter((name) => ALLOCATORS.includes(name))
+  if (found.length === 0 || memory === undefined) return undefined
+  return `In a component, functions that take or return addresses are useless, because its callers can't reach its memory: it exports ${list(found)}. Use it as an ES module, which exports the memory.`
+}

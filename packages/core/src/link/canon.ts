@@ -1,6 +1,6 @@
 import type { Item as PlanItem } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
-import { isWasiResource, wasiFunction } from '../preview2/table.js'
+import { lacksResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
 import type { Signature } from '../wasm/signature.js'
@@ -57,7 +57,7 @@ function resourceFunction(
     if (!own) throw invalid(`it uses ${kind} with the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
-  if (!own && !isWasiResource(interfaceName, name)) {
+  if (!own && lacksResource(interfaceName, name)) {
     throw invalid(`it drops the resource ${quoted(name)} of ${interfaceName}, which does not define it`)
   }
   return {
@@ -96,11 +96,17 @@ function lower(
   at: number,
   command: boolean,
 ): CoreDefinition {
-  const { type, from } = spaces.get('func', index, at)
-  if (from === undefined) throw unknownShape('it lowers a function that is not imported')
+  const { type, from, lifts } = spaces.get('func', index, at)
+  if (from === undefined && (command || lifts === undefined)) throw unknownShape('it lowers a function that is not imported')
   if (options.postReturn !== undefined) throw invalid('it lowers a function with a post-return function')
   checkEncoding(options, command, type.text, true)
   if (!command) spaces.context.glue(type.parts)
+  // Another component inside gives it. bindgen makes the function that connects them.
+  if (from === undefined) {
+    resolved(options, spaces, at, { memory: type.memory, realloc: type.realloc.lower }, 'lowers')
+    return { extern: coreFunc(type.lowered), builtin: true }
+  }
+  spaces.context.lowered.push(from)
   const known = wasiFunction(...from)
   const needs = { memory: type.memory || (known?.memory ?? false), realloc: type.realloc.lower || (known?.realloc ?? false) }
   return {

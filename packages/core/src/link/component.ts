@@ -1,13 +1,15 @@
-import type { Item as PlanItem } from '@unwasi/runtime'
+import type { GivenInterface, Item as PlanItem } from '@unwasi/runtime'
 import { printable } from '../classify/names.js'
 import type { Item } from '../read/component/items.js'
-import { Reader } from '../read/reader.js'
 import type { CoreModule } from '../read/shapes.js'
-import { canon, checkDeclaration } from './canon.js'
+import { checkDeclaration } from './canon.js'
 import { Context } from './context.js'
 import { CoreInstances } from './core-instances.js'
+import { defineCore } from './core-items.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
+import type { FuncType } from './flat.js'
+import { bareName, givenFunction, givenInterface, isWasi } from './given.js'
 import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
@@ -17,13 +19,13 @@ import { componentParts } from '../preview2/table.js'
 const RUN = /^wasi:cli\/run@0\.2\./
 
 /**
- * Checks that the parts of a component fit together, and returns how. It only knows what flat components do: core modules that
- * import WASI, and nested components that do no more than give exports their types, as wit-component writes them.
+ * Checks that the parts of a component fit together, and returns how. Components inside it either only give exports their types, as
+ * wit-component writes them, or are programs, for which there is no plan.
  *
  * @param bytes the component
  * @param items its items, from `decode`
  * @param modules its core modules
- * @param command whether it must be a command, which gets a plan
+ * @param command whether it must be a command that gets a plan, which has no programs inside it
  * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for
  *   one that refers to something that does not exist
  */
@@ -31,10 +33,14 @@ export function link(
   bytes: Uint8Array,
   items: readonly Item[],
   modules: readonly CoreModule[],
-  command = items.some((item) => item.is === 'export' && RUN.test(item.name)),
+  command = runInterface(items) !== undefined,
 ): Linked {
-  return new Linker(new Context(new Reader(bytes, 0, undefined, 'component')), modules, command).link(items)
+  return new Linker(new Context(bytes, items, modules), command).link(items)
 }
+
+/** Returns the name of the interface whose function runs a command. */
+export const runInterface = (items: readonly Item[]): string | undefined =>
+  items.flatMap((item) => (item.is === 'export' && RUN.test(item.name) ? [item.name] : []))[0]
 
 class Linker {
   readonly #context: Context
@@ -42,16 +48,17 @@ class Linker {
   readonly #cores: CoreInstances
   readonly #imports = new Map<string, Definition>()
   readonly #exports = new Map<string, Definition>()
+  readonly #given: GivenInterface[] = []
   #run: PlanItem | undefined
 
   constructor(
     context: Context,
-    modules: readonly CoreModule[],
     readonly command: boolean,
   ) {
     this.#context = context
+    context.planned = command
     this.#spaces = new Spaces(context)
-    this.#cores = new CoreInstances(modules, this.#spaces)
+    this.#cores = new CoreInstances(this.#spaces)
   }
 
   link(items: readonly Item[]): Linked {
@@ -59,23 +66,17 @@ class Linker {
       this.#context.step(item.at)
       this.#item(item)
     }
-    const { ranges, steps, drops } = this.#cores
-    const parts = componentParts(this.#spaces.core.func.flatMap(({ item }) => (item && 'lower' in item ? [item.lower] : [])))
-    if (!this.command) return { plan: undefined, drops, parts }
+    const { ranges, steps } = this.#cores
+    const { drops, lowered, cores } = this.#context
+    const parts = componentParts(lowered)
+    const given = this.#given
+    if (!this.command) return { plan: undefined, drops, parts, given, cores }
     if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
-    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts }
+    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given, cores }
   }
 
   #item(item: Item): void {
     switch (item.is) {
-      case 'core module':
-        return this.#cores.addModule(item)
-      case 'core instance':
-        return this.#cores.instantiate(item)
-      case 'core exports':
-        return this.#cores.select(item)
-      case 'canon':
-        return canon(item, this.#spaces, item.at, this.command)
       case 'import':
         return this.#import(item)
       case 'export':
@@ -83,23 +84,30 @@ class Linker {
       case 'section':
         throw unknownShape(`it has a section ${item.id}`)
       default:
-        if (defineOwn(item, this.#spaces)) return
-        if (item.is === 'alias') this.#cores.alias(item)
+        if (!defineCore(item, this.#spaces, this.#cores, this.command)) defineOwn(item, this.#spaces)
     }
   }
 
   #import({ name, type, at }: Extract<Item, { is: 'import' }>): void {
     checkName(name)
-    const interfaceName = name.split('@', 1)[0]!
+    const interfaceName = bareName(name)
     if (type.sort === 'instance') {
       const exports = instanceOf(this.#spaces.type('instance', type.type, at), interfaceName, at)
       for (const [member, definition] of exports) {
-        if (!this.command) this.#count(definition)
+        if (!this.command || !isWasi(interfaceName)) this.#count(definition)
         if (definition.sort === 'func') checkDeclaration(interfaceName, member, definition.type)
         else if (definition.sort !== 'type')
           throw unknownShape(`the interface ${quoted(interfaceName)} has more than functions and types`)
       }
+      if (!isWasi(interfaceName)) this.#give(givenInterface(name, exports))
       const definition = { sort: 'instance', exports } as const
+      this.#spaces.name(this.#imports, name, definition, at)
+      this.#spaces.add(definition)
+    } else if (type.sort === 'func') {
+      // jco and the runtime know it as an interface of this name.
+      const definition = { ...ofFunction(this.#spaces.type('func', type.type, at)), from: [interfaceName, 'default'] } as const
+      this.#count(definition)
+      this.#give([name, [givenFunction('default', definition.type, name)], []])
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else if (type.sort === 'type' && type.equal !== undefined) {
@@ -107,6 +115,17 @@ class Linker {
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else throw unknownShape(`it imports ${printable(interfaceName)}, which is not an interface`)
+  }
+
+  /** Adds an interface that JavaScript gives, unless it only has types. */
+  #give(given: GivenInterface): void {
+    const [name, functions, resources] = given
+    if (functions.length === 0 && resources.length === 0) return
+    // JavaScript and jco name interfaces without their versions.
+    const bare = bareName(name)
+    if (this.#given.some(([other]) => bareName(other) === bare))
+      throw unknownShape(`it imports several versions of ${printable(bare)}`)
+    this.#given.push(given)
   }
 
   /** Checks and counts an export of a library, for which glue is made. */
@@ -129,6 +148,8 @@ class Linker {
     } else this.#bind(item.name, found)
   }
 }
+
+const ofFunction = (type: FuncType) => ({ sort: 'func', type }) as const
 
 const partsOf = (type: Type): number => (type.is === 'value' || type.is === 'func' ? type.parts : 1)
 

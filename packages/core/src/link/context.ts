@@ -1,6 +1,13 @@
 import type { UnwasiError } from '../errors.js'
 import { MAX_NESTING } from '../read/component/format.js'
-import type { Reader } from '../read/reader.js'
+import { coreModuleRanges } from '../read/component.js'
+import type { Item } from '../read/component/items.js'
+import { readModule } from '../read/core-module.js'
+import { ModuleExterns } from '../read/externs.js'
+import { isModule } from '../read/header.js'
+import { Reader } from '../read/reader.js'
+import type { CoreModule } from '../read/shapes.js'
+import type { Drop } from './linked.js'
 import { unknownShape } from './problems.js'
 
 /** The number of steps that linking may take. Instances of instances multiply, but real components stay far below. */
@@ -12,16 +19,54 @@ const MAX_STEPS = 1_000_000
  */
 const MAX_PARTS = 20_000
 
-/** Limits the cost of linking one component, and makes its errors. */
+/** Limits the cost of linking one component, makes its errors, and collects what its core modules import. */
 export class Context {
   #steps = 0
   #parts = 0
   #depth = 0
   readonly #reader: Reader
 
-  /** @param reader a reader of the component, for errors that name an offset in it */
-  constructor(reader: Reader) {
-    this.#reader = reader
+  /** Whether the component must have a plan, so that it has no programs inside. */
+  planned = false
+  readonly drops: Drop[][] = []
+  /** The functions that are lowered, of the interfaces that the component imports. */
+  readonly lowered: (readonly [interfaceName: string, name: string])[] = []
+  /** The number of elements to which all tables may grow. */
+  elements = 0
+  /** The core modules by their start in the file. Each is read once, however often a component inside is instantiated. */
+  readonly #externs = new Map<number, ModuleExterns>()
+
+  /**
+   * @param bytes the component
+   * @param items its items, from `decode`
+   * @param modules its core modules, without those of components inside it
+   */
+  constructor(
+    readonly bytes: Uint8Array,
+    items: readonly Item[],
+    modules: readonly CoreModule[],
+  ) {
+    // A reader of the component, for errors that name an offset in it.
+    this.#reader = new Reader(bytes, 0, undefined, 'component')
+    coreModuleRanges(items).forEach(([start], index) => {
+      const module = modules[index]
+      if (module !== undefined) this.#externs.set(start, new ModuleExterns(module))
+    })
+  }
+
+  get cores(): CoreModule[] {
+    return [...this.#externs.values()].map(({ module }) => module)
+  }
+
+  /** Returns the imports and exports of the core module in that range. */
+  externs({ start, end }: { readonly start: number; readonly end: number }): ModuleExterns {
+    const known = this.#externs.get(start)
+    if (known) return known
+    const module = this.bytes.subarray(start, end)
+    if (!isModule(module)) throw this.malformed('a core module section without a core module', start)
+    const externs = new ModuleExterns(readModule(module))
+    this.#externs.set(start, externs)
+    return externs
   }
 
   /** Call it for each declaration and definition that is visited, with the number of its parts. */

@@ -1,11 +1,11 @@
 import type { Step } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
 import { capacity, checkCapacity } from '../table-limit.js'
-import { ModuleExterns, type Extern } from '../read/externs.js'
+import type { ModuleExterns, Extern } from '../read/externs.js'
 import { matches } from '../read/matching.js'
 import type { CoreSort } from '../read/component/format.js'
 import type { Alias, CoreArgument, Item } from '../read/component/items.js'
-import type { CoreModule, Import } from '../read/shapes.js'
+import type { Import } from '../read/shapes.js'
 import type { CoreDefinition, CoreInstance, Spaces } from './definitions.js'
 import type { Drop } from './linked.js'
 import { invalid, quoted, unknownShape } from './problems.js'
@@ -23,32 +23,25 @@ export class CoreInstances {
   /** The ranges of the core modules in the component. */
   readonly ranges: [start: number, end: number][] = []
   readonly steps: Step[] = []
-  readonly drops: Drop[][] = []
   readonly #instances: CoreInstance[] = []
-  readonly #externs: readonly ModuleExterns[]
-  /** The number of elements to which all their tables may grow. */
-  #elements = 0
+  readonly #externs: ModuleExterns[] = []
 
-  /** @param modules the core modules of the component */
-  constructor(
-    modules: readonly CoreModule[],
-    readonly spaces: Spaces,
-  ) {
-    this.#externs = modules.map((module) => new ModuleExterns(module))
-  }
+  constructor(readonly spaces: Spaces) {}
 
-  addModule({ start, end }: Extract<Item, { is: 'core module' }>): void {
-    this.ranges.push([start, end])
+  addModule(item: Extract<Item, { is: 'core module' }>): void {
+    this.ranges.push([item.start, item.end])
+    this.#externs.push(this.spaces.context.externs(item))
   }
 
   /** Adds an instance of a core module. */
   instantiate({ module, args, at }: Extract<Item, { is: 'core instance' }>): void {
-    if (this.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
-    const externs = module < this.ranges.length ? this.#externs[module] : undefined
+    const { context } = this.spaces
+    if (context.drops.length === MAX_INSTANCES) throw unknownShape(`it has more than ${MAX_INSTANCES} instances of core modules`)
+    const externs = this.#externs[module]
     if (externs === undefined)
       throw this.spaces.context.malformed(`a reference to core module ${module}, which does not exist`, at)
-    this.#elements += capacity(externs.module.tables)
-    checkCapacity(this.#elements)
+    context.elements += capacity(externs.module.tables)
+    checkCapacity(context.elements)
     const imports = this.#byName(args, ({ sort, index, at: offset }) => {
       if (sort !== 'instance') throw this.spaces.context.malformed('an argument of a core module that is not an instance', offset)
       this.#instance(index, offset)
@@ -62,7 +55,7 @@ export class CoreInstances {
       check(entry, given)
       if (given.drops) drops.push([entry.module, entry.name, ...given.drops])
     }
-    this.drops.push(drops)
+    context.drops.push(drops)
     const instance = this.#add({ module, imports: Object.fromEntries(imports) })
     this.#instances.push((name) => {
       const extern = externs.exported(name)

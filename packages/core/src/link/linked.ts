@@ -1,5 +1,6 @@
-import type { LinkPlan } from '@unwasi/runtime'
+import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { ComponentPart } from '../preview2/part.js'
+import type { CoreModule } from '../read/shapes.js'
 
 /** A function that a core module imports to drop a resource of the interface `interfaceName`. */
 export type Drop = readonly [module: string, name: string, interfaceName: string, resource: string]
@@ -12,4 +13,8 @@ export interface Linked {
   drops: readonly (readonly Drop[])[]
   /** The parts of the runtime's host that serve the imported functions. */
   parts: readonly ComponentPart[]
+  /** All core modules of which it has instances. */
+  cores: readonly CoreModule[]
+  /** The interfaces from outside WASI, which JavaScript has to give. */
+  given: readonly GivenInterface[]
 }

@@ -1,4 +1,6 @@
 import type { Argument, Item } from '../read/component/items.js'
+import { CoreInstances } from './core-instances.js'
+import { defineCore } from './core-items.js'
 import { define } from './declare.js'
 import type { Definition, DefinitionOf, Exports, Spaces } from './definitions.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
@@ -55,12 +57,13 @@ function named(args: readonly Argument[], spaces: Spaces): Exports {
   return all
 }
 
-/** Returns the exports of an instance of a nested component. Nested components only give exports their types and names. */
+/** Returns the exports of an instance of a nested component. */
 function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports, at: number): Exports {
   if (items === undefined) throw unknownShape('it instantiates a component that it imports')
   const { context } = scope.spaces
   return context.deeper(at, () => {
     const spaces = scope.spaces.inside(scope)
+    const cores = new CoreInstances(spaces)
     const exports = new Map<string, Definition>()
     const imports = new Map<string, Definition>()
     for (const item of items) {
@@ -73,7 +76,9 @@ function instantiate({ items, scope }: DefinitionOf<'component'>, args: Exports,
         }
         spaces.name(imports, item.name, found, item.at)
         spaces.add(found)
-      } else if (!defineOwn(item, spaces)) throw unknownShape('a component inside it has its own code')
+      } else if (!defineOwn(item, spaces) && (context.planned || !defineCore(item, spaces, cores, false))) {
+        throw unknownShape('a component inside it has its own code')
+      }
     }
     return exports
   })

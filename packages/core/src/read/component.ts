@@ -89,6 +89,13 @@ const usesAsync = (items: readonly Item[]): boolean =>
 export const coreModuleRanges = (items: readonly Item[]): (readonly [start: number, end: number])[] =>
   items.flatMap((item) => (item.is === 'core module' ? [[item.start, item.end] as const] : []))
 
+/** Returns the ranges of all core modules in the component, in file order, with those of the components inside it. */
+export const allModuleRanges = (items: readonly Item[]): (readonly [start: number, end: number])[] =>
+  items.flatMap((item) => {
+    if (item.is === 'component') return allModuleRanges(item.items)
+    return item.is === 'core module' ? [[item.start, item.end] as const] : []
+  })
+
 /** Reads these core modules. Throws the errors of `readModule`. */
 export const readCoreModules = (bytes: Uint8Array, items: readonly Item[]): CoreModule[] =>
   coreModuleRanges(items).map(([start, end]) => {

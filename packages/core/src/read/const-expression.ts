@@ -1,5 +1,6 @@
 import { OP } from '../wasm/format.js'
 import type { Reader } from './reader.js'
+import type { Feature } from './shapes.js'
 
 // https://webassembly.github.io/spec/core/valid/instructions.html#constant-expressions
 /** Operators without immediate operands. */
@@ -10,11 +11,12 @@ const GC_INDEX = [0, 1, 6, 7]
 const GC_INDEX_AND_COUNT = 8
 const GC_PLAIN = [26, 27, 28]
 
-/** Skips an initialiser. Returns `false` if it has an unknown instruction. */
-export function skipConstExpression(r: Reader): boolean {
+/** Skips an initialiser, and adds what it uses to `features`. Returns `false` if it has an unknown instruction. */
+export function skipConstExpression(r: Reader, features?: Set<Feature>): boolean {
   for (;;) {
     const code = r.u8()
     if (code === OP.end) return true
+    if (ARITHMETIC.includes(code)) features?.add('extended const')
     if (!skipOperands(r, code)) return false
   }
 }

@@ -15,7 +15,7 @@ export function readTables(r: Reader, t: TypeReader, types: TableType[]): number
     const initialised = r.bytes[r.pos] === WITH_INITIALISER
     if (initialised) r.skip(2)
     types.push(t.table())
-    if (initialised && !skipConstExpression(r)) return count
+    if (initialised && !skipConstExpression(r, t.features)) return count
   }
   return count
 }
@@ -25,7 +25,7 @@ export function readGlobals(r: Reader, t: TypeReader, types: GlobalType[]): numb
   const count = r.count()
   for (let n = count; n > 0; n--) {
     types.push(t.global())
-    if (!skipConstExpression(r)) return count
+    if (!skipConstExpression(r, t.features)) return count
   }
   return count
 }

@@ -88,9 +88,15 @@ export class TypeReader {
   }
 
   table(): TableType {
-    const element = this.refType()
+    // Tables of functions are older than reference types.
+    const element = this.r.bytes[this.r.pos] === FUNCREF ? this.#plainTable() : this.refType()
     const { min, max, flags } = this.#limits('table', LIMIT.max | LIMIT.is64)
     return { element, min, ...(max !== undefined && { max }), table64: (flags & LIMIT.is64) !== 0 }
+  }
+
+  #plainTable(): string {
+    this.r.u8()
+    return `null ${FUNCREF}`
   }
 
   memory(): MemoryType {
@@ -190,7 +196,7 @@ export class TypeReader {
   }
 
   #noteHeap(code: number): void {
-    if (code === EXN || code === NOEXN) this.features.add('exceptions')
+    if (code === EXN || code === NOEXN) this.features.add('exnref')
     else if (code === FUNCREF || code === EXTERNREF) this.features.add('reference types')
     else this.features.add('gc')
   }

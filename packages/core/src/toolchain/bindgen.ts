@@ -1,7 +1,8 @@
 import { contentHash, type Cache } from '../cache.js'
 import { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
-import { coreModuleRanges } from '../read/component.js'
+import { readModule } from '../read/core-module.js'
+import { allModuleRanges, readComponent } from '../read/component.js'
 import { declarationsOf, type Declarations } from './bindgen/declarations.js'
 import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
@@ -40,8 +41,11 @@ type Range = readonly [start: number, end: number]
 export interface Bindings {
   /** Strict-mode statements that declare `instantiate(getCoreModule, imports, instantiateCore)`, which returns `{ exports }`. */
   glue: string
-  /** The ranges of the core modules in the component, by the names that the glue uses. */
-  modules: Readonly<Record<string, Range>>
+  /**
+   * The ranges of the core modules in the component, by the names that the glue uses. A module that is not in the component connects
+   * the components that it is composed of. This is the module itself, in base64.
+   */
+  modules: Readonly<Record<string, Range | string>>
   /** The names under which functions and interfaces can be exported. */
   exports: readonly string[]
   types: Declarations
@@ -57,19 +61,35 @@ export async function bindings(component: Uint8Array, cache: Cache): Promise<Bin
   return parse(text.decode(await cache.remember(key, async () => Buffer.from(stringify(await make(component))))))
 }
 
+/** Returns the types of a component for which no glue is needed. */
+export async function declared(component: Uint8Array, cache: Cache): Promise<Declarations> {
+  const key = JSON.stringify(['types', toolchainVersion(), contentHash(component)])
+  const make = async (): Promise<Buffer> => {
+    const types = await bindgen.run('declare the types of the component', (tool) => {
+      const { declarations, names } = generated(withPlainDocs(component), tool)
+      return declarationsOf(declarations, shortNames(names))
+    })
+    return Buffer.from(stringify({ glue: '', modules: {}, exports: [], types }))
+  }
+  return parse(text.decode(await cache.remember(key, make))).types
+}
+
 /** In JSON, a map is a list of pairs. */
 interface Stored extends Omit<Bindings, 'types'> {
-  types: Omit<Declarations, 'namespaces'> & { namespaces: [name: string, namespace: string][] }
+  types: Omit<Declarations, 'namespaces' | 'imports'> & {
+    namespaces: [name: string, namespace: string][]
+    imports: [name: string, type: string][]
+  }
 }
 
 function stringify({ types, ...others }: Bindings): string {
-  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces] } }
+  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces], imports: [...types.imports] } }
   return JSON.stringify(stored)
 }
 
 function parse(json: string): Bindings {
   const { types, ...others }: Stored = JSON.parse(json)
-  return { ...others, types: { ...types, namespaces: new Map(types.namespaces) } }
+  return { ...others, types: { ...types, namespaces: new Map(types.namespaces), imports: new Map(types.imports) } }
 }
 
 /**
@@ -78,38 +98,56 @@ function parse(json: string): Bindings {
  * https://github.com/bytecodealliance/jco/blob/main/docs/src/optimized-host-bindings.md
  */
 async function make(component: Uint8Array): Promise<Bindings> {
+  const { composed } = readComponent(component)
   const plain = withPlainDocs(component)
-  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', ({ generate }) => {
-    const { files, exports } = generate(plain, {
-      name: NAME,
-      // The glue only awaits promises, so that it also runs synchronously.
-      instantiation: { tag: 'async' },
-      importBindings: { tag: 'hybrid' },
-      noNodejsCompat: true,
-      noComponentErrorWrapping: false,
-      base64Cutoff: 0,
-    })
-    const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
-    const [script] = ending(`${NAME}.js`)
-    if (script === undefined) throw new Error('None of the generated files is JavaScript.')
-    return {
-      glue: gluedFunction(text.decode(script[1])),
-      declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
-      modules: ending('.wasm'),
-      names: exports.map(([name]) => name),
-    }
+  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', (tool) => {
+    const { script, ...others } = generated(plain, tool)
+    return { ...others, glue: gluedFunction(script, composed) }
   })
   const exports = shortNames(names)
-  return { glue, modules: rangesOf(modules, plain), exports, types: declarationsOf(declarations, exports) }
+  return { glue, modules: rangesOf(modules, plain, composed), exports, types: declarationsOf(declarations, exports) }
+}
+
+/** Runs bindgen, and sorts what it wrote. */
+function generated(component: Uint8Array, { generate }: Exports) {
+  const { files, exports } = generate(component, {
+    name: NAME,
+    // The glue only awaits promises, so that it also runs synchronously.
+    instantiation: { tag: 'async' },
+    importBindings: { tag: 'hybrid' },
+    noNodejsCompat: true,
+    noComponentErrorWrapping: false,
+    base64Cutoff: 0,
+  })
+  const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
+  const [script] = ending(`${NAME}.js`)
+  if (script === undefined) throw new Error('None of the generated files is JavaScript.')
+  return {
+    script: text.decode(script[1]),
+    declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
+    modules: ending('.wasm'),
+    names: exports.map(([name]) => name),
+  }
+}
+
+/** Whether bindgen made a module that connects components. Core modules never import all of this. */
+function isAdapter(bytes: Uint8Array): boolean {
+  const names = readModule(bytes).imports.map(({ module }) => module)
+  return ['flags', 'callee', 'async'].every((name) => names.includes(name))
 }
 
 /** Returns the ranges of the modules that the glue uses in the component, which is shipped unchanged. */
-function rangesOf(modules: readonly (readonly [name: string, bytes: Uint8Array])[], component: Uint8Array): Bindings['modules'] {
-  const ranges = coreModuleRanges(decode(component).items)
+function rangesOf(
+  modules: readonly (readonly [name: string, bytes: Uint8Array])[],
+  component: Uint8Array,
+  composed: boolean,
+): Bindings['modules'] {
+  const ranges = allModuleRanges(decode(component).items)
   return Object.fromEntries(
     modules.map(([file, bytes]) => {
       const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
       if (range) return [file, range]
+      if (composed && isAdapter(bytes)) return [file, Buffer.from(bytes).toString('base64')]
       throw new UnwasiError({
         code: 'UNSUPPORTED',
         headline: `a core module of the component would have to be rewritten (${file})`,

@@ -1,11 +1,14 @@
 import type { Section } from '../read/shapes.js'
 import type { ComponentFacts } from '../classify/facts.js'
+import { engineNeeds } from '../engines/needs.js'
 import { FORMAT } from '../emit/format.js'
 import { UnwasiError } from '../errors.js'
 import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
 import { guestAsset, guestChanges, guestName, type Changes, type GuestOptions } from '../guest.js'
 import { checkAdapterMemory } from '../max-memory.js'
-import type { Program } from '../program.js'
+import type { ImportSources } from '../imports/declared.js'
+import { sourceOf } from '../imports/interfaces.js'
+import type { GivenInterfaces, Program } from '../program.js'
 import { decode } from '../read/component/decode.js'
 import { COMPONENT_SECTION } from '../read/component/format.js'
 import { coreModuleRanges } from '../read/component.js'
@@ -23,12 +26,16 @@ interface Edited {
 export function componentProgram(input: Uint8Array, facts: ComponentFacts, options: GuestOptions): Program {
   const name = guestName(options)
   const { bytes, changes } = withEditedModules(input, facts, options)
-  const kind = facts.plan ? 'command' : 'reactor'
+  const kind = facts.run === undefined ? 'reactor' : 'command'
+  const given = givenBy(facts.given, options.imports)
   return {
     format: FORMAT,
     kind,
     name,
     guest: guestAsset(name, bytes, input, options),
+    needs: engineNeeds(
+      coreModuleRanges(facts.component.items).map(([start, end], index) => [input.subarray(start, end), facts.modules[index]!]),
+    ),
     named: facts.modules.some((module) => hasNames(module, options.strip)),
     link: facts.plan
       ? // The modules moved when other sections were left out.
@@ -36,14 +43,31 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           by: 'plan',
           plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
           parts: facts.parts,
+          given,
         }
-      : { by: 'glue', drops: facts.drops, parts: facts.parts },
+      : { by: 'glue', drops: facts.drops, parts: facts.parts, given, run: facts.run },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
+  }
+}
+
+/** Says where each interface comes from. */
+function givenBy(interfaces: GivenInterfaces['interfaces'], sources?: ImportSources): GivenInterfaces {
+  return {
+    interfaces,
+    sources: Object.fromEntries(interfaces.map(([name]) => [name, sourceOf(name, sources) ?? true])),
   }
 }
 
 /** Returns the component with the changes that the options require in its core modules. */
 function withEditedModules(input: Uint8Array, { component, modules }: ComponentFacts, options: GuestOptions): Edited {
+  if (options.maxMemory !== undefined && component.composed) {
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: "option 'maxMemory' can't be used for a component that is composed of several",
+      why: "The memories of the components inside it can't be given a maximum at build time.",
+      fix: "Pass 'maxMemory' as an option of each run.",
+    }).inFile(options.file)
+  }
   const edits = new Map<Section, Parts>()
   const changes: Changes[] = []
   const found = component.sections.filter(({ id }) => id === COMPONENT_SECTION.coreModule)

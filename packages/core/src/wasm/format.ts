@@ -74,6 +74,7 @@ export const OP = {
   i32Store: 0x36,
   i64Store: 0x37,
   i32Store8: 0x3a,
+  memorySize: 0x3f,
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,

@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import { NoEntry, NotDirectory, NotPermitted, fail } from '../errno/errno.js'
 import { errnoName } from './host-errors.js'
+import { checkName, posixTarget } from './host-windows.js'
 import type { Steps } from './walk.js'
 
 const { O_DIRECTORY, O_NOFOLLOW } = fs.constants
@@ -35,7 +36,7 @@ export interface Anchoring extends Steps<Anchor> {
 /** The target of the symbolic link `entry`, or undefined if it is not one. */
 export const readLink = (entry: string): string | undefined => {
   try {
-    return fs.readlinkSync(entry)
+    return posixTarget(fs.readlinkSync(entry))
   } catch (error) {
     const name = errnoName(error)
     if (name === 'EINVAL' || name === 'UNKNOWN') return undefined
@@ -109,7 +110,7 @@ export const byPath = (root: string): Anchoring => {
     enter(directory, name) {
       const entry = directory.prefix + checkName(name)
       const stat = fs.lstatSync(entry)
-      if (stat.isSymbolicLink()) return fs.readlinkSync(entry)
+      if (stat.isSymbolicLink()) return posixTarget(fs.readlinkSync(entry))
       return stat.isDirectory() ? adopt(-1, entry) : fail(NotDirectory)
     },
   }
@@ -117,11 +118,3 @@ export const byPath = (root: string): Anchoring => {
 
 /** The separator at the end of a path, which only roots have. */
 const ending = /[\\/]$/
-
-// Windows treats `\` like `/`, and `name:stream` and `C:` as other places. It drops dots and spaces at the end, and finds its
-// devices in every directory.
-// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-const NOT_ON_WINDOWS = /[\\:]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i
-
-export const checkName = (name: string): string =>
-  process.platform === 'win32' && NOT_ON_WINDOWS.test(name) ? fail(NoEntry) : name

@@ -4,7 +4,6 @@ import { Busy, CrossDevice, Invalid, IsDirectory, NoEntry, NotDirectory, NotEmpt
 import { DirectoryType, MustBeDirectory, MutateDirectory, Read, SymbolicLink, Truncate, Write } from './directory.js'
 import type { Descriptor, DirectoryDescriptor, Entry, Stat } from './directory.js'
 import { checkTarget } from './link-target.js'
-import { checkName } from './host-anchor.js'
 import type { Anchor } from './host-anchor.js'
 import { decode, entryOf, findEntry, openEntry, typeAt, vacant } from './host-entry.js'
 import { systemCall, errnoName, rethrow } from './host-errors.js'
@@ -12,6 +11,7 @@ import { HostFile } from './host-file.js'
 import { HostOpen, type Held } from './host-open.js'
 import { direntType, typeOf } from './host-tree.js'
 import type { HostTree } from './host-tree.js'
+import { checkName, checkWindowsTarget, flush, posixTarget, rename } from './host-windows.js'
 import { checkOpenFlags, fileFlags } from './open-rules.js'
 import { Walk } from './walk.js'
 
@@ -43,7 +43,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
 
   sync(): void {
     const { fd } = this.held
-    systemCall(() => fs.fsyncSync(fd))
+    systemCall(() => flush(fd, false))
   }
 
   list(): Entry[] {
@@ -107,7 +107,10 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
   removeDirectoryAt(path: string): void {
     this.#change(path, (walk) => {
       if (walk.name === '') fail(walk.up ? NotEmpty : Invalid)
-      fs.rmdirSync(entryOf(walk))
+      const entry = entryOf(walk)
+      // For a file Windows returns ENOENT, and a symbolic link to a directory would be removed.
+      if ((typeAt(entry) ?? fail(NoEntry)) !== DirectoryType) fail(NotDirectory)
+      fs.rmdirSync(entry)
     })
   }
 
@@ -128,12 +131,13 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
       if (walk.slash) findEntry(walk, true)
       if (walk.name === '' || walk.slash) fail(Invalid)
       // With the option as a string, Deno returns a string.
-      return decode(fs.readlinkSync(entryOf(walk), { encoding: 'buffer' }))
+      return posixTarget(decode(fs.readlinkSync(entryOf(walk), { encoding: 'buffer' })))
     })
   }
 
   symlinkAt(target: string, path: string): void {
     checkTarget(target)
+    checkWindowsTarget(target)
     this.#change(path, (walk) => {
       vacant(walk)
       fs.symlinkSync(target, entryOf(walk))
@@ -163,7 +167,7 @@ export class HostDirectory extends HostOpen<HeldDirectory> implements DirectoryD
         const entry = entryOf(walk)
         if ((walk.slash || newWalk.slash) && (typeAt(entry) ?? fail(NoEntry)) !== DirectoryType) fail(NotDirectory)
         try {
-          fs.renameSync(entry, entryOf(newWalk))
+          rename(entry, entryOf(newWalk))
         } catch (error) {
           // For a directory that is not empty, POSIX allows both:
           // https://pubs.opengroup.org/onlinepubs/9799919799/functions/rename.html

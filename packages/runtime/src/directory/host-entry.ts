@@ -17,6 +17,7 @@ import { readLink } from './host-anchor.js'
 import type { Anchor, Anchoring } from './host-anchor.js'
 import { errnoName } from './host-errors.js'
 import { typeOf } from './host-tree.js'
+import { onWindows } from './host-windows.js'
 import { failAtLink } from './open-rules.js'
 import type { Walk } from './walk.js'
 
@@ -60,7 +61,7 @@ export const syncFlags = (flags: number): number => (flags & FileSync && O_SYNC)
 // the same way:
 // https://pubs.opengroup.org/onlinepubs/9799919799/functions/open.html
 const systemFlags = (openFlags: number, flags: number): number =>
-  (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : O_RDONLY) |
+  (flags & Write ? (flags & Read ? O_RDWR : O_WRONLY) : reading(openFlags)) |
   (openFlags & Create && O_CREAT) |
   (openFlags & Exclusive && O_EXCL) |
   (openFlags & Truncate && O_TRUNC) |
@@ -70,9 +71,18 @@ const systemFlags = (openFlags: number, flags: number): number =>
   O_NONBLOCK |
   O_NOCTTY
 
+/** The access for a descriptor that can't write. To truncate a file, Windows needs more than that. */
+const reading = (openFlags: number): number => (openFlags & Truncate && onWindows() ? O_RDWR : O_RDONLY)
+
+/** What an open directory is never opened for. */
+const CHANGES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC
+
 /** Opens `entry` and returns the system's descriptor, or the target if it is a symbolic link. */
 const openOrReadLink = (entry: string, mode: number, follows: boolean): number | string => {
-  if (follows && typeAt(entry) === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
+  const type = follows ? typeAt(entry) : undefined
+  if (type === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
+  // Windows opens directories for writing, too.
+  if (type === DirectoryType && mode & CHANGES) fail(IsDirectory)
   try {
     return fs.openSync(entry, mode, 0o666)
   } catch (error) {

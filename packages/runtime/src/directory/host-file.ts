@@ -8,6 +8,7 @@ import { syncFlags } from './host-entry.js'
 import { systemCall, errnoName, rethrow } from './host-errors.js'
 import { HostOpen, type Held } from './host-open.js'
 import type { HostTree } from './host-tree.js'
+import { flush } from './host-windows.js'
 
 const { O_APPEND, O_WRONLY } = fs.constants
 
@@ -46,7 +47,7 @@ export class HostFile extends HostOpen<HeldFile> implements FileDescriptor {
 
   sync(dataOnly: boolean): void {
     const { fd } = this.held
-    systemCall(() => (dataOnly ? fs.fdatasyncSync(fd) : fs.fsyncSync(fd)))
+    systemCall(() => flush(fd, dataOnly))
   }
 
   setSize(size: number): void {

@@ -14,6 +14,8 @@ export type Enter = <T>(call: () => T) => T
 
 /** Compiles a component and makes instances of it. */
 export interface ComponentLink {
+  /** Whether the guest can be suspended while it waits. Default: it can. */
+  readonly suspends?: false
   /** Compiles the core modules in `file`, the component. */
   compile(file: BufferSource): Promise<readonly WebAssembly.Module[]>
   /** Makes an instance; a command also runs to its end. If `waits`, the result may be a promise. */

@@ -53,7 +53,15 @@ export const node = (): Platform => {
   /** The URL of a file, or undefined if `source` has to be fetched. A string is a path if it has no scheme, or a drive (`C:`). */
   function fileUrl(source: string | URL): URL | undefined {
     const text = String(source)
-    if (text.startsWith('file:')) return new URL(text)
+    if (/^file:/i.test(text)) return parsed(text)
     return /^[a-z][a-z+.-]+:/i.test(text) ? undefined : builtin('node:url').pathToFileURL(text)
+  }
+}
+
+function parsed(text: string): URL {
+  try {
+    return new URL(text)
+  } catch (error) {
+    throw loadProblem(text, String(error), error)
   }
 }

@@ -6,6 +6,7 @@ import { inputWaits, promising, suspend, waiting } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
+import { refuseEarlyWait } from './gate.js'
 import { Preview2Host } from './host.js'
 import type { ComponentPart } from './part.js'
 
@@ -51,6 +52,7 @@ const misfit = (why: string, cause?: unknown): Error =>
 
 // JavaScript throws a TypeError for an import that is missing or has another type, when a module is instantiated or calls it.
 const linking = (error: unknown): never => {
+  refuseEarlyWait(error)
   throw error instanceof TypeError ? misfit(error.message, error) : error
 }
 
@@ -84,7 +86,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        if (!canWait(name, context)) return code
+        if (!canWait(name, context) && !(context.async && host.waits.has(`${interfaceName} ${name}`))) return code
         suspends = true
         return suspend(host.gate.waiting(waiting(code, context)))
       }

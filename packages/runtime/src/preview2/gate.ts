@@ -1,6 +1,19 @@
 import type { CoreFunction } from '../guest/core-function.js'
 import { trapBecause } from '../errors/trap.js'
 
+/** The engine calls start functions, so there is no promise that could stand for the rest of them. */
+const EARLY_WAIT = 'the guest calls a function that may wait while it is being instantiated'
+
+/** Traps if `error` is the engine's error for a start function that calls a function which may suspend it. */
+export const refuseEarlyWait = (error: unknown): void => {
+  if (isSuspendError(error)) trapBecause(EARLY_WAIT, error)
+}
+
+const isSuspendError = (error: unknown): boolean => error instanceof Error && error.name === 'SuspendError'
+
+/** The most parameters of a function of WASI. */
+const MOST_PARAMS = 11
+
 /**
  * The gate between a component and its host. Every call of the component passes it, and every error in the host becomes a real
  * trap: to the guest, an error of JavaScript would be an exception, which its `catch_all` catches.
@@ -31,6 +44,8 @@ export class Gate {
   /** Wraps a host function for the component to call. Each arity has its own code: rest parameters cost more than the call. */
   host(code: CoreFunction): CoreFunction {
     if (this.#open.has(code)) return code
+    // Only functions of JavaScript's have this many.
+    if (code.length > MOST_PARAMS) return this.variadic(code)
     switch (code.length) {
       case 0:
         return () => {
@@ -137,16 +152,16 @@ export class Gate {
     }
   }
 
-  /** Wraps a function that may return a promise, which suspends the guest. No such function has more than four parameters. */
+  /** Wraps a function that may return a promise, which suspends the guest. */
   waiting(code: CoreFunction): CoreFunction {
-    return (a, b, c, d) => {
-      const result = code(a, b, c, d)
+    return (...args) => {
+      const result = code(...args)
       if (!(result instanceof Promise)) return result
       const ended = result.catch((error: unknown) => this.failed(error))
       if (this.running) return ended
       // The rejection has no other handler.
       ended.catch(() => {})
-      return this.failed(new Error('the guest waits while it is being instantiated'))
+      return this.failed(new Error(EARLY_WAIT))
     }
   }
 
@@ -165,7 +180,7 @@ export class Gate {
   /** Ends the guest and keeps the gate shut, because it must not go on after a call that failed halfway. */
   failed(error: unknown): never {
     // If JavaScript is between the guest and a function that may wait, as in `realloc`, the engine does not call that function.
-    if (this.shut && error instanceof Error && error.name === 'SuspendError') trapBecause(this.shut, error)
+    if (this.shut && isSuspendError(error)) trapBecause(this.shut, error)
     this.shut ||= 'the component has already ended'
     if (error instanceof WebAssembly.RuntimeError) throw error
     return trapBecause(error instanceof Error ? error.message : 'an exception left a function that must not throw', error)

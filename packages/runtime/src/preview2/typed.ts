@@ -1,7 +1,7 @@
 import { chain, makeInstance, type ComponentLink, type GuestInstance } from '../guest/instance.js'
 import type { Realloc } from './abi.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { compileRanges, type Range } from './core-modules.js'
+import { compilePieces, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
 import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
@@ -38,24 +38,30 @@ const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 
 /**
  * Links a component with typed exports by jco's glue, over a host that consists of `parts`. `modules` says where its core modules
- * are in the file.
+ * are in the file. One that is not there connects components that are composed, and is given in base64. A command has the interface
+ * `run`, and runs to its end.
  */
 export const typed = (
-  modules: Readonly<Record<string, Range>>,
+  modules: Readonly<Record<string, Range | string>>,
   glue: Glue,
   drops: Drops,
   parts: readonly ComponentPart[],
+  run?: string,
 ): ComponentLink => ({
-  compile: compileRanges(Object.values(modules)),
+  // JavaScript is between the guest and the host.
+  suspends: false,
+  compile: compilePieces(Object.values(modules)),
   instantiate(context, compiled, waits) {
     const host = new Preview2Host(context, parts)
     const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
     // The functions that core modules may import without a wrapper: those of the host and of other core modules.
     const known = new Set<unknown>()
+    const connecting = new Set(Object.entries(modules).map(([name, at]) => typeof at === 'string' && byName.get(name)))
     let made = 0
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
-      const guarded = guardedImports(imports, host, drops[made++] ?? [], known)
+      const own = connecting.has(module) ? [] : (drops[made++] ?? [])
+      const guarded = guardedImports(imports, host, own, known)
       return chain(makeInstance(module, guarded, context, waits), (instance) => {
         for (const value of Object.values(instance.exports)) {
           known.add(value)
@@ -69,23 +75,40 @@ export const typed = (
       importsOf(host, known),
       Object.assign(instantiateCore, lift) as InstantiateCore,
     )
-    return chain(glued, ({ exports }) => ({ exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }))
+    return chain(glued, ({ exports }): GuestInstance => {
+      if (run === undefined) return { exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }
+      context.exitCode ??= exitCode(exports[run], lift)
+      return { exports: {} }
+    })
   },
 })
 
+/** Runs a command. Its function `run` throws if the command failed. */
+const exitCode = (face: unknown, lift: Lift): 0 | 1 => {
+  try {
+    lift.entered((call) => call())((face as { run: () => undefined }).run)
+    return 0
+  } catch (error) {
+    if (error instanceof Error && 'payload' in error) return 1
+    throw error
+  }
+}
+
 /** An object that makes its members, by WIT name, when they are read. It has no other members. */
-const members = (make: (name: string) => object): object =>
-  new Proxy(Object.create(null) as object, { get: (_, key) => (typeof key === 'string' ? make(kebab(key)) : undefined) })
+const members = (make: (name: string, isClass: boolean) => object): object =>
+  new Proxy(Object.create(null) as object, {
+    get: (_, key) => (typeof key === 'string' ? make(kebab(key), /^[A-Z]/.test(key)) : undefined),
+  })
 
 /** `getStdout` → `get-stdout`, `OutputStream` → `output-stream` */
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
 const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
-  /** A function, or the class of a resource. It can only be lowered: JavaScript never calls it. */
-  const imported = (interfaceName: string, name: string): object => {
+  /** A function, or the class of a resource, which stands for its constructor. It can only be lowered: JavaScript never calls it. */
+  const imported = (interfaceName: string, name: string, construct = false): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
-      const code = host.lower(interfaceName, name, { memory, realloc })
+      const code = host.lower(interfaceName, construct ? `[constructor]${name}` : name, { memory, realloc })
       known.add(code)
       return code
     }
@@ -104,7 +127,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
     })
   }
   return new Proxy(Object.create(null) as Imports, {
-    get: (_, interfaceName) => members((name) => imported(String(interfaceName).replace(/@.*/, ''), name)),
+    get: (_, interfaceName) => members((name, isClass) => imported(String(interfaceName).replace(/@.*/, ''), name, isClass)),
   })
 }
 

@@ -27,7 +27,13 @@ export const makeCommand =
       const cancel = makeCancel(spec.name, resolved)
       // A tracer puts JavaScript frames between guest and host, which can't be suspended.
       const makeContext = (mayWait: boolean) =>
-        new RunContext(argv, resolved, program.platform(), mayWait && !resolved.trace && hasJspi(), cancel)
+        new RunContext(
+          argv,
+          resolved,
+          program.platform(),
+          mayWait && !resolved.trace && spec.component?.suspends !== false && hasJspi(),
+          cancel,
+        )
       return { cancel, makeContext, resolved }
     }
 

@@ -4,7 +4,9 @@ import type { Platform, Progress } from '../platform/platform.js'
 type Modules = readonly WebAssembly.Module[]
 
 /** Where a program comes from: the URL or the bytes of its file, or its compiled module, or all those of a component. */
-export type Source = string | URL | BufferSource | WebAssembly.Module | Modules
+export type Source = NotOne | WebAssembly.Module
+/** What is not a single module. */
+type NotOne = string | URL | BufferSource | Modules
 
 interface Load {
   /** Identifies the content that the URL had. */
@@ -20,6 +22,8 @@ const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
 /** Compiles the modules in a program's file. */
 type Compile = (file: BufferSource) => Promise<Modules>
 
+/** Servers that run code in a `node:vm` context compile modules outside of it, where `WebAssembly.Module` is another class. */
+const isNotOne = (source: Source): source is NotOne => Object.prototype.toString.call(source) !== '[object WebAssembly.Module]'
 const isModules = (source: Source): source is Modules => Array.isArray(source)
 
 /** The modules of the program: one, or for a component those that `compile` finds in its file. */
@@ -29,7 +33,7 @@ export const loadModules = async (
   platform: Platform,
   onProgress?: Progress,
 ): Promise<Modules> => {
-  if (source instanceof WebAssembly.Module) return [source]
+  if (!isNotOne(source)) return [source]
   if (isModules(source)) return source
   if (typeof source === 'string' || source instanceof URL) {
     return loadOnce(source, platform, onProgress, async (listen) =>

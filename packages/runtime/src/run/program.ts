@@ -3,6 +3,7 @@ import { badOption, failure } from '../errors/problem.js'
 import { trapWith, type Frames } from '../errors/trap.js'
 import type { ComponentLink, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
+import type { ImportsLink } from '../guest/imports.js'
 import type { HostPart } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 import type { LoadOptions } from '../types.js'
@@ -22,12 +23,16 @@ export interface ProgramSpec {
   trap?: WebAssembly.Module
   /** The parts of the host that the imports of a core module need. */
   host?: readonly HostPart[]
+  /** Links the functions that a core module imports from outside WASI. */
+  imports?: ImportsLink
   /** An export to call before anything else: the program's own start function, which would otherwise run too early. */
   start?: string
   /** `frames`, in commands whose functions have names, which the error for a trap then lists. A reactor needs none of this. */
   frames?: Frames
   /** `tracing`, in modules that were built with the tracer. */
   trace?: typeof tracing
+  /** What it needs that older engines lack, with their first versions. */
+  needs?: string
   /** The code that links a component. */
   component?: ComponentLink
 }
@@ -40,7 +45,8 @@ export interface Program {
 }
 
 /** A program on a platform, loaded at most once. */
-export const makeProgram = (makePlatform: () => Platform, { format, name, guest, trap, component }: ProgramSpec): Program => {
+export const makeProgram = (makePlatform: () => Platform, spec: ProgramSpec): Program => {
+  const { format, name, guest, trap, component } = spec
   let platform: Platform | undefined
   const program: Program = {
     code: undefined,
@@ -55,18 +61,27 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
       try {
         return (program.code = await loadModules(guest, component?.compile, program.platform(), onProgress))
       } catch (error) {
-        if (!(error instanceof WebAssembly.CompileError)) throw error
-        throw failure(
-          'ENGINE',
-          `this engine can't compile ${name}`,
-          error.message,
-          'Use a newer browser or Node, or build the program with fewer WebAssembly features.',
-          error,
-        )
+        throw engineProblem(spec, error) ?? error
       }
     },
   }
   return program
+}
+
+/** The error for an engine that can't compile the program. Undefined if loading it failed in another way. */
+const engineProblem = ({ name, needs }: ProgramSpec, error: unknown): Error | undefined => {
+  const isOwn = error instanceof WebAssembly.CompileError
+  const { cause = error } = error as { cause?: unknown }
+  if (!(cause instanceof WebAssembly.CompileError)) return undefined
+  // For a file that is not the program's, all engines mention how it must begin.
+  if (!isOwn && (needs === undefined || /magic|asm'/.test(cause.message))) return undefined
+  return failure(
+    'ENGINE',
+    `this engine can't compile ${name}`,
+    needs === undefined ? cause.message : `The program needs ${needs}. The engine reports: ${cause.message}`,
+    `Use a newer browser or Node, or build the program with fewer WebAssembly features.${isOwn ? '' : ' If this engine has these features, check that the file was deployed unchanged.'}`,
+    cause,
+  )
 }
 
 /**
@@ -74,7 +89,7 @@ export const makeProgram = (makePlatform: () => Platform, { format, name, guest,
  * component that is a command runs to its end. If `waits`, the result may be a promise.
  */
 export const instantiate = (
-  { name, host = [], start, trace, component }: ProgramSpec,
+  { name, host = [], imports, start, trace, component }: ProgramSpec,
   context: RunContext,
   code: readonly WebAssembly.Module[],
   entries: readonly string[],
@@ -89,5 +104,5 @@ export const instantiate = (
     )
   }
   if (component) return component.instantiate(context, code, waits)
-  return instantiateModule(code[0]!, host, trace, start === undefined ? entries : [start, ...entries], context, waits)
+  return instantiateModule(code[0]!, host, imports, trace, start === undefined ? entries : [start, ...entries], context, waits)
 }

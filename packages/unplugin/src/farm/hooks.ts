@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { literal, oneLine } from '@unwasi/core/text'
 
 import { convert } from '../convert.js'
+import { externalFile } from '../external-file.js'
 import { pluginName } from '../factory.js'
 import { parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
@@ -55,7 +56,8 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         if (kind === 'hmrUpdate' && idsOf(splitQuery(source)[0]).length > 0) return resolved(source)
         if (context === undefined || hookContext?.caller === pluginName) return null
         const request =
-          ownPart(source, importer, rootOf(config)) ?? (await resolveGuest({ source, importer, kind }, context, options))
+          ownPart(source, importer, rootOf(config)) ??
+          (await resolveGuest({ source, importer, kind }, context, options, rootOf(config)))
         if (request === undefined) return null
         if (!('path' in request)) return request
         importers.set(toId(request), importer)
@@ -123,13 +125,14 @@ function ownPart(source: string, importer: string | null, root: string): Request
 }
 
 /**
- * Returns the request with an absolute path, Farm's own result if the user made the guest external, or undefined if we don't
- * claim it.
+ * Returns the request with an absolute path, Farm's own result if the user made the file external and does not ask for a module,
+ * or undefined if we don't claim it.
  */
 async function resolveGuest(
   { source, importer, kind }: ResolveParam,
   context: FarmContext,
   options: ResolvedOptions,
+  root: string,
 ): Promise<Request | ResolveResult | undefined> {
   const request = possibleRequest(source)
   if (request === undefined) return undefined
@@ -137,10 +140,21 @@ async function resolveGuest(
   // If nothing is found, Farm's own message names the importer.
   const found = await context.resolve(asked, { caller: pluginName, meta: {} }).catch(() => undefined)
   if (found === undefined) return undefined
-  if (found.external === true) return found
-  const [file] = splitQuery(found.resolvedPath)
+  if (found.external === true && request.path === source) return found
+  const [file] =
+    found.external === true ? [externalFileFor(request.path, importer, found.resolvedPath, root)] : splitQuery(found.resolvedPath)
   if (request.path !== source || options.claims(file)) return { ...request, path: file }
   const warning = await unclaimedWarning(file, source)
   if (warning !== undefined) context.warn(warning)
   return undefined
+}
+
+/** `externalFile` for `importer`, a path relative to the root. */
+function externalFileFor(source: string, importer: string | null, answer: string, root: string): string {
+  const folder = importer === null ? root : path.dirname(path.resolve(root, splitQuery(importer)[0]))
+  try {
+    return externalFile(source, folder, answer)
+  } catch (error) {
+    throw presentable(error, importer ?? undefined)
+  }
 }

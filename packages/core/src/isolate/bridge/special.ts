@@ -25,7 +25,7 @@ import { needs } from '../profile.js'
 import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
 import type { BridgeContext } from './context.js'
 import { failing, within } from './calls.js'
-import { ofDirectory, readdir, setTimes } from './directories.js'
+import { ofDirectory, readdir, setTimes, synced } from './directories.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
 import { poll, PREVIEW1_SUBSCRIPTIONS } from './polling.js'
@@ -64,6 +64,8 @@ const bodies: Partial<Record<WasiName, (context: BridgeContext) => number>> = {
   fd_pread: (context) => generalBody(context, 'fd_pread', ofDirectory(context, Errno.ISDIR)),
   fd_filestat_set_size: (context) => generalBody(context, 'fd_filestat_set_size', ofDirectory(context, Errno.INVAL)),
   fd_filestat_set_times: setTimes,
+  fd_sync: (context) => generalBody(context, 'fd_sync', synced(context)),
+  fd_datasync: (context) => generalBody(context, 'fd_datasync', synced(context)),
   fd_readdir: readdir,
   fd_renumber: renumber,
   fd_seek: (context) => seek(context, 'fd_seek'),

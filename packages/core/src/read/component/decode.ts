@@ -15,18 +15,24 @@ export interface Decoded {
 }
 
 /**
- * Decodes a component and the components inside it. The linker checks whether its indices refer to anything.
+ * Decodes a component and the components inside it. The linker checks whether its indices refer to anything. `base` is the offset of
+ * `bytes` in the file, which counts for the ranges of core modules.
  * Throws `NOT_WASM`, `NOT_A_COMPONENT` (a core module), `TRUNCATED`, `MALFORMED` or `UNSUPPORTED`.
  */
-export function decode(bytes: Uint8Array, depth = 0): Decoded {
+export function decode(bytes: Uint8Array, depth = 0, base = 0): Decoded {
   if (header(bytes) === 'module') throw moduleGiven()
   const all = sections(bytes)
   const items: Item[] = []
-  for (const section of all) readSection(bytes, section, depth, items)
+  for (const section of all) readSection(bytes, section, { depth, base }, items)
   return { sections: all, items }
 }
 
-function readSection(bytes: Uint8Array, { id, start, body, end }: Section, depth: number, items: Item[]): void {
+function readSection(
+  bytes: Uint8Array,
+  { id, start, body, end }: Section,
+  { depth, base }: { depth: number; base: number },
+  items: Item[],
+): void {
   const r = new Reader(bytes, body, end, `component's section ${id}`)
   const each = (read: (at: number) => Item): void => {
     for (let n = r.count(); n > 0; n--) items.push(read(r.pos))
@@ -37,11 +43,11 @@ function readSection(bytes: Uint8Array, { id, start, body, end }: Section, depth
     case COMPONENT_SECTION.coreType:
       return
     case COMPONENT_SECTION.coreModule:
-      items.push({ at: start, is: 'core module', start: body, end })
+      items.push({ at: start, is: 'core module', start: base + body, end: base + end })
       return
     case COMPONENT_SECTION.component: {
       if (depth === MAX_NESTING) throw r.excessive(`more than ${MAX_NESTING} levels of components`, body)
-      items.push({ at: start, is: 'component', items: decode(bytes.subarray(body, end), depth + 1).items })
+      items.push({ at: start, is: 'component', items: decode(bytes.subarray(body, end), depth + 1, base + body).items })
       return
     }
     case COMPONENT_SECTION.coreInstance:

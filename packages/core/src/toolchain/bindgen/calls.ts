@@ -4,6 +4,14 @@ import type { Change } from './changes.js'
 // instance that may not call its imports. unwasi refuses such components: in a component of WASI 0.2, a call only has to be made.
 // That an instance is not called after a trap, and calls nothing while it is in `post-return`, is checked by the runtime.
 
+/** Leaves out the flags of components, which only components that are composed of others need. */
+export const FLAGS: Change = {
+  find: /^ *const (instanceFlags\d+) = new WebAssembly\.Global\(.*\);\n *INSTANCE_FLAGS\.set\(\d+, \1\);\n/gm,
+  replace: '',
+  // The declaration, and every use except the one above.
+  mark: /\binstanceFlags\d+(?!\);$|:)/gm,
+}
+
 /** The changes that make a call of the component no more than a call. The runtime's checks must be in the glue already. */
 export const CALLS: readonly Change[] = [
   // The end of a task. This is counted by the starts of tasks, so it comes before they are left out.
@@ -27,12 +35,6 @@ export const CALLS: readonly Change[] = [
     find: /^ *let cstate = getOrCreateAsyncState\(\d+\);\n *cstate\.mayLeave = false;\n( *postReturn\d+\(.*\);\n) *cstate\.mayLeave = true;\n/gm,
     replace: '$1',
     mark: /\bcstate\.mayLeave = false;/g,
-  },
-  {
-    find: /^ *const (instanceFlags\d+) = new WebAssembly\.Global\(.*\);\n *INSTANCE_FLAGS\.set\(\d+, \1\);\n/gm,
-    replace: '',
-    // The declaration, and every use except the one above.
-    mark: /\binstanceFlags\d+(?!\);$|:)/gm,
   },
   // `realloc` and `post-return` of async calls, which take the most time of all that a new instance does.
   {

@@ -1,6 +1,7 @@
 import { compileFunction } from 'node:vm'
-import { CALLS } from './calls.js'
+import { CALLS, FLAGS } from './calls.js'
 import { changed, type Change } from './changes.js'
+import { uncomposed } from './composed.js'
 import { IMPORTS } from './imports.js'
 import { LOWERING } from './lowering.js'
 import { withoutClashes } from './own-names.js'
@@ -69,14 +70,15 @@ const CHECKS: readonly Change[] = [
     replace: 'new FinalizationRegistry(instantiateCore.finalizer($1))',
     mark: /new FinalizationRegistry\(/g,
   },
+  // In a list, jco's variables for the resource and its handle hold those of the last element when the function is called.
   {
-    find: /(\bsymbolDispose, \{ writable: true, value: )(function \(\) \{[^]*?\n *\})\}\);$/gm,
-    replace: '$1instantiateCore.disposer($2)});',
+    find: /(\bsymbolDispose, \{ writable: true, value: )(function \(\) \{\n *finalizationRegistry\d+\.unregister\((\w+)\);\n *const handleEntry = rscTableRemove\(handleTable\d+, (\w+)\);\n[^]*?\n *\})\}\);$/gm,
+    replace: '$1instantiateCore.disposer((($3, $4) => $2)($3, $4))});',
     mark: /\bsymbolDispose, \{/g,
   },
 ]
 
-/** The set of all representations that ever existed. Only composed components need it, which unwasi does not link. */
+/** The set of all representations that ever existed. Only jco's own functions for composed components need it (`composed.ts`). */
 const CREATED = /^ *(?:table\._createdReps\.add\(rep\)|handleTable\d+\._createdReps = new Set\(\));\n/gm
 
 /** Returns `glue` with a call of the runtime wherever the component could do harm. */
@@ -85,8 +87,11 @@ export function secured(glue: string): string {
   return text.includes('_createdReps.has(') ? text : text.replaceAll(CREATED, '')
 }
 
-/** Turns bindgen's module into statements that declare the function `instantiate`. Throws if the module is not as expected. */
-export function gluedFunction(module: string): string {
+/**
+ * Turns bindgen's module into statements that declare the function `instantiate`. Throws if the module is not as expected.
+ * @param composed whether the component is composed of others
+ */
+export function gluedFunction(module: string, composed: boolean): string {
   const glue = module
     .replace(/^"use components";?\n/, '')
     .replaceAll(/^export (?=function|const)/gm, '')
@@ -100,7 +105,9 @@ export function gluedFunction(module: string): string {
     .replaceAll(/<(?=\/script|!--)/gi, '\\x3c')
   if (glue.split('{ exports: value }').length !== 3) throw new Error('The glue returns its exports in an unexpected way.')
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
-  const closed = changed(trimmed(changed(secured(withoutClashes(glue)), [...IMPORTS, ...CALLS])), LOWERING)
+  const unique = withoutClashes(glue)
+  const calls = composed ? CALLS : [...CALLS, FLAGS]
+  const closed = changed(trimmed(changed(secured(composed ? uncomposed(unique) : unique), [...IMPORTS, ...calls])), LOWERING)
   // This throws if it is not valid JavaScript, which a bundler would report without a remedy.
   compileFunction(`'use strict'\n${closed}`)
   return closed

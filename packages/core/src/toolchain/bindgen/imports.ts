@@ -35,7 +35,7 @@ export const IMPORTS: readonly Change[] = [
     mark: /^ *const handleTable\d+ = /gm,
   },
   {
-    find: /^ *const (handleTable(\d+)) = \[T_FLAG, 0\];\n(?: *\1\..*\n)*\s* const captureTable\2= new Map\(\);\n *let captureCnt\2= 0;\n/gm,
+    find: /^ *const (handleTable\d+) = \[T_FLAG, 0\];\n(?: *\1\..*\n)*\s* const captureTable(\d+)= new Map\(\);\n *let captureCnt\2= 0;\n/gm,
     replace: '',
     mark: /\bconst captureTable\d+ *=/g,
   },

@@ -1,0 +1,69 @@
+import type { UnwasiErrorCode } from '../errors.js'
+import type { Produced } from '../read/producers.js'
+import type { ExternKind, FuncType } from '../read/shapes.js'
+import type { InspectedAdapter } from './adapter.js'
+import type { InspectedEngines } from './engines.js'
+import type { Sizes } from './sizes.js'
+
+export interface InspectedImport {
+  /** The module's name or, for a component, the interface. */
+  module: string
+  /** Absent for a component, which imports whole interfaces. */
+  name?: string
+  kind: ExternKind | 'interface'
+  /** What it needs from the host: `filesystem`, `clock`, `network: returns ENOTSUP`. */
+  needs: string
+}
+
+export interface InspectedExport {
+  name: string
+  kind: ExternKind | 'interface'
+  /** Functions only. */
+  type?: FuncType
+}
+
+export interface InspectedMemory {
+  /** Smallest and largest size, in pages. */
+  min: number
+  max?: number
+  /** The size of a page in bytes. */
+  pageSize: number
+  shared: boolean
+  memory64: boolean
+  imported: boolean
+}
+
+/** Describes a .wasm file, as plain data that survives `JSON.stringify`. */
+export interface Inspection {
+  file?: string
+  /** A `reactor` is a library. A `module` is neither a command nor a reactor, because it exports no function. */
+  kind: 'command' | 'reactor' | 'component' | 'module'
+  /** Whether unwasi can convert it; if not, `refusal` says why. */
+  converts: boolean
+  refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
+  /** What it was built with, as far as the file shows. */
+  toolchain?: Produced
+  languages: Produced[]
+  /** Compilers, linkers and other tools that left their names. */
+  tools: Produced[]
+  /** Each import once, in file order. */
+  imports: InspectedImport[]
+  exports: InspectedExport[]
+  memories: InspectedMemory[]
+  sizes: Sizes
+  /** Features of WebAssembly that it uses, in code too. */
+  features: string[]
+  /** The first engines that can compile it. */
+  engines: InspectedEngines
+  /**
+   * What the official preview1 adapter does to the program, if it imports preview1. Such adapters keep their state in the program's
+   * memory, where some allocators overwrite it.
+   */
+  adapter?: InspectedAdapter
+  /** Features that the compiler was allowed to use, if the file says so: `simd128`, `exception-handling`. */
+  targetFeatures: string[]
+  /** The number of core modules: 1 for a module, and those at the top level for a component. */
+  coreModules: number
+  /** Remarks for people, a sentence each. */
+  notes: string[]
+}

@@ -1,0 +1,38 @@
+import { problem } from '../errors/problem.js'
+import type { MemoryLike } from '../types.js'
+
+/** The bytes from `pointer` on, which may be negative because it is an i32. */
+const view = ({ memory }: { readonly memory: MemoryLike }, pointer: number, length: number): Uint8Array<ArrayBuffer> => {
+  const start = pointer >>> 0
+  const size = memory.buffer.byteLength
+  if (Number.isInteger(length) && length >= 0 && start + length <= size) return new Uint8Array(memory.buffer, start, length)
+  throw problem(
+    `${length} bytes at address ${start} are not in the program's memory`,
+    `The memory has ${size} bytes.`,
+    'Check the pointer and the length. An error of the program may have been taken for a pointer.',
+  )
+}
+
+/**
+ * Copies `bytes` into memory that the program's own `malloc` allocates, and returns the pointer. Give it back to the program with its
+ * `free` when it is no longer needed.
+ */
+export const copyIn = (
+  library: { readonly memory: MemoryLike; malloc(this: void, size: number): number },
+  bytes: Uint8Array,
+): number => {
+  const pointer = library.malloc(bytes.length)
+  if (pointer === 0 && bytes.length > 0) {
+    throw problem(
+      `the program has no memory for ${bytes.length} bytes`,
+      'Its `malloc` returned 0.',
+      "Call the program's `free` earlier, or pass a larger 'maxMemory'.",
+    )
+  }
+  view(library, pointer, bytes.length).set(bytes)
+  return pointer
+}
+
+/** Copies `length` bytes out of the program's memory. */
+export const copyOut = (library: { readonly memory: MemoryLike }, pointer: number, length: number): Uint8Array<ArrayBuffer> =>
+  view(library, pointer, length).slice()

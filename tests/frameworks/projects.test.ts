@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { hasChromium, launch, visit } from '../browser/chromium.js'
+import { hasNode, run, serve } from './processes.js'
+import { greeting, makeProject, type Project, type Row, type Run } from './project.js'
+import { rows } from './projects/index.js'
+import { sections } from './sections.js'
+
+const minutes = 60_000
+
+/** A CI that lacks something fails. */
+const required = Boolean(process.env.CI)
+const all = process.env.UNWASI_FRAMEWORKS === 'all'
+const withBrowser = hasChromium || required
+
+let browser: Browser | undefined
+beforeAll(async () => {
+  if (withBrowser) browser = await launch()
+})
+afterAll(() => browser?.close())
+
+test('every section with code has a row', () => {
+  const tested = new Set(rows.flatMap((row) => row.sections))
+  const untested = sections.filter(({ heading, files }) => Object.keys(files).length > 0 && !tested.has(heading))
+  expect(untested.map(({ heading }) => heading)).toEqual([])
+})
+
+const named = rows.map((row) => ({
+  ...row,
+  title: [...row.sections.slice(-1), ...(row.variant ? [row.variant] : [])].join(', '),
+}))
+
+/** Whether a row is left out: what is installed needs a newer Node than ours, and heavy rows run on demand. */
+const leftOut = ({ heavy, modules }: Row) => (heavy === true && !all) || ('packages' in modules && !hasNode && !required)
+
+describe.each(named)('$title', (row) => {
+  describe.skipIf(leftOut(row))('in a new project', () => {
+    let project: Project
+    beforeAll(async () => {
+      project = await makeProject(row)
+    }, 5 * minutes)
+    afterAll(() => project?.remove())
+
+    test.each(row.runs)('$name', (step) => check(project.dir, step), 5 * minutes)
+  })
+})
+
+async function check(dir: string, { commands = [], prints = /^/, server, answers = {}, page }: Run): Promise<void> {
+  let printed = ''
+  for (const command of commands) printed += await run(dir, command)
+  expect(printed).toMatch(prints)
+  if (server === undefined) return
+  const site = await serve(dir, server)
+  try {
+    for (const [path, text] of Object.entries(answers)) await expectAnswer(site.url + path, text)
+    if (page !== undefined && browser !== undefined) await expectOnPage(browser, site.url + page)
+  } finally {
+    await site.close()
+  }
+}
+
+async function expectAnswer(url: string, text: string): Promise<void> {
+  const response = await fetch(url)
+  const body = await response.text()
+  // Error pages are long.
+  if (response.status !== 200 || !body.includes(text)) throw new Error(`${url}: ${response.status} ${body.slice(0, 2000)}`)
+}
+
+async function expectOnPage(browser: Browser, url: string): Promise<void> {
+  const { page, problems } = await visit(browser, url)
+  await page
+    .getByText(greeting)
+    .first()
+    .waitFor({ timeout: minutes })
+    .catch(async (error: Error) => {
+      throw new Error(`${url} shows ${await page.content()}\n${problems.join('\n')}`, { cause: error })
+    })
+  // Without a URL it is the site's icon, which browsers ask for by themselves. Other requests that fail are also listed with their URL.
+  expect(problems.filter((problem) => !problem.startsWith('Failed to load resource'))).toEqual([])
+  await page.close()
+}
