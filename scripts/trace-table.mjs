@@ -10,7 +10,7 @@ import { root } from './steps.mjs'
 export const target = path.join(root, 'packages', 'runtime', 'src', 'preview1', 'trace', 'functions.ts')
 
 const SIZES = { 4: '4', 8: '8' }
-const SHOWN = { tag: '1', filestat: 'f' }
+const SHOWN = { tag: '1', filestat: 'f', 'unstable filestat': 'g' }
 
 /** A parameter as trace/signatures.ts reads it, and whether the call writes it. */
 function word(role) {
@@ -47,15 +47,16 @@ function line(name, params) {
 }
 
 /** The text of that file. */
-export function traceTable(preview1) {
-  const lines = Object.entries(preview1).map(([name, { params }]) => line(name, params))
+export function traceTable(wasi) {
+  const lines = Object.entries(wasi).map(([name, { params }]) => line(name, params))
   return `// Written by scripts/trace-table.mjs from core's table of preview1. Change that table, and not this file.
 
 /**
- * The preview1 functions as \`NAME PARAMETERS > RESULTS\`, from the witx.
+ * The functions as \`NAME PARAMETERS > RESULTS\`, from the witx.
  * Parameters: \`name\` is an i32 or i64, \`name:u\` is unsigned, \`name:s\` is a string and \`name:b\` a buffer (pointer and
  * length), \`name:v\` is an iovec list (pointer and count). Results, which are pointers: \`name:4\` to a u32, \`name:8\` to a u64,
- * \`name:1\` to a u8, \`name:f\` to a filestat. \`name:_\` is a pointer to data that is not traced.
+ * \`name:1\` to a u8, \`name:f\` to a filestat, \`name:g\` to that of wasi_unstable. \`name:_\` is a pointer to data that is not
+ * traced.
  * https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/witx/wasi_snapshot_preview1.witx
  */
 export const FUNCTIONS = \`${lines.join('\n')}\`
@@ -63,6 +64,6 @@ export const FUNCTIONS = \`${lines.join('\n')}\`
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { preview1 } = await import(pathToFileURL(path.join(root, 'packages', 'core', 'dist', 'preview1', 'table.js')).href)
-  writeFileSync(target, traceTable(preview1))
+  const { wasi } = await import(pathToFileURL(path.join(root, 'packages', 'core', 'dist', 'preview1', 'unstable.js')).href)
+  writeFileSync(target, traceTable(wasi))
 }

@@ -111,6 +111,11 @@ describe.runIf(process.platform === 'linux')('in a directory of the host', () =>
     expect(await posix(imported, 'files')).toMatchObject({ stdout: 'ok\n', exitCode: 0 })
   })
 
+  test.each(forms)('%s: the WASI of 2019', async (_, imported) => {
+    const run = await imported('wasi-unstable')
+    expect(await run([], { dirs: { '/': hostDirectory(host) } })).toMatchObject({ stdout: 'unstable\n', exitCode: 0 })
+  })
+
   // wasmtime seeks in FIFOs as well: https://github.com/bytecodealliance/wasmtime/issues/12913
   test.each(forms)('%s: C: a FIFO has no positions', async (_, imported) => {
     execFileSync('mkfifo', [join(host, 'fifo')])

@@ -118,6 +118,8 @@ export const rows: readonly Row[] = [
   { fixture: 'nonblock', directory: true, exitCode: 0, about: 'NONBLOCK on a regular file' },
   { fixture: 'scratch', directory: true, exitCode: 0, about: 'transfers larger than any scratch space' },
   { fixture: 'poll', exitCode: 0, about: 'poll_oneoff' },
+  { fixture: 'wasi-unstable', directory: true, exitCode: 0, stdout: 'unstable\n', about: 'the WASI of 2019' },
+  { fixture: 'wasi-both', directory: true, exitCode: 0, stdout: 'unstable\npreview1\n', about: 'the WASI of 2019, and preview1' },
   { fixture: 'sockets', args: ['0'], exitCode: 58, about: 'sock_accept is ENOTSUP' },
   { fixture: 'sockets', args: ['1'], exitCode: 58, about: 'sock_recv is ENOTSUP' },
   { fixture: 'sockets', args: ['2'], exitCode: 58, about: 'sock_send is ENOTSUP' },

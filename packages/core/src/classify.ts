@@ -1,6 +1,6 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
-import { newerWasi, refuseNames } from './classify/component.js'
+import { newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
@@ -8,7 +8,7 @@ import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { link, runInterface } from './link/component.js'
-import { preview1, type Preview1Name } from './preview1/table.js'
+import { wasi, type WasiName } from './preview1/unstable.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { checkBytes, componentGiven, isComponent } from './read/header.js'
@@ -27,7 +27,7 @@ export interface ClassifyOptions {
 }
 
 /** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
-const usesMemory = (name: Preview1Name) => preview1[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
+const usesMemory = (name: WasiName) => wasi[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
@@ -48,7 +48,7 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   const adapted = wrapped(bytes, component)
   if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
   if (options.expect === 'module') throw componentGiven()
-  const error = newerWasi(component)
+  const error = typesOnly(component) ?? newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const run = runInterface(component.items)

@@ -1,6 +1,8 @@
 import { isDebugInfo, isDescription } from './read/custom-sections.js'
 import { Reader } from './read/reader.js'
 import type { CoreModule, Import, Section } from './read/shapes.js'
+import { PREVIEW1 } from './preview1/table.js'
+import { UNSTABLE, wasiName } from './preview1/unstable.js'
 import { flatten, leb, name, sectionHead, type Bytes } from './wasm/encode.js'
 import { KIND, SECTION } from './wasm/format.js'
 
@@ -76,40 +78,62 @@ export function startExportName(module: CoreModule): string {
 /** The new name of an import, and its original name. */
 export type Alias = readonly [alias: string, original: string]
 
-const keyOf = (entry: Import): string => JSON.stringify([entry.module, entry.name])
+/** Where an import comes from. */
+export type ImportName = Pick<Import, 'module' | 'name'>
+
+/** Imports that have another name than in the file. */
+export type Renamed = ReadonlyMap<Import, ImportName>
+
+/** Returns preview1's names for imports from `wasi_unstable`. The hosts have separate names for the functions that differ. */
+export function translatedImports({ imports }: CoreModule): Map<Import, ImportName> {
+  return new Map(
+    imports.flatMap((entry) => {
+      const name = entry.module === UNSTABLE ? wasiName(entry) : undefined
+      return name === undefined ? [] : [[entry, { module: PREVIEW1, name }]]
+    }),
+  )
+}
+
+const keyOf = ({ module, name }: ImportName): string => JSON.stringify([module, name])
 
 /**
- * Returns new names for imports that occur more than once (Go imports `fd_write` twice). Core wasm allows this, but in a
- * component each argument of a core instance occurs only once.
+ * Returns new names for imports that occur more than once (Go imports `fd_write` twice), after those in `translated` are renamed.
+ * Core wasm allows this, but in a component each argument of a core instance occurs only once.
  */
-export function duplicateImports(module: CoreModule): Map<Import, string> {
-  const taken = new Set(module.imports.map(keyOf))
+export function duplicateImports(module: CoreModule, translated: Renamed = new Map()): Map<Import, string> {
+  const imports = module.imports.map((entry) => [entry, translated.get(entry) ?? entry] as const)
+  const taken = new Set(imports.map(([, found]) => keyOf(found)))
   /** The last number tried for each import. Counting from 2 each time would take quadratic time. */
   const counts = new Map<string, number>()
   const renamed = new Map<Import, string>()
-  for (const entry of module.imports) {
-    const key = keyOf(entry)
+  for (const [entry, found] of imports) {
+    const key = keyOf(found)
     let count = (counts.get(key) ?? 0) + 1
     if (count > 1) {
-      while (taken.has(keyOf({ ...entry, name: `${entry.name}.${count}` }))) count++
-      renamed.set(entry, `${entry.name}.${count}`)
+      while (taken.has(keyOf({ ...found, name: `${found.name}.${count}` }))) count++
+      renamed.set(entry, `${found.name}.${count}`)
     }
     counts.set(key, count)
   }
   return renamed
 }
 
+/** Writes the import section with the new names in `aliases`. */
+export function withRenamedImports(bytes: Uint8Array, module: CoreModule, aliases: ReadonlyMap<Import, string>): Edits {
+  return withImports(bytes, module, new Map([...aliases].map(([entry, alias]) => [entry, { ...entry, name: alias }])))
+}
+
 /** Writes the import section with the new names in `renamed`. */
-export function withRenamedImports(bytes: Uint8Array, module: CoreModule, renamed: ReadonlyMap<Import, string>): Edits {
+export function withImports(bytes: Uint8Array, module: CoreModule, renamed: Renamed): Edits {
   const section = module.sections.find(({ id }) => id === SECTION.import)
   if (renamed.size === 0 || section === undefined) return new Map()
   const entries = module.imports.map((entry) => {
-    const alias = renamed.get(entry)
-    if (alias === undefined) return bytes.subarray(entry.start, entry.end)
+    const found = renamed.get(entry)
+    if (found === undefined) return bytes.subarray(entry.start, entry.end)
     const reader = new Reader(bytes, entry.start, entry.end, 'import section')
     reader.name()
     reader.name()
-    return encode([name(entry.module), name(alias), [...bytes.subarray(reader.pos, entry.end)]])
+    return encode([name(found.module), name(found.name), [...bytes.subarray(reader.pos, entry.end)]])
   })
   return new Map([[section, [encode(leb(entries.length)), ...entries]]])
 }

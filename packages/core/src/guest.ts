@@ -4,7 +4,7 @@ import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
 import { compacted, type Compaction } from './compact.js'
 import { UnwasiError } from './errors.js'
-import { startExportName, stripped, withoutStart, type Parts } from './guest-edits.js'
+import { startExportName, stripped, translatedImports, withImports, withoutStart, type Parts } from './guest-edits.js'
 import { checkImportSources, type ImportSources } from './imports/declared.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
@@ -15,7 +15,7 @@ export interface Guest {
   facts: ModuleFacts
   /** The export that replaces its start section, which would run before the guest's imports can work. */
   start: string | undefined
-  /** The changes that a start section, `strip`, `maxMemory` or `compact` requires. There are no others. */
+  /** The changes that a start section, `wasi_unstable`, `strip`, `maxMemory` or `compact` requires. There are no others. */
   changes: Changes
 }
 
@@ -48,6 +48,7 @@ export function readGuest(facts: ModuleFacts, options: GuestOptions = {}): Guest
   const start =
     facts.start === undefined || facts.functions.length + facts.given.length === 0 ? undefined : startExportName(module)
   const changes = guestChanges(bytes, module, options)
+  for (const [section, content] of withImports(bytes, module, translatedImports(module))) changes.edits.set(section, content)
   if (facts.start !== undefined && start !== undefined) {
     for (const [section, content] of withoutStart(bytes, module, facts.start, start)) changes.edits.set(section, content)
   }

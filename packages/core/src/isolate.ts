@@ -1,6 +1,6 @@
 import type { ModuleFacts } from './classify/facts.js'
 import { UnwasiError } from './errors.js'
-import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
+import { applyEdits, duplicateImports, translatedImports, withImports, type Parts } from './guest-edits.js'
 import { cacheFor, type Guest, type GuestOptions } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
@@ -11,7 +11,8 @@ import { moduleRefusal } from './isolate/module-limits.js'
 import { reactorRefusal, singleResults } from './isolate/reactor-limits.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
-import { isPreview1 } from './preview1/table.js'
+import { wasiName } from './preview1/unstable.js'
+import type { Import } from './read/shapes.js'
 import type { Signature } from './wasm/signature.js'
 
 /**
@@ -27,9 +28,15 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
   const base = await baseComponent(profile, cacheFor(options))
-  const renamed = duplicateImports(module)
-  const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
-  const edits = new Map([...guest.changes.edits, ...withRenamedImports(bytes, module, renamed)])
+  const translated = translatedImports(module)
+  const moduleOf = (entry: Import): string => (translated.get(entry) ?? entry).module
+  const duplicates = [...duplicateImports(module, translated)]
+  const aliases = duplicates.flatMap(([entry, alias]) => {
+    const name = wasiName(entry)
+    return name === undefined ? [] : [[alias, name] as const]
+  })
+  const renamed = duplicates.map(([entry, name]) => [entry, { module: moduleOf(entry), name }] as const)
+  const edits = new Map([...guest.changes.edits, ...withImports(bytes, module, new Map([...translated, ...renamed]))])
   return assemble(
     base,
     {
@@ -38,7 +45,7 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
       copier: profile.functions.length > 0 ? copier() : undefined,
       bridge: bridge(profile),
     },
-    [...new Set(module.imports.map((entry) => entry.module))],
+    [...new Set(module.imports.map(moduleOf))],
   )
 }
 

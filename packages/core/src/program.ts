@@ -2,7 +2,7 @@ import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { DefaultName } from './imports/declared.js'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
-import type { Preview1Name } from './preview1/table.js'
+import type { WasiName } from './preview1/unstable.js'
 import type { ComponentPart } from './preview2/part.js'
 import type { FuncType } from './read/shapes.js'
 
@@ -24,11 +24,11 @@ export interface Program {
   summary: string
 }
 
-/** A core module that imports preview1. */
+/** A core module that imports preview1 or wasi_unstable. */
 export interface Preview1Link {
   by: 'preview1'
   /** The functions that it imports, sorted. The runtime has a part of its host for each, as an export of the same name. */
-  parts: readonly Preview1Name[]
+  parts: readonly WasiName[]
   /** The functions that JavaScript provides, each once. */
   imports: readonly GivenImport[]
   /** The export to call before anything else, which replaces its start section. */

@@ -86,3 +86,13 @@ test('a component that exports wasi:cli/run is a command, all others are librari
 test("a component can't be converted to the portable form", async () => {
   await expect(componentize(fixture('p2-hello'), { cache: false })).rejects.toMatchObject({ code: 'NOT_A_MODULE' })
 })
+
+test('a WIT package is not a program', async () => {
+  const text = `(component
+    (type (component (type (instance (export "now" (func (result u64))))) (export "acme:clocks/clock@1.0.0" (instance (type 0)))))
+    (export "clock" (type 0)))`
+  expect((await promised(await parse(text))).refusal).toMatchObject({
+    code: 'NO_ENTRY',
+    headline: 'this is a WIT package: it describes interfaces and contains no program',
+  })
+})

@@ -1,18 +1,19 @@
 import * as runtime from '@unwasi/runtime'
 import { describe, expect, test } from 'vitest'
 import { FORMAT } from '../src/emit/format.js'
-import { PREVIEW1, preview1, signature, type Preview1Name } from '../src/preview1/table.js'
+import { PREVIEW1, preview1 } from '../src/preview1/table.js'
+import { wasi, wasiSignature, type WasiName } from '../src/preview1/unstable.js'
 import { describeProgram } from '../src/transpile.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
 import { linkedImports } from './linked-imports.js'
 
-const all = Object.keys(preview1) as Preview1Name[]
-const exported: Readonly<Record<Preview1Name, runtime.HostPart>> = runtime
+const all = Object.keys(wasi) as WasiName[]
+const exported: Readonly<Record<WasiName, runtime.HostPart>> = runtime
 
 /** The bytes of a guest that imports `functions`. */
-function importing(functions: readonly Preview1Name[]): Uint8Array<ArrayBuffer> {
+function importing(functions: readonly WasiName[]): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder()
-  for (const name of functions) m.importFunction(PREVIEW1, name, signature(name))
+  for (const name of functions) m.importFunction(PREVIEW1, name, wasiSignature(name))
   const start = m.function({ params: [], results: [] }, () => [])
   m.memory(1, 1)
   m.export('memory', 'memory', 0)
@@ -33,16 +34,16 @@ test.each(all)('the runtime’s export %s is a part that serves this function al
   expect(Object.keys(functions)).toEqual([name])
   const imports = { [PREVIEW1]: functions }
   expect(new WebAssembly.Instance(new WebAssembly.Module(importing([name])), imports)).toBeDefined()
-  expect((functions[name] as () => unknown).length).toBeLessThanOrEqual(signature(name).params.length)
+  expect((functions[name] as () => unknown).length).toBeLessThanOrEqual(wasiSignature(name).params.length)
 })
 
-test('the runtime exports no other functions of preview1', () => {
+test('the runtime exports no other functions', () => {
   const names = Object.keys(runtime).filter((name) => /^[a-z]+_[a-z_]+$/.test(name))
   expect(names.toSorted()).toEqual(all.toSorted())
 })
 
 test('a program names its functions sorted and once', async () => {
-  const parts = async (functions: readonly Preview1Name[]) => {
+  const parts = async (functions: readonly WasiName[]) => {
     const { link } = await describeProgram(importing(functions), { name: 'x.wasm', cache: false })
     return link.by === 'preview1' && link.parts
   }
@@ -57,8 +58,8 @@ describe('the parts that modules of format 1 name', () => {
   test('serve every function once, together', async () => {
     const names: string[] = []
     for (const part of Object.values(parts)) names.push(...Object.keys(await served([part])))
-    expect(names.toSorted()).toEqual(all.toSorted())
-    expect(Object.keys(await served(Object.values(parts))).toSorted()).toEqual(all.toSorted())
+    expect(names.toSorted()).toEqual(Object.keys(preview1).toSorted())
+    expect(Object.keys(await served(Object.values(parts))).toSorted()).toEqual(Object.keys(preview1).toSorted())
   })
 
   test.each([

@@ -4,6 +4,7 @@ import { adapterFunctions, type Profile } from '../src/isolate/profile.js'
 import { surrogate } from '../src/isolate/surrogate.js'
 import { trampoline } from '../src/isolate/trampoline.js'
 import type { Preview1Name } from '../src/preview1/table.js'
+import type { WasiName } from '../src/preview1/unstable.js'
 
 type Core = (...args: never[]) => unknown
 type Exports = Record<string, (...args: (number | bigint)[]) => number>
@@ -25,7 +26,7 @@ export interface Isolation {
 }
 
 export interface Stub {
-  functions: readonly Preview1Name[]
+  functions: readonly WasiName[]
   /** The functions of the adapter over private memory. Missing ones return 0. */
   adapter?: (memory: PrivateMemory) => Partial<Record<Preview1Name, Core>>
   arguments?: readonly string[]

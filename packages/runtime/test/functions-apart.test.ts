@@ -30,11 +30,12 @@ const input = /^stdio\/(input|stream-input)|^preview1\/open-stdin|^context\/open
 
 /** Sources, and the functions that need them. */
 const needs: [where: RegExp, of: RegExp][] = [
-  [files, /^(path_|fd_(advise|allocate|datasync|filestat|p?readdir|pread|pwrite|sync))/],
-  [input, /^(fd_read|poll_oneoff)$/],
-  [/^context\/wait/, /^poll_oneoff$/],
+  [files, /^(unstable_)?(path_|fd_(advise|allocate|datasync|filestat|p?readdir|pread|pwrite|sync))/],
+  [input, /^(fd_read|(unstable_)?poll_oneoff)$/],
+  [/^context\/wait/, /^(unstable_)?poll_oneoff$/],
   [/^preview1\/(readdir|listings)/, /^fd_readdir$/],
   [/^context\/random/, /^random_get$/],
+  [/^preview1\/unstable/, /^unstable_/],
 ]
 
 test.each(Object.keys(functions))('%s brings nothing that only other functions need', async (name) => {

@@ -33,13 +33,13 @@ const suspended = (options: RunOptions, async = true): string[] => {
 describe('the functions that may suspend the guest', () => {
   test('are those that can wait in this run', () => {
     const never = (async function* () {})()
-    expect(suspended({})).toEqual(['poll_oneoff'])
-    expect(suspended({ input: 'text' })).toEqual(['poll_oneoff'])
-    expect(suspended({ input: new Uint8Array(1) })).toEqual(['poll_oneoff'])
-    expect(suspended({ input: ['chunks'] })).toEqual(['poll_oneoff'])
-    expect(suspended({ stdin: 'inherit' })).toEqual(['fd_read', 'poll_oneoff'])
-    expect(suspended({ input: never })).toEqual(['fd_read', 'poll_oneoff'])
-    expect(suspended({ input: new ReadableStream() })).toEqual(['fd_read', 'poll_oneoff'])
+    expect(suspended({})).toEqual(['poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ input: 'text' })).toEqual(['poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ input: new Uint8Array(1) })).toEqual(['poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ input: ['chunks'] })).toEqual(['poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ stdin: 'inherit' })).toEqual(['fd_read', 'poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ input: never })).toEqual(['fd_read', 'poll_oneoff', 'unstable_poll_oneoff'])
+    expect(suspended({ input: new ReadableStream() })).toEqual(['fd_read', 'poll_oneoff', 'unstable_poll_oneoff'])
     expect(suspended({ stdin: 'inherit' }, false)).toEqual([])
   })
 

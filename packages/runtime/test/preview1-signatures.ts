@@ -1,5 +1,5 @@
 /**
- * The core parameters of the preview1 functions, as the witx has them. i32: `d` is a descriptor, `p` a pointer to one value, `s`, `b` and
+ * The core parameters of the functions, as the witx has them. i32: `d` is a descriptor, `p` a pointer to one value, `s`, `b` and
  * `v` point to a path, a buffer and an iovec list, `n` is the length of the parameter before it, `i` anything else. i64: `l`.
  * https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/witx/wasi_snapshot_preview1.witx
  */
@@ -50,6 +50,10 @@ const SIGNATURES = {
   sock_recv: 'dvnipp',
   sock_send: 'dvnip',
   sock_shutdown: 'di',
+  unstable_fd_filestat_get: 'dp',
+  unstable_fd_seek: 'dlip',
+  unstable_path_filestat_get: 'disnp',
+  unstable_poll_oneoff: 'ppip',
 } as const
 
 export type Preview1Name = keyof typeof SIGNATURES

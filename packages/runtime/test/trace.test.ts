@@ -67,6 +67,29 @@ test('strings, 64-bit values and buffers are decoded', async () => {
   ])
 })
 
+test('functions of wasi_unstable have their WASI names', async () => {
+  const calls = await traced(
+    `(module
+      (import "wasi_unstable" "fd_seek" (func $seek (param i32 i64 i32 i32) (result i32)))
+      (import "wasi_unstable" "path_filestat_get" (func $stat (param i32 i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 100) "file")
+      (func (export "_start")
+        (drop (call $seek (i32.const 9) (i64.const -5) (i32.const 2) (i32.const 8)))
+        (drop (call $stat (i32.const 3) (i32.const 0) (i32.const 100) (i32.const 4) (i32.const 1024)))))`,
+    { dirs: { '/': { file: '12345' } } },
+  )
+  expect(calls).toEqual([
+    { name: 'fd_seek', args: { fd: 9, offset: -5n, whence: 2 }, results: {}, errno: 'badf' },
+    {
+      name: 'path_filestat_get',
+      args: { fd: 3, flags: 0, path: 'file' },
+      results: { ino: expect.any(BigInt) as bigint, filetype: 4, size: 5n },
+      errno: 'success',
+    },
+  ])
+})
+
 test('a call that traps is not reported, but the calls before it are', async () => {
   const calls: TraceCall[] = []
   const run = await guest(

@@ -3,6 +3,18 @@ import type { Component } from '../read/component.js'
 import type { CoreModule } from '../read/shapes.js'
 import { list } from './names.js'
 
+/** Returns the refusal of a WIT package in binary form, which only describes interfaces, or undefined for any other component. */
+export function typesOnly({ items }: Component): UnwasiError | undefined {
+  const describes = items.every((item) => item.is === 'type' || (item.is === 'export' && item.of.sort === 'type'))
+  if (items.length === 0 || !describes) return undefined
+  return new UnwasiError({
+    code: 'NO_ENTRY',
+    headline: 'this is a WIT package: it describes interfaces and contains no program',
+    why: 'A WIT package in binary form has types and nothing that could run.',
+    fix: 'Import a component that was built for it. `wasm-tools component wit FILE` shows what the package describes.',
+  })
+}
+
 /** The names of interfaces of WASI 0.3 and later, such as `wasi:cli/run@0.3.0`. */
 const NEWER = /^wasi:[^@]*@(?!0\.[012]\.)\d+\.\d+/
 

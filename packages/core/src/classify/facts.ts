@@ -1,18 +1,18 @@
 import type { UnwasiError } from '../errors.js'
 import type { Wrapped } from '../adapter/wrapped.js'
 import type { Linked } from '../link/linked.js'
-import type { Preview1Name } from '../preview1/table.js'
+import type { WasiName } from '../preview1/unstable.js'
 import type { Component } from '../read/component.js'
 import type { CoreModule, FuncType, Import, MemoryType } from '../read/shapes.js'
 
 // These types hold what is known about a file after classification.
 
 export interface ImportFacts {
-  /** The preview1 functions that it imports, each once, in the order of their first import. */
-  functions: Preview1Name[]
+  /** The functions of preview1 and of wasi_unstable that it imports, each once, in the order of their first import. */
+  functions: WasiName[]
   /** Imports whose module and name occurred before: legal in a core module, not in a component. */
   duplicates: Import[]
-  /** Function imports from outside preview1 that JavaScript provides, in file order. */
+  /** Function imports from outside WASI that JavaScript provides, in file order. */
   given: Import[]
   /** Function imports of a component world (`canonical`). */
   foreign: Import[]

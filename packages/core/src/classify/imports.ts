@@ -1,5 +1,6 @@
 import { UnwasiError } from '../errors.js'
-import { isPreview1, PREVIEW1, signature, type Preview1Name } from '../preview1/table.js'
+import { PREVIEW1 } from '../preview1/table.js'
+import { isWasi, UNSTABLE, wasiName, wasiSignature, type WasiName } from '../preview1/unstable.js'
 import type { CoreModule, Import } from '../read/shapes.js'
 import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
@@ -16,22 +17,23 @@ const WASMEDGE =
  */
 export function checkImports(module: CoreModule, provided: (entry: Import) => boolean, canonical: boolean): ImportFacts {
   const { imports } = module
-  refuseUnlinked(module)
-  refuseThreads(module)
-  const foreign = imports.filter((entry) => entry.module !== PREVIEW1)
+  refuseObjectFiles(module)
+  if (!isWhole(module)) refuseSharedLibraries(module)
+  const foreign = imports.filter((entry) => !isWasi(entry))
   const given = foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
   const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
   refuseWorlds(unprovided)
+  refuseSharedLibraries(module)
+  refuseThreads(module)
   refuseNonFunctions(imports)
   if (unprovided.length > 0) throw new UnwasiError(unknown(unprovided))
-  const preview1 = imports.filter((entry) => entry.module === PREVIEW1)
   const seen = new Set<string>()
   const duplicates = imports.filter((entry) => {
     const key = JSON.stringify([entry.module, entry.name])
     return seen.has(key) || !seen.add(key)
   })
-  return { functions: [...new Set(known(preview1))], duplicates, given, foreign: others }
+  return { functions: [...new Set(known(imports.filter(isWasi)))], duplicates, given, foreign: others }
 }
 
 function refuseThreads({ imports, memories }: CoreModule): void {
@@ -53,11 +55,13 @@ function refuseWorlds(imports: readonly Import[]): void {
     const claimed = imports.filter(claims)
     if (claimed.length === 0) continue
     const { code = 'UNKNOWN_IMPORT', why, fix } = refusal
-    throw new UnwasiError({ code, headline: refusal.headline(fullNames(claimed)), why, fix })
+    const others = imports.filter((entry) => !claims(entry))
+    const also = others.length === 0 ? '' : ` It also imports ${fullNames(others)}.`
+    throw new UnwasiError({ code, headline: refusal.headline(fullNames(claimed)), why: why + also, fix })
   }
 }
 
-function refuseUnlinked({ customs }: CoreModule): void {
+function refuseObjectFiles({ customs }: CoreModule): void {
   if (customs.some(({ name }) => name === 'linking')) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
@@ -66,6 +70,13 @@ function refuseUnlinked({ customs }: CoreModule): void {
       fix: 'Link it: leave out `-c` (or `-r`), so that the compiler calls the linker.',
     })
   }
+}
+
+/** Whether the module has its own allocator or main function, as the main module of Emscripten's dynamic linking has. */
+const isWhole = ({ exports }: CoreModule): boolean =>
+  exports.some(({ name }) => name === 'malloc' || name === 'main' || name === '__main_argc_argv')
+
+function refuseSharedLibraries({ customs }: CoreModule): void {
   if (customs.some(({ name }) => name === 'dylink.0' || name === 'dylink')) {
     throw new UnwasiError({
       code: 'UNSUPPORTED',
@@ -96,13 +107,14 @@ function refuseNonFunctions(imports: readonly Import[]): void {
   })
 }
 
-function known(imports: readonly Import[]): Preview1Name[] {
-  const strangers = imports.filter((entry) => !isPreview1(entry.name))
-  if (strangers.length > 0) throw unknownPreview1(strangers)
+function known(imports: readonly Import[]): WasiName[] {
+  const strangers = imports.filter((entry) => wasiName(entry) === undefined)
+  if (strangers.length > 0) throw unknownFunctions(strangers)
   return imports.map((entry) => {
-    const { name, type } = entry
-    if (!isPreview1(name) || type === undefined) throw unknownPreview1([entry])
-    const right = signature(name)
+    const { type } = entry
+    const name = wasiName(entry)
+    if (name === undefined || type === undefined) throw unknownFunctions([entry])
+    const right = wasiSignature(name)
     if (!same(right.params, type.params) || !same(right.results, type.results)) throw wrongSignature(entry, name)
     return name
   })
@@ -111,7 +123,7 @@ function known(imports: readonly Import[]): Preview1Name[] {
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((type, index) => type === b[index])
 
-function unknownPreview1(strangers: readonly Import[]): UnwasiError {
+function unknownFunctions(strangers: readonly Import[]): UnwasiError {
   const sockets = strangers.filter(({ name }) => WASMEDGE.test(name))
   if (sockets.length > 0) {
     return new UnwasiError({
@@ -121,19 +133,21 @@ function unknownPreview1(strangers: readonly Import[]): UnwasiError {
       fix: 'Build without network code (in Rust, without the crates wasmedge_wasi_socket, tokio_wasi, hyper_wasi and reqwest_wasi).',
     })
   }
+  const from = strangers.some(({ module }) => module === PREVIEW1) ? PREVIEW1 : UNSTABLE
+  const unknown = strangers.filter(({ module }) => module === from)
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
-    headline: `the program imports ${list(strangers.map(({ name }) => name))} from ${PREVIEW1}, which has no such ${strangers.length === 1 ? 'function' : 'functions'}`,
-    why: 'preview1 is a closed set of 46 functions. A runtime may add others, but those are not part of WASI.',
+    headline: `the program imports ${list(unknown.map(({ name }) => name))} from ${from}, which has no such ${unknown.length === 1 ? 'function' : 'functions'}`,
+    why: `${from === UNSTABLE ? 'wasi_unstable is a closed set of 45 functions' : 'preview1 is a closed set of 46 functions'}. A runtime may add others, but those are not part of WASI.`,
     fix: 'Build for plain WASI preview1, without the library or the patched toolchain that adds these imports.',
   })
 }
 
-function wrongSignature(entry: Import, name: Preview1Name): UnwasiError {
+function wrongSignature(entry: Import, name: WasiName): UnwasiError {
   const type = entry.type ?? { params: [], results: [] }
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
-    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but in WASI its signature is ${signatureText(signature(name))}`,
+    headline: `the program imports ${printable(fullName(entry))} as ${signatureText(type)}, but in WASI its signature is ${signatureText(wasiSignature(name))}`,
     why: 'A function can only be imported with its exact signature, so the program could not start.',
     fix: 'Correct the declaration of this import in the program, or use the declaration from the toolchain (wasi-libc, or version 0.11 of the wasi crate).',
   })

@@ -9,7 +9,7 @@ export function refuseMemory64({ imports, memories }: CoreModule): void {
     code: 'MEMORY64',
     headline: 'the program has a 64-bit memory',
     why: 'WASI passes pointers as 32-bit numbers, and not every browser supports 64-bit memories.',
-    fix: 'Build for wasm32 (`--target wasm32-wasip1`; for Emscripten, leave out `-sMEMORY64`).',
+    fix: 'Build for wasm32: Rust `--target wasm32-wasip1`, clang and Zig `--target=wasm32-wasi`, Emscripten without `-sMEMORY64`.',
   })
 }
 

@@ -1,5 +1,5 @@
 import { UnwasiError } from '../errors.js'
-import { PREVIEW1 } from '../preview1/table.js'
+import { isWasi } from '../preview1/unstable.js'
 import type { Import } from '../read/shapes.js'
 import { quoted } from '../text.js'
 
@@ -39,11 +39,11 @@ export function checkImportSources(sources: unknown): void {
     throw bad(`invalid value for option 'imports'`, 'It must be an object.', "Pass an object such as { env: './env.js' }.")
   }
   for (const [module, source] of Object.entries(sources)) {
-    if (module === PREVIEW1)
+    if (isWasi({ module }))
       throw bad(
-        `option 'imports' names ${PREVIEW1}`,
+        `option 'imports' names ${module}`,
         'unwasi itself provides these functions.',
-        `Leave out '${PREVIEW1}'. The options of a call say which files, streams and clocks the program gets.`,
+        `Leave out '${module}'. The options of a call say which files, streams and clocks the program gets.`,
       )
     if (source !== true && (typeof source !== 'string' || source === ''))
       throw bad(

@@ -1,8 +1,9 @@
-import { isPreview1, PREVIEW1, preview1 } from '../preview1/table.js'
+import { wasi, wasiName } from '../preview1/unstable.js'
 import type { Import } from '../read/shapes.js'
 
-export function needOf({ module, name }: Import): string {
-  return module === PREVIEW1 && isPreview1(name) ? preview1[name].needs : 'something outside preview1'
+export function needOf(entry: Import): string {
+  const name = wasiName(entry)
+  return name === undefined ? 'something outside preview1' : wasi[name].needs
 }
 
 /** What each package or interface of WASI 0.2 needs from the host. */

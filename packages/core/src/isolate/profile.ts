@@ -1,4 +1,5 @@
-import { preview1, type Preview1Name } from '../preview1/table.js'
+import type { Preview1Name } from '../preview1/table.js'
+import { baseOf, wasi, type WasiName } from '../preview1/unstable.js'
 import type { Signature } from '../wasm/signature.js'
 
 /** An export of the guest that the surrogate exports in its place. */
@@ -13,8 +14,8 @@ export interface EntryPoint {
 /** Everything that isolation needs to know about a guest. Guests with equal profiles share the slow step (base.ts). */
 export interface Profile {
   readonly kind: 'command' | 'reactor'
-  /** The preview1 functions that the guest imports, each once, sorted. */
-  readonly functions: readonly Preview1Name[]
+  /** The functions of WASI that the guest imports, each once, sorted. */
+  readonly functions: readonly WasiName[]
   readonly entryPoints: readonly EntryPoint[]
   /** Guest exports to call before anything else: its former start section, and a reactor's `_initialize`. */
   readonly startup: readonly string[]
@@ -46,10 +47,12 @@ export function adapterFunctions(profile: Profile): Preview1Name[] {
   if (needs.positions(profile) || needs.directories(profile)) more.push('fd_fdstat_get')
   if (needs.polledFiles(profile)) more.push('fd_filestat_get', 'fd_tell')
   if (needs.directories(profile) && uses(profile, 'fd_filestat_set_times')) more.push('path_filestat_set_times')
-  return [...new Set([...profile.functions.flatMap((name) => SERVED_BY[name] ?? [name]), ...more])].sort()
+  return [...new Set([...profile.functions.map(baseOf).flatMap((name) => SERVED_BY[name] ?? [name]), ...more])].sort()
 }
 
-const uses = (profile: Profile, ...names: Preview1Name[]): boolean => names.some((name) => profile.functions.includes(name))
+/** Whether the guest imports one of `names`, or the function of wasi_unstable that does the same. */
+const uses = (profile: Profile, ...names: Preview1Name[]): boolean =>
+  profile.functions.some((name) => names.includes(baseOf(name)))
 
 /** What a profile needs in addition to the adapter's functions of the same names. */
 export const needs = {
@@ -58,7 +61,7 @@ export const needs = {
   exit: (profile: Profile): boolean => uses(profile, 'proc_exit'),
   /** Whether strings go from the guest to the host. */
   strings: (profile: Profile): boolean =>
-    profile.functions.some((name) => preview1[name].params.some(({ kind }) => kind === 'in-string')),
+    profile.functions.some((name) => wasi[name].params.some(({ kind }) => kind === 'in-string')),
   /** Whether a descriptor can be read and written in turn: see `directed` in bridge/special.ts. */
   turning: (profile: Profile): boolean => uses(profile, 'path_open') && uses(profile, 'fd_read') && uses(profile, 'fd_write'),
   /** Whether a descriptor without positions can be opened, in which the adapter would seek: see bridge/positions.ts. */

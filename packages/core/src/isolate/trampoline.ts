@@ -1,4 +1,4 @@
-import { signature, type Preview1Name } from '../preview1/table.js'
+import { wasiSignature, type WasiName } from '../preview1/unstable.js'
 import { callIndirect, get, i32 } from '../wasm/code.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 
@@ -8,14 +8,11 @@ import { ModuleBuilder } from '../wasm/module-builder.js'
  *
  * @param aliases further names, each for one of `functions`
  */
-export function trampoline(
-  functions: readonly Preview1Name[],
-  aliases: readonly (readonly [string, Preview1Name])[] = [],
-): Uint8Array {
+export function trampoline(functions: readonly WasiName[], aliases: readonly (readonly [string, WasiName])[] = []): Uint8Array {
   const m = new ModuleBuilder()
   m.export('functions', 'table', m.table(functions.length))
   functions.forEach((name, index) => {
-    const type = signature(name)
+    const type = wasiSignature(name)
     const forward = type.params.map((_, param) => get(param))
     const func = m.function(type, () => callIndirect(m.type(type), i32(index), ...forward))
     m.export(name, 'func', func)

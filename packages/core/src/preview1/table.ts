@@ -13,7 +13,12 @@ export type Role =
   /** A descriptor. */
   | { readonly kind: 'fd'; readonly name: string }
   /** Pointer to `size` bytes that the call writes when it succeeds. */
-  | { readonly kind: 'out'; readonly name: string; readonly size: number; readonly shown?: 'tag' | 'filestat' }
+  | {
+      readonly kind: 'out'
+      readonly name: string
+      readonly size: number
+      readonly shown?: 'tag' | 'filestat' | 'unstable filestat'
+    }
   /** Pointer and length of a path that the call reads. */
   | { readonly kind: 'in-string'; readonly name: string }
   /**

@@ -1,4 +1,4 @@
-// All functions of preview1. Each is a separate part of the host, so that bundlers leave out those that no program imports.
+// All functions of preview1, and those of wasi_unstable that differ. Each is a separate part of the host, so that bundlers leave out those that no program imports.
 export { clock_res_get, clock_time_get } from './clocks.js'
 export {
   fd_close,
@@ -34,3 +34,5 @@ export { poll_oneoff } from './polling.js'
 export { random_get } from './random.js'
 export { fd_readdir } from './readdir.js'
 export { fd_pread, fd_pwrite, fd_read, fd_write } from './transfers.js'
+export { unstable_fd_filestat_get, unstable_fd_seek, unstable_path_filestat_get } from './unstable.js'
+export { unstable_poll_oneoff } from './unstable-polling.js'

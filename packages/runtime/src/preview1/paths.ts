@@ -16,7 +16,7 @@ import { timesOf } from './times.js'
 // The functions that take paths.
 
 /** Whether `lookupflags` say that a symbolic link at the end of the path is followed. */
-const follows = (lookupflags: number): boolean => (lookupflags & 1) !== 0
+export const follows = (lookupflags: number): boolean => (lookupflags & 1) !== 0
 
 export const path_open = /* @__PURE__ */ serveFiles(
   'path_open',

@@ -6,7 +6,7 @@ import { setCount, type GuestMemory } from './guest-memory.js'
 const FILESTAT = 64
 
 /** Times before 1970 are reported as 0. */
-const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
+export const timestamp = (time: bigint): bigint => (time < 0n ? 0n : time)
 
 /** Writes a `filestat`. */
 export const writeStat = (memory: GuestMemory, out: number, stat: Stat): void => {

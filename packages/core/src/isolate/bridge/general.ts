@@ -1,5 +1,6 @@
 import { Errno } from '../../preview1/errno.js'
-import { preview1, signature, width, type Preview1Name, type Role } from '../../preview1/table.js'
+import { width, type Role } from '../../preview1/table.js'
+import { baseOf, wasi, wasiSignature, type WasiName } from '../../preview1/unstable.js'
 import { call, eqz, get, gtU, i32, ltU, ret, set, tee, when } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import type { Locals } from '../../wasm/module-builder.js'
@@ -25,17 +26,17 @@ export interface Adjustments {
  * Defines the body that the roles of a function's parameters require. It copies the input in, calls the adapter and, if that
  * succeeded, copies the output out. A function over plain values needs no body, because the adapter's own function can be used.
  */
-export function generalBody(context: BridgeContext, name: Preview1Name, adjustments: Adjustments = {}): number {
+export function generalBody(context: BridgeContext, name: WasiName, adjustments: Adjustments = {}): number {
   const { m, imports, descriptors } = context
   const { rewrites = {}, prelude, settle, failed } = adjustments
-  const roles = preview1[name].params
+  const roles = wasi[name].params
   const plain = (role: Role): boolean => role.kind === 'value' || (role.kind === 'fd' && descriptors.same)
   const adjusted = prelude ?? settle ?? failed
-  if (roles.every(plain) && adjusted === undefined && Object.keys(rewrites).length === 0) return imports.adapter(name)
-  return m.function(signature(name), (f) => {
+  if (roles.every(plain) && adjusted === undefined && Object.keys(rewrites).length === 0) return imports.adapter(baseOf(name))
+  return m.function(wasiSignature(name), (f) => {
     const { before, args, after } = new Marshalling(f, context, roles, adjustments)
     const errno = f.i32()
-    const calling = call(imports.adapter(name), ...args)
+    const calling = call(imports.adapter(baseOf(name)), ...args)
     return [
       prelude?.(f) ?? [],
       before,

@@ -36,6 +36,14 @@ const MAX_SUBSCRIPTIONS = 1 << 16
 
 /** Offsets in a `subscription`. The fields of a clock are those from `clock` on. */
 const SUBSCRIPTION = { tag: 8, fd: 16, clock: 16, timeout: 24, flags: 40, unused: 44 } as const
+/** How a guest's subscriptions lie in its memory: the size of one, and the offset of a clock's fields. */
+export interface Subscriptions {
+  readonly size: number
+  readonly clock: number
+}
+
+export const PREVIEW1_SUBSCRIPTIONS: Subscriptions = { size: SUBSCRIPTION_SIZE, clock: SUBSCRIPTION.clock }
+
 /** Offsets in an `event`, whose type follows the u16 of the error. */
 const EVENT = { error: 8, bytes: 16, flags: 24 } as const
 /** The offset of the rights in an `fdstat`, and of the size in a `filestat`. */
@@ -52,10 +60,11 @@ const READY = 1 << 15
  * makes the event of that timer the descriptor's. In the adapter's subscriptions and events, userdata is the index of the
  * subscription.
  */
-export function poll(context: BridgeContext): number {
+export function poll(context: BridgeContext, guests: Subscriptions): number {
   const { m, imports, moves, descriptors, profile } = context
   const { load8: privateLoad8, load32: privateLoad32, store8, store32, store64 } = imports
   const answer = answerFor(context)
+  const same = guests.size === SUBSCRIPTION_SIZE
   const [subscriptions, events, count, countOut] = [0, 1, 2, 3]
   return m.function(signature('poll_oneoff'), (f) => {
     const [errno, index, at, fd, own] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()]
@@ -100,7 +109,7 @@ export function poll(context: BridgeContext): number {
     // `at` is the event, and `own` is the guest's subscription.
     const settle = (input: Bytes): Bytes => [
       set(index, mul(call(privateLoad32, get(at)), i32(SUBSCRIPTION_SIZE))),
-      set(own, add(get(subscriptions), get(index))),
+      set(own, add(get(subscriptions), same ? get(index) : mul(call(privateLoad32, get(at)), i32(guests.size)))),
       call(store64, get(at), load64(get(own))),
       when(tee(errno, call(privateLoad32, add(add(input, get(index)), i32(SUBSCRIPTION.unused)))), [
         // What is ready has a byte, unless more is known. What has an error has none.
@@ -119,10 +128,21 @@ export function poll(context: BridgeContext): number {
         whileTrue(get(left), [act, set(at, field(size)), set(left, sub(get(left), i32(1)))]),
       ]
     }
+    const head = SUBSCRIPTION.clock
+    const translated = (input: Bytes): Bytes => [
+      set(own, get(subscriptions)),
+      each(input, get(count), SUBSCRIPTION_SIZE, [
+        call(moves.copyIn, get(at), get(own), i32(head)),
+        set(fd, add(get(own), i32(head))),
+        when(eqz(tag), set(fd, add(get(own), i32(guests.clock)))),
+        call(moves.copyIn, field(head), get(fd), i32(SUBSCRIPTION_SIZE - head)),
+        set(own, add(get(own), i32(guests.size))),
+      ]),
+    ]
     return [
       when(gtU(get(count), i32(MAX_SUBSCRIPTIONS)), ret(i32(Errno.INVAL))),
       ...within(f, imports.scratch, inSize, (input) => [
-        call(moves.copyIn, input, get(subscriptions), inSize),
+        same ? call(moves.copyIn, input, get(subscriptions), inSize) : translated(input),
         each(input, get(count), SUBSCRIPTION_SIZE, [prepare, set(index, add(get(index), i32(1)))]),
         ...within(f, imports.allocate, outSize, (output) => [
           failing(errno, call(imports.adapter('poll_oneoff'), input, output, get(count), i32(slot(0)))),

@@ -30,12 +30,17 @@ export function opened({ imports, descriptors, profile }: BridgeContext): NonNul
   }
 }
 
-/** `fd_seek` or `fd_tell` */
-export function seek(context: BridgeContext, name: 'fd_seek' | 'fd_tell'): number {
+/** `fd_seek` of preview1 or of wasi_unstable, or `fd_tell` */
+export function seek(
+  context: BridgeContext,
+  name: 'fd_seek' | 'fd_tell' | 'unstable_fd_seek',
+  rewrites: Adjustments['rewrites'] = {},
+): number {
   const { imports, profile } = context
-  if (!needs.positions(profile)) return generalBody(context, name)
+  if (!needs.positions(profile)) return generalBody(context, name, { rewrites })
   const fd = get(0)
   return generalBody(context, name, {
+    rewrites,
     settle: () => when(counts(fd), when(call(imports.load8, streams(fd)), ret(i32(Errno.SPIPE)))),
   })
 }

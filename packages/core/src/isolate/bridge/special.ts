@@ -1,5 +1,6 @@
 import { Errno, FDFLAGS_NONBLOCK, FILETYPE, WHENCE_CUR } from '../../preview1/errno.js'
 import { signature, type Preview1Name } from '../../preview1/table.js'
+import type { WasiName } from '../../preview1/unstable.js'
 import {
   add,
   and,
@@ -27,13 +28,14 @@ import { failing, within } from './calls.js'
 import { ofDirectory, readdir, setTimes, synced } from './directories.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
-import { poll } from './polling.js'
+import { poll, PREVIEW1_SUBSCRIPTIONS } from './polling.js'
 import { opened, renumber, seek } from './positions.js'
+import { unstableBodies } from './unstable.js'
 
 const RANDOM_CHUNK = 1 << 16
 
 /** Functions whose body does not follow from the roles of their parameters alone. */
-const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> = {
+const bodies: Partial<Record<WasiName, (context: BridgeContext) => number>> = {
   args_get: (context) => environmentBody(context, 'args_get'),
   args_sizes_get: (context) => environmentBody(context, 'args_sizes_get'),
   environ_get: (context) => environmentBody(context, 'environ_get'),
@@ -70,12 +72,13 @@ const bodies: Partial<Record<Preview1Name, (context: BridgeContext) => number>> 
   fd_tell: (context) => seek(context, 'fd_tell'),
   fd_fdstat_set_flags: setFlags,
   fd_prestat_dir_name: preopenName,
-  poll_oneoff: poll,
+  poll_oneoff: (context) => poll(context, PREVIEW1_SUBSCRIPTIONS),
   random_get: random,
+  ...unstableBodies,
 }
 
 /** Defines the bridge's function for a preview1 function. Returns its index. */
-export const body = (context: BridgeContext, name: Preview1Name): number => bodies[name]?.(context) ?? generalBody(context, name)
+export const body = (context: BridgeContext, name: WasiName): number => bodies[name]?.(context) ?? generalBody(context, name)
 
 function answer({ m }: BridgeContext, name: Preview1Name, errno: number): number {
   return m.function(signature(name), () => i32(errno))

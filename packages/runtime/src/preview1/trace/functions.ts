@@ -1,10 +1,11 @@
 // Written by scripts/trace-table.mjs from core's table of preview1. Change that table, and not this file.
 
 /**
- * The preview1 functions as `NAME PARAMETERS > RESULTS`, from the witx.
+ * The functions as `NAME PARAMETERS > RESULTS`, from the witx.
  * Parameters: `name` is an i32 or i64, `name:u` is unsigned, `name:s` is a string and `name:b` a buffer (pointer and
  * length), `name:v` is an iovec list (pointer and count). Results, which are pointers: `name:4` to a u32, `name:8` to a u64,
- * `name:1` to a u8, `name:f` to a filestat. `name:_` is a pointer to data that is not traced.
+ * `name:1` to a u8, `name:f` to a filestat, `name:g` to that of wasi_unstable. `name:_` is a pointer to data that is not
+ * traced.
  * https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/witx/wasi_snapshot_preview1.witx
  */
 export const FUNCTIONS = `args_get argv:_ argv_buf:_
@@ -52,4 +53,8 @@ random_get buf:b
 sock_accept fd flags > fd:4
 sock_recv fd ri_data:v ri_flags > ro_datalen:4 ro_flags:4
 sock_send fd si_data:v si_flags > so_datalen:4
-sock_shutdown fd how`
+sock_shutdown fd how
+unstable_fd_filestat_get fd > stat:g
+unstable_fd_seek fd offset whence > newoffset:8
+unstable_path_filestat_get fd flags path:s > stat:g
+unstable_poll_oneoff in:_ out:_ nsubscriptions > nevents:4`

@@ -13,7 +13,8 @@ export const tracing = ({ context, functions, memory }: Preview1Host): Functions
   const view = () => memory.view
 
   const traced = (name: string, signature: Signature, code: CoreFunction): CoreFunction => {
-    const report = (args: Values, results: Values, errno: string) => context.user(() => trace({ name, args, results, errno }))
+    const report = (args: Values, results: Values, errno: string) =>
+      context.user(() => trace({ name: name.replace(/^unstable_/, ''), args, results, errno }))
     return (...values: (number | bigint)[]) => {
       const { args, rest } = decodeParams(view(), signature.params, values)
       // `proc_exit` does not return, so it is reported first.
@@ -51,11 +52,11 @@ const decodeResults = (view: DataView, results: readonly Field[], pointers: read
   const values: Values = {}
   results.forEach(({ name, form }, index) => {
     const at = Number(pointers[index]) >>> 0
-    if (form === 'f') {
+    if (form === 'f' || form === 'g') {
       // filestat: https://github.com/WebAssembly/WASI/blob/wasi-0.1/preview1/docs.md#-filestat-record
       values['ino'] = view.getBigUint64(at + 8, true)
       values['filetype'] = view.getUint8(at + 16)
-      values['size'] = view.getBigUint64(at + 32, true)
+      values['size'] = view.getBigUint64(at + (form === 'f' ? 32 : 24), true)
     } else {
       values[name] = form === '1' ? view.getUint8(at) : form === '4' ? view.getUint32(at, true) : view.getBigUint64(at, true)
     }
