@@ -195,8 +195,8 @@ describe('an input that is not a program', () => {
   })
 
   it('says that a library has nothing to run', async () => {
-    const { code, stdout, stderr } = await run([fixturePath('library')])
+    const { code, stdout, stderr } = await run([fixturePath('library-pure')])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*library\.wasm: .*library.*\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: .*library-pure\.wasm: .*library.*\n {2}why: .+\n {2}fix: .+\n$/)
   })
 })

@@ -17,6 +17,7 @@ const RUNTIME_LAYERS = [
   ['context/'],
   ['platform/'],
   ['stdio/'],
+  ['instance-types.ts'],
   ['types.ts'],
   ['directory/', 'exports.ts'],
   ['bytes.ts'],

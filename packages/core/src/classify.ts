@@ -2,8 +2,8 @@ import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
 import { newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
-import { kindOf, reactorExports } from './classify/exports.js'
-import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
+import { functionExports, kindOf } from './classify/exports.js'
+import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
@@ -65,13 +65,19 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
   const imports = checkImports(module, options.provided ?? (() => false), canonical)
-  const facts: Facts = { bytes, module, wrapped: adapted, ...imports, start: module.start, canonical }
   const kind = kindOf(module)
   const memory = exportedMemory(module)
-  if (kind === 'command') {
-    if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
-    return { kind, ...facts, memory }
-  }
   if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
-  return { kind, ...facts, memory, initialize: module.exportedFunction('_initialize') !== undefined, ...reactorExports(module) }
+  return {
+    kind,
+    bytes,
+    module,
+    wrapped: adapted,
+    ...imports,
+    ...functionExports(module),
+    start: module.start,
+    canonical,
+    memory,
+    initialize: module.exportedFunction('_initialize') !== undefined,
+  }
 }

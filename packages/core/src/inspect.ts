@@ -1,17 +1,17 @@
 import { classify } from './classify.js'
-import type { Classified, Reactor } from './classify/facts.js'
-import { fullNames, list, printable } from './classify/names.js'
+import type { Classified } from './classify/facts.js'
+import { printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
+import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
 import type { InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
+import { reactorNotes } from './inspect/reactor-notes.js'
 import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
-import { reactorRefusal, pointerRemark } from './isolate/reactor-limits.js'
-import { isProvided } from './imports/declared.js'
-import { numbered } from './isolate/world.js'
+import { moduleRefusal } from './isolate/module-limits.js'
 import type { Item } from './read/component/items.js'
 import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
 import { readModule } from './read/core-module.js'
@@ -70,36 +70,15 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
-  if (classified.kind !== 'component' && 'given' in classified && classified.given.length > 0) {
-    found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
+  if (!refusal && classified.kind !== 'component' && classified.kind !== 'refused') {
+    const remark = moduleRefusal(classified)
+    if (remark) found.notes.push(`It can't become a component: ${remark.headline}.`)
   }
   describeAdapter(bytes, classified, found, file)
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && classified.run === undefined)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found
-}
-
-function reactorNotes(reactor: Reactor): string[] {
-  const { exports, others } = reactor
-  const names = exports.map(({ name }) => name)
-  const refusal = reactorRefusal(exports)
-  const clashes = refusal ? [] : numbered(names).map(([name, wit]) => `${name} (${wit})`)
-  return [
-    ...(refusal ? [`It can't become a component: ${refusal.headline}.`] : []),
-    ...(others.length === 0
-      ? []
-      : [
-          `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
-        ]),
-    ...elsewhere(names),
-    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
-    ...(clashes.length === 0
-      ? []
-      : [
-          `In a component, these names get a number, because they differ from others only in case or punctuation: ${list(clashes)}.`,
-        ]),
-  ]
 }
 
 function describeModule(bytes: Uint8Array, found: Inspection): void {

@@ -1,5 +1,4 @@
-import type { ModuleFacts, Reactor } from './classify/facts.js'
-import { fullNames } from './classify/names.js'
+import type { ModuleFacts } from './classify/facts.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, translatedImports, withImports, type Parts } from './guest-edits.js'
 import { cacheFor, type Guest, type GuestOptions } from './guest.js'
@@ -8,7 +7,8 @@ import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
-import { reactorRefusal } from './isolate/reactor-limits.js'
+import { moduleRefusal } from './isolate/module-limits.js'
+import { reactorRefusal, singleResults } from './isolate/reactor-limits.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
 import { wasiName } from './preview1/unstable.js'
@@ -50,23 +50,12 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
-  if (facts.given.length > 0) return givenByJavaScript(facts.given)
-  const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
+  const refusal = moduleRefusal(facts) ?? (facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined)
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }
 
-/** Returns why a module with functions from JavaScript can't become a component. */
-export function givenByJavaScript(given: readonly Import[]): UnwasiError {
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `the program imports functions from JavaScript (${fullNames(given)})`,
-    why: 'A component of a preview1 program can import WASI only.',
-    fix: "Import it as an ES module, without `host: 'preview2'` and `&preview2`, or build it without these imports.",
-  })
-}
-
 function profileOf({ facts, start }: Guest): Profile {
-  const initialize = facts.kind === 'reactor' && facts.initialize ? ['_initialize'] : []
+  const initialize = facts.initialize ? ['_initialize'] : []
   return {
     kind: facts.kind,
     functions: [...facts.functions].sort(),
@@ -77,7 +66,8 @@ function profileOf({ facts, start }: Guest): Profile {
 
 const START: EntryPoint = { name: '_start', as: '_start', signature: { params: [], results: [] } }
 
-function reactorEntryPoints({ exports }: Reactor): EntryPoint[] {
+function reactorEntryPoints(facts: ModuleFacts): EntryPoint[] {
+  const exports = singleResults(facts.exports)
   const names = witNames(exports.map(({ name }) => name))
   return exports.map(({ name, type }, index) => ({
     name,

@@ -33,8 +33,10 @@ export interface Preview1Link {
   imports: readonly GivenImport[]
   /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
-  /** A reactor's functions. */
+  /** Its functions besides `_start` and `_initialize`. */
   functions: readonly { name: string; type: FuncType }[]
+  /** Whether it exports `_initialize`, which is called before everything else. */
+  initialize: boolean
   /** Whether it exports a memory, which a reactor's users can read and write. */
   memory: boolean
 }

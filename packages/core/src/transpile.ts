@@ -1,6 +1,7 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
-import { importsType, requiredImports } from './emit/imports.js'
+import { further } from './emit/further.js'
+import { requiredImports } from './emit/imports.js'
 import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
@@ -70,7 +71,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   }
   const types =
     program.kind === 'command'
-      ? runTypes(typesRuntime, importsType(imports))
+      ? runTypes(typesRuntime, { imports, functions: further(functions) })
       : reactorTypes(typesRuntime, { functions, imports, memory })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }

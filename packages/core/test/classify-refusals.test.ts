@@ -126,7 +126,6 @@ describe('refusals', () => {
       /`_initialize` has/,
       /toolchain/,
     ],
-    ['both entries', hello({ exports: [MEMORY, START(1), exportOf('_initialize', 0, 1)] }), 'UNSUPPORTED', /both/, /reactor/],
   ]
   test.each(cases)('%s', (_, input, code, headline, fix) => {
     const error = refused(input, { file: 'dir/app.wasm' })

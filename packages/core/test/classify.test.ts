@@ -118,8 +118,11 @@ describe('libraries', () => {
       }),
     )
     expect(found.initialize).toBe(true)
-    expect(found.exports).toEqual([{ name: 'add', type: { params: ['i32', 'f64'], results: ['i64'] } }])
-    expect(found.others.map(({ name }) => name)).toEqual(['vector', 'pair', 'call'])
+    expect(found.exports).toEqual([
+      { name: 'add', type: { params: ['i32', 'f64'], results: ['i64'] } },
+      { name: 'pair', type: { params: [], results: ['i32', 'i32'] } },
+    ])
+    expect(found.others.map(({ name }) => name)).toEqual(['vector', 'call'])
     expect(found.memory?.min).toBe(1)
   })
 

@@ -12,6 +12,8 @@ export type {
   InstantiateWith,
   MemoryLike,
   Run,
+  RunInstances,
+  RunInstancesWith,
   RunOptions,
   RunResult,
   RunWith,

@@ -9,6 +9,8 @@ export type {
   InstantiateWith,
   MemoryLike,
   Run,
+  RunInstances,
+  RunInstancesWith,
   RunOptions,
   RunResult,
   RunWith,

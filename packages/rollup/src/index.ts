@@ -11,6 +11,8 @@ export type {
   InstantiateWith,
   MemoryLike,
   Run,
+  RunInstances,
+  RunInstancesWith,
   RunOptions,
   RunResult,
   RunWith,

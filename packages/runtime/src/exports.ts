@@ -16,10 +16,10 @@ export const unwasi = {
 } as const
 
 /** `Symbol.dispose`. In an engine that lacks it, the symbol that compilers use instead. */
-const disposeKey = (): symbol => (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
+export const disposeKey = (): symbol => (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
 
 // The guest chooses the names. Without a prototype, `__proto__` is an ordinary name, and nothing is inherited.
-const record = (entries: readonly (readonly [string, unknown])[]): Exports =>
+export const record = (entries: readonly (readonly [string, unknown])[]): Exports =>
   Object.assign(Object.create(null) as Exports, Object.fromEntries(entries))
 
 /** An instance of a library, as users see it. */

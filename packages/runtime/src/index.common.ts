@@ -7,6 +7,7 @@ export { copyIn, copyOut } from './guest/copy.js'
 export { imported } from './guest/imports.js'
 export * from './preview1/functions.js'
 export { clocks, descriptors, environment, filesystem, polling, random } from './preview1/parts.js'
+export { instances } from './run/command-instance.js'
 export { RunError, isRunError } from './errors/run-error.js'
 export { tracing } from './preview1/trace/tracer.js'
 export { WasiTrapError, frames } from './errors/trap.js'
@@ -19,15 +20,21 @@ export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
 export type {
+  CommandInstance,
+  CommandOptions,
+  InstanceExtras,
+  InstanceOptions,
+  Instantiate,
+  InstantiateWith,
+  RunInstances,
+  RunInstancesWith,
+} from './instance-types.js'
+export type {
   AbortSignalLike,
   Clock,
   Guest,
   ImportModule,
   InputData,
-  InstanceExtras,
-  InstanceOptions,
-  Instantiate,
-  InstantiateWith,
   LoadOptions,
   MemoryLike,
   Output,

@@ -1,5 +1,4 @@
 import type { Directory, Tree } from './directory/directory.js'
-import type { unwasi } from './exports.js'
 
 /**
  * Data for standard input: text, bytes, or chunks of either. Async iterables and streams need an engine with JSPI
@@ -186,42 +185,4 @@ export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
   ): RunResult<Uint8Array>
   sync(args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): RunResult<string>
-}
-
-/** Options of an instance of a library. */
-export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
-  /** The arguments, without the program's name. Default: none. */
-  args?: readonly string[]
-}
-
-/** The type of `Symbol.dispose`, if TypeScript's library has it. */
-type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
-
-/** The members that an instance of a library has besides its exports. */
-export type InstanceExtras<All> = {
-  readonly [Key in typeof unwasi.exports]: All
-} & {
-  readonly [Key in typeof unwasi.memory]: MemoryLike | undefined
-} & {
-  /** Ends the instance: closes everything that it has open. Later calls throw. */
-  readonly [Key in DisposeKey]: () => void
-}
-
-/**
- * A library as a function: each call makes a fresh instance with separate options. `All` is everything that the library exports;
- * `Exports` lacks `then`, which would turn the instance into a promise.
- */
-export interface Instantiate<Exports, All = Exports> {
-  /**
-   * Unless the options say otherwise, output goes to the output of the process, because an instance has no result to return it
-   * in. Rejects with a `WasiTrapError` if the library traps while it starts.
-   */
-  (options?: InstanceOptions): Promise<Exports & InstanceExtras<All>>
-  /** Fetches and compiles the library ahead of time. Several calls share one load. */
-  load(options?: LoadOptions): Promise<void>
-}
-
-/** A library that imports functions from JavaScript which each call has to give. */
-export interface InstantiateWith<Imports extends object, Exports, All = Exports> extends Pick<Instantiate<Exports, All>, 'load'> {
-  (options: InstanceOptions & { imports: Imports }): Promise<Exports & InstanceExtras<All>>
 }

@@ -9,7 +9,8 @@ import * as hostParts from '../src/preview2/parts.js'
 import { typed } from '../src/preview2/typed.js'
 import type { Exports } from '../src/exports.js'
 import { makeCommand } from '../src/run/command.js'
-import type { Instantiate, Run } from '../src/types.js'
+import type { Instantiate } from '../src/instance-types.js'
+import type { Run } from '../src/types.js'
 
 /**
  * The default export of the module that core makes of `bytes`, run over the runtime's sources. `at` stands in for the component.

@@ -4,10 +4,12 @@ import { assemblyscript, emscripten } from '../src/guest/assemblyscript.js'
 import { imported } from '../src/guest/imports.js'
 import { node } from '../src/platform/node.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
+import { instances } from '../src/run/command-instance.js'
 import { makeCommand } from '../src/run/command.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeReactor } from '../src/run/reactor.js'
-import type { Instantiate, Run } from '../src/types.js'
+import type { Instantiate, RunInstances } from '../src/instance-types.js'
+import type { Run } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { host } from './preview1-parts.js'
 
@@ -30,6 +32,7 @@ const specOf = async (bytes: Uint8Array, files: Record<string, object | true>): 
     host,
     frames,
     trace: tracing,
+    instances,
     imports: imported(
       link.imports.map(({ module, name, signature }) => [module, name, signature]),
       Object.entries(files).flatMap(([module, file]) => (file === true ? [] : [[module, file] as const])),
@@ -42,8 +45,10 @@ const specOf = async (bytes: Uint8Array, files: Record<string, object | true>): 
 type Guest = string | Uint8Array
 const bytesOf = (guest: Guest) => (typeof guest === 'string' ? assemble(guest) : guest)
 
-export const commandOf = async (guest: Guest, files: Record<string, object | true> = { env: true }): Promise<Run> =>
-  command(await specOf(await bytesOf(guest), files))
+export const commandOf = async (
+  guest: Guest,
+  files: Record<string, object | true> = { env: true },
+): Promise<Run & RunInstances<Functions>> => command(await specOf(await bytesOf(guest), files)) as Run & RunInstances<Functions>
 
 export type Functions = Record<string, (...args: (number | bigint)[]) => unknown>
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { implement } from '../../../fixtures/components.mjs'
-import type { Instantiate } from '../src/types.js'
+import type { Instantiate } from '../src/instance-types.js'
 import { libraryOf } from './component-program.js'
 
 const NUMBERS = ['u8', 's8', 'u16', 's16', 'u32', 's32', 'u64', 's64', 'f32', 'f64'] as const

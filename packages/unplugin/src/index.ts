@@ -6,6 +6,8 @@ export type {
   InstantiateWith,
   MemoryLike,
   Run,
+  RunInstances,
+  RunInstancesWith,
   RunOptions,
   RunResult,
   RunWith,

@@ -14,6 +14,8 @@ export type {
   InstantiateWith,
   MemoryLike,
   Run,
+  RunInstances,
+  RunInstancesWith,
   RunOptions,
   RunResult,
   RunWith,

@@ -4,16 +4,18 @@ import { compileFunction } from 'node:vm'
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
 import * as runtime from '@unwasi/runtime'
-import type { Directory, Glue, Run, RunOptions, TraceCall } from '@unwasi/runtime'
+import type { Directory, Glue, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { CliError, RunError, UsageError } from '../errors.js'
-import { checkDirectory, readInput } from '../files.js'
+import { checkDirectory, readInput, writeStdout } from '../files.js'
 import { importFiles, linkImports, loadInterfaces } from '../imports.js'
+import { readCall, shown, type Call } from '../invoke.js'
+import { tell } from '../tell.js'
 import { maxMemory, named } from '../input.js'
 
-const { command, frames, isRunError, tracing, ...parts } = runtime
+const { command, frames, instances, isRunError, reactor, tracing, ...parts } = runtime
 
 export const spec: CommandSpec = {
   summary:
@@ -29,6 +31,10 @@ export const spec: CommandSpec = {
     import: {
       value: 'NAME=FILE',
       help: 'let the program import from NAME the functions that the JavaScript FILE exports;\nmay be given several times',
+    },
+    invoke: {
+      value: "'NAME(ARG, ...)'",
+      help: 'call this exported function over numbers instead of the program, and print its results;\nwithout parentheses its arguments follow IN',
     },
     'max-memory': {
       value: 'SIZE',
@@ -71,11 +77,20 @@ export async function execute(args: Arguments): Promise<number> {
   const program = await named(file, (absolute) =>
     describeProgram(bytes, { file: absolute, cache: cacheFolder(), imports: Object.fromEntries(files) }),
   )
-  if (program.kind === 'reactor') throw noProgram(file, program)
+  const invoked = args.one('invoke')
+  const call = invoked === undefined ? undefined : readCall(invoked, guestArgs, file, program)
+  if (call === undefined && !runs(program)) throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  const run = await runOf(program, path.basename(file), files)
+  const spec = await specOf(program, path.basename(file), files)
   try {
-    const { exitCode } = await run(guestArgs, options)
+    if (call !== undefined) {
+      await writeStdout(shown(await invoke(program, spec, call, options)))
+      return 0
+    }
+    // A library with `_initialize` is run by that alone, as in wasmtime: older Kotlin programs have their main function there.
+    const { exitCode } = await command(spec)(guestArgs, options)
+    if (program.kind === 'reactor' && program.link.by === 'preview1' && program.link.functions.length > 0)
+      tell(`note: ${file} is a library, so only its _initialize ran. To call a function: --invoke 'NAME(ARG, ...)'`)
     return exitCode
   } catch (error) {
     if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
@@ -85,12 +100,31 @@ export async function execute(args: Arguments): Promise<number> {
   }
 }
 
-/** What a module that core emits does with the same description. */
-async function runOf(
+/** Whether it has anything to run: `_start` or, in a library, `_initialize`. */
+const runs = ({ kind, link }: Program): boolean => kind === 'command' || (link.by === 'preview1' && link.initialize)
+
+/** Calls a function in a fresh instance, in which `_start` does not run. */
+async function invoke(
+  { kind }: Program,
+  spec: runtime.ProgramSpec,
+  { name, args, argv }: Call,
+  options: RunOptions<'utf8'>,
+): Promise<unknown> {
+  type Exports = Record<string, (...args: readonly (number | bigint)[]) => unknown>
+  const exports =
+    kind === 'reactor'
+      ? (await reactor(spec)({ ...options, args: argv }))[runtime.unwasi.exports]
+      : (await (command(spec) as runtime.Run & runtime.RunInstances<Exports>).instantiate(argv, { ...options, start: false }))
+          .exports
+  return (exports as Exports)[name]!(...args)
+}
+
+/** What a module that core emits passes to the runtime. */
+async function specOf(
   { format, guest, named, needs, link }: Program,
   name: string,
   files: ReadonlyMap<string, string>,
-): Promise<Run> {
+): Promise<runtime.ProgramSpec> {
   const spec = {
     format,
     name,
@@ -103,7 +137,7 @@ async function runOf(
       const host = link.parts.map((part) => parts[part])
       const { start } = link
       const imports = link.imports.length > 0 && (await linkImports(runtime, link.imports, files))
-      return command({ ...spec, host, trace: tracing, ...(imports && { imports }), ...(start !== undefined && { start }) })
+      return { ...spec, host, trace: tracing, ...(imports && { imports }), ...(start !== undefined && { start }), instances }
     }
     case 'plan': {
       // The WASI 0.2 host is as large as the other, so it is loaded on demand.
@@ -111,7 +145,7 @@ async function runOf(
       const host = link.parts.map((part) => hostParts[part])
       const { interfaces: needed } = link.given
       if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
-      return command({ ...spec, component: component(link.plan, host) })
+      return { ...spec, component: component(link.plan, host) }
     }
     case 'glue': {
       const { typed, interfaces, ...hostParts } = await import('@unwasi/runtime')
@@ -121,7 +155,7 @@ async function runOf(
       const host = link.parts.map((part) => hostParts[part])
       const { interfaces: needed } = link.given
       if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
-      return command({ ...spec, component: typed(modules, glue, link.drops, host, link.run) })
+      return { ...spec, component: typed(modules, glue, link.drops, host, link.run) }
     }
   }
 }
@@ -131,8 +165,8 @@ function noProgram(file: string, { link }: Program): CliError {
   return new CliError(
     file,
     'this is a library, which has nothing to run',
-    `It ${isComponent ? 'does not export `wasi:cli/run`' : 'has no `_start` function'}. JavaScript or a component host calls the functions of a library one by one.`,
-    `Import it into JavaScript (\`unwasi transpile\`)${isComponent ? '' : ', make it a component (`unwasi component`)'}, or build it as a program with a main function.`,
+    `It ${isComponent ? 'does not export `wasi:cli/run`' : 'has neither `_start` nor `_initialize`'}. JavaScript or a component host calls the functions of a library one by one.`,
+    `${isComponent ? 'Import' : "Call a function with `--invoke 'NAME(ARG, ...)'`, import"} it into JavaScript (\`unwasi transpile\`)${isComponent ? '' : ', make it a component (`unwasi component`)'}, or build it as a program with a main function.`,
   )
 }
 

@@ -1,35 +1,31 @@
 import { UnwasiError } from '../errors.js'
 import type { CoreModule, ValType } from '../read/shapes.js'
-import type { ReactorExports } from './facts.js'
+import type { FunctionExports } from './facts.js'
 import { signatureText } from './names.js'
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 
-export function reactorExports(module: CoreModule): ReactorExports {
-  const found: ReactorExports = { exports: [], others: [] }
+/** The exported functions, without the entry points of WASI. */
+export function functionExports(module: CoreModule): FunctionExports {
+  const found: FunctionExports = { exports: [], others: [] }
   for (const { name, kind, index } of module.exports) {
-    if (kind !== 'func' || name === '_initialize') continue
+    if (kind !== 'func' || name === '_initialize' || name === '_start') continue
     const type = module.funcType(index)
     if (type === undefined) continue
-    const scalar = type.results.length <= 1 && [...type.params, ...type.results].every(isScalar)
+    const scalar = [...type.params, ...type.results].every(isScalar)
     found[scalar ? 'exports' : 'others'].push({ name, type })
   }
   return found
 }
 
-/** Distinguishes commands from reactors: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md. */
+/**
+ * Distinguishes commands from reactors: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md. A command may also export
+ * `_initialize`, which is then called before `_start`, as wasmtime does.
+ */
 export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
   const start = has('_start')
   const initialize = has('_initialize')
-  if (start && initialize) {
-    throw new UnwasiError({
-      code: 'UNSUPPORTED',
-      headline: 'the program exports both `_start` and `_initialize`',
-      why: 'A WASI module is either a command, which `_start` runs once, or a library, whose functions are called after `_initialize`. With both exports, it is not clear which of the two the program is.',
-      fix: 'Export only one of the two. Link a library with `-mexec-model=reactor` (Go: `-buildmode=c-shared`), and a command without that flag.',
-    })
-  }
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'

@@ -18,7 +18,19 @@ export interface ImportFacts {
   foreign: Import[]
 }
 
-export interface Facts extends ImportFacts {
+export interface ExportedFunction {
+  name: string
+  type: FuncType
+}
+
+export interface FunctionExports {
+  /** Exported functions over numbers, without `_start` and `_initialize`. */
+  exports: ExportedFunction[]
+  /** The other exported functions, which have vectors or references. */
+  others: ExportedFunction[]
+}
+
+export interface Facts extends ImportFacts, FunctionExports {
   /** The module's bytes: those of the file, or of the program in a component that the official adapter made. */
   bytes: Uint8Array
   module: CoreModule
@@ -28,34 +40,20 @@ export interface Facts extends ImportFacts {
   start: number | undefined
   /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
   canonical: boolean
+  /** The memory exported as `memory`. Only a module that passes no pointers to WASI may lack it. */
+  memory: MemoryType | undefined
+  /** Whether it exports `_initialize`. */
+  initialize: boolean
 }
 
 /** A program: `_start` runs once. */
 export interface Command extends Facts {
   kind: 'command'
-  /** The memory exported as `memory`. Only a program that passes no pointers to WASI may lack it. */
-  memory: MemoryType | undefined
-}
-
-export interface ReactorExport {
-  name: string
-  type: FuncType
-}
-
-export interface ReactorExports {
-  /** Exported functions over numbers, with at most one result. `_initialize` is not among them. */
-  exports: ReactorExport[]
-  /** The other exported functions, which have vectors, references or several results. */
-  others: ReactorExport[]
 }
 
 /** A library: its functions are called after `_initialize`, if it exports that. */
-export interface Reactor extends Facts, ReactorExports {
+export interface Reactor extends Facts {
   kind: 'reactor'
-  /** The memory exported as `memory`. Only a reactor that passes no pointers to WASI may lack it. */
-  memory: MemoryType | undefined
-  /** Whether it exports `_initialize`. */
-  initialize: boolean
 }
 
 /** A preview1 module that can be converted, as far as classification knows. */

@@ -1,5 +1,6 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
+import { hasFurther } from './further.js'
 import { importsText } from './imports.js'
 import { interfacesText } from './interfaces.js'
 import type { ModuleParts } from './named-exports.js'
@@ -33,7 +34,8 @@ export function moduleText({ program, runtime, guest, modules, trace, glue, expo
   const maker = program.kind
   const { imports, fields, before, files } = linking(program, trace, glue)
   // The names of functions appear in the errors of traps. For a reactor the runtime needs them in any case.
-  const optional = maker === 'command' && program.named ? ['frames'] : []
+  const optional =
+    maker === 'command' ? [...(program.named ? ['frames'] : []), ...(hasFurther(program) ? ['instances'] : [])] : []
   const text = [
     `import { ${[maker, ...optional, ...imports].join(', ')} } from ${literal(runtime)}`,
     ...modules,

@@ -4,15 +4,31 @@ import { importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText, type Member } from './library-types.js'
 import { namedExports } from './names.js'
 
-/**
- * The text of the `.d.ts` for a command, which is the same for modules and components.
- * @param imports the type of the option `imports`, if each call has to give it
- */
-export function runTypes(runtime: string, imports?: string): string {
-  const from = `from ${literal(runtime)}`
-  const [names, run] = imports === undefined ? ['Run', 'Run'] : ['ImportModule, RunWith', `RunWith<${imports}>`]
-  return [`import type { ${names} } ${from}`, '', `declare const run: ${run}`, 'export default run', ''].join('\n')
+/** The text of the `.d.ts` for a command, which is the same for modules and components unless a module has more than `_start`. */
+export function runTypes(
+  runtime: string,
+  { imports, functions }: Pick<Preview1Link, 'functions' | 'imports'> = { imports: [], functions: [] },
+): string {
+  const required = importsType(imports)
+  const more = functions.length > 0
+  const names = [
+    ...(required === undefined ? ['Run'] : ['ImportModule', 'RunWith']),
+    ...(more ? [required === undefined ? 'RunInstances' : 'RunInstancesWith'] : []),
+  ]
+  const run = required === undefined ? 'Run' : `RunWith<${required}>`
+  const instances = required === undefined ? 'RunInstances<Exports>' : `RunInstancesWith<${required}, Exports>`
+  return [
+    `import type { ${names.join(', ')} } from ${literal(runtime)}`,
+    '',
+    ...(more ? ['/** The functions of an instance. */', 'export interface Exports {', ...members(functions), '}'] : []),
+    `declare const run: ${run}${more ? ` & ${instances}` : ''}`,
+    'export default run',
+    '',
+  ].join('\n')
 }
+
+const members = (functions: Preview1Link['functions']): string[] =>
+  functions.map(({ name, type }) => `  ${literal(name)}${paramsText(type)}: ${resultText(type)}`)
 
 /** The names of what an instance of a reactor over numbers has: its functions, and its memory. */
 export const reactorNames = (functions: Preview1Link['functions'], memory: boolean): string[] => [

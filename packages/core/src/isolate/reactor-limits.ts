@@ -1,4 +1,4 @@
-import type { Reactor, ReactorExport } from '../classify/facts.js'
+import type { Reactor, ExportedFunction } from '../classify/facts.js'
 import { list } from '../classify/names.js'
 import { UnwasiError } from '../errors.js'
 
@@ -10,7 +10,12 @@ const MAX_FUNCTIONS = 2000
 const MAX_NAMES = 100_000
 
 /** Returns why a component can't export a reactor's functions, if it can't. An ES module does not have these limits. */
-export function reactorRefusal(exports: readonly ReactorExport[]): UnwasiError | undefined {
+/** Those functions that a component can export. WIT has no functions with several results. */
+export const singleResults = (exports: readonly ExportedFunction[]): ExportedFunction[] =>
+  exports.filter(({ type }) => type.results.length <= 1)
+
+export function reactorRefusal(all: readonly ExportedFunction[]): UnwasiError | undefined {
+  const exports = singleResults(all)
   const wide = exports.filter(({ type }) => type.params.length > MAX_PARAMS).map(({ name }) => name)
   if (wide.length > 0) {
     return refusal(

@@ -28,7 +28,8 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
       imports: givenImports(facts, options.imports),
       start,
       memory: facts.memory !== undefined,
-      functions: facts.kind === 'reactor' ? facts.exports : [],
+      functions: facts.exports,
+      initialize: facts.initialize,
     },
     summary: summary(name, { guest: bytes, changes: [changes] }, facts),
   }

@@ -2,7 +2,8 @@ import { isBytes } from '../bytes.js'
 import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
 import { isStream } from '../stdio/stream-output.js'
-import type { AbortSignalLike, Clock, InstanceOptions, RunOptions } from '../types.js'
+import type { InstanceOptions } from '../instance-types.js'
+import type { AbortSignalLike, Clock, RunOptions } from '../types.js'
 
 const defaults = {
   input: '',

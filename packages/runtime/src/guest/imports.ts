@@ -11,17 +11,11 @@ import { missingImports, type ImportedFunction } from './missing-imports.js'
 /** Functions of the runtime itself for the import module `env`, which some toolchains expect everywhere. */
 export type DefaultFunctions = (guest: Guest, context: RunContext) => object
 
-/** The imports of one instance. */
-export interface LinkedImports {
-  readonly modules: WebAssembly.Imports
-  /** Whether a function may suspend the guest. */
-  readonly suspends: boolean
-  /** Gives the functions access to the guest. */
-  bind(exports: Exports): void
-}
-
-/** Makes the imports of an instance. Throws if one is missing. */
-export type ImportsLink = (context: RunContext) => LinkedImports
+/**
+ * Adds the functions of an instance to its `imports`. Throws if one is missing. The returned function must be called with the
+ * exports before the guest runs, and says whether one of the functions may suspend the guest.
+ */
+export type ImportsLink = (context: RunContext, imports: Record<string, object>) => (exports: Exports) => boolean
 
 /** The guest as the caller's functions see it. They are made before the instance exists. */
 class LinkedGuest implements Guest {
@@ -78,7 +72,7 @@ export const imported =
     files: readonly (readonly [module: string, namespace: object])[] = [],
     defaults: readonly DefaultFunctions[] = [],
   ): ImportsLink =>
-  (context) => {
+  (context, imports) => {
     const guest = new LinkedGuest(context.args[0]!)
     const given = new Map<string, ImportModule>(Object.entries(context.options.imports ?? {}))
     const sources = new Map<string, object[]>()
@@ -93,7 +87,7 @@ export const imported =
     }
     const fallbacks = defaults.map((make) => make(guest, context))
 
-    const modules: Record<string, Record<string, CoreFunction>> = Object.create(null)
+    const modules = new Map<string, Record<string, CoreFunction>>()
     const missing: ImportedFunction[] = []
     let suspends = false
     for (const entry of functions) {
@@ -107,16 +101,15 @@ export const imported =
       const linked = bounded(callable(code, entry, context), context)
       const waits = context.async && own !== undefined
       suspends ||= waits
-      modules[module] ??= Object.create(null) as Record<string, CoreFunction>
-      modules[module][name] = waits ? suspend(linked) : linked
+      const functions = modules.get(module) ?? (Object.create(null) as Record<string, CoreFunction>)
+      functions[name] = waits ? suspend(linked) : linked
+      modules.set(module, functions)
     }
     if (missing.length > 0) throw missingImports(guest.name, missing)
-    return {
-      modules: modules as WebAssembly.Imports,
-      suspends,
-      bind(exports) {
-        guest.made = exports
-      },
+    for (const [module, functions] of modules) imports[module] = functions
+    return (exports) => {
+      guest.made = exports
+      return suspends
     }
   }
 

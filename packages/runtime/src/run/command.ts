@@ -43,7 +43,7 @@ export const makeCommand =
       context.cancel?.start()
       let outcome: Outcome | Promise<Outcome>
       try {
-        outcome = chain(instantiate(spec, context, code, ['_start'], waits), () => undefined)
+        outcome = chain(instantiate(spec, context, code, waits), () => undefined)
       } catch (error) {
         outcome = failed(error)
       }
@@ -80,7 +80,11 @@ export const makeCommand =
       }
     }
 
-    return Object.assign(run, { load: async (options?: LoadOptions) => void (await program.load(options)), sync }) as Run
+    return Object.assign(run, {
+      load: async (options?: LoadOptions) => void (await program.load(options)),
+      sync,
+      ...spec.instances?.(program, spec),
+    }) as Run
   }
 
 /** Ends the run and says how it went. */

@@ -23,7 +23,7 @@ const exited = ({ name }: ProgramSpec, { exitCode }: RunContext, cause: unknown)
   failure(
     'ENDED',
     `${name} exited with code ${exitCode}`,
-    "A library can't be used after it exits.",
+    "An instance can't be used after it exits.",
     'Make a fresh instance.',
     cause,
   )
@@ -81,9 +81,9 @@ export class Instance {
     }
   }
 
-  /** Ends the instance, after the call that is under way. */
-  dispose(): void {
-    this.#end('It was disposed.', false)
+  /** Ends the instance, after the call that is under way. `why` is for those who call it later. */
+  dispose(why = 'It was disposed.'): void {
+    this.#end(why, false)
     if (!this.#calls) this.#release()
   }
 

@@ -21,19 +21,17 @@ export const instantiateModule = (
 ): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
   let host: Preview1Host | undefined
   for (const add of parts) host = add(context, host)
-  const linked = link?.(context)
   const imports = {
     // The guest's names are looked up here, and a name of Object.prototype must not be found.
     __proto__: null,
-    ...linked?.modules,
     wasi_snapshot_preview1: host ? (context.options.trace ? trace!(host) : host.imports()) : {},
-  } as unknown as WebAssembly.Imports
+  } as unknown as Record<string, Record<string, CoreFunction>>
+  const bind = link?.(context, imports)
   return chain(makeInstance(module, imports, context, waits), (guest) => {
     const memory = guest.exports['memory']
     // A module without memory has no imports to serve.
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
-    linked?.bind(guest.exports)
-    const suspends = context.async && Boolean(host?.waiting.length || linked?.suspends)
+    const suspends = Boolean(bind?.(guest.exports) || host?.waiting.length) && context.async
     let called: unknown
     for (const name of entries)
       if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, suspends)())

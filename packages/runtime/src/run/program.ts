@@ -29,6 +29,8 @@ export interface ProgramSpec {
   start?: string
   /** `frames`, in commands whose functions have names, which the error for a trap then lists. A reactor needs none of this. */
   frames?: Frames
+  /** `instances`, in commands that export more than `_start`. */
+  instances?: (program: Program, spec: ProgramSpec) => object
   /** `tracing`, in modules that were built with the tracer. */
   trace?: typeof tracing
   /** What it needs that older engines lack, with their first versions. */
@@ -84,6 +86,9 @@ const engineProblem = ({ name, needs }: ProgramSpec, error: unknown): Error | un
   )
 }
 
+/** What WASI calls in an instance, in this order, as far as it exists: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md */
+const ENTRIES = ['_initialize', '_start']
+
 /**
  * Makes an instance of the guest over its host, and calls `spec.start` and those exports in `entries` that exist, in order. A
  * component that is a command runs to its end. If `waits`, the result may be a promise.
@@ -92,8 +97,8 @@ export const instantiate = (
   { name, host = [], imports, start, trace, component }: ProgramSpec,
   context: RunContext,
   code: readonly WebAssembly.Module[],
-  entries: readonly string[],
   waits: boolean,
+  entries: readonly string[] = ENTRIES,
 ): GuestInstance | Promise<GuestInstance> => {
   if (context.options.trace && !trace) {
     throw failure(

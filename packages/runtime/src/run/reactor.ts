@@ -2,28 +2,13 @@ import { makeCancel, unlessEnded } from '../context/cancel.js'
 import { resolveInstance } from '../context/options.js'
 import { RunContext } from '../context/run-context.js'
 import { instanceOf, type Exports } from '../exports.js'
-import type { Enter, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import { refuseStreams } from '../stdio/stream-output.js'
-import type { InstanceOptions, Instantiate, LoadOptions } from '../types.js'
+import type { InstanceOptions, Instantiate } from '../instance-types.js'
+import type { LoadOptions } from '../types.js'
+import { exportsOf, memoryOf } from './instance-exports.js'
 import { Instance } from './instance.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
-
-type Callable = (...args: unknown[]) => unknown
-
-/** The exports of an instance as users get them. Each function runs through `enter`. */
-const exportsOf = ({ exports, guarded }: GuestInstance, start: string | undefined, enter: Enter): [string, unknown][] => {
-  if (guarded) return Object.entries(guarded(enter))
-  return Object.entries(exports)
-    .filter(([name]) => name !== '_initialize' && name !== start)
-    .map(([name, value]) => [
-      name,
-      typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value,
-    ])
-}
-
-const memoryOf = ({ exports: { memory } }: GuestInstance): WebAssembly.Memory | undefined =>
-  memory instanceof WebAssembly.Memory ? memory : undefined
 
 /** Makes `reactor` for a platform. */
 export const makeReactor =
@@ -45,7 +30,7 @@ export const makeReactor =
         cancel?.end()
         throw error
       }
-      const made = await instance.start(() => instantiate(spec, instance.context, code, ['_initialize'], true))
+      const made = await instance.start(() => instantiate(spec, instance.context, code, true))
       return instanceOf(exportsOf(made, spec.start, instance.enter), memoryOf(made), () => instance.dispose())
     }
 

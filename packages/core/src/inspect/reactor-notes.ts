@@ -1,0 +1,33 @@
+import type { Reactor } from '../classify/facts.js'
+import { list } from '../classify/names.js'
+import { elsewhere } from '../emit/names.js'
+import { pointerRemark, reactorRefusal, singleResults } from '../isolate/reactor-limits.js'
+import { numbered } from '../isolate/world.js'
+
+/** Remarks on the functions of a reactor, in a module and in a component. */
+export function reactorNotes(reactor: Reactor): string[] {
+  const { exports, others } = reactor
+  const names = exports.map(({ name }) => name)
+  const single = singleResults(exports).map(({ name }) => name)
+  const several = names.filter((name) => !single.includes(name))
+  const refusal = reactorRefusal(exports)
+  const clashes = refusal ? [] : numbered(single).map(([name, wit]) => `${name} (${wit})`)
+  return [
+    ...(refusal ? [`It can't become a component: ${refusal.headline}.`] : []),
+    ...(others.length === 0
+      ? []
+      : [
+          `These exports can't be called, because they take or return more than numbers: ${list(others.map(({ name }) => name))}.`,
+        ]),
+    ...(several.length === 0 || single.length === 0
+      ? []
+      : [`A component can't have these exports, because they return several results: ${list(several)}.`]),
+    ...elsewhere(names),
+    ...(refusal ? [] : [pointerRemark(reactor)].filter((remark) => remark !== undefined)),
+    ...(clashes.length === 0
+      ? []
+      : [
+          `In a component, these names get a number, because they differ from others only in case or punctuation: ${list(clashes)}.`,
+        ]),
+  ]
+}

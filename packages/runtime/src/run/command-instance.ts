@@ -1,0 +1,59 @@
+import { makeCancel, unlessEnded } from '../context/cancel.js'
+import { resolveArgs, resolveInstance } from '../context/options.js'
+import { RunContext } from '../context/run-context.js'
+import { badOption } from '../errors/problem.js'
+import { isTrap } from '../errors/trap.js'
+import { disposeKey, record, type Exports } from '../exports.js'
+import { refuseStreams } from '../stdio/stream-output.js'
+import type { CommandInstance, CommandOptions, RunInstances } from '../instance-types.js'
+import { exportsOf, memoryOf } from './instance-exports.js'
+import { Instance } from './instance.js'
+import { instantiate, type Program, type ProgramSpec } from './program.js'
+
+/** Adds `run.instantiate` to a command, whose further exports belong to the instances that it makes. */
+export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exports> => ({
+  async instantiate(args?: readonly string[], options?: CommandOptions): Promise<CommandInstance<Exports>> {
+    const argv = [spec.name, ...resolveArgs(args)]
+    const { start = true, ...others } = options ?? {}
+    if (typeof start !== 'boolean') throw badOption("option 'start'", start, 'true or false')
+    if ('args' in others) throw badOption("option 'args'", others.args, 'left out', 'Pass arguments as the first parameter.')
+    const { resolved } = resolveInstance(others)
+    refuseStreams(resolved, 'run.instantiate()')
+    const cancel = makeCancel(spec.name, resolved)
+    let instance: Instance
+    let code
+    try {
+      code = await unlessEnded(program.load(), cancel)
+      // Callers of its functions expect a result at once, so nothing may suspend them.
+      instance = new Instance(spec, new RunContext(argv, resolved, program.platform(), false, cancel))
+    } catch (error) {
+      cancel?.end()
+      throw error
+    }
+    const { context } = instance
+    const made = await instance.start(async () => {
+      const guest = await instantiate(spec, context, code, true, ['_initialize'])
+      if (start) begin(guest.exports, context)
+      return guest
+    })
+    const exitCode = start ? (context.exitCode ?? 0) : undefined
+    // After success the functions stay callable, and a later exit has to be noticed.
+    if (exitCode) instance.dispose(`It exited with code ${exitCode}.`)
+    else context.exitCode = undefined
+    return Object.freeze({
+      exitCode,
+      exports: Object.freeze(record(exportsOf(made, spec.start, instance.enter).filter(([name]) => name !== '_start'))),
+      memory: memoryOf(made),
+      [disposeKey()]: () => instance.dispose(),
+    }) as unknown as CommandInstance<Exports>
+  },
+})
+
+/** Calls `_start`. The trap with which `proc_exit` leaves it is not an error. */
+const begin = ({ _start }: Exports, context: RunContext): void => {
+  try {
+    ;(_start as () => void)()
+  } catch (error) {
+    if (context.failure || context.exitCode === undefined || !isTrap(error)) throw error
+  }
+}

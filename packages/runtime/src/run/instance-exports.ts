@@ -1,0 +1,17 @@
+import type { Enter, GuestInstance } from '../guest/instance.js'
+
+type Callable = (...args: unknown[]) => unknown
+
+/** The exports of an instance as users get them. Each function runs through `enter`. */
+export const exportsOf = ({ exports, guarded }: GuestInstance, start: string | undefined, enter: Enter): [string, unknown][] => {
+  if (guarded) return Object.entries(guarded(enter))
+  return Object.entries(exports)
+    .filter(([name]) => name !== '_initialize' && name !== start)
+    .map(([name, value]) => [
+      name,
+      typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value,
+    ])
+}
+
+export const memoryOf = ({ exports: { memory } }: GuestInstance): WebAssembly.Memory | undefined =>
+  memory instanceof WebAssembly.Memory ? memory : undefined

@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { beforeAll, describe, expect, it } from 'vitest'
+
+import { fixturePath } from '../../fixtures/index.mjs'
+import { run, temporaryFolder } from './cli.js'
+import { assemble } from './wat.js'
+
+const folder = await temporaryFolder()
+const command = path.join(folder, 'command.wasm')
+const initialized = path.join(folder, 'initialized.wasm')
+
+beforeAll(async () => {
+  const printing = (entry: string, more: string) => `(module
+    (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "\\08\\00\\00\\00\\03\\00\\00\\00hi\\0a")
+    (func (export "${entry}") (drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 64))))
+    ${more})`
+  const functions = `
+    (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+    (func (export "argc") (result i32) (drop (call $args (i32.const 64) (i32.const 68))) (i32.load (i32.const 64)))
+    (func (export "swap") (param i64 f64) (result f64 i64) (local.get 1) (local.get 0))
+    (func (export "trap") unreachable)`
+  await writeFile(command, await assemble(printing('_start', functions)))
+  await writeFile(initialized, await assemble(printing('_initialize', '')))
+})
+
+describe('unwasi run --invoke', () => {
+  it.each([
+    [['add(1, 2)'], [], '3\n'],
+    [['add(-1,0xffffffff)'], [], '-2\n'],
+    [['add'], ['40', '2'], '42\n'],
+    [['swap(-9223372036854775808, 1.5e3)'], [], '1500\n-9223372036854775808\n'],
+    [['swap(1, -inf)'], [], '-inf\n1\n'],
+    [['argc()'], ['a', 'b'], '3\n'],
+  ])('calls a function of a command, whose _start does not run: %j %j', async (call, args, stdout) => {
+    expect(await run(['--invoke', ...call, command, ...args])).toEqual({ code: 0, stdout, stderr: '' })
+  })
+
+  it('calls a function of a library', async () => {
+    const { code, stdout } = await run(['--invoke', 'add(20, 22)', fixturePath('library-pure')])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '42\n' })
+  })
+
+  it.each([
+    ['add(1)', 2, /takes 2 arguments \(i32, i32\), not 1/],
+    ['add(1, x)', 2, /'x' is not an i32/],
+    ['add(1, 4294967296)', 2, /not an i32/],
+    ['swap(1, )', 2, /'' is not an f64/],
+    ['missing()', 1, /exports no function 'missing'\n {2}why: It exports add, argc, swap, trap\./],
+    ['_start()', 1, /exports no function '_start'/],
+    ['trap()', 134, /unreachable/],
+  ])('%s', async (call, code, message) => {
+    const outcome = await run(['--invoke', call, command])
+    expect(outcome.code).toBe(code)
+    expect(outcome.stderr).toMatch(message)
+  })
+
+  it('refuses a component', async () => {
+    const { code, stderr } = await run(['--invoke', 'add(1, 2)', fixturePath('p2-typed')])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/this is a component/)
+  })
+})
+
+describe('unwasi run of a library', () => {
+  it('runs a main function in _initialize', async () => {
+    expect(await run([initialized])).toEqual({ code: 0, stdout: 'hi\n', stderr: '' })
+  })
+
+  it('says what ran if there are functions to call', async () => {
+    const { code, stderr } = await run([fixturePath('library')])
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^note: .*library\.wasm is a library, so only its _initialize ran\. /)
+  })
+})
