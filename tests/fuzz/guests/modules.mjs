@@ -1,18 +1,21 @@
 // Preview1 modules around the interpreter.
-import { preview1, signature, width } from '../../../packages/core/dist/preview1/table.js'
+import { PREVIEW1, width } from '../../../packages/core/dist/preview1/table.js'
+import { baseOf, UNSTABLE, wasi, wasiSignature } from '../../../packages/core/dist/preview1/unstable.js'
 import { HANDLERS, interpreter } from './interpreter.mjs'
 
-const MODULE = 'wasi_snapshot_preview1'
+/** The 46 functions, and those of wasi_unstable that differ, by number: `{ name, roles, params, results }`, with the roles of core's table. */
+export const functions = Object.keys(wasi).map((name) => ({ name, roles: wasi[name].params, ...wasiSignature(name) }))
 
-/** All 46 functions by number: `{ name, roles, params, results }`, with the roles of core's table. */
-export const functions = Object.keys(preview1).map((name) => ({ name, roles: preview1[name].params, ...signature(name) }))
+/** What a program imports for a function, before and after core has converted it. */
+const importOf = (name, converted) =>
+  converted || baseOf(name) === name ? { module: PREVIEW1, name } : { module: UNSTABLE, name: baseOf(name) }
 
 export const widthOf = width
 
-/** A program that imports all 46 functions, or those in `names`. */
-export const makeModule = ({ handlers = HANDLERS[0], pages = 4, names } = {}) => {
+/** A program that imports all these functions, or those in `names`. */
+export const makeModule = ({ handlers = HANDLERS[0], pages = 4, names, converted = false } = {}) => {
   const used = names ? names.map((name) => functions.find((one) => one.name === name)) : functions
-  const imports = used.map(({ name, params, results }) => ({ module: MODULE, name, params, results }))
+  const imports = used.map(({ name, params, results }) => ({ ...importOf(name, converted), params, results }))
   const exports = [{ name: '_start', params: [], results: [], block: 0 }]
   return { ...interpreter({ imports, shared: false, handlers, pages, exports }), calls: used, handlers }
 }

@@ -12,7 +12,7 @@ const LARGEST = 65536
 
 const modules = new Map()
 const moduleOf = (pages) => {
-  if (!modules.has(pages)) modules.set(pages, makeModule({ pages }))
+  if (!modules.has(pages)) modules.set(pages, makeModule({ pages, converted: true }))
   return modules.get(pages)
 }
 
@@ -42,7 +42,7 @@ const make = (random) => {
 
 const check = async (input, context) => {
   const { pages } = input
-  if (!context.converted.has(pages)) context.converted.set(pages, await prepare(moduleOf(pages).bytes))
+  if (!context.converted.has(pages)) context.converted.set(pages, await prepare(makeModule({ pages }).bytes))
   const run = await context.converted.get(pages)(input.bytes)
   await run.load()
   return onStage(context, input, (options) => {

@@ -1,4 +1,4 @@
-// Scripts over preview1: all 46 functions in any order, with open and other descriptors.
+// Scripts over preview1 and wasi_unstable: all functions in any order, with open and other descriptors.
 import { AT, END, OWN, RECORDS } from './records.mjs'
 import { PARTS, Pool, buffer, int32, int64, path } from './values.mjs'
 import { widthOf } from './modules.mjs'
@@ -17,7 +17,8 @@ const FLOODS = [
   'clock_time_get',
 ]
 const FLOOD = 80
-const SUBSCRIPTION = 48
+/** The size of a subscription, and the offset of its clock. */
+const SUBSCRIPTIONS = { poll_oneoff: [48, 16], unstable_poll_oneoff: [56, 24] }
 
 export class Preview1Script {
   pool = new Pool()
@@ -96,18 +97,19 @@ export class Preview1Script {
     return [random.chance(0.03) ? int32(random) : BigInt(at), BigInt(count)]
   }
 
-  #subscriptions() {
+  #subscriptions([size, clock]) {
     const { random } = this
     const count = random.pick([1, 1, 2, 3, 0])
-    const bytes = new Uint8Array(SUBSCRIPTION * count)
+    const bytes = new Uint8Array(size * count)
     const view = new DataView(bytes.buffer)
     for (let index = 0; index < count; index++) {
-      const at = SUBSCRIPTION * index
+      const at = size * index
       view.setBigUint64(at, int64(random), true)
       view.setUint8(at + 8, random.pick([0, 1, 2, 0, 1, 2, 3, 255]))
-      view.setUint32(at + 16, Number(random.chance(0.9) ? BigInt(random.below(6)) : int32(random)), true)
-      view.setBigUint64(at + 24, int64(random), true)
-      view.setUint16(at + 40, random.below(4), true)
+      for (const field of new Set([16, clock]))
+        view.setUint32(at + field, Number(random.chance(0.9) ? BigInt(random.below(6)) : int32(random)), true)
+      view.setBigUint64(at + clock + 8, int64(random), true)
+      view.setUint16(at + clock + 24, random.below(4), true)
     }
     return [BigInt(this.pool.add(bytes, 8)[0]), BigInt(count)]
   }
@@ -134,8 +136,8 @@ export class Preview1Script {
       else if (kind === 'pointer') args.push(this.#out(32, args))
       else args.push(random.chance(0.85) ? BigInt(random.below(role.name === 'oflags' ? 16 : 5)) : int32(random))
     }
-    if (name === 'poll_oneoff' && random.chance(0.8)) {
-      const [at, count] = this.#subscriptions()
+    if (Object.hasOwn(SUBSCRIPTIONS, name) && random.chance(0.8)) {
+      const [at, count] = this.#subscriptions(SUBSCRIPTIONS[name])
       args[0] = at
       args[2] = random.chance(0.95) ? count : random.pick([65537n, 1n << 28n, 0xffffffffn])
     }
