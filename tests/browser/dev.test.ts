@@ -67,6 +67,23 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       }
     })
 
+    test('serves a changed program and a portable component as files', async () => {
+      const project = makeProject({
+        'start.wasm': fixture('start-section'),
+        'main.js':
+          "import url from './main.wasm?component&url'\nimport run from './start.wasm?component'\n\nconst { exitCode } = await run()\nconst bytes = new Uint8Array(await (await fetch(url)).arrayBuffer())\nglobalThis.result = { exitCode, component: bytes[4] === 13, protocol: new URL(url, location).protocol }\n",
+        'index.html': html(moduleTag),
+      })
+      const server = await startVite(version, project, {})
+      const { page, problems, requests } = await visit(browser, server.url)
+      expect(await result(page)).toEqual({ exitCode: 0, component: true, protocol: 'http:' })
+      expect(requests.filter((url) => url.endsWith('.wasm'))).toHaveLength(2)
+      expect(problems).toEqual([])
+      await page.close()
+      await server.close()
+      project.remove()
+    })
+
     test('runs a guest outside the root, because Vite serves every imported file', async () => {
       const project = makeProject({
         'main.wasm': printer('outside'),

@@ -67,6 +67,7 @@ describe.each(Object.entries(nodes))('%s', (_, node) => {
     const { stdout, stderr } = await run(
       'forms.js',
       `
+import { readFileSync } from 'node:fs'
 import run from './main.wasm?component'
 import onPreview2 from './main.wasm?component&preview2'
 import inlined from './main.wasm?inline&component'
@@ -83,7 +84,7 @@ for (const each of [run, onPreview2, inlined, again]) console.log((await each(['
 console.log(new Set([run, onPreview2, inlined, again]).size)
 console.log((await edited()).exitCode, (await odd()).stdout, (await tool()).stdout)
 console.log(add(1, 2), (await instantiate()).add(3, 4), shapes.greet('you'))
-console.log(converted.slice(0, 28), component)
+console.log(new URL(converted).protocol, readFileSync(new URL(converted)).subarray(0, 8).toString('hex'), component)
 console.log(isRunError(await run([], { maxOutput: -1 }).catch((error) => error)))
 `,
     )
@@ -97,7 +98,7 @@ console.log(isRunError(await run([], { maxOutput: -1 }).catch((error) => error))
       ...['true', 'true', 'true', 'true', '4'],
       ...['0 hello from wat', ' hello from wat'],
       '3 7 hello, you',
-      `data:application/wasm;base64 ${url('typed.wasm')}`,
+      `file: 0061736d0d000100 ${url('typed.wasm')}`,
       'true',
     ])
   })

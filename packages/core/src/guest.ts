@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { Cache, contentName, defaultCacheFolder } from './cache.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
@@ -102,9 +102,15 @@ export function cacheFor({ file, cache }: GuestOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
+/** Returns the absolute path of a file in the cache with these bytes. Undefined if there is no cache that can be used. */
+export function cachedFile(bytes: Uint8Array, options: GuestOptions): string | undefined {
+  const file = cacheFor(options).file(contentName('guest', bytes), bytes)
+  return file === undefined ? undefined : resolve(file)
+}
+
 /** Returns a file to ship. If `bytes` are not those of `input`, because they were edited or made, they are also kept in the cache. */
 export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array | undefined, options: GuestOptions): Asset {
-  const path = bytes === input ? options.file : cacheFor(options).file(contentName('guest', bytes), bytes)
+  const path = bytes === input ? options.file : cachedFile(bytes, options)
   return { name, bytes, ...(path !== undefined && { path }) }
 }
 

@@ -7,12 +7,12 @@ import { UnwasiError } from './errors.js'
 import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
-import type { InspectedMemory, Inspection } from './inspect/inspection.js'
+import type { InspectedExport, InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
 import { reactorNotes } from './inspect/reactor-notes.js'
 import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
 import { moduleRefusal } from './isolate/module-limits.js'
-import type { Item } from './read/component/items.js'
+import type { Item, SortIndex } from './read/component/items.js'
 import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { isComponent } from './read/header.js'
@@ -105,13 +105,18 @@ function describeModule(bytes: Uint8Array, found: Inspection): void {
   if (module.start !== undefined) found.notes.push('It has a start section: some of its code runs before _start or _initialize.')
 }
 
+/** An exported instance is an interface. Core modules are the only core entities that a component can export. */
+const exportKind = ({ sort }: SortIndex): InspectedExport['kind'] => (sort === 'instance' ? 'interface' : (sort ?? 'module'))
+
 function describeComponent(bytes: Uint8Array, found: Inspection): void {
   found.kind = 'component'
   const component = readable(() => readComponent(bytes), found)
   if (component === undefined) return
   found.coreModules = component.coreModules
   found.imports = component.imports.map((module) => ({ module, kind: 'interface', needs: needOfInterface(module) }))
-  found.exports = component.exports.map((name) => ({ name, kind: 'interface' }))
+  found.exports = component.items.flatMap((item) =>
+    item.is === 'export' ? [{ name: item.name, kind: exportKind(item.of) }] : [],
+  )
   // The linker decides whether an error in a core module matters. If the component converts, the rest is described anyway.
   const sizes = { ...found.sizes }
   const sized = remarked('The sizes of its parts are unknown', found, () => componentSizes(bytes, component.sections, sizes))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UnwasiError } from '../src/errors.js'
+import { fixture } from '../../../fixtures/index.mjs'
 import { inspect } from '../src/inspect.js'
 import {
   bytes,
@@ -184,6 +185,13 @@ describe('components', () => {
       exports: [{ name: 'wasi:cli/run@0.2.12', kind: 'interface' }],
       sizes: { total: run.length, code: 14, names: 20, debug: 36 },
     })
+  })
+
+  test('functions and interfaces that a component exports', () => {
+    expect(inspect(fixture('p2-typed')).exports).toEqual([
+      ...['add', 'log', 'dice', 'trap'].map((name) => ({ name, kind: 'func' })),
+      { name: 'unwasi:typed/shapes@1.0.0', kind: 'interface' },
+    ])
   })
 
   test('an adapter is not taken for the program, even if it is larger', () => {

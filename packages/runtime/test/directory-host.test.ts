@@ -412,6 +412,10 @@ describe.runIf(linux)('descriptors', () => {
 })
 
 describe('a directory that cannot be granted', () => {
+  test.each(['', 'a\0b', new URL('https://example.org/'), undefined, 3])('neither a path nor the URL of a file: %s', (given) => {
+    expect(() => hostDirectory(given as string)).toThrow('the path must be a non-empty string or a file: URL')
+  })
+
   const failure = async (directory: ReturnType<typeof hostDirectory>) =>
     preview1({ '/data': directory }).then(
       () => 'granted',

@@ -297,6 +297,16 @@ describe('from values in memory', () => {
       })
   })
 
+  test('something else, as from a bundler that replaces the URL', async () => {
+    for (const guest of [42, true, {}, Promise.resolve('main.wasm')] as unknown as Uint8Array<ArrayBuffer>[])
+      await expect(command({ ...one, guest })()).rejects.toMatchObject({
+        code: 'LOAD',
+        message: expect.stringMatching(
+          /^could not load (42|true|\[object \w+\])\n {2}why: It is neither a URL, nor bytes, nor a compiled module\.\n {2}fix: /,
+        ),
+      })
+  })
+
   test('bytes, an ArrayBuffer, a compiled module, a list of them', async () => {
     const module = await WebAssembly.compile(one.guest)
     for (const guest of [one.guest, one.guest.buffer, module, [module]]) {

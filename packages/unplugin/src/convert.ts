@@ -19,8 +19,8 @@ export interface Emitted {
   bytes: Uint8Array
   /** The absolute path of the imported file, if it has exactly these bytes. */
   original?: string
-  /** The absolute path of a file with exactly these bytes: the imported file, or one in the cache. */
-  file?: string
+  /** Returns the absolute path of a file with exactly these bytes: the imported file, or one in the cache, if there may be one. */
+  onDisk(): string | undefined
 }
 
 /**
@@ -76,7 +76,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
   const { named, exportable = () => true, precompiled = false } = conversion
   // Core is loaded only when there is a guest to convert. Other projects must not pay for it.
-  const { classify, componentize, namedExportsText } = await import('@unwasi/core')
+  const { cachedFile, classify, componentize, namedExportsText } = await import('@unwasi/core')
   const file = request.path
   const bytes = await read(file)
   const toCore = {
@@ -96,13 +96,12 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const assetUrl = (asset: Emitted) => (request.inline ? dataUrl(asset) : place(asset, importDefault))
 
   if (request.url) {
-    const converted = classify(bytes).kind !== 'component'
-    if (!converted && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
-    const url = assetUrl(
-      converted
-        ? { role: 'component', name: `${path.basename(file, '.wasm')}.component.wasm`, bytes: await componentize(bytes, toCore) }
-        : { role: 'component', name: path.basename(file), bytes, original: file, file },
-    )
+    const isComponent = classify(bytes).kind === 'component'
+    if (isComponent && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
+    const name = `${path.basename(file, '.wasm')}${isComponent ? '' : '.component'}.wasm`
+    const component = isComponent ? bytes : await componentize(bytes, toCore)
+    const onDisk = () => (isComponent ? file : cachedFile(component, toCore))
+    const url = assetUrl({ role: 'component', name, bytes: component, onDisk, ...(isComponent && { original: file }) })
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '', names: [] }
   }
   if (conversion.precompiled === undefined && options.precompiled === true) throw notPrecompiled(file)
@@ -134,13 +133,15 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   }
   if (precompiled) return { code: program(''), ...about }
   const { path: exact, ...rest } = asset
-  const where = { ...(exact !== undefined && { file: exact }), ...(exact === file && { original: file }) }
-  const url = assetUrl({ role: 'guest', ...rest, ...where })
+  const url = assetUrl({ role: 'guest', ...rest, onDisk: () => exact, ...(exact === file && { original: file }) })
   return { code: [...imports, program(url)].join('\n'), ...about }
 }
 
 /** The place of a program that runs in this process, where it can read files. */
-export const placeHere: Place = ({ file, bytes }) => (file === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(file).href))
+export const placeHere: Place = ({ bytes, onDisk }) => {
+  const file = onDisk()
+  return file === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(file).href)
+}
 
 /** The bytes as a `data:` URL in a JavaScript string literal. */
 export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {

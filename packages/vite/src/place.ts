@@ -15,7 +15,7 @@ export function place(
   outputs: Outputs,
 ): string {
   const { config, mode } = context.environment
-  if (mode === 'dev') return placeInDev(asset, importDefault, runsOnMachine(config))
+  if (mode === 'dev') return placeInDev(asset, importDefault, config)
   // Vite inlines its own assets there, too, because a script in another format can't name a file beside it.
   if (config.consumer === 'client' && isScriptLibrary(config.build)) return dataUrl(asset)
   if (config.consumer === 'server' && isStage(config)) return dataUrl(asset)
@@ -30,10 +30,16 @@ function runsOnMachine({ consumer, dev }: Environment['config']): boolean {
   return consumer === 'server' || dev.moduleRunnerTransform
 }
 
-function placeInDev({ original, bytes }: Emitted, importDefault: (specifier: string) => string, server: boolean): string {
-  // An edited guest has no file that the server could serve.
-  if (original === undefined) return dataUrl({ bytes })
-  if (server) return JSON.stringify(pathToFileURL(original).href)
+function placeInDev(
+  { original, bytes, onDisk }: Emitted,
+  importDefault: (specifier: string) => string,
+  config: Environment['config'],
+): string {
+  // Programs that were changed, and components that were made, are in the cache under a name that depends on their content.
+  const file = onDisk()
+  if (file === undefined) return dataUrl({ bytes })
+  if (runsOnMachine(config)) return JSON.stringify(pathToFileURL(file).href)
+  if (original === undefined) return importDefault(`${slashes(file)}?url`)
   // The runtime keeps compiled modules by URL, so a changed guest needs a different URL.
   const version = `unwasi=${Math.round(statSync(original).mtimeMs).toString(36)}`
   return importDefault(`${slashes(original)}?${version}&url`)

@@ -17,7 +17,8 @@ export interface InspectedImport {
 
 export interface InspectedExport {
   name: string
-  kind: ExternKind | 'interface'
+  /** A component exports functions, interfaces and, rarely, types, values, components or core modules. */
+  kind: ExternKind | 'interface' | 'type' | 'value' | 'component' | 'module'
   /** Functions only. */
   type?: FuncType
 }

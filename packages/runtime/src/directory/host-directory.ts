@@ -38,7 +38,9 @@ export function hostDirectory(path: string | URL, options: HostDirectoryOptions 
 /** Makes a `hostDirectory`. If `anchors` is false, it works as on systems other than Linux. */
 export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchors = true): Directory => {
   const call = `hostDirectory(${JSON.stringify(given)})`
-  if ((typeof given !== 'string' || given === '' || given.includes('\0')) && !(given instanceof URL)) {
+  const usable =
+    typeof given === 'string' ? given !== '' && !given.includes('\0') : given instanceof URL && given.protocol === 'file:'
+  if (!usable) {
     throw new TypeError(`${call}: the path must be a non-empty string or a file: URL`)
   }
   const readonly = checkOptions(options, call)

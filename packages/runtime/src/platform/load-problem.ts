@@ -1,7 +1,7 @@
 import { failure, shorten } from '../errors/problem.js'
 
-/** The error for a file at `source` that could not be fetched, or has the wrong content. */
-export const loadProblem = (source: string | URL, why: string, cause?: unknown): Error =>
+/** The error for a file at the URL `source` that could not be fetched, or has the wrong content. */
+export const loadProblem = (source: unknown, why: string, cause?: unknown): Error =>
   failure(
     'LOAD',
     `could not load ${shorten(String(source))}`,

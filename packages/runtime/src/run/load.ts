@@ -23,7 +23,8 @@ const compiles = /* @__PURE__ */ new WeakMap<BufferSource, Promise<Modules>>()
 type Compile = (file: BufferSource) => Promise<Modules>
 
 /** Servers that run code in a `node:vm` context compile modules outside of it, where `WebAssembly.Module` is another class. */
-const isNotOne = (source: Source): source is NotOne => Object.prototype.toString.call(source) !== '[object WebAssembly.Module]'
+const isNotOne = (source: Source): source is NotOne => tagOf(source) !== '[object WebAssembly.Module]'
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value)
 const isModules = (source: Source): source is Modules => Array.isArray(source)
 
 /** The modules of the program: one, or for a component those that `compile` finds in its file. */
@@ -45,7 +46,11 @@ export const loadModules = async (
     )
   }
   // Not every format of a bundle has `import.meta.url`, on which the URL of a file depends.
-  if (!source) throw loadProblem(source, 'Its URL is undefined.')
+  if (source == null) throw loadProblem(source, 'Its URL is undefined.')
+  // A bundler's loader for assets can replace a URL by something else.
+  if (!ArrayBuffer.isView(source) && tagOf(source) !== '[object ArrayBuffer]') {
+    throw loadProblem(source, 'It is neither a URL, nor bytes, nor a compiled module.')
+  }
   let modules = compiles.get(source)
   if (!modules) {
     modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])
