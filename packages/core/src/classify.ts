@@ -1,12 +1,14 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
 import { newerWasi, refuseNames, unlinkable } from './classify/component.js'
+import { ungiven } from './classify/given.js'
 import { kindOf, reactorExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, Facts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { link } from './link/component.js'
+import { preview1, type Preview1Name } from './preview1/table.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { checkBytes, componentGiven, isComponent } from './read/header.js'
@@ -18,9 +20,14 @@ export interface ClassifyOptions {
   expect?: 'module' | 'component' | undefined
   /** The file that messages name. */
   file?: string | undefined
-  /** Whether the caller provides a function import from outside WASI. Default: it provides no such import. */
-  mapped?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides a function import from outside WASI. Default: it provides none. */
+  provided?: ((entry: Import) => boolean) | undefined
+  /** Whether JavaScript provides an interface from outside WASI to a component. Default: it provides none. */
+  provides?: ((interfaceName: string) => boolean) | undefined
 }
+
+/** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
+const usesMemory = (name: Preview1Name) => preview1[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
 
 /** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
 const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
@@ -45,6 +52,9 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const linked = link(bytes, component.items, modules)
+  const { provides = () => false } = options
+  const missing = linked.given.filter(([name]) => !provides(name))
+  if (missing.length > 0) throw ungiven(missing)
   if (linked.plan === undefined) refuseNames(modules)
   return { kind: 'component', component, modules, wrapped: adapted, ...linked }
 }
@@ -54,14 +64,14 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
   refuseMemory64(module)
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
-  const imports = checkImports(module, (found) => canonical || (options.mapped?.(found) ?? false))
+  const imports = checkImports(module, options.provided ?? (() => false), canonical)
   const facts: Facts = { bytes, module, wrapped: adapted, ...imports, start: module.start, canonical }
   const kind = kindOf(module)
   const memory = exportedMemory(module)
   if (kind === 'command') {
-    if (memory === undefined) throw noMemory(module)
+    if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
     return { kind, ...facts, memory }
   }
-  if (memory === undefined && imports.functions.length > 0) throw noMemory(module)
+  if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
   return { kind, ...facts, memory, initialize: module.exportedFunction('_initialize') !== undefined, ...reactorExports(module) }
 }

@@ -5,6 +5,7 @@ import { refusalOf } from './classify/refusal.js'
 import { compacted, type Compaction } from './compact.js'
 import { UnwasiError } from './errors.js'
 import { startExportName, stripped, withoutStart, type Parts } from './guest-edits.js'
+import { checkImportSources, type ImportSources } from './imports/declared.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
 import type { CoreModule, Section } from './read/shapes.js'
@@ -35,6 +36,7 @@ export interface GuestOptions {
   strip?: Strip | undefined
   maxMemory?: number | undefined
   compact?: boolean | undefined
+  imports?: ImportSources | undefined
 }
 
 /** Prepares a preview1 module. Throws the refusal, with the file's name, if it can't be converted. */
@@ -42,8 +44,9 @@ export function readGuest(facts: ModuleFacts, options: GuestOptions = {}): Guest
   const refusal = refusalOf(facts)?.inFile(options.file)
   if (refusal !== undefined) throw refusal
   const { bytes, module } = facts
-  // A guest that does not import WASI can run its start section at once.
-  const start = facts.start === undefined || facts.functions.length === 0 ? undefined : startExportName(module)
+  // A guest that imports nothing can run its start section at once.
+  const start =
+    facts.start === undefined || facts.functions.length + facts.given.length === 0 ? undefined : startExportName(module)
   const changes = guestChanges(bytes, module, options)
   if (facts.start !== undefined && start !== undefined) {
     for (const [section, content] of withoutStart(bytes, module, facts.start, start)) changes.edits.set(section, content)
@@ -69,8 +72,15 @@ export function guestChanges(bytes: Uint8Array, module: CoreModule, options: Gue
 }
 
 /** Throws `BAD_OPTION` for an option with an invalid value. */
-export function checkOptions(options: { host?: unknown; strip?: unknown; maxMemory?: unknown; compact?: unknown }): void {
+export function checkOptions(options: {
+  host?: unknown
+  imports?: unknown
+  strip?: unknown
+  maxMemory?: unknown
+  compact?: unknown
+}): void {
   checkMaxMemory(options.maxMemory)
+  checkImportSources(options.imports)
   checkChoice('strip', options.strip, ['none', 'debug', 'all'])
   checkChoice('host', options.host, ['preview1', 'preview2'])
   checkChoice('compact', options.compact, [true, false])

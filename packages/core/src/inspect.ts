@@ -1,9 +1,10 @@
 import { classify } from './classify.js'
 import type { Classified, Reactor } from './classify/facts.js'
-import { list, printable } from './classify/names.js'
+import { fullNames, list, printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
+import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
 import type { InspectedMemory, Inspection } from './inspect/inspection.js'
@@ -38,7 +39,7 @@ export interface InspectOptions {
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { file } = options
   try {
-    const found = describe(bytes, classify(bytes, { file }), file)
+    const found = describe(bytes, classify(bytes, { file, provided: (entry) => isProvided(entry) }), file)
     return file === undefined ? found : { file, ...found }
   } catch (error) {
     throw error instanceof UnwasiError ? error.inFile(file) : error
@@ -70,6 +71,9 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)
   describeAdapter(bytes, classified, found, file)
+  if (classified.kind !== 'component' && 'given' in classified && classified.given.length > 0) {
+    found.notes.push(`It can't become a component, because it imports functions from JavaScript: ${fullNames(classified.given)}.`)
+  }
   if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && !classified.plan)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))

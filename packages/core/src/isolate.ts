@@ -1,4 +1,5 @@
 import type { ModuleFacts, Reactor } from './classify/facts.js'
+import { fullNames } from './classify/names.js'
 import { UnwasiError } from './errors.js'
 import { applyEdits, duplicateImports, withRenamedImports, type Parts } from './guest-edits.js'
 import { cacheFor, type Guest, type GuestOptions } from './guest.js'
@@ -11,6 +12,7 @@ import { reactorRefusal } from './isolate/reactor-limits.js'
 import { trampoline } from './isolate/trampoline.js'
 import { witNames } from './isolate/world.js'
 import { isPreview1 } from './preview1/table.js'
+import type { Import } from './read/shapes.js'
 import type { Signature } from './wasm/signature.js'
 
 /**
@@ -42,8 +44,19 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
+  if (facts.given.length > 0) return givenByJavaScript(facts.given)
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
+}
+
+/** Returns why a module with functions from JavaScript can't become a component. */
+export function givenByJavaScript(given: readonly Import[]): UnwasiError {
+  return new UnwasiError({
+    code: 'UNSUPPORTED',
+    headline: `the program imports functions from JavaScript (${fullNames(given)})`,
+    why: 'A component of a preview1 program can import WASI only.',
+    fix: "Import it as an ES module, without `host: 'preview2'` and `&preview2`, or build it without these imports.",
+  })
 }
 
 function profileOf({ facts, start }: Guest): Profile {

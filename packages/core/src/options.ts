@@ -31,6 +31,13 @@ export interface Options {
    */
   host?: Host
   /**
+   * What JavaScript provides to guests, by the names of import modules: a file with the functions, or `true` if they are given with
+   * each call (`run(args, { imports })`). A key that ends in `.wasm` is the path of a guest, whose value holds for this guest alone.
+   * Paths begin with `./` or `../` and are relative to the bundler's root; anything else is a package.
+   * @default {} (guests that import anything except WASI are refused)
+   */
+  imports?: Readonly<Record<string, string | true | Readonly<Record<string, string | true>>>>
+  /**
    * What to leave out of guests.
    * @default 'debug' in production builds, 'none' in development
    */
@@ -93,6 +100,11 @@ export interface ProgramOptions {
   maxMemory?: number
   /** See `Options`. Default: false. */
   compact?: boolean
+  /**
+   * What JavaScript provides to the program, by the names of its import modules: the module specifier of a file that exports the
+   * functions, or `true` if each call gives them. Default: nothing.
+   */
+  imports?: Readonly<Record<string, string | true>>
 }
 
 export interface TranspileOptions extends ProgramOptions {

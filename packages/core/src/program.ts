@@ -1,4 +1,5 @@
-import type { LinkPlan } from '@unwasi/runtime'
+import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
+import type { DefaultName } from './imports/declared.js'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
 import type { Preview1Name } from './preview1/table.js'
@@ -28,10 +29,25 @@ export interface Preview1Link {
   by: 'preview1'
   /** The functions that it imports, sorted. The runtime has a part of its host for each, as an export of the same name. */
   parts: readonly Preview1Name[]
+  /** The functions that JavaScript provides, each once. */
+  imports: readonly GivenImport[]
   /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
   /** A reactor's functions. */
   functions: readonly { name: string; type: FuncType }[]
+}
+
+/** A function that JavaScript provides to a core module. */
+export interface GivenImport {
+  module: string
+  name: string
+  type: FuncType
+  /** The type as the runtime reads it (packages/runtime/src/guest/imports.ts): `iI:f` takes an i32 and an i64, and returns an f32. */
+  signature: string
+  /** The user's source: the module specifier of a file, or `true` if each call gives the functions. Undefined if there is none. */
+  source: string | true | undefined
+  /** The export of the runtime that has this function, too. */
+  fallback: DefaultName | undefined
 }
 
 /** A component that is a command. The plan says what instantiation must do. */
@@ -40,6 +56,7 @@ export interface PlanLink {
   plan: LinkPlan
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  given: GivenInterfaces
 }
 
 /** A component with typed interfaces, which needs glue. */
@@ -49,4 +66,12 @@ export interface TypedLink {
   drops: readonly (readonly Drop[])[]
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  given: GivenInterfaces
+}
+
+/** The interfaces that JavaScript gives a component. */
+export interface GivenInterfaces {
+  interfaces: readonly GivenInterface[]
+  /** The user's sources by the names of the interfaces: the module specifier of a file, or `true` if each call gives the interface. */
+  sources: Readonly<Record<string, string | true>>
 }

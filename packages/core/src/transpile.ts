@@ -1,11 +1,15 @@
 import { classify } from './classify.js'
 import type { ModuleFacts } from './classify/facts.js'
+import { importsType, requiredImports } from './emit/imports.js'
+import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { componentRunTypes, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
+import { sourceOf } from './imports/interfaces.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
+import { isProvided } from './imports/declared.js'
 import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
 import type { Program } from './program.js'
 import { summary } from './summary.js'
@@ -36,15 +40,31 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { summary } = program
   if (link.by === 'glue') {
     const { bindings } = await import('./toolchain/bindgen.js')
-    const { glue, modules, exports, types } = await bindings(guest.bytes, cacheFor(options))
+    const { glue, modules, exports: all, types } = await bindings(guest.bytes, cacheFor(options))
+    // The module can't make an instance by itself if interfaces are missing.
+    const exports = requiredInterfaces(link.given).length === 0 ? all : []
     const { assets, ...placed } = place(Object.values(modules))
     const parts = moduleText({ ...text, ...placed, exports, glue: { code: glue, modules } })
-    return { ...parts, code: wholeModule(parts), types: typedTypes(typesRuntime, exports, types), assets, summary }
+    return {
+      ...parts,
+      code: wholeModule(parts),
+      types: typedTypes(typesRuntime, exports, types, interfacesType(link.given, types.imports, false)),
+      assets,
+      summary,
+    }
   }
-  const functions = link.by === 'preview1' ? link.functions : []
+  const { functions, imports } = link.by === 'preview1' ? link : { functions: [], imports: [] }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
-  const parts = moduleText({ ...text, ...placed, exports: functions.map(({ name }) => name) })
-  const types = program.kind === 'command' ? runTypes(typesRuntime) : reactorTypes(typesRuntime, functions)
+  const alone = requiredImports(imports).length === 0
+  const parts = moduleText({ ...text, ...placed, exports: alone ? functions.map(({ name }) => name) : [] })
+  if (link.by === 'plan' && requiredInterfaces(link.given).length > 0) {
+    const { declared } = await import('./toolchain/bindgen.js')
+    const { declarations, imports: found } = await declared(guest.bytes, cacheFor(options))
+    const needed = interfacesType(link.given, found, true) ?? '{}'
+    return { ...parts, code: wholeModule(parts), types: componentRunTypes(typesRuntime, needed, declarations), assets, summary }
+  }
+  const types =
+    program.kind === 'command' ? runTypes(typesRuntime, importsType(imports)) : reactorTypes(typesRuntime, { functions, imports })
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 
@@ -55,7 +75,11 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
  */
 export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
   checkOptions(options)
-  const facts = classify(input, { file: options.file })
+  const facts = classify(input, {
+    file: options.file,
+    provided: (entry) => isProvided(entry, options.imports),
+    provides: (name) => sourceOf(name, options.imports) !== undefined,
+  })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
   return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)

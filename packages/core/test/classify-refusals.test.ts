@@ -191,16 +191,16 @@ describe('refusals', () => {
 
   test('imports that the caller maps are accepted', () => {
     const input = importing(['env', 'f'], ['env', 'g'])
-    expect(accepted('command', input, { mapped: ({ module }) => module === 'env' }).foreign.map(({ name }) => name)).toEqual([
+    expect(accepted('command', input, { provided: ({ module }) => module === 'env' }).given.map(({ name }) => name)).toEqual([
       'f',
       'g',
     ])
-    expect(refused(input, { mapped: ({ name }) => name === 'f' }).headline).toMatch(/imports env\.g, which/)
+    expect(refused(input, { provided: ({ name }) => name === 'f' }).headline).toMatch(/imports env\.g, which/)
   })
 
   test('a mapping does not provide memories', () => {
     const input = alsoImporting(['env', 'memory', 2, 0, uleb(1)], { memories: [] })
-    expect(refused(input, { mapped: () => true }).headline).toMatch(/imports a memory/)
+    expect(refused(input, { provided: () => true }).headline).toMatch(/imports a memory/)
   })
 
   test('the most specific reason wins', () => {

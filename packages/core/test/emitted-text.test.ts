@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspect } from '../src/inspect.js'
 import { transpile } from '../src/transpile.js'
 import { implement, parse } from '../../../fixtures/components.mjs'
-import { bytes, component, custom, exportOf, func, I32, module, program, section } from './wasm-bytes.js'
+import { bytes, component, custom, exportOf, func, I32, importFunc, module, program, section } from './wasm-bytes.js'
 
 const HOSTILE = [
   '*/',
@@ -198,4 +198,32 @@ describe('names', () => {
       { numRuns: 60 },
     )
   })
+
+  test('names of imports never become code, whatever they contain', async () => {
+    const names = fc.record({ modules: fc.uniqueArray(text, { minLength: 1, maxLength: 4 }), name: text })
+    await fc.assert(
+      fc.asyncProperty(names, text, async ({ modules, name }, file) => {
+        const given = [...modules, '__proto__'].filter((module) => module !== 'wasi_snapshot_preview1')
+        const guest = program({
+          types: [func([I32], [I32])],
+          imports: given.map((from) => importFunc(from, name, 0)),
+          functions: [0],
+          exports: [exportOf('f', 0, given.length)],
+        })
+        const sources = Object.fromEntries(given.map((from, index) => [from, index % 2 === 0 ? (true as const) : file || 'x']))
+        const emitted = await transpile(guest, { cache: false, imports: sources })
+        const { body } = parseAst(emitted.program)
+        expect(body.map(({ type }) => type)).toEqual([
+          ...Array.from({ length: 1 + Math.floor(given.length / 2) }, () => 'ImportDeclaration'),
+          'VariableDeclaration',
+          'ExportDefaultDeclaration',
+        ])
+        expect(parseAst(emitted.types, { lang: 'dts' }).body).toHaveLength(4)
+        expect(refusal(guest).replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u)
+      }),
+      { numRuns: 200 },
+    )
+  })
 })
+
+const refusal = (guest: Uint8Array): string => inspect(guest).refusal!.fix

@@ -175,8 +175,8 @@ test('value types are read with their parts', () => {
   const primitive = { is: 'primitive', type: 'u32' }
   expect(read([0x69, 2])).toEqual([{ is: 'own', resource: 2 }])
   expect(read([0x68, 3])).toEqual([{ is: 'borrow', resource: 3 }])
-  expect(read([0x6e, vec(['r', 'w'])])).toEqual([{ is: 'flags', count: 2 }])
-  expect(read([0x6d, vec(['a'])])).toEqual([{ is: 'enum', count: 1 }])
+  expect(read([0x6e, vec(['r', 'w'])])).toEqual([{ is: 'flags', names: ['r', 'w'] }])
+  expect(read([0x6d, vec(['a'])])).toEqual([{ is: 'enum', names: ['a'] }])
   expect(read([0x67, U32, 5])).toMatchObject([{ is: 'fixed list', length: 5 }])
   expect(read([0x63, U32, U32])).toMatchObject([{ is: 'map' }])
   expect(read(U32)).toEqual([primitive])

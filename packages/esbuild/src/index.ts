@@ -5,7 +5,7 @@ import type { Plugin } from 'esbuild'
 import { setup } from './setup.js'
 
 export type { Options }
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with
 // `outfile`.

@@ -25,6 +25,7 @@ export async function moduleFor(request: Request, options: ResolvedOptions): Pro
     place,
     // The user's package.json need not name the runtime.
     runtime: pathToFileURL(runtimeFile()).href,
+    fileSpecifier: (file) => pathToFileURL(file).href,
     project: { root: process.cwd(), plugin: '@unwasi/node' },
   })
   return warning === undefined ? { code, names } : { code, names, warning }

@@ -2,6 +2,6 @@
 import { register } from './register.js'
 
 export type { Options } from '@unwasi/core'
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 register()

@@ -4,7 +4,7 @@ import { createRollupPlugin, describePlugin, namedExportsHooks, onePlugin, rollu
 import { ImportMeta } from './import-meta.js'
 
 export type { Options }
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 /** A plugin for Rollup and Rolldown. The type names only what both share, so neither needs the other to be installed. */
 export interface Plugin {

@@ -2,6 +2,8 @@
 export { Symlink } from './directory/directory.js'
 export { memoryDirectory } from './directory/memory-directory.js'
 export { unwasi } from './exports.js'
+export { assemblyscript, emscripten } from './guest/assemblyscript.js'
+export { imported } from './guest/imports.js'
 export * from './preview1/functions.js'
 export { clocks, descriptors, environment, filesystem, polling, random } from './preview1/parts.js'
 export { RunError, isRunError } from './errors/run-error.js'
@@ -10,23 +12,31 @@ export { WasiTrapError, frames } from './errors/trap.js'
 export type { Directory, FileContent, Tree } from './directory/directory.js'
 export type { Files, MemoryDirectory, MemoryDirectoryOptions } from './directory/memory-directory.js'
 export type { RunErrorCode } from './errors/run-error.js'
+export type { DefaultFunctions } from './guest/imports.js'
+export type { ImportedFunction } from './guest/missing-imports.js'
 export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
 export type {
   AbortSignalLike,
   Clock,
+  Guest,
+  ImportModule,
   InputData,
   InstanceExtras,
   InstanceOptions,
   Instantiate,
+  InstantiateWith,
   LoadOptions,
+  MemoryLike,
   Output,
   ReadableStreamLike,
   Run,
   RunOptions,
   RunResult,
+  RunWith,
   Stdin,
   TraceCall,
+  Waiting,
   WritableStreamLike,
 } from './types.js'

@@ -4,9 +4,11 @@ import { makeReactor } from './run/reactor.js'
 
 export * from './index.common.js'
 export { component } from './preview2/command.js'
+export { interfaces } from './preview2/given/interfaces.js'
 export * from './preview2/parts.js'
 export { typed } from './preview2/typed.js'
 export type { Item, LinkPlan, Step } from './preview2/command.js'
+export type { GivenFunction, GivenInterface, GivenShape } from './preview2/given/shapes.js'
 export type { ComponentPart } from './preview2/part.js'
 export type { Glue } from './preview2/typed.js'
 

@@ -64,6 +64,8 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   clock?: Clock
   /** Fills its argument with random bytes. Default: the platform's secure source. */
   random?: (bytes: Uint8Array) => void
+  /** What the guest imports from JavaScript, by the names of its import modules. Default: what the build names. */
+  imports?: Readonly<Record<string, ImportModule>>
   /** Called after each WASI call of the guest. */
   trace?: (call: TraceCall) => void
   /** Ends the run when it is aborted, as soon as the thread can notice that. `docs/limits.md` says when. */
@@ -80,6 +82,27 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   /** The maximum number of descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
 }
+
+/** A guest, as the functions see it that it imports from JavaScript. Its instance exists when they are called. */
+export interface Guest {
+  /** Its memory. Read `buffer` in each call, because it is replaced when the memory grows. */
+  readonly memory: MemoryLike
+  /** What it exports, by name. */
+  readonly exports: Readonly<Record<string, unknown>>
+}
+
+/** The part of a `WebAssembly.Memory` that callers use. The type needs no DOM library. */
+export interface MemoryLike {
+  readonly buffer: ArrayBuffer
+  /** Adds pages of 64 KiB. Returns how many there were. */
+  grow(pages: number): number
+}
+
+/**
+ * The functions that a guest imports from one module, by name, or a function that makes them for an instance. They take and return
+ * numbers as WebAssembly has them: an i64 is a `bigint`. With JSPI, the guest waits for a promise that one returns to `run()`.
+ */
+export type ImportModule<Functions extends object = object> = Functions | ((guest: Guest) => Functions)
 
 /** The part of an `AbortSignal` that a run uses. The type needs neither the DOM library nor Node's types. */
 export interface AbortSignalLike {
@@ -142,6 +165,29 @@ export interface Run {
   sync(args?: readonly string[], options?: RunOptions): RunResult<string | Uint8Array>
 }
 
+/** An interface as JavaScript may give it to a program that is a component: its functions may return promises. */
+export type Waiting<Interface> = {
+  readonly [Key in keyof Interface]: Interface[Key] extends abstract new (...args: never) => unknown
+    ? Interface[Key]
+    : Interface[Key] extends (...args: infer Args) => infer Result
+      ? (...args: Args) => Result | Promise<Result>
+      : Interface[Key]
+}
+
+/** A WASI command that imports functions from JavaScript which each call has to give. */
+export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {
+  (
+    args: readonly string[] | undefined,
+    options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
+  ): Promise<RunResult<Uint8Array>>
+  (args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): Promise<RunResult<string>>
+  sync(
+    args: readonly string[] | undefined,
+    options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
+  ): RunResult<Uint8Array>
+  sync(args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): RunResult<string>
+}
+
 /** Options of an instance of a library. */
 export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
   /** The arguments, without the program's name. Default: none. */
@@ -155,7 +201,7 @@ type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extend
 export type InstanceExtras<All> = {
   readonly [Key in typeof unwasi.exports]: All
 } & {
-  readonly [Key in typeof unwasi.memory]: { readonly buffer: ArrayBuffer; grow(pages: number): number } | undefined
+  readonly [Key in typeof unwasi.memory]: MemoryLike | undefined
 } & {
   /** Ends the instance: closes everything that it has open. Later calls throw. */
   readonly [Key in DisposeKey]: () => void
@@ -173,4 +219,9 @@ export interface Instantiate<Exports, All = Exports> {
   (options?: InstanceOptions): Promise<Exports & InstanceExtras<All>>
   /** Fetches and compiles the library ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
+}
+
+/** A library that imports functions from JavaScript which each call has to give. */
+export interface InstantiateWith<Imports extends object, Exports, All = Exports> extends Pick<Instantiate<Exports, All>, 'load'> {
+  (options: InstanceOptions & { imports: Imports }): Promise<Exports & InstanceExtras<All>>
 }

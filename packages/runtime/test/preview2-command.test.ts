@@ -151,9 +151,11 @@ describe('functions without a host', () => {
     ['wasi:sockets/tcp@0.2.6', '[method]tcp-socket.x'],
     ['wasi:cli/stdout@0.2.99', 'get-something-new'],
     ['wasi:clocks/timezone@0.2.0', 'display'],
+    ['wasi:http/types@0.2.3', '[constructor]fields'],
+    ['wasi:config/store@0.2.0-rc.1', 'get-all'],
   ])('%s links, and traps when it is called', async (face, name) => {
     const error = await trapped((await calling(face, name))())
-    expect(error.message).toContain(`${face.replace(/@.*/, '')} ${name} is not supported`)
+    expect(error.message).toContain(`${face.replace(/@.*/, '')}#${name} is not supported`)
     expect(error.guestStack[0]).toMatch(/main$/)
   })
 })

@@ -34,7 +34,7 @@ describe('names that JavaScript knows', () => {
   test('are not functions or resources of the host', () => {
     for (const face of [...names, 'wasi:io/poll'])
       for (const name of names) {
-        expect(() => hostOf().lower(face, name, {})()).toThrow(`${face} ${name} is not supported`)
+        expect(() => hostOf().lower(face, name, {})()).toThrow(`${face}#${name} is not supported`)
         expect(() => hostOf().drop(face, name)(1)).toThrow(WebAssembly.RuntimeError)
       }
   })

@@ -80,7 +80,7 @@ describe('the host of a component', () => {
       ['wasi:io/streams', 'toString'],
     ] as const) {
       const missing = new Preview2Host(contextOf(), allParts).lower(face, name, {})
-      expect(() => missing()).toThrow(new WebAssembly.RuntimeError(`${face} ${name} is not supported`))
+      expect(() => missing()).toThrow(new WebAssembly.RuntimeError(`${face}#${name} is not supported`))
     }
   })
 
@@ -146,8 +146,8 @@ test('jco’s names lead to the right functions', () => {
   })
   expect(missing).toEqual([])
   const tcp = () => importsOf()['wasi:sockets/tcp'] as Record<string, Lowered & Record<string, Lowered>>
-  expect(() => tcp().createTcpSocket![lower]!({})()).toThrow('wasi:sockets/tcp create-tcp-socket is not supported')
-  expect(() => tcp().TcpSocket!.makeOne![lower]!({})()).toThrow('wasi:sockets/tcp [static]tcp-socket.make-one is not supported')
+  expect(() => tcp().createTcpSocket![lower]!({})()).toThrow('wasi:sockets/tcp#create-tcp-socket is not supported')
+  expect(() => tcp().TcpSocket!.makeOne![lower]!({})()).toThrow('wasi:sockets/tcp#[static]tcp-socket.make-one is not supported')
   expect(() => (tcp().createTcpSocket as unknown as () => void)()).toThrow('only core modules can call')
 })
 

@@ -130,6 +130,48 @@ describe('files', () => {
   )
 })
 
+/** componentize-js makes programs that import HTTP whether or not they use it. */
+const HTTP_WIT = `package acme:net@1.0.0;
+world net {
+  import wasi:http/types@0.2.3;
+  import wasi:http/outgoing-handler@0.2.3;
+  export fine: func() -> u32;
+  export send: func();
+  export close: func();
+}
+package wasi:http@0.2.3 {
+  interface types {
+    resource fields { constructor(); }
+    resource outgoing-request { constructor(headers: fields); }
+    variant error-code { dns-timeout, internal-error(option<string>) }
+  }
+  interface outgoing-handler {
+    use types.{outgoing-request, error-code};
+    handle: func(request: outgoing-request) -> result<_, error-code>;
+  }
+}`
+
+const HTTP_WAT = `(module
+  (import "wasi:http/types@0.2.3" "[constructor]fields" (func $fields (result i32)))
+  (import "wasi:http/types@0.2.3" "[constructor]outgoing-request" (func $request (param i32) (result i32)))
+  (import "wasi:http/types@0.2.3" "[resource-drop]fields" (func $drop (param i32)))
+  (import "wasi:http/outgoing-handler@0.2.3" "handle" (func $handle (param i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 8))
+  (func (export "fine") (result i32) (i32.const 1))
+  (func $send (export "send") (call $handle (call $request (call $fields)) (i32.const 0)))
+  (func (export "close") (call $drop (i32.const 1))))`
+
+test.each([
+  ['send', 'wasi:http/types#[constructor]fields is not supported'],
+  ['close', 'wasi:http/types has no resource fields to drop'],
+])('HTTP links, and traps where it is called: %s', async (name, message) => {
+  const lib = await (await libraryOf<Calls>(await implement('net', HTTP_WIT, HTTP_WAT)))()
+  expect(lib.fine!()).toBe(1)
+  expect(() => lib[name]!()).toThrow(message)
+  expect(() => lib.fine!()).toThrow(/after it ended/)
+})
+
 const SOCKETS_WIT = `package acme:net@1.0.0;
 world net {
   import wasi:sockets/tcp@0.2.6;
@@ -145,8 +187,8 @@ package wasi:sockets@0.2.6 {
 }`
 
 test.each([
-  ['connect', 'wasi:sockets/tcp create-tcp-socket is not supported'],
-  ['listen', 'wasi:sockets/tcp [method]tcp-socket.start-listen is not supported'],
+  ['connect', 'wasi:sockets/tcp#create-tcp-socket is not supported'],
+  ['listen', 'wasi:sockets/tcp#[method]tcp-socket.start-listen is not supported'],
 ])('sockets link, and trap where they are called: %s', async (name, message) => {
   const bytes = await implement(
     'net',

@@ -7,6 +7,7 @@ import { literal } from '@unwasi/core/text'
 import { make } from './conversions.js'
 import type { Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
+import { importsFor } from './imports.js'
 import { badOption, type ResolvedOptions } from './options.js'
 
 /** A file that the emitted module needs: the guest or the portable component. */
@@ -34,6 +35,10 @@ export interface Conversion {
   place: Place
   /** Whether the program is imported as compiled modules, and `place` is not asked. Absent if the bundler has no such imports. */
   precompiled?: boolean
+  /** The folder to which paths in the options are relative. Default: the project's, or the working directory. */
+  root?: string
+  /** How the emitted module imports a file of the option `imports`. Default: by its path relative to the guest. */
+  fileSpecifier?: (file: string) => string
   /** The module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
   /** The project for the option `dts`, which has no effect without one. */
@@ -99,10 +104,12 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   }
   if (conversion.precompiled === undefined && options.precompiled === true) throw notPrecompiled(file)
   if (precompiled && request.inline) throw notInlined(file)
+  const { root = project?.root ?? process.cwd(), fileSpecifier } = conversion
   const host = request.preview2 ? 'preview2' : options.host
   const { asset, names, program, summary, types } = await make(bytes, {
     ...toCore,
     host,
+    imports: importsFor(options.imports, file, root, fileSpecifier),
     trace: options.trace ?? !production,
     precompiled,
     ...(runtime === undefined ? {} : { runtime }),

@@ -1,5 +1,5 @@
 export type { Options } from '@unwasi/core'
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 export { convert, dataUrl, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'

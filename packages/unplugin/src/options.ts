@@ -4,6 +4,7 @@ import type { Host, Options, Strip } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import picomatch from 'picomatch'
 
+import { isImports } from './imports.js'
 import { slashes } from './slashes.js'
 
 /** The checked `Options`, and values that are derived from them. */
@@ -16,6 +17,8 @@ export interface ResolvedOptions {
   cache: Pick<Options, 'cache'>
   /** The host of imports without `&preview2`. */
   host: Host
+  /** The user's value. `importsFor` says what it means for a guest. */
+  imports: Options['imports']
   /** Undefined if the build's mode decides. */
   strip: Strip | undefined
   /** The user's value, for core. */
@@ -50,6 +53,10 @@ const checks: Record<keyof Options, Check> = {
   host: {
     accepts: (value) => value === 'preview1' || value === 'preview2',
     expected: "'preview1' or 'preview2'",
+  },
+  imports: {
+    accepts: isImports,
+    expected: "an object such as { env: './env.js', log: true, './a.wasm': { env: './a-env.js' } }",
   },
   strip: {
     accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
@@ -94,6 +101,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     claims: (file) => included(file) && !excluded(file),
     cache: options.cache === undefined ? {} : { cache: options.cache },
     host: options.host ?? 'preview1',
+    imports: options.imports,
     strip: options.strip,
     maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
     compact: options.compact,

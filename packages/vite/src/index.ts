@@ -7,7 +7,7 @@ import { Outputs, type ViteContext } from './outputs.js'
 import { place } from './place.js'
 
 export type { Options }
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 /** A plugin for Vite 7 and 8. The type names only what it must, so that it fits both. */
 export interface Plugin {

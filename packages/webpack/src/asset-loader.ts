@@ -15,6 +15,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
       request: { ...plainRequest(this.resourcePath), url: role === 'component' },
       options: resolveOptions(options),
       production: this.mode === 'production',
+      root: this.rootContext,
       precompiled: false,
       // Only the module with the program has the file.
       named: 'omitted',

@@ -6,7 +6,7 @@ import { applyRules } from './apply.js'
 import { exportsQuery } from './exports-query.js'
 
 export type { Options }
-export type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+export type { Guest, ImportModule, Instantiate, InstantiateWith, Run, RunOptions, RunResult, RunWith } from '@unwasi/runtime'
 
 /**
  * Makes `import run from './main.wasm?component'` work in webpack 5.

@@ -19,7 +19,7 @@ import { assetRequest } from './turbopack.js'
 /**
  * The plugin's loader. It also works without the plugin, in `module.rules`:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', sideEffects: false, loader: '@unwasi/webpack/loader' }`.
- * It has the plugin's options `cache`, `host`, `strip`, `maxMemory`, `compact`, `trace`, `precompiled` and `dts`.
+ * It has the plugin's options `cache`, `host`, `imports`, `strip`, `maxMemory`, `compact`, `trace`, `precompiled` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {

@@ -16,7 +16,7 @@ export interface Rule {
   sideEffects?: boolean
   parser?: { url: boolean }
   generator?: { publicPath: string; emit: boolean }
-  use?: { loader: string; options?: Record<string, string | number | boolean> }[]
+  use?: { loader: string; options?: LoaderOptions }[]
 }
 
 /**
@@ -57,11 +57,14 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
   ]
 }
 
-/** The options of our loader. */
-export function loaderOptions(options: ResolvedOptions): Record<string, string | number | boolean> {
+/** The options of our loader, which must be plain data. */
+export type LoaderOptions = Record<string, string | number | boolean | NonNullable<ResolvedOptions['imports']>>
+
+export function loaderOptions(options: ResolvedOptions): LoaderOptions {
   return {
     ...options.cache,
     host: options.host,
+    ...(options.imports && { imports: options.imports }),
     ...(options.strip && { strip: options.strip }),
     ...options.maxMemory,
     ...(options.compact !== undefined && { compact: options.compact }),

@@ -1,13 +1,13 @@
 import type { Emitted, ResolvedOptions } from '@unwasi/unplugin'
 
-import { loader, loaderOptions, query } from './rules.js'
+import { loader, loaderOptions, query, type LoaderOptions } from './rules.js'
 
 const key = 'unwasi-asset'
 
 /** The parts of a rule of Turbopack that we use. They have to be plain data. */
 export interface TurbopackRule {
   condition: { all: ({ query: RegExp } | 'browser' | { not: 'browser' })[] }
-  loaders: { loader: string; options: Record<string, string | number | boolean> }[]
+  loaders: { loader: string; options: LoaderOptions }[]
   as?: string
   type?: 'asset'
 }

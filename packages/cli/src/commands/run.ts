@@ -9,6 +9,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { CliError, RunError, UsageError } from '../errors.js'
 import { checkDirectory, readInput } from '../files.js'
+import { importFiles, linkImports, loadInterfaces } from '../imports.js'
 import { maxMemory, named } from '../input.js'
 
 const { command, frames, isRunError, tracing, ...parts } = runtime
@@ -24,6 +25,10 @@ export const spec: CommandSpec = {
       help: 'let the program use the directory HOST, under the name GUEST (default: HOST as given;\nif HOST begins with `.`, its absolute path, too); may be given several times',
     },
     env: { value: 'NAME[=VALUE]', help: 'set a variable, or pass on one of this process;\nmay be given several times' },
+    import: {
+      value: 'NAME=FILE',
+      help: 'let the program import from NAME the functions that the JavaScript FILE exports;\nmay be given several times',
+    },
     'max-memory': {
       value: 'SIZE',
       help: 'end the program when its memory exceeds SIZE: bytes, or 512K, 64M, 2G;\nchecked at each WASI call',
@@ -61,10 +66,13 @@ export async function execute(args: Arguments): Promise<number> {
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const bytes = await readInput(file)
-  const program = await named(file, (absolute) => describeProgram(bytes, { file: absolute, cache: cacheFolder() }))
+  const files = importFiles(args.all('import'))
+  const program = await named(file, (absolute) =>
+    describeProgram(bytes, { file: absolute, cache: cacheFolder(), imports: Object.fromEntries(files) }),
+  )
   if (program.kind === 'reactor') throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  const run = await runOf(program, path.basename(file))
+  const run = await runOf(program, path.basename(file), files)
   try {
     const { exitCode } = await run(guestArgs, options)
     return exitCode
@@ -77,7 +85,11 @@ export async function execute(args: Arguments): Promise<number> {
 }
 
 /** What a module that core emits does with the same description. */
-async function runOf({ format, guest, named, needs, link }: Program, name: string): Promise<Run> {
+async function runOf(
+  { format, guest, named, needs, link }: Program,
+  name: string,
+  files: ReadonlyMap<string, string>,
+): Promise<Run> {
   const spec = {
     format,
     name,
@@ -89,12 +101,15 @@ async function runOf({ format, guest, named, needs, link }: Program, name: strin
     case 'preview1': {
       const host = link.parts.map((part) => parts[part])
       const { start } = link
-      return command({ ...spec, host, trace: tracing, ...(start !== undefined && { start }) })
+      const imports = link.imports.length > 0 && (await linkImports(runtime, link.imports, files))
+      return command({ ...spec, host, trace: tracing, ...(imports && { imports }), ...(start !== undefined && { start }) })
     }
     case 'plan': {
       // The WASI 0.2 host is as large as the other, so it is loaded on demand.
-      const { component, ...interfaces } = await import('@unwasi/runtime')
-      const host = link.parts.map((part) => interfaces[part])
+      const { component, interfaces, ...hostParts } = await import('@unwasi/runtime')
+      const host = link.parts.map((part) => hostParts[part])
+      const { interfaces: needed } = link.given
+      if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
       return command({ ...spec, component: component(link.plan, host) })
     }
     case 'glue':

@@ -6,6 +6,7 @@ import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
 import { keepInput, readInput, writeFolder } from '../files.js'
+import { importSources } from '../imports.js'
 import {
   compactOption,
   hostChoice,
@@ -28,6 +29,10 @@ export const spec: CommandSpec = {
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder to write to; it is created if necessary, and other files in it stay' },
     host: hostOption,
+    import: {
+      value: 'NAME[=FILE]',
+      help: 'let the program import from NAME the functions that the JavaScript FILE exports, or that\neach call gives; may be given several times',
+    },
     strip: stripOption,
     'max-memory': maxMemoryOption,
     compact: compactOption,
@@ -60,6 +65,7 @@ export async function execute(args: Arguments): Promise<number> {
       runtime: `./${runtime}.js`,
       cache: cacheFolder(),
       host,
+      imports: importSources(args.all('import'), folder),
       strip,
       compact,
       ...limit,
@@ -67,7 +73,8 @@ export async function execute(args: Arguments): Promise<number> {
       precompiled: args.has('precompiled'),
     }),
   )
-  const component = host === 'preview2' || classify(bytes).kind === 'component' || (await servesComponents(folder))
+  const component =
+    host === 'preview2' || classify(bytes, { provides: () => true }).kind === 'component' || (await servesComponents(folder))
   const whole = component ? 'standalone-components' : 'standalone'
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {

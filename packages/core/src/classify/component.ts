@@ -21,20 +21,8 @@ export function newerWasi(component: Component): UnwasiError | undefined {
   })
 }
 
-/** The interfaces that may be imported. There are no sockets, but standard libraries always import wasi:sockets. */
-const PROVIDED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\/[^@]*(@0\.2\.|$)/
-
-/** Returns the refusal of a component that has unavailable imports or is composed of several, or undefined for any other. */
+/** Returns the refusal of a component that is composed of several, or undefined for any other. */
 export function unlinkable(component: Component): UnwasiError | undefined {
-  const others = component.imports.filter((name) => !PROVIDED.test(name))
-  if (others.length > 0) {
-    return new UnwasiError({
-      code: 'UNKNOWN_IMPORT',
-      headline: `the component imports interfaces that unwasi does not provide (${list(others)})`,
-      why: 'unwasi provides WASI 0.2 without HTTP: arguments, standard streams, files, clocks and random numbers.',
-      fix: 'Build the program without these imports. Alternatively, compose the component with others that provide them, and run the result in a component host.',
-    })
-  }
   if (!component.composed) return undefined
   return new UnwasiError({
     code: 'UNSUPPORTED',

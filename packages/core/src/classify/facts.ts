@@ -12,7 +12,9 @@ export interface ImportFacts {
   functions: Preview1Name[]
   /** Imports whose module and name occurred before: legal in a core module, not in a component. */
   duplicates: Import[]
-  /** Function imports from outside preview1: those that the caller maps, and those of a component world (`canonical`). */
+  /** Function imports from outside preview1 that JavaScript provides, in file order. */
+  given: Import[]
+  /** Function imports of a component world (`canonical`). */
   foreign: Import[]
 }
 
@@ -31,8 +33,8 @@ export interface Facts extends ImportFacts {
 /** A program: `_start` runs once. */
 export interface Command extends Facts {
   kind: 'command'
-  /** The memory exported as `memory`. */
-  memory: MemoryType
+  /** The memory exported as `memory`. Only a program that passes no pointers to WASI may lack it. */
+  memory: MemoryType | undefined
 }
 
 export interface ReactorExport {
@@ -50,7 +52,7 @@ export interface ReactorExports {
 /** A library: its functions are called after `_initialize`, if it exports that. */
 export interface Reactor extends Facts, ReactorExports {
   kind: 'reactor'
-  /** The memory exported as `memory`. Only a reactor that imports no WASI function may lack it. */
+  /** The memory exported as `memory`. Only a reactor that passes no pointers to WASI may lack it. */
   memory: MemoryType | undefined
   /** Whether it exports `_initialize`. */
   initialize: boolean

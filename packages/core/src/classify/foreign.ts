@@ -1,6 +1,8 @@
 import type { UnwasiErrorInit } from '../errors.js'
 import { PREVIEW1 } from '../preview1/table.js'
+import { fileFor, stubs } from '../imports/stubs.js'
 import type { Import } from '../read/shapes.js'
+import { quoted } from '../text.js'
 import { fullNames } from './names.js'
 
 /** A host other than WASI, which the imports of a module reveal. */
@@ -164,15 +166,20 @@ export const WORLDS: readonly World[] = [
   },
 ]
 
-/** Explains the refusal of imports that no known host claims. */
+/** Explains the refusal of functions that no known host claims. */
 export function unknown(imports: readonly Import[]): UnwasiErrorInit {
   const modules = [...new Set(imports.map((entry) => entry.module))]
+  const files = modules.slice(0, 6).map((module) => `${quoted(module)}: ${quoted(fileFor(module))}`)
   return {
     code: 'UNKNOWN_IMPORT',
     headline: `the program imports ${fullNames(imports)}, which ${imports.length === 1 ? 'is' : 'are'} not part of WASI`,
     why: 'Nothing would provide these functions when the program runs, so the program could not start.',
-    fix: modules.includes('env')
-      ? 'Link the library that defines these functions. Imports from `env` are usually symbols that the linker did not find. Without `--allow-undefined`, the linker reports them. Leave out functions that are meant for a custom host.'
-      : 'Build the program for plain WASI preview1 (`wasip1`), without functions of a custom host.',
+    fix: [
+      `If JavaScript is to provide them, set the plugin option \`imports: { ${files.join(', ')} }\` (on the command line \`--import ${quoted(`${modules[0]}=${fileFor(modules[0] ?? '')}`)}\`), and write the functions:`,
+      ...stubs(imports).map((line) => `    ${line}`),
+      modules.includes('env')
+        ? '  If not, link the library that defines these functions. Imports from `env` are usually symbols that the linker did not find. Without `--allow-undefined`, the linker reports them.'
+        : '  If not, build the program for plain WASI preview1 (`wasip1`), without functions of a custom host.',
+    ].join('\n'),
   }
 }

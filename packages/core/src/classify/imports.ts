@@ -11,14 +11,17 @@ const WASMEDGE =
 
 /**
  * Sorts the imports. Throws the best explanation for an import that nothing can provide.
- * @param provided whether the caller provides an import from outside WASI
+ * @param provided whether JavaScript provides an import from outside WASI
+ * @param canonical whether the module imports interfaces of a component world, too
  */
-export function checkImports(module: CoreModule, provided: (entry: Import) => boolean): ImportFacts {
+export function checkImports(module: CoreModule, provided: (entry: Import) => boolean, canonical: boolean): ImportFacts {
   const { imports } = module
   refuseUnlinked(module)
   refuseThreads(module)
   const foreign = imports.filter((entry) => entry.module !== PREVIEW1)
-  const unprovided = foreign.filter((entry) => entry.kind !== 'func' || !provided(entry))
+  const given = foreign.filter((entry) => entry.kind === 'func' && provided(entry))
+  const others = foreign.filter((entry) => !given.includes(entry))
+  const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
   refuseWorlds(unprovided)
   refuseNonFunctions(imports)
   if (unprovided.length > 0) throw new UnwasiError(unknown(unprovided))
@@ -28,7 +31,7 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
     const key = JSON.stringify([entry.module, entry.name])
     return seen.has(key) || !seen.add(key)
   })
-  return { functions: [...new Set(known(preview1))], duplicates, foreign }
+  return { functions: [...new Set(known(preview1))], duplicates, given, foreign: others }
 }
 
 function refuseThreads({ imports, memories }: CoreModule): void {

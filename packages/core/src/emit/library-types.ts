@@ -18,13 +18,18 @@ export interface LibraryTypes {
   members: readonly Member[]
   /** The members that the module exports. If a member is a namespace in `declarations`, `namespace` is its name there. */
   exports: readonly { name: string; namespace?: string }[]
+  /** The type of the option `imports`, if each call has to give it. */
+  imports?: string
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
-export function libraryTypesText({ runtime, declarations, title, members, exports }: LibraryTypes): string {
-  const [Instantiate, Exports, AllExports] = ['Instantiate', 'Exports', 'AllExports'].map((name) =>
-    unused(name, declarations),
-  ) as [string, string, string]
+export function libraryTypesText({ runtime, declarations, title, members, exports, imports }: LibraryTypes): string {
+  const maker = imports === undefined ? 'Instantiate' : 'InstantiateWith'
+  const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
+    string,
+    string,
+    string,
+  ]
   const [own, hidden] = [members.filter(({ name }) => name !== 'then'), members.filter(({ name }) => name === 'then')]
   const all = [
     `/** What an instance has as \`instance[unwasi.exports]\`: \`then\`, too. */`,
@@ -33,7 +38,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
     '}',
   ]
   return [
-    `import type { ${Instantiate === 'Instantiate' ? '' : 'Instantiate as '}${Instantiate} } from ${literal(runtime)}`,
+    `import type { ${imports?.includes('ImportModule<') ? 'ImportModule, ' : ''}${Instantiate === maker ? '' : `${maker} as `}${Instantiate} } from ${literal(runtime)}`,
     '',
     ...declarations,
     `/** ${title} */`,
@@ -46,7 +51,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
         ? [`declare const export${index}: ${Exports}[${literal(name)}]`, `export { export${index} as ${exportName(name)} }`]
         : [`export { ${namespace} as ${exportName(name)} }`],
     ),
-    `declare const instantiate: ${Instantiate}<${Exports}${hidden.length > 0 ? `, ${AllExports}` : ''}>`,
+    `declare const instantiate: ${Instantiate}<${[...(imports === undefined ? [] : [imports]), Exports, ...(hidden.length > 0 ? [AllExports] : [])].join(', ')}>`,
     'export default instantiate',
     '',
   ].join('\n')

@@ -1,5 +1,7 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
+import { importsText } from './imports.js'
+import { interfacesText } from './interfaces.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
 
@@ -29,12 +31,13 @@ export interface Glue {
 /** Returns the ES module of a program. A command exports `run` by default. A reactor exports its functions, and `instantiate`. */
 export function moduleText({ program, runtime, guest, modules, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind
-  const { imports, fields, before } = linking(program, trace, glue)
+  const { imports, fields, before, files } = linking(program, trace, glue)
   // The names of functions appear in the errors of traps. For a reactor the runtime needs them in any case.
   const optional = maker === 'command' && program.named ? ['frames'] : []
   const text = [
     `import { ${[maker, ...optional, ...imports].join(', ')} } from ${literal(runtime)}`,
     ...modules,
+    ...files,
     '',
     ...before,
     `const program = /* @__PURE__ */ ${maker}({`,
@@ -54,6 +57,8 @@ export function moduleText({ program, runtime, guest, modules, trace, glue, expo
 interface Linking {
   /** Names to import from the runtime. */
   imports: readonly string[]
+  /** Statements that import the user's files. */
+  files: readonly string[]
   /** Statements that come before the program. */
   before: readonly string[]
   /** Fields of the program. */
@@ -62,31 +67,41 @@ interface Linking {
 
 function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Linking {
   switch (link.by) {
-    case 'preview1':
+    case 'preview1': {
+      const given = importsText(link.imports)
       return {
-        imports: [...link.parts, ...(trace ? ['tracing'] : [])],
+        imports: [...link.parts, ...given.names, ...(trace ? ['tracing'] : [])],
+        files: given.statements,
         before: [],
         fields: [
           `host: [${link.parts.join(', ')}]`,
+          ...given.fields,
           ...(link.start === undefined ? [] : [`start: ${literal(link.start)}`]),
           ...(trace ? ['trace: tracing'] : []),
         ],
       }
-    case 'plan':
+    }
+    case 'plan': {
+      const given = interfacesText(link.given)
+      const parts = [...link.parts, ...given.parts].join(', ')
       return {
-        imports: ['component', ...link.parts],
+        imports: ['component', ...link.parts, ...given.names],
+        files: given.statements,
         before: [],
-        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${link.parts.join(', ')}])`],
+        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${parts}])`],
       }
-    case 'glue':
+    }
+    case 'glue': {
       if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
+      const given = interfacesText(link.given)
+      const parts = [...link.parts, ...given.parts].join(', ')
       return {
-        imports: ['typed', ...link.parts],
+        imports: ['typed', ...link.parts, ...given.names],
+        files: given.statements,
         // The glue has a separate scope, because its names could clash with those of this module.
         before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
-        fields: [
-          `component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${link.parts.join(', ')}])`,
-        ],
+        fields: [`component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${parts}])`],
       }
+    }
   }
 }

@@ -1,22 +1,43 @@
 import type { Preview1Link } from '../program.js'
-import type { FuncType, ValType } from '../read/shapes.js'
 import { literal } from '../text.js'
+import { importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText, type Member } from './library-types.js'
 import { namedExports } from './names.js'
 
-/** The text of the `.d.ts` for a command, which is the same for modules and components. */
-export function runTypes(runtime: string): string {
-  return [`import type { Run } from ${literal(runtime)}`, '', 'declare const run: Run', 'export default run', ''].join('\n')
+/**
+ * The text of the `.d.ts` for a command, which is the same for modules and components.
+ * @param imports the type of the option `imports`, if each call has to give it
+ */
+export function runTypes(runtime: string, imports?: string): string {
+  const from = `from ${literal(runtime)}`
+  const [names, run] = imports === undefined ? ['Run', 'Run'] : ['ImportModule, RunWith', `RunWith<${imports}>`]
+  return [`import type { ${names} } ${from}`, '', `declare const run: ${run}`, 'export default run', ''].join('\n')
+}
+
+/** The text of the `.d.ts` for a command that is a component, and needs interfaces from each call: `imports` is their type. */
+export function componentRunTypes(runtime: string, imports: string, declarations: readonly string[]): string {
+  // The declarations may have these names.
+  return [
+    `import type { RunWith as Run_, Waiting as Waiting_ } from ${literal(runtime)}`,
+    '',
+    ...declarations,
+    `declare const run: Run_<${imports.replaceAll(': Waiting<', ': Waiting_<')}>`,
+    'export default run',
+    '',
+  ].join('\n')
 }
 
 /** The text of the `.d.ts` for a reactor over numbers. */
-export function reactorTypes(runtime: string, functions: Preview1Link['functions']): string {
+export function reactorTypes(runtime: string, { functions, imports }: Pick<Preview1Link, 'functions' | 'imports'>): string {
+  const required = importsType(imports)
   return libraryTypesText({
     runtime,
     declarations: [],
     title: 'The functions of the library.',
-    members: functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${signatureText(type)}` })),
-    exports: namedExports(functions.map(({ name }) => name)).map((name) => ({ name })),
+    members: functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}` })),
+    // The module can't make an instance by itself if functions are missing.
+    exports: required === undefined ? namedExports(functions.map(({ name }) => name)).map((name) => ({ name })) : [],
+    ...(required !== undefined && { imports: required }),
   })
 }
 
@@ -30,7 +51,12 @@ export interface Declared {
 }
 
 /** The text of the `.d.ts` for a component with typed interfaces. */
-export function typedTypes(runtime: string, exports: readonly string[], { declarations, members, namespaces }: Declared): string {
+export function typedTypes(
+  runtime: string,
+  exports: readonly string[],
+  { declarations, members, namespaces }: Declared,
+  imports?: string,
+): string {
   return libraryTypesText({
     runtime,
     declarations,
@@ -40,19 +66,6 @@ export function typedTypes(runtime: string, exports: readonly string[], { declar
       const namespace = namespaces.get(name)
       return namespace === undefined ? { name } : { name, namespace }
     }),
+    ...(imports !== undefined && { imports }),
   })
-}
-
-const TYPESCRIPT: Record<ValType, string> = {
-  i32: 'number',
-  i64: 'bigint',
-  f32: 'number',
-  f64: 'number',
-  v128: 'never',
-  ref: 'unknown',
-}
-
-function signatureText({ params, results }: FuncType): string {
-  const [result] = results
-  return `(${params.map((type, index) => `p${index}: ${TYPESCRIPT[type]}`).join(', ')}): ${result === undefined ? 'void' : TYPESCRIPT[result]}`
 }

@@ -1,6 +1,6 @@
 import type { Item as PlanItem } from '@unwasi/runtime'
 import { signatureText } from '../classify/names.js'
-import { isWasiResource, wasiFunction } from '../preview2/table.js'
+import { lacksResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
 import type { Signature } from '../wasm/signature.js'
@@ -57,7 +57,7 @@ function resourceFunction(
     if (!own) throw invalid(`it uses ${kind} with the resource ${quoted(name)}, which it imports`)
     return { extern: coreFunc(CONVERT), builtin: true }
   }
-  if (!own && !isWasiResource(interfaceName, name)) {
+  if (!own && lacksResource(interfaceName, name)) {
     throw invalid(`it drops the resource ${quoted(name)} of ${interfaceName}, which does not define it`)
   }
   return {

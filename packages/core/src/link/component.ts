@@ -1,4 +1,4 @@
-import type { Item as PlanItem } from '@unwasi/runtime'
+import type { GivenInterface, Item as PlanItem } from '@unwasi/runtime'
 import { printable } from '../classify/names.js'
 import type { Item } from '../read/component/items.js'
 import { Reader } from '../read/reader.js'
@@ -8,6 +8,8 @@ import { Context } from './context.js'
 import { CoreInstances } from './core-instances.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
+import type { FuncType } from './flat.js'
+import { bareName, givenFunction, givenInterface, isWasi } from './given.js'
 import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
@@ -42,6 +44,7 @@ class Linker {
   readonly #cores: CoreInstances
   readonly #imports = new Map<string, Definition>()
   readonly #exports = new Map<string, Definition>()
+  readonly #given: GivenInterface[] = []
   #run: PlanItem | undefined
 
   constructor(
@@ -61,9 +64,10 @@ class Linker {
     }
     const { ranges, steps, drops } = this.#cores
     const parts = componentParts(this.#spaces.core.func.flatMap(({ item }) => (item && 'lower' in item ? [item.lower] : [])))
-    if (!this.command) return { plan: undefined, drops, parts }
+    const given = this.#given
+    if (!this.command) return { plan: undefined, drops, parts, given }
     if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
-    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts }
+    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given }
   }
 
   #item(item: Item): void {
@@ -90,16 +94,24 @@ class Linker {
 
   #import({ name, type, at }: Extract<Item, { is: 'import' }>): void {
     checkName(name)
-    const interfaceName = name.split('@', 1)[0]!
+    const interfaceName = bareName(name)
     if (type.sort === 'instance') {
       const exports = instanceOf(this.#spaces.type('instance', type.type, at), interfaceName, at)
       for (const [member, definition] of exports) {
-        if (!this.command) this.#count(definition)
+        if (!this.command || !isWasi(interfaceName)) this.#count(definition)
         if (definition.sort === 'func') checkDeclaration(interfaceName, member, definition.type)
         else if (definition.sort !== 'type')
           throw unknownShape(`the interface ${quoted(interfaceName)} has more than functions and types`)
       }
+      if (!isWasi(interfaceName)) this.#give(givenInterface(name, exports))
       const definition = { sort: 'instance', exports } as const
+      this.#spaces.name(this.#imports, name, definition, at)
+      this.#spaces.add(definition)
+    } else if (type.sort === 'func') {
+      // jco and the runtime know it as an interface of this name.
+      const definition = { ...ofFunction(this.#spaces.type('func', type.type, at)), from: [interfaceName, 'default'] } as const
+      this.#count(definition)
+      this.#give([name, [givenFunction('default', definition.type, name)], []])
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else if (type.sort === 'type' && type.equal !== undefined) {
@@ -107,6 +119,17 @@ class Linker {
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else throw unknownShape(`it imports ${printable(interfaceName)}, which is not an interface`)
+  }
+
+  /** Adds an interface that JavaScript gives, unless it only has types. */
+  #give(given: GivenInterface): void {
+    const [name, functions, resources] = given
+    if (functions.length === 0 && resources.length === 0) return
+    // JavaScript and jco name interfaces without their versions.
+    const bare = bareName(name)
+    if (this.#given.some(([other]) => bareName(other) === bare))
+      throw unknownShape(`it imports several versions of ${printable(bare)}`)
+    this.#given.push(given)
   }
 
   /** Checks and counts an export of a library, for which glue is made. */
@@ -129,6 +152,8 @@ class Linker {
     } else this.#bind(item.name, found)
   }
 }
+
+const ofFunction = (type: FuncType) => ({ sort: 'func', type }) as const
 
 const partsOf = (type: Type): number => (type.is === 'value' || type.is === 'func' ? type.parts : 1)
 

@@ -1,6 +1,7 @@
 import type { Declaration, ExternType, TypeExpression, TypeRef } from '../read/component/items.js'
 import type { Definition, Exports, Spaces, Type } from './definitions.js'
 import * as flat from './flat.js'
+import type { Resource } from './shape.js'
 import { checkName, invalid } from './problems.js'
 
 // This module resolves the decoder's types, with everything that they refer to.
@@ -15,7 +16,7 @@ function value(ref: TypeRef, spaces: Spaces, at: number): flat.ValueType {
 export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
   const of = (ref: TypeRef): flat.ValueType => value(ref, spaces, at)
   const maybe = (ref: TypeRef | undefined) => (ref === undefined ? undefined : of(ref))
-  const each = <T extends TypeRef | undefined>(refs: readonly T[]) => {
+  const each = <T>(refs: readonly T[]) => {
     spaces.context.step(at, refs.length)
     return refs
   }
@@ -23,33 +24,36 @@ export function define(type: TypeExpression, spaces: Spaces, at: number): Type {
     case 'primitive':
       return flat.primitive(type.type)
     case 'record':
-      return flat.tuple(each(type.fields.map((field) => field.type)).map(of))
+      return flat.record(each(type.fields).map((field) => [field.name, of(field.type)]))
     case 'tuple':
       return flat.tuple(each(type.types).map(of))
     case 'variant':
-      return flat.variant(each(type.cases).map(maybe))
+      return flat.variant(each(type.cases).map((one) => [one.name, maybe(one.type)]))
     case 'option':
-      return flat.variant([undefined, of(type.type)])
+      return flat.option(of(type.type))
     case 'result':
       return flat.result(maybe(type.ok), maybe(type.error))
     case 'enum':
-      return flat.enumeration(type.count)
+      return flat.enumeration(type.names)
     case 'flags':
-      return flat.flags(type.count)
+      return flat.flags(type.names)
     case 'list':
       return flat.list(of(type.type))
     case 'fixed list':
       return flat.fixedList(of(type.type), type.length)
     case 'map':
-      return flat.list(of(type.key), of(type.type))
+      return flat.map(of(type.key), of(type.type))
     case 'own':
     case 'borrow':
-      return flat.handle(spaces.type('resource', type.resource, at).resource)
+      return flat.handle(spaces.type('resource', type.resource, at).resource, type.is)
     case 'stream':
     case 'future':
       return flat.asyncHandle(maybe(type.type))
     case 'func':
-      return flat.func(each(type.params.map((param) => param.type)).map(of), maybe(type.result))
+      return flat.func(
+        each(type.params).map((param) => [param.name, of(param.type)]),
+        maybe(type.result),
+      )
     case 'resource':
       return { is: 'resource', resource: { interface: undefined, name: '' } }
     case 'component':
@@ -95,7 +99,7 @@ function declared(declaration: Declaration, spaces: Spaces, interfaceName: Inter
 }
 
 /** Returns a definition of which only the type is known: an import, or an export of an imported instance. */
-export function ofType(type: ExternType, spaces: Spaces, at: number, resource: flat.Resource): Definition {
+export function ofType(type: ExternType, spaces: Spaces, at: number, resource: Resource): Definition {
   switch (type.sort) {
     case 'func':
       return { sort: 'func', type: spaces.type('func', type.type, at) }

@@ -3,7 +3,8 @@ import type { Extern } from '../read/externs.js'
 import type { CoreSort, Sort } from '../read/component/format.js'
 import type { Alias, Declaration, Item } from '../read/component/items.js'
 import type { Context } from './context.js'
-import type { FuncType, Resource, ValueType } from './flat.js'
+import type { FuncType, ValueType } from './flat.js'
+import type { Resource } from './shape.js'
 import { invalid, quoted } from './problems.js'
 
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/Explainer.md#index-spaces

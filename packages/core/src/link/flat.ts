@@ -1,16 +1,10 @@
 import type { Primitive } from '../read/component/format.js'
 import type { NumberType, Signature } from '../wasm/signature.js'
+import type { Resource, Shape } from './shape.js'
 
 // How values and functions look to core WebAssembly:
 // https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#flattening
 // Each type is flattened once, when it is defined, from the types that it refers to, so nothing here is recursive.
-
-/** A resource type, compared by identity. It is the one that an import or a definition made, whatever names it is given. */
-export interface Resource {
-  /** The interface that it is imported from, without version; `undefined` for the component's own resources. */
-  readonly interface: string | undefined
-  readonly name: string
-}
 
 /** If there are more parameters or results than this, they go through memory. */
 const MAX_FLAT_PARAMS = 16
@@ -24,6 +18,8 @@ const FLAGS_PER_WORD = 32
 /** A value type, with what matters to core WebAssembly and to our host. */
 export interface ValueType {
   readonly is: 'value'
+  /** What its values are to JavaScript. */
+  readonly shape: Shape
   /** Its core values, or the first 17 if there are more. */
   readonly flat: readonly NumberType[]
   /** Whether values have parts in memory: strings and lists. */
@@ -53,21 +49,35 @@ export interface FuncType {
   /** Whether it is `func() -> result`. */
   readonly isRun: boolean
   readonly parts: number
+  readonly params: readonly Param[]
+  readonly result: Shape | undefined
 }
+
+interface Param {
+  readonly name: string
+  readonly shape: Shape
+}
+
+/** A value type before it has its shape. */
+type Bare = Omit<ValueType, 'shape'>
 
 const PLAIN = { is: 'value', inMemory: false, text: false, imported: undefined, bareResult: false, parts: 1 } as const
 
-const simple = (...flat: NumberType[]): ValueType => ({ ...PLAIN, flat })
+const simple = (...flat: NumberType[]): Bare => ({ ...PLAIN, flat })
 
 const I32 = simple('i32')
 const I64 = simple('i64')
 /** A pointer and a length. */
-const LIST: ValueType = { ...PLAIN, flat: ['i32', 'i32'], inMemory: true }
-const STRING: ValueType = { ...LIST, text: true }
+const LIST: Bare = { ...PLAIN, flat: ['i32', 'i32'], inMemory: true }
+const STRING: Bare = { ...LIST, text: true }
 const F32 = simple('f32')
 const F64 = simple('f64')
 
 export function primitive(type: Primitive): ValueType {
+  return { ...flatPrimitive(type), shape: type }
+}
+
+function flatPrimitive(type: Primitive): Bare {
   if (type === 'string') return STRING
   if (type === 's64' || type === 'u64') return I64
   if (type === 'f32') return F32
@@ -75,13 +85,21 @@ export function primitive(type: Primitive): ValueType {
 }
 
 /** An own or a borrowed handle. */
-export const handle = (resource: Resource): ValueType => (resource.interface === undefined ? I32 : { ...I32, imported: resource })
+export const handle = (resource: Resource, kind: 'own' | 'borrow'): ValueType => ({
+  ...I32,
+  imported: resource.interface === undefined ? undefined : resource,
+  shape: [kind, resource],
+})
 
 /** A handle of a stream or a future. It is a number, too. */
-export const asyncHandle = (element: ValueType | undefined): ValueType => ({ ...I32, imported: element?.imported })
+export const asyncHandle = (element: ValueType | undefined): ValueType => ({
+  ...I32,
+  imported: element?.imported,
+  shape: ['other', 'a stream or a future'],
+})
 
 /** Merges everything about `parts` except their core values. */
-function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
+function merged(parts: Iterable<Bare>): Omit<Bare, 'flat'> {
   const found = { ...PLAIN, inMemory: false, text: false, imported: undefined as Resource | undefined, parts: 1 as number }
   for (const { inMemory, text, imported, parts: number } of parts) {
     found.parts += number
@@ -92,7 +110,18 @@ function merged(parts: Iterable<ValueType>): Omit<ValueType, 'flat'> {
   return found
 }
 
-export function tuple(parts: readonly ValueType[]): ValueType {
+export const tuple = (parts: readonly ValueType[]): ValueType => ({
+  ...inOrder(parts),
+  shape: ['tuple', parts.map(({ shape }) => shape)],
+})
+
+export const record = (fields: readonly (readonly [name: string, type: ValueType])[]): ValueType => ({
+  ...inOrder(fields.map(([, type]) => type)),
+  shape: ['record', fields.map(([name, { shape }]) => [name, shape])],
+})
+
+/** Values that follow each other. */
+function inOrder(parts: readonly ValueType[]): Bare {
   const flat: NumberType[] = []
   for (const part of parts) {
     if (flat.length >= ENOUGH) break
@@ -105,20 +134,42 @@ export const fixedList = (element: ValueType, length: number): ValueType => ({
   ...element,
   bareResult: false,
   parts: 1 + element.parts * length,
-  flat: tuple(Array.from({ length: Math.min(length, ENOUGH) }, () => element)).flat,
+  flat: inOrder(Array.from({ length: Math.min(length, ENOUGH) }, () => element)).flat,
+  shape: ['other', 'a list of fixed length'],
 })
 
-export const list = (...parts: ValueType[]): ValueType => ({ ...merged([LIST, ...parts]), flat: LIST.flat })
-
-export const flags = (count: number): ValueType => ({
-  ...simple(...Array.from({ length: Math.min(Math.ceil(count / FLAGS_PER_WORD), ENOUGH) }, () => 'i32' as const)),
-  parts: 1 + count,
+export const list = (element: ValueType): ValueType => ({
+  ...merged([LIST, element]),
+  flat: LIST.flat,
+  shape: ['list', element.shape],
 })
 
-export const enumeration = (count: number): ValueType => ({ ...I32, parts: 1 + count })
+export const map = (key: ValueType, value: ValueType): ValueType => ({
+  ...merged([LIST, key, value]),
+  flat: LIST.flat,
+  shape: ['other', 'a map'],
+})
+
+export const flags = (names: readonly string[]): ValueType => ({
+  ...simple(...Array.from({ length: Math.min(Math.ceil(names.length / FLAGS_PER_WORD), ENOUGH) }, () => 'i32' as const)),
+  parts: 1 + names.length,
+  shape: ['flags', names],
+})
+
+export const enumeration = (names: readonly string[]): ValueType => ({ ...I32, parts: 1 + names.length, shape: ['enum', names] })
 
 /** A variant: the number of the case, followed by its payload. */
-export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
+export const variant = (cases: readonly (readonly [name: string, payload: ValueType | undefined])[]): ValueType => ({
+  ...alternatives(cases.map(([, payload]) => payload)),
+  shape: ['variant', cases.map(([name, payload]) => [name, payload?.shape ?? null])],
+})
+
+export const option = (payload: ValueType): ValueType => ({
+  ...alternatives([undefined, payload]),
+  shape: ['option', payload.shape],
+})
+
+function alternatives(cases: readonly (ValueType | undefined)[]): Bare {
   const flat: NumberType[] = ['i32']
   const payloads = cases.filter((payload) => payload !== undefined)
   for (const payload of payloads) {
@@ -132,8 +183,9 @@ export function variant(cases: readonly (ValueType | undefined)[]): ValueType {
 }
 
 export const result = (ok: ValueType | undefined, error: ValueType | undefined): ValueType => ({
-  ...variant([ok, error]),
+  ...alternatives([ok, error]),
   bareResult: ok === undefined && error === undefined,
+  shape: ['result', ok?.shape ?? null, error?.shape ?? null],
 })
 
 function join(a: NumberType, b: NumberType): NumberType {
@@ -141,8 +193,8 @@ function join(a: NumberType, b: NumberType): NumberType {
   return (a === 'i32' && b === 'f32') || (a === 'f32' && b === 'i32') ? 'i32' : 'i64'
 }
 
-export function func(params: readonly ValueType[], out: ValueType | undefined): FuncType {
-  const given = tuple(params)
+export function func(named: readonly (readonly [name: string, type: ValueType])[], out: ValueType | undefined): FuncType {
+  const given = inOrder(named.map(([, type]) => type))
   const results = out?.flat ?? []
   const manyParams = given.flat.length > MAX_FLAT_PARAMS
   const manyResults = results.length > MAX_FLAT_RESULTS
@@ -156,7 +208,9 @@ export function func(params: readonly ValueType[], out: ValueType | undefined): 
     realloc: { lift: given.inMemory || manyParams, lower: out?.inMemory ?? false },
     text: given.text || (out?.text ?? false),
     imported: given.imported ?? out?.imported,
-    isRun: params.length === 0 && (out?.bareResult ?? false),
+    isRun: named.length === 0 && (out?.bareResult ?? false),
     parts: given.parts + (out?.parts ?? 0),
+    params: named.map(([name, { shape }]) => ({ name, shape })),
+    result: out?.shape,
   }
 }

@@ -1,4 +1,4 @@
-import type { LinkPlan } from '@unwasi/runtime'
+import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { ComponentPart } from '../preview2/part.js'
 
 /** A function that a core module imports to drop a resource of the interface `interfaceName`. */
@@ -12,4 +12,6 @@ export interface Linked {
   drops: readonly (readonly Drop[])[]
   /** The parts of the runtime's host that serve the imported functions. */
   parts: readonly ComponentPart[]
+  /** The interfaces from outside WASI, which JavaScript has to give. */
+  given: readonly GivenInterface[]
 }

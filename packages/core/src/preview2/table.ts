@@ -38,9 +38,9 @@ export const wasiFunction = (interfaceName: string, name: string): WasiFunction 
 export const componentParts = (functions: readonly (readonly [interfaceName: string, name: string])[]): ComponentPart[] =>
   [...new Set(functions.flatMap(([interfaceName, name]) => wasiFunction(interfaceName, name)?.part ?? []))].toSorted()
 
-/** Whether an interface defines the resource `name`. */
-export const isWasiResource = (interfaceName: string, name: string): boolean =>
-  Object.hasOwn(INTERFACES, interfaceName) && (INTERFACES[interfaceName]!.resources ?? []).includes(name)
+/** Whether an interface lacks the resource `name`. Interfaces that are not in the table may have any resource. */
+export const lacksResource = (interfaceName: string, name: string): boolean =>
+  Object.hasOwn(INTERFACES, interfaceName) && !(INTERFACES[interfaceName]!.resources ?? []).includes(name)
 
 /** Returns all functions by interface. */
 export const wasiFunctions = (): typeof FUNCTIONS => FUNCTIONS

@@ -57,19 +57,35 @@ export async function bindings(component: Uint8Array, cache: Cache): Promise<Bin
   return parse(text.decode(await cache.remember(key, async () => Buffer.from(stringify(await make(component))))))
 }
 
+/** Returns the types of a component for which no glue is needed. */
+export async function declared(component: Uint8Array, cache: Cache): Promise<Declarations> {
+  const key = JSON.stringify(['types', toolchainVersion(), contentHash(component)])
+  const make = async (): Promise<Buffer> => {
+    const types = await bindgen.run('declare the types of the component', (tool) => {
+      const { declarations, names } = generated(withPlainDocs(component), tool)
+      return declarationsOf(declarations, shortNames(names))
+    })
+    return Buffer.from(stringify({ glue: '', modules: {}, exports: [], types }))
+  }
+  return parse(text.decode(await cache.remember(key, make))).types
+}
+
 /** In JSON, a map is a list of pairs. */
 interface Stored extends Omit<Bindings, 'types'> {
-  types: Omit<Declarations, 'namespaces'> & { namespaces: [name: string, namespace: string][] }
+  types: Omit<Declarations, 'namespaces' | 'imports'> & {
+    namespaces: [name: string, namespace: string][]
+    imports: [name: string, type: string][]
+  }
 }
 
 function stringify({ types, ...others }: Bindings): string {
-  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces] } }
+  const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces], imports: [...types.imports] } }
   return JSON.stringify(stored)
 }
 
 function parse(json: string): Bindings {
   const { types, ...others }: Stored = JSON.parse(json)
-  return { ...others, types: { ...types, namespaces: new Map(types.namespaces) } }
+  return { ...others, types: { ...types, namespaces: new Map(types.namespaces), imports: new Map(types.imports) } }
 }
 
 /**
@@ -79,28 +95,34 @@ function parse(json: string): Bindings {
  */
 async function make(component: Uint8Array): Promise<Bindings> {
   const plain = withPlainDocs(component)
-  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', ({ generate }) => {
-    const { files, exports } = generate(plain, {
-      name: NAME,
-      // The glue only awaits promises, so that it also runs synchronously.
-      instantiation: { tag: 'async' },
-      importBindings: { tag: 'hybrid' },
-      noNodejsCompat: true,
-      noComponentErrorWrapping: false,
-      base64Cutoff: 0,
-    })
-    const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
-    const [script] = ending(`${NAME}.js`)
-    if (script === undefined) throw new Error('None of the generated files is JavaScript.')
-    return {
-      glue: gluedFunction(text.decode(script[1])),
-      declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
-      modules: ending('.wasm'),
-      names: exports.map(([name]) => name),
-    }
+  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', (tool) => {
+    const { script, ...others } = generated(plain, tool)
+    return { ...others, glue: gluedFunction(script) }
   })
   const exports = shortNames(names)
   return { glue, modules: rangesOf(modules, plain), exports, types: declarationsOf(declarations, exports) }
+}
+
+/** Runs bindgen, and sorts what it wrote. */
+function generated(component: Uint8Array, { generate }: Exports) {
+  const { files, exports } = generate(component, {
+    name: NAME,
+    // The glue only awaits promises, so that it also runs synchronously.
+    instantiation: { tag: 'async' },
+    importBindings: { tag: 'hybrid' },
+    noNodejsCompat: true,
+    noComponentErrorWrapping: false,
+    base64Cutoff: 0,
+  })
+  const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
+  const [script] = ending(`${NAME}.js`)
+  if (script === undefined) throw new Error('None of the generated files is JavaScript.')
+  return {
+    script: text.decode(script[1]),
+    declarations: Object.fromEntries(ending('.d.ts').map(([name, bytes]) => [name, text.decode(bytes)])),
+    modules: ending('.wasm'),
+    names: exports.map(([name]) => name),
+  }
 }
 
 /** Returns the ranges of the modules that the glue uses in the component, which is shipped unchanged. */

@@ -6,7 +6,9 @@ import { UnwasiError } from '../errors.js'
 import { applyEdits, hasNames, type Parts } from '../guest-edits.js'
 import { guestAsset, guestChanges, guestName, type Changes, type GuestOptions } from '../guest.js'
 import { checkAdapterMemory } from '../max-memory.js'
-import type { Program } from '../program.js'
+import type { ImportSources } from '../imports/declared.js'
+import { sourceOf } from '../imports/interfaces.js'
+import type { GivenInterfaces, Program } from '../program.js'
 import { decode } from '../read/component/decode.js'
 import { COMPONENT_SECTION } from '../read/component/format.js'
 import { coreModuleRanges } from '../read/component.js'
@@ -25,6 +27,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
   const name = guestName(options)
   const { bytes, changes } = withEditedModules(input, facts, options)
   const kind = facts.plan ? 'command' : 'reactor'
+  const given = givenBy(facts.given, options.imports)
   return {
     format: FORMAT,
     kind,
@@ -40,9 +43,18 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           by: 'plan',
           plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
           parts: facts.parts,
+          given,
         }
-      : { by: 'glue', drops: facts.drops, parts: facts.parts },
+      : { by: 'glue', drops: facts.drops, parts: facts.parts, given },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
+  }
+}
+
+/** Says where each interface comes from. */
+function givenBy(interfaces: GivenInterfaces['interfaces'], sources?: ImportSources): GivenInterfaces {
+  return {
+    interfaces,
+    sources: Object.fromEntries(interfaces.map(([name]) => [name, sourceOf(name, sources) ?? true])),
   }
 }
 

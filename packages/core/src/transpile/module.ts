@@ -3,7 +3,9 @@ import { engineNeeds } from '../engines/needs.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
-import type { Program } from '../program.js'
+import { defaultOf, type ImportSources } from '../imports/declared.js'
+import type { GivenImport, Program } from '../program.js'
+import type { ValType } from '../read/shapes.js'
 import { summary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
 
@@ -23,9 +25,25 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     link: {
       by: 'preview1',
       parts: [...facts.functions].sort(),
+      imports: givenImports(facts, options.imports),
       start,
       functions: facts.kind === 'reactor' ? facts.exports : [],
     },
     summary: summary(name, { guest: bytes, changes: [changes] }, facts),
   }
+}
+
+const LETTERS: Record<ValType, string> = { i32: 'i', i64: 'I', f32: 'f', f64: 'F', v128: 'v', ref: 'r' }
+const letters = (types: readonly ValType[]): string => types.map((type) => LETTERS[type]).join('')
+
+function givenImports({ given }: ModuleFacts, sources: ImportSources = {}): GivenImport[] {
+  const found = new Map<string, GivenImport>()
+  for (const entry of given) {
+    const { module, name, type } = entry
+    if (type === undefined) throw new Error(`the function ${name} is imported without a type`)
+    const source = Object.hasOwn(sources, module) ? sources[module] : undefined
+    const signature = `${letters(type.params)}:${letters(type.results)}`
+    found.set(JSON.stringify([module, name]), { module, name, type, signature, source, fallback: defaultOf(entry) })
+  }
+  return [...found.values()]
 }

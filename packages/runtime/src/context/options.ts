@@ -18,7 +18,9 @@ const defaults = {
 
 /** `RunOptions`, checked and with the defaults filled in. */
 export interface ResolvedOptions
-  extends Required<Pick<RunOptions, keyof typeof defaults>>, Pick<RunOptions, 'clock' | 'random' | 'trace' | 'signal'> {
+  extends
+    Required<Pick<RunOptions, keyof typeof defaults>>,
+    Pick<RunOptions, 'clock' | 'random' | 'imports' | 'trace' | 'signal'> {
   env: readonly (readonly [name: string, value: string])[]
   dirs: Readonly<Record<string, Directory | Tree>>
 }
@@ -47,6 +49,7 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
     'an object with now() and monotonic()',
   ],
   random: [isFunction, 'a function that fills a Uint8Array'],
+  imports: [isRecord, 'an object'],
   trace: [isFunction, 'a function'],
   signal: [
     (value) =>

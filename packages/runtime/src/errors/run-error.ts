@@ -20,6 +20,8 @@ export type RunErrorCode =
   | 'ENGINE'
   /** The program and the code that links it come from different builds. */
   | 'MISMATCH'
+  /** The guest imports functions from JavaScript that nothing provides. */
+  | 'MISSING_IMPORT'
   /** This engine, this build or this way of calling the program does not support what was requested. */
   | 'UNSUPPORTED_MODE'
   /** An argument or option is wrong. The error is a `TypeError`. */

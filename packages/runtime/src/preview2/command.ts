@@ -86,7 +86,7 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        if (!canWait(name, context)) return code
+        if (!canWait(name, context) && !(context.async && host.waits.has(`${interfaceName} ${name}`))) return code
         suspends = true
         return suspend(host.gate.waiting(waiting(code, context)))
       }

@@ -11,6 +11,9 @@ export const refuseEarlyWait = (error: unknown): void => {
 
 const isSuspendError = (error: unknown): boolean => error instanceof Error && error.name === 'SuspendError'
 
+/** The most parameters of a function of WASI. */
+const MOST_PARAMS = 11
+
 /**
  * The gate between a component and its host. Every call of the component passes it, and every error in the host becomes a real
  * trap: to the guest, an error of JavaScript would be an exception, which its `catch_all` catches.
@@ -41,6 +44,8 @@ export class Gate {
   /** Wraps a host function for the component to call. Each arity has its own code: rest parameters cost more than the call. */
   host(code: CoreFunction): CoreFunction {
     if (this.#open.has(code)) return code
+    // Only functions of JavaScript's have this many.
+    if (code.length > MOST_PARAMS) return this.variadic(code)
     switch (code.length) {
       case 0:
         return () => {
@@ -147,10 +152,10 @@ export class Gate {
     }
   }
 
-  /** Wraps a function that may return a promise, which suspends the guest. No such function has more than four parameters. */
+  /** Wraps a function that may return a promise, which suspends the guest. */
   waiting(code: CoreFunction): CoreFunction {
-    return (a, b, c, d) => {
-      const result = code(a, b, c, d)
+    return (...args) => {
+      const result = code(...args)
       if (!(result instanceof Promise)) return result
       const ended = result.catch((error: unknown) => this.failed(error))
       if (this.running) return ended

@@ -85,14 +85,19 @@ export class HandleTable {
   }
 
   drop(kind: Kind<unknown>, handle: number): void {
+    dispose(this.take(kind, handle))
+  }
+
+  /** Removes a handle, and returns its value without disposing of it. */
+  take<T>(kind: Kind<T>, handle: number): T {
     if (this.#kinds[handle] !== kind) this.#reject(kind, handle)
     if (this.#children[handle]) trapBecause(`${kind.resource} ${handle} dropped while another resource depends on it`)
-    const value = this.#values[handle]
+    const value = this.#values[handle] as T
     const parent = this.#parents[handle]!
     this.#kinds[handle] = this.#values[handle] = undefined
     if (parent) this.#children[parent]!--
     this.#free.push(handle)
-    dispose(value)
+    return value
   }
 
   /** Disposes of all values at the end of the run, and then throws the first error, if there was one. */

@@ -4,7 +4,7 @@ import type { CoreFunction } from '../guest/core-function.js'
 import { bounded } from '../guest/limits.js'
 import { Abi, type Realloc } from './abi.js'
 import { Gate } from './gate.js'
-import { HandleTable } from './handles.js'
+import { HandleTable, type Kind } from './handles.js'
 import type { ComponentPart, ComponentRun, Interfaces } from './part.js'
 import { kindOf } from './resources.js'
 
@@ -24,6 +24,8 @@ type Functions = ReadonlyMap<string, CoreFunction>
 export class Preview2Host implements ComponentRun {
   readonly gate = new Gate()
   readonly handles: HandleTable
+  readonly kinds = new Map<string, Kind<unknown>>()
+  readonly waits = new Set<string>()
   readonly #parts: ((abi: Abi) => Interfaces)[]
   /** The lowered functions by their options. A component lowers most of its imports with the same memory and realloc. */
   readonly #lowered: (CanonOptions & { readonly all: Functions })[] = []
@@ -46,12 +48,12 @@ export class Preview2Host implements ComponentRun {
   /** The lowered function `name` of `interfaceName` (`wasi:io/streams`, without version). A missing one traps when called. */
   lower(interfaceName: string, name: string, options: CanonOptions): CoreFunction {
     const code = this.#all(options).get(`${interfaceName} ${name}`)
-    return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName} ${name} is not supported`))
+    return this.gate.host(code ? bounded(code, this.context) : () => trapBecause(`${interfaceName}#${name} is not supported`))
   }
 
   /** Drops handles of the resource that `interfaceName` defines. If the host lacks it, no handle exists, so any drop traps. */
   drop(interfaceName: string, resource: string): CoreFunction {
-    const kind = kindOf(interfaceName, resource)
+    const kind = kindOf(interfaceName, resource) ?? this.kinds.get(`${interfaceName} ${resource}`)
     return this.gate.host((handle: number) =>
       kind ? this.handles.drop(kind, handle) : trapBecause(`${interfaceName} has no resource ${resource} to drop`),
     )

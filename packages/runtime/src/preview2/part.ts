@@ -1,7 +1,7 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import type { Abi } from './abi.js'
-import type { HandleTable } from './handles.js'
+import type { HandleTable, Kind } from './handles.js'
 
 /** WASI interfaces without version (`wasi:io/streams`) → functions by WIT name (`[method]output-stream.write`). */
 export type Interfaces = Record<string, Record<string, CoreFunction>>
@@ -10,6 +10,10 @@ export type Interfaces = Record<string, Record<string, CoreFunction>>
 export interface ComponentRun {
   readonly context: RunContext
   readonly handles: HandleTable
+  /** The resources of interfaces that JavaScript gives, by interface and name (`my:host/store counter`). */
+  readonly kinds: Map<string, Kind<unknown>>
+  /** The functions of these interfaces (`my:host/store get`). They may return promises, for which the guest waits. */
+  readonly waits: Set<string>
 }
 
 /**

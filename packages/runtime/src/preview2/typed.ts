@@ -74,18 +74,20 @@ export const typed = (
 })
 
 /** An object that makes its members, by WIT name, when they are read. It has no other members. */
-const members = (make: (name: string) => object): object =>
-  new Proxy(Object.create(null) as object, { get: (_, key) => (typeof key === 'string' ? make(kebab(key)) : undefined) })
+const members = (make: (name: string, isClass: boolean) => object): object =>
+  new Proxy(Object.create(null) as object, {
+    get: (_, key) => (typeof key === 'string' ? make(kebab(key), /^[A-Z]/.test(key)) : undefined),
+  })
 
 /** `getStdout` → `get-stdout`, `OutputStream` → `output-stream` */
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
 const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
-  /** A function, or the class of a resource. It can only be lowered: JavaScript never calls it. */
-  const imported = (interfaceName: string, name: string): object => {
+  /** A function, or the class of a resource, which stands for its constructor. It can only be lowered: JavaScript never calls it. */
+  const imported = (interfaceName: string, name: string, construct = false): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
-      const code = host.lower(interfaceName, name, { memory, realloc })
+      const code = host.lower(interfaceName, construct ? `[constructor]${name}` : name, { memory, realloc })
       known.add(code)
       return code
     }
@@ -104,7 +106,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
     })
   }
   return new Proxy(Object.create(null) as Imports, {
-    get: (_, interfaceName) => members((name) => imported(String(interfaceName).replace(/@.*/, ''), name)),
+    get: (_, interfaceName) => members((name, isClass) => imported(String(interfaceName).replace(/@.*/, ''), name, isClass)),
   })
 }
 

@@ -3,6 +3,7 @@ import { badOption, failure } from '../errors/problem.js'
 import { trapWith, type Frames } from '../errors/trap.js'
 import type { ComponentLink, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
+import type { ImportsLink } from '../guest/imports.js'
 import type { HostPart } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 import type { LoadOptions } from '../types.js'
@@ -22,6 +23,8 @@ export interface ProgramSpec {
   trap?: WebAssembly.Module
   /** The parts of the host that the imports of a core module need. */
   host?: readonly HostPart[]
+  /** Links the functions that a core module imports from outside WASI. */
+  imports?: ImportsLink
   /** An export to call before anything else: the program's own start function, which would otherwise run too early. */
   start?: string
   /** `frames`, in commands whose functions have names, which the error for a trap then lists. A reactor needs none of this. */
@@ -86,7 +89,7 @@ const engineProblem = ({ name, needs }: ProgramSpec, error: unknown): Error | un
  * component that is a command runs to its end. If `waits`, the result may be a promise.
  */
 export const instantiate = (
-  { name, host = [], start, trace, component }: ProgramSpec,
+  { name, host = [], imports, start, trace, component }: ProgramSpec,
   context: RunContext,
   code: readonly WebAssembly.Module[],
   entries: readonly string[],
@@ -101,5 +104,5 @@ export const instantiate = (
     )
   }
   if (component) return component.instantiate(context, code, waits)
-  return instantiateModule(code[0]!, host, trace, start === undefined ? entries : [start, ...entries], context, waits)
+  return instantiateModule(code[0]!, host, imports, trace, start === undefined ? entries : [start, ...entries], context, waits)
 }

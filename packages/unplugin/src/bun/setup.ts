@@ -93,6 +93,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
       project: { root, plugin: '@unwasi/unplugin' },
       place: config === undefined ? placeHere : placeInOutput(config, guest.request, id, files),
       runtime,
+      fileSpecifier: slashes,
     }).catch((error: unknown) => {
       throw presentable(error, importer)
     })

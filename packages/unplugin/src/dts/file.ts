@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
+import { importsFor } from '../imports.js'
 import type { ResolvedOptions } from '../options.js'
 import { slashes } from '../slashes.js'
 import { dtsTarget } from './target.js'
@@ -28,6 +29,9 @@ interface Found {
   preview2: boolean
 }
 
+/** The options on which types depend. */
+type DtsOptions = Pick<Options, 'host' | 'cache'> & Pick<ResolvedOptions, 'imports'>
+
 /** A program in the generated file. A program that is imported in both forms is there twice. */
 interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
   /** The types of the guest, and the version of its file that has them. */
@@ -39,14 +43,14 @@ interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
  * first call returns a warning. Throws `UnwasiError`.
  */
 export async function recordTypes(
-  { dts, host, cache }: ResolvedOptions,
+  { dts, host, cache, imports }: ResolvedOptions,
   { root, plugin }: Project,
   found: Found,
 ): Promise<string | undefined> {
   if (dts === false) return undefined
   const { file: target, warning } = dtsTarget(dts, root)
   const first = !files.has(target)
-  const file = files.get(target) ?? new DtsFile(target, plugin, { host, ...cache })
+  const file = files.get(target) ?? new DtsFile(target, { root, plugin }, { host, imports, ...cache })
   files.set(target, file)
   await file.record(found)
   return first ? warning : undefined
@@ -61,16 +65,16 @@ const files = new Map<string, DtsFile>()
  */
 class DtsFile {
   readonly #file: string
-  readonly #plugin: string
-  readonly #options: Pick<Options, 'host' | 'cache'>
+  readonly #project: Project
+  readonly #options: DtsOptions
   /** The programs by file and form. */
   readonly #programs = new Map<string, Program>()
   #written: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
 
-  constructor(file: string, plugin: string, options: Pick<Options, 'host' | 'cache'>) {
+  constructor(file: string, project: Project, options: DtsOptions) {
     this.#file = file
-    this.#plugin = plugin
+    this.#project = project
     this.#options = options
   }
 
@@ -99,7 +103,7 @@ class DtsFile {
       if (types === undefined) this.#programs.delete(key)
       else guests.push({ path: relative, types, included, preview2 })
     }
-    const text = dtsText(guests, this.#plugin)
+    const text = dtsText(guests, this.#project.plugin)
     if (text !== present) await this.#replace(text)
   }
 
@@ -132,8 +136,10 @@ class DtsFile {
   /** Converts a program that this build has not converted yet. */
   async #typesOf({ file, preview2 }: Program): Promise<string> {
     const { transpile } = await import('@unwasi/core')
-    const options = { ...this.#options, ...(preview2 && { host: 'preview2' as const }) }
-    const { types } = await transpile(await readFile(file), { file, runtime: this.#plugin, ...options })
+    const { root, plugin } = this.#project
+    const { imports, ...others } = this.#options
+    const options = { ...others, imports: importsFor(imports, file, root), ...(preview2 && { host: 'preview2' as const }) }
+    const { types } = await transpile(await readFile(file), { file, runtime: plugin, ...options })
     return types
   }
 

@@ -13,12 +13,12 @@ export interface Labelled {
 export type TypeExpression =
   | { readonly is: 'primitive'; readonly type: Primitive }
   | { readonly is: 'record'; readonly fields: readonly Labelled[] }
-  | { readonly is: 'variant'; readonly cases: readonly (TypeRef | undefined)[] }
+  | { readonly is: 'variant'; readonly cases: readonly { readonly name: string; readonly type: TypeRef | undefined }[] }
   | { readonly is: 'list' | 'option'; readonly type: TypeRef }
   | { readonly is: 'fixed list'; readonly type: TypeRef; readonly length: number }
   | { readonly is: 'map'; readonly key: TypeRef; readonly type: TypeRef }
   | { readonly is: 'tuple'; readonly types: readonly TypeRef[] }
-  | { readonly is: 'flags' | 'enum'; readonly count: number }
+  | { readonly is: 'flags' | 'enum'; readonly names: readonly string[] }
   | { readonly is: 'result'; readonly ok: TypeRef | undefined; readonly error: TypeRef | undefined }
   | { readonly is: 'own' | 'borrow'; readonly resource: number }
   | { readonly is: 'stream' | 'future'; readonly type: TypeRef | undefined }

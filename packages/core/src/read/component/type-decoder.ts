@@ -73,11 +73,11 @@ function valueExpression(r: Reader, form: number, at: number): TypeExpression {
       return {
         is: 'variant',
         cases: vector(r, () => {
-          r.name()
+          const name = r.name()
           const payload = optional(r, type)
           // In files of older tools, this is the case that it refines.
           optional(r, () => r.u32())
-          return payload
+          return { name, type: payload }
         }),
       }
     case VALUE.list:
@@ -92,7 +92,7 @@ function valueExpression(r: Reader, form: number, at: number): TypeExpression {
       return { is: 'tuple', types: vector(r, type) }
     case VALUE.flags:
     case VALUE.enum:
-      return { is: form === VALUE.flags ? 'flags' : 'enum', count: vector(r, () => r.name()).length }
+      return { is: form === VALUE.flags ? 'flags' : 'enum', names: vector(r, () => r.name()) }
     case VALUE.result:
       return { is: 'result', ok: optional(r, type), error: optional(r, type) }
     case VALUE.own:

@@ -7,6 +7,8 @@ export interface Declarations {
   members: readonly { name: string; text: string }[]
   /** For each export that is an interface, the namespace in `declarations` that has its types. */
   namespaces: ReadonlyMap<string, string>
+  /** The types of imports, by name: interfaces with their versions, and functions of the world. */
+  imports: ReadonlyMap<string, string>
 }
 
 interface Member {
@@ -36,6 +38,7 @@ export function declarationsOf(files: Readonly<Record<string, string>>, exports:
     members: members
       .filter(({ name, namespace }) => namespace === undefined || name.includes('/') || exports.includes(name))
       .map(({ name, text }) => ({ name, text })),
+    imports: importsOf(/^ *export interface ImportObject \{\n([^]*?)^\}/m.exec(world)?.[1] ?? ''),
     namespaces: new Map(members.flatMap(({ name, namespace }) => (namespace === undefined ? [] : [[name, namespace] as const]))),
   }
 }
@@ -54,6 +57,16 @@ function membersOf(body: string): Member[] {
     lines = []
   }
   return found
+}
+
+/** The members of bindgen's `ImportObject`. A function of the world is the member `default` of an object. */
+function importsOf(body: string): Map<string, string> {
+  const interfaces = body.matchAll(/^ *'([^']+)': (typeof \w+),$/gm)
+  const functions = body.matchAll(/^ *(?:'([^']+)'|([\w$]+)): \{\n(?: *\/\*\*[^]*?\*\/\n)? *'?default'?(\(.*\)): (.*),\n *\},$/gm)
+  return new Map([
+    ...[...interfaces].map(([, name, type]) => [name!, type!] as const),
+    ...[...functions].map(([, quoted, plain, params, result]) => [(quoted ?? plain)!, `${params} => ${result}`] as const),
+  ])
 }
 
 /** Returns where bindgen's own functions begin, which are at the end of a world's file. */

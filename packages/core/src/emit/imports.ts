@@ -1,0 +1,77 @@
+import type { GivenImport } from '../program.js'
+import type { FuncType, ValType } from '../read/shapes.js'
+import { literal } from '../text.js'
+
+/** The files with import modules: module specifiers by the names of the modules. */
+export function importFiles(imports: readonly GivenImport[]): Map<string, string> {
+  return new Map(imports.flatMap(({ module, source }) => (typeof source === 'string' ? [[module, source] as const] : [])))
+}
+
+/** The exports of the runtime that have functions for a guest. */
+export const importDefaults = (imports: readonly GivenImport[]): string[] => [
+  ...new Set(imports.flatMap(({ fallback }) => (fallback === undefined ? [] : [fallback]))),
+]
+
+/** The functions that each call has to give. */
+export const requiredImports = (imports: readonly GivenImport[]): GivenImport[] =>
+  imports.filter(({ source, fallback }) => source === true && fallback === undefined)
+
+export interface ImportsText {
+  /** Statements that import the files. */
+  statements: readonly string[]
+  /** Names to import from the runtime. */
+  names: readonly string[]
+  /** Fields of the program. */
+  fields: readonly string[]
+}
+
+/** The parts of an emitted module that give a guest its functions. */
+export function importsText(imports: readonly GivenImport[]): ImportsText {
+  if (imports.length === 0) return { statements: [], names: [], fields: [] }
+  const files = [...importFiles(imports)]
+  const defaults = importDefaults(imports)
+  const functions = literal(imports.map(({ module, name, signature }) => [module, name, signature]))
+  const namespaces = files.map(([module], index) => `[${literal(module)}, import${index}]`).join(', ')
+  return {
+    statements: files.map(([, specifier], index) => `import * as import${index} from ${literal(specifier)}`),
+    names: ['imported', ...defaults],
+    fields: [`imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}])`],
+  }
+}
+
+const TYPESCRIPT: Record<ValType, string> = {
+  i32: 'number',
+  i64: 'bigint',
+  f32: 'number',
+  f64: 'number',
+  v128: 'never',
+  ref: 'unknown',
+}
+
+/** The parameters of a function over core values in TypeScript, in parentheses. */
+export const paramsText = ({ params }: FuncType): string =>
+  `(${params.map((type, index) => `p${index}: ${TYPESCRIPT[type]}`).join(', ')})`
+
+/** The result of a function over core values in TypeScript. Several results are an array. */
+export function resultText({ results }: FuncType): string {
+  const [first, ...others] = results.map((type) => TYPESCRIPT[type])
+  if (first === undefined) return 'void'
+  return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`
+}
+
+/** The type of the option `imports` that each call has to give. Undefined if it need not give any. */
+export function importsType(imports: readonly GivenImport[]): string | undefined {
+  const required = requiredImports(imports)
+  if (required.length === 0) return undefined
+  const modules = [...new Set(required.map(({ module }) => module))].map((module) => {
+    const members = imports
+      .filter((entry) => entry.module === module)
+      .map(({ name, type, fallback }) => {
+        const result = resultText(type)
+        const optional = fallback === undefined ? '' : '?'
+        return `    ${literal(name)}${optional}${paramsText(type)}: ${result} | Promise<${result}>`
+      })
+    return [`  ${literal(module)}: ImportModule<{`, ...members, '  }>'].join('\n')
+  })
+  return ['{', ...modules, '}'].join('\n')
+}

@@ -1,0 +1,88 @@
+import type { GivenFunction, GivenInterface, GivenShape } from '@unwasi/runtime'
+import type { Exports } from './definitions.js'
+import type { FuncType } from './flat.js'
+import { quoted, unknownShape } from './problems.js'
+import type { Shape } from './shape.js'
+import { witFunction } from './wit.js'
+
+// This module says what JavaScript has to give a component. The runtime converts values by these types.
+
+/** Types may be nested this deeply. Real ones have a handful of levels. */
+const MAX_DEPTH = 50
+
+/** WIT's names for fields, cases and parameters. */
+const LABEL = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i
+
+/** Returns `shape` as the runtime reads it. Throws if JavaScript can't have such values. `what` is for messages. */
+function written(shape: Shape, what: string, depth = 0): GivenShape {
+  if (depth > MAX_DEPTH) throw unknownShape(`the types of ${what} are nested more than ${MAX_DEPTH} levels deep`)
+  const of = (inner: Shape): GivenShape => written(inner, what, depth + 1)
+  const maybe = (inner: Shape | null): GivenShape | null => (inner === null ? null : of(inner))
+  if (typeof shape === 'string') {
+    if (shape === 'error-context') throw unpassable(what, 'an error context')
+    return shape
+  }
+  switch (shape[0]) {
+    case 'list':
+    case 'option':
+      return [shape[0], of(shape[1])]
+    case 'tuple':
+      return ['tuple', shape[1].map(of)]
+    case 'record':
+      return ['record', shape[1].map(([name, field]) => [label(name), of(field)])]
+    case 'variant':
+      return ['variant', shape[1].map(([name, payload]) => [label(name), maybe(payload)])]
+    case 'result':
+      return ['result', maybe(shape[1]), maybe(shape[2])]
+    case 'flags':
+    case 'enum':
+      return [shape[0], shape[1].map(label)]
+    case 'own':
+    case 'borrow': {
+      const { interface: interfaceName, name } = shape[1]
+      if (interfaceName === undefined || isWasi(interfaceName)) throw unpassable(what, `the resource ${quoted(name)}`)
+      return [shape[0], interfaceName, name]
+    }
+    case 'other':
+      throw unpassable(what, shape[1])
+  }
+}
+
+const unpassable = (what: string, value: string) => unknownShape(`${what} passes ${value}, which JavaScript can't have`)
+
+function label(name: string): string {
+  if (!LABEL.test(name)) throw unknownShape(`its types have the name ${quoted(name)}`)
+  return name
+}
+
+/** Returns the name of an interface without its version. */
+export const bareName = (name: string): string => name.split('@', 1)[0]!
+
+/** Whether an interface belongs to WASI, so that it is the runtime that serves it. */
+export const isWasi = (interfaceName: string): boolean => interfaceName.startsWith('wasi:')
+
+/** Describes a function that is imported from the interface `of`. */
+export function givenFunction(name: string, type: FuncType, of: string): GivenFunction {
+  const what = `the function ${quoted(name)} of ${of}`
+  return [
+    name,
+    type.params.map((param) => [label(param.name), written(param.shape, what)]),
+    type.result === undefined ? null : written(type.result, what),
+    witFunction(type),
+  ]
+}
+
+/** Describes the interface `name`, which is imported with these exports. */
+export function givenInterface(name: string, exports: Exports): GivenInterface {
+  const functions: GivenFunction[] = []
+  const resources: string[] = []
+  for (const [member, definition] of exports) {
+    if (definition.sort === 'func') functions.push(givenFunction(member, definition.type, name))
+    else if (definition.sort === 'type' && definition.type.is === 'resource') {
+      const { resource } = definition.type
+      // Others come from another interface, which has them.
+      if (resource.interface === bareName(name) && resource.name === member) resources.push(member)
+    }
+  }
+  return [name, functions, resources]
+}
