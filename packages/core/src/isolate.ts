@@ -6,6 +6,8 @@ import { cacheFor, type Guest, type GuestOptions } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
+import { assembleWorld } from './isolate/assemble-world.js'
+import { embeddedWorld, importsOfWorld } from './isolate/embedded.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
 import { reactorRefusal } from './isolate/reactor-limits.js'
@@ -28,23 +30,23 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
   const base = await baseComponent(profile, cacheFor(options))
-  const renamed = duplicateImports(module)
+  const { world } = profile
+  const renamed = new Map([...duplicateImports(module), ...(world ? importsOfWorld(facts) : [])])
   const aliases = [...renamed].flatMap(([{ name }, alias]) => (isPreview1(name) ? [[alias, name] as const] : []))
   const edits = new Map([...guest.changes.edits, ...withRenamedImports(bytes, module, renamed)])
-  return assemble(
-    base,
-    {
-      trampoline: trampoline(profile.functions, aliases),
-      guest: applyEdits(bytes, module, edits),
-      copier: profile.functions.length > 0 ? copier() : undefined,
-      bridge: bridge(profile),
-    },
-    [...new Set(module.imports.map((entry) => entry.module))],
-  )
+  const modules = {
+    trampoline: trampoline(profile.functions, aliases, world),
+    guest: applyEdits(bytes, module, edits),
+    copier: profile.functions.length > 0 ? copier() : undefined,
+    bridge: bridge(profile),
+  }
+  const imported = [...new Set(module.imports.map((entry) => entry.module))]
+  return world ? assembleWorld(base, modules, imported, world) : assemble(base, modules, imported)
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
   if (facts.given.length > 0) return givenByJavaScript(facts.given)
+  if (facts.typed) return undefined
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }
@@ -61,11 +63,13 @@ export function givenByJavaScript(given: readonly Import[]): UnwasiError {
 
 function profileOf({ facts, start }: Guest): Profile {
   const initialize = facts.kind === 'reactor' && facts.initialize ? ['_initialize'] : []
+  const world = facts.typed ? embeddedWorld(facts) : undefined
   return {
     kind: facts.kind,
     functions: [...facts.functions].sort(),
-    entryPoints: facts.kind === 'command' ? [START] : reactorEntryPoints(facts),
+    entryPoints: facts.kind === 'command' ? [START] : world ? [] : reactorEntryPoints(facts),
     startup: [...(start === undefined ? [] : [start]), ...initialize],
+    ...(world && { world }),
   }
 }
 

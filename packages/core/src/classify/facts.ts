@@ -28,6 +28,8 @@ export interface Facts extends ImportFacts {
   start: number | undefined
   /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
   canonical: boolean
+  /** Whether the world in that section is more than WASI, so that the program is used as a component. */
+  typed: boolean
 }
 
 /** A program: `_start` runs once. */
