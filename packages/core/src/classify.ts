@@ -5,6 +5,7 @@ import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
+import { isComponentType, usesWorld } from './classify/world.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { link, runInterface } from './link/component.js'
@@ -28,9 +29,6 @@ export interface ClassifyOptions {
 
 /** Whether a function takes pointers. Those that only take numbers serve a program that has no memory. */
 const usesMemory = (name: WasiName) => wasi[name].params.some(({ kind }) => kind !== 'value' && kind !== 'fd')
-
-/** Custom sections of wit-bindgen: `component-type`, `component-type:wit-bindgen:0.41.0:…`. */
-const isComponentType = (name: string) => name === 'component-type' || name.startsWith('component-type:')
 
 /** Says what `bytes` are, and what conversion needs to know about them. Returns an `UnwasiError` as `refused`. */
 export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Classified {
@@ -77,6 +75,7 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
     ...functionExports(module),
     start: module.start,
     canonical,
+    typed: canonical && usesWorld(module, imports.foreign),
     memory,
     initialize: module.exportedFunction('_initialize') !== undefined,
   }

@@ -5,6 +5,8 @@ import { cacheFor, type Guest, type GuestOptions } from './guest.js'
 import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
+import { assembleWorld } from './isolate/assemble-world.js'
+import { embeddedWorld, importsOfWorld } from './isolate/embedded.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
 import { moduleRefusal } from './isolate/module-limits.js'
@@ -28,39 +30,42 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
   const base = await baseComponent(profile, cacheFor(options))
+  const { world } = profile
   const translated = translatedImports(module)
   const moduleOf = (entry: Import): string => (translated.get(entry) ?? entry).module
-  const duplicates = [...duplicateImports(module, translated)]
-  const aliases = duplicates.flatMap(([entry, alias]) => {
+  const names = new Map([...duplicateImports(module, translated), ...(world ? importsOfWorld(facts) : [])])
+  const aliases = [...names].flatMap(([entry, alias]) => {
     const name = wasiName(entry)
     return name === undefined ? [] : [[alias, name] as const]
   })
-  const renamed = duplicates.map(([entry, name]) => [entry, { module: moduleOf(entry), name }] as const)
+  const renamed = [...names].map(([entry, name]) => [entry, { module: moduleOf(entry), name }] as const)
   const edits = new Map([...guest.changes.edits, ...withImports(bytes, module, new Map([...translated, ...renamed]))])
-  return assemble(
-    base,
-    {
-      trampoline: trampoline(profile.functions, aliases),
-      guest: applyEdits(bytes, module, edits),
-      copier: profile.functions.length > 0 ? copier() : undefined,
-      bridge: bridge(profile),
-    },
-    [...new Set(module.imports.map(moduleOf))],
-  )
+  const modules = {
+    trampoline: trampoline(profile.functions, aliases, world),
+    guest: applyEdits(bytes, module, edits),
+    copier: profile.functions.length > 0 ? copier() : undefined,
+    bridge: bridge(profile),
+  }
+  const imported = [...new Set(module.imports.map(moduleOf))]
+  return world ? assembleWorld(base, modules, imported, world) : assemble(base, modules, imported)
 }
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
-  const refusal = moduleRefusal(facts) ?? (facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined)
+  const refused = moduleRefusal(facts)
+  if (refused !== undefined || facts.typed) return refused
+  const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }
 
 function profileOf({ facts, start }: Guest): Profile {
   const initialize = facts.initialize ? ['_initialize'] : []
+  const world = facts.typed ? embeddedWorld(facts) : undefined
   return {
     kind: facts.kind,
     functions: [...facts.functions].sort(),
-    entryPoints: facts.kind === 'command' ? [START] : reactorEntryPoints(facts),
+    entryPoints: facts.kind === 'command' ? [START] : world ? [] : reactorEntryPoints(facts),
     startup: [...(start === undefined ? [] : [start]), ...initialize],
+    ...(world && { world }),
   }
 }
 

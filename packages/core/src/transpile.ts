@@ -90,7 +90,8 @@ export async function describeProgram(input: Uint8Array, options: ProgramOptions
   })
   if (facts.kind === 'refused') throw facts.error
   if (facts.kind === 'component') return componentProgram(input, facts, options)
-  return options.host === 'preview2' ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
+  // Only a component has typed interfaces.
+  return options.host === 'preview2' || facts.typed ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
 }
 
 /** Describes the portable component of a preview1 module as a program, which runs on the WASI 0.2 host. */
@@ -99,14 +100,14 @@ async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: Progra
   const { isolate } = await import('./isolate.js')
   const guest = readGuest(facts, options)
   const bytes = concat(await isolate(guest, options))
-  const made = classify(bytes, { file })
+  const made = classify(bytes, { file, provides: (name) => sourceOf(name, options.imports) !== undefined })
   // The program may have names that a component can have, but glue can't.
   if (made.kind === 'refused') throw made.error
   if (made.kind !== 'component') throw new Error('isolate() did not return a component')
   const name = guestName(options)
   return {
     // `strip`, `maxMemory` and `compact` apply to the program. Other modules have nothing to leave out, and need their memory.
-    ...componentProgram(bytes, made, { file, name, cache: options.cache }),
+    ...componentProgram(bytes, made, { file, name, cache: options.cache, imports: options.imports }),
     guest: guestAsset(name, bytes, input, options),
     summary: summary(name, { guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
   }

@@ -40,6 +40,8 @@ export interface Facts extends ImportFacts, FunctionExports {
   start: number | undefined
   /** Whether it has a component-type section (wit-bindgen), and so has component interfaces in addition to preview1's. */
   canonical: boolean
+  /** Whether the world in that section is more than WASI, so that the program is used as a component. */
+  typed: boolean
   /** The memory exported as `memory`. Only a module that passes no pointers to WASI may lack it. */
   memory: MemoryType | undefined
   /** Whether it exports `_initialize`. */

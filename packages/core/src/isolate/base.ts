@@ -2,6 +2,8 @@ import type { Cache } from '../cache.js'
 import { toolchainVersion } from '../toolchain/vendor.js'
 import { componentNew } from '../toolchain/wit-component.js'
 import type { Profile } from './profile.js'
+import { UnwasiError } from '../errors.js'
+import { oneLine } from '../text.js'
 import { surrogate } from './surrogate.js'
 import { world } from './world.js'
 
@@ -20,10 +22,26 @@ export function baseComponent(profile: Profile, cache: Cache): Promise<Uint8Arra
     const wit = world(profile)
     // The key contains everything that the result depends on.
     const key = JSON.stringify([toolchainVersion(), profile.kind, wit, Buffer.from(module).toString('base64')])
-    result = cache.remember(key, () => componentNew(module, wit, profile.kind))
+    result = cache.remember(key, () => newComponent(module, wit, profile))
     made.set(memory, result)
     // A failure is not kept, so that in watch mode the next build tries again.
     result.catch(() => made.delete(memory))
   }
   return result
+}
+
+async function newComponent(module: Uint8Array, wit: string, profile: Profile): Promise<Uint8Array> {
+  try {
+    return await componentNew(module, wit, profile.kind)
+  } catch (error) {
+    // The world is the guest's own. Everything else that wit-component gets was written by core.
+    if (profile.world === undefined || !(error instanceof UnwasiError)) throw error
+    throw new UnwasiError({
+      code: 'UNSUPPORTED',
+      headline: 'the program and the world that is embedded in it do not agree',
+      why: `wit-component says: ${oneLine(error.why)}`,
+      fix: 'Build the program again, with bindings of one version of wit-bindgen and of one world.',
+      cause: error,
+    })
+  }
 }

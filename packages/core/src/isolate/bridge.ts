@@ -4,6 +4,7 @@ import { importAll, type Imports } from './bridge/imports.js'
 import { moreDescriptors, sameDescriptors } from './bridge/descriptors.js'
 import { body } from './bridge/special.js'
 import { transfers } from './bridge/transfers.js'
+import { trampolineSize } from './trampoline.js'
 import type { Profile } from './profile.js'
 
 /**
@@ -15,16 +16,15 @@ export function bridge(profile: Profile): Uint8Array {
   const m = new ModuleBuilder()
   const imports = importAll(m, profile)
   const entries = m.importTable('surrogate', '_entries', profile.entryPoints.length)
-  const functions = m.importTable('trampoline', 'functions', profile.functions.length)
+  const functions = m.importTable('trampoline', 'functions', trampolineSize(profile.functions, profile.world))
+  const served: number[] = []
   if (profile.functions.length > 0) {
     const moves = transfers(m, imports, profile)
     const descriptors = profile.functions.includes('path_open') ? moreDescriptors(m, imports) : sameDescriptors
     const context = { m, imports, moves, descriptors, profile }
-    m.elements(
-      functions,
-      profile.functions.map((name) => body(context, name)),
-    )
+    served.push(...profile.functions.map((name) => body(context, name)))
   }
+  m.elements(functions, [...served, ...imports.world])
   m.elements(entries, entryFunctions(m, profile, imports))
   return m.build()
 }

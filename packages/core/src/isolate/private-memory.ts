@@ -15,6 +15,9 @@ export const IOVEC = slot(6)
 /** The return area for lists of the canonical ABI (pointer and length). */
 export const LIST = slot(7)
 
+/** The last times that clocks 0 and 1 showed, for guests with an embedded world: see `clock` in bridge/special.ts. */
+export const CLOCKS = LIST + 16
+
 /** This is the default limit of a process on Linux. The additional descriptors (see bridge/descriptors.ts) fit into one page. */
 export const MAX_DESCRIPTORS = 1024
 

@@ -11,6 +11,18 @@ export interface EntryPoint {
   readonly signature: Signature
 }
 
+/** What a guest with an embedded world has beyond preview1. */
+export interface WorldProfile {
+  /** The sections that describe the world, encoded as base64, so that profiles can be compared as text. */
+  readonly sections: readonly string[]
+  /** The functions that it imports from the world, in file order. */
+  readonly imports: readonly { readonly module: string; readonly name: string; readonly signature: Signature }[]
+  /** The functions that it exports to the world, with their destructors and functions that free results. */
+  readonly exports: readonly { readonly name: string; readonly signature: Signature }[]
+  /** Whether it exports `cabi_realloc`. */
+  readonly realloc: boolean
+}
+
 /** Everything that isolation needs to know about a guest. Guests with equal profiles share the slow step (base.ts). */
 export interface Profile {
   readonly kind: 'command' | 'reactor'
@@ -19,6 +31,8 @@ export interface Profile {
   readonly entryPoints: readonly EntryPoint[]
   /** Guest exports to call before anything else: its former start section, and a reactor's `_initialize`. */
   readonly startup: readonly string[]
+  /** The world that is embedded in the guest, if there is one. */
+  readonly world?: WorldProfile
 }
 
 /** The functions that the bridge calls in the adapter to serve a function. Usually this is only the function of the same name. */

@@ -27,13 +27,18 @@ import {
   unreachable,
   when,
 } from '../wasm/code.js'
+import { concat } from '../wasm/encode.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 import type { Signature } from '../wasm/signature.js'
 import { adapterFunctions, needs, type Profile } from './profile.js'
+import { importOfWorld } from './embedded.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
 
 const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
 const EXIT = 'wasi:cli/exit@0.2.12'
+
+/** The signature of `cabi_realloc`. */
+export const REALLOC: Signature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] }
 
 const to = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
@@ -58,6 +63,9 @@ export function surrogate(profile: Profile): Uint8Array {
   if (needs.exit(profile)) {
     reexports.push(['_exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
   }
+  profile.world?.imports.forEach(({ module, name, signature }, index) => {
+    reexports.push([importOfWorld(index), m.importFunction(module, name, signature)])
+  })
   for (const [name, index] of reexports) m.export(name, 'func', index)
 
   m.memory(INITIAL_PAGES, MAX_PAGES)
@@ -76,7 +84,22 @@ export function surrogate(profile: Profile): Uint8Array {
       m.function(entry.signature, () => callIndirect(type, i32(index), ...forward)),
     )
   })
-  return m.build()
+  // The component calls the guest's functions of these names instead (embedded.ts).
+  const { exports = [], realloc = false } = profile.world ?? {}
+  for (const { name, signature } of exports)
+    m.export(
+      name,
+      'func',
+      m.function(signature, () => unreachable),
+    )
+  if (realloc)
+    m.export(
+      'cabi_export_realloc',
+      'func',
+      m.function(REALLOC, () => unreachable),
+    )
+  const sections = profile.world?.sections.map((section) => Buffer.from(section, 'base64')) ?? []
+  return concat([m.build(), ...sections])
 }
 
 /** Defines functions that read and write private memory, for the bridge, whose own memory is the guest's. */
@@ -142,7 +165,7 @@ function allocator(m: ModuleBuilder): void {
   m.export(
     'cabi_import_realloc',
     'func',
-    m.function(to(['i32', 'i32', 'i32', 'i32'], ['i32']), (f) => {
+    m.function(REALLOC, (f) => {
       const pointer = f.i32()
       return [when(eq(tee(pointer, call(allocate, get(3))), i32(0)), unreachable), get(pointer)]
     }),

@@ -9,7 +9,8 @@ const WIT_TYPE: Record<NumberType, string> = { i32: 's32', i64: 's64', f32: 'f32
  * functions. `exit-with-code` is stable since 0.2.12: https://github.com/WebAssembly/WASI/pull/922
  */
 export function world(profile: Profile): string {
-  const exports = profile.kind === 'command' ? [] : profile.entryPoints
+  // The functions of an embedded world are described by the guest's own sections.
+  const exports = profile.kind === 'command' || profile.world ? [] : profile.entryPoints
   const functions = exports.map(({ as, signature }) => {
     const params = signature.params.map((type, index) => `p${index}: ${WIT_TYPE[type]}`).join(', ')
     const result = signature.results.map((type) => ` -> ${WIT_TYPE[type]}`).join('')

@@ -1,7 +1,9 @@
 import { signature, type Preview1Name } from '../../preview1/table.js'
 import type { ModuleBuilder } from '../../wasm/module-builder.js'
 import type { Signature } from '../../wasm/signature.js'
+import { importOfWorld } from '../embedded.js'
 import { adapterFunctions, needs, type Profile } from '../profile.js'
+import { REALLOC } from '../surrogate.js'
 
 const fn = (params: Signature['params'], results: Signature['results'] = []): Signature => ({ params, results })
 
@@ -9,6 +11,10 @@ const fn = (params: Signature['params'], results: Signature['results'] = []): Si
 export interface Imports {
   readonly adapter: (name: Preview1Name) => number
   readonly guest: (name: string) => number
+  /** What the guest imports from its embedded world, and then its `cabi_realloc`: the end of the trampoline's table. */
+  readonly world: readonly number[]
+  /** Whether `cabi_realloc` is running. Only guests with an embedded world have it. */
+  readonly reallocating: number
   readonly load8: number
   readonly load32: number
   readonly load64: number
@@ -45,6 +51,10 @@ export function importAll(m: ModuleBuilder, profile: Profile): Imports {
   const guest = new Map<string, number>()
   for (const name of profile.startup) guest.set(name, m.importFunction('guest', name, fn([])))
   for (const entry of profile.entryPoints) guest.set(entry.name, m.importFunction('guest', entry.name, entry.signature))
+  const { world } = profile
+  const given =
+    world?.imports.map(({ signature: type }, index) => m.importFunction('surrogate', importOfWorld(index), type)) ?? []
+  if (world?.realloc) given.push(m.importFunction('guest', 'cabi_realloc', REALLOC))
   const lookup =
     <K>(map: ReadonlyMap<K, number>) =>
     (key: K): number => {
@@ -55,6 +65,8 @@ export function importAll(m: ModuleBuilder, profile: Profile): Imports {
   return {
     adapter: lookup(adapter),
     guest: lookup(guest),
+    world: given,
+    reallocating: world && bridges ? m.importFunction('trampoline', '_reallocating', fn([], ['i32'])) : ABSENT,
     load8: fromSurrogate('_load8', fn(['i32'], ['i32'])),
     load32: fromSurrogate('_load32', fn(['i32'], ['i32'])),
     load64: fromSurrogate('_load64', fn(['i32'], ['i64'])),

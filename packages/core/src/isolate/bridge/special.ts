@@ -11,9 +11,11 @@ import {
   gtU,
   i32,
   i64,
+  load64,
   ltU,
   ret,
   set,
+  shl,
   sub,
   tee,
   unreachable,
@@ -22,7 +24,7 @@ import {
 } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import { needs } from '../profile.js'
-import { DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
+import { CLOCKS, DIRECTIONS, MAX_DESCRIPTORS, slot } from '../private-memory.js'
 import type { BridgeContext } from './context.js'
 import { failing, within } from './calls.js'
 import { ofDirectory, readdir, setTimes, synced } from './directories.js'
@@ -59,6 +61,7 @@ const bodies: Partial<Record<WasiName, (context: BridgeContext) => number>> = {
       // The adapter returns this if its table is full, and so does a host without an error-code for it.
       failed: (errno) => when(eq(get(errno), i32(Errno.NOMEM)), set(errno, i32(Errno.MFILE))),
     }),
+  clock_time_get: (context) => (context.profile.world ? clock(context) : generalBody(context, 'clock_time_get')),
   fd_read: (context) => directed(context, 'fd_read'),
   fd_write: (context) => directed(context, 'fd_write'),
   fd_pread: (context) => generalBody(context, 'fd_pread', ofDirectory(context, Errno.ISDIR)),
@@ -112,6 +115,28 @@ function directed(context: BridgeContext, name: 'fd_read' | 'fd_write'): number 
         ]),
       ])
     },
+  })
+}
+
+// A component must not call its host while it allocates for the canonical ABI, but Go's allocator may start the garbage collector,
+// which asks for the time. It gets the time of the last call.
+function clock(context: BridgeContext): number {
+  const { m, imports, moves } = context
+  const [id, , time] = [0, 1, 2]
+  const host = generalBody(context, 'clock_time_get')
+  const last = (which: number): Bytes => [moves.copyOutFixed(time, CLOCKS + 8 * which, 8)]
+  return m.function(signature('clock_time_get'), (f) => {
+    const errno = f.i32()
+    return [
+      when(call(imports.reallocating), [
+        when(gtU(get(id), i32(1)), ret(i32(Errno.INVAL))),
+        when(get(id), last(1), last(0)),
+        ret(i32(Errno.SUCCESS)),
+      ]),
+      failing(errno, call(host, get(0), get(1), get(2))),
+      when(ltU(get(id), i32(2)), call(imports.store64, add(i32(CLOCKS), shl(get(id), i32(3))), load64(get(time)))),
+      i32(Errno.SUCCESS),
+    ]
   })
 }
 
