@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
-import { chromium } from 'playwright-core'
+import { chromium, type BrowserContext, type Worker } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 
 import { executablePath, hasChromium, result } from '../browser/chromium.js'
@@ -10,6 +10,8 @@ import { buildEsbuild } from '../bundlers/harness/esbuild.js'
 import { makeProject, temporaryFolder, type Project } from '../bundlers/harness/project.js'
 import { buildVite } from '../bundlers/harness/vite.js'
 import { guests, worked } from './guests.js'
+import { run } from './processes.js'
+import { greeting, makeProject as makeDocumented } from './project.js'
 
 // Browser extensions with Manifest V3: the background worker and a page, under the strictest policy that allows WebAssembly.
 
@@ -80,7 +82,52 @@ const builds: Record<string, { worker: object; build(project: Project): Promise<
   },
 }
 
+interface Started {
+  context: BrowserContext
+  background: Worker
+  close(): Promise<void>
+}
+
+/** Starts Chromium with an extension, and waits for its background worker. */
+async function start(extension: string): Promise<Started> {
+  const profile = temporaryFolder('profile')
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    // Playwright's own headless mode has no extensions.
+    headless: false,
+    args: ['--headless=new', '--no-sandbox', `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
+  })
+  const background = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  return {
+    context,
+    background,
+    async close() {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
 describe.skipIf(!hasChromium)('a browser extension', () => {
+  test('as the documentation shows it', async () => {
+    const project = await makeDocumented({
+      sections: ['Browser extensions (Manifest V3)'],
+      modules: { workspace: 'tests' },
+      files: {
+        'page.html': files['page.html'],
+        'page.js': "chrome.runtime.sendMessage('Ada').then((text) => { window.result = text })\n",
+      },
+      runs: [],
+    })
+    await run(project.dir, 'vite build')
+    const { context, background, close } = await start(path.join(project.dir, 'dist'))
+    const page = await context.newPage()
+    await page.goto(new URL('page.html', background.url()).href)
+    expect(await result(page)).toContain(greeting)
+    await close()
+    project.remove()
+  })
+
   test.each(Object.entries(builds))('built by %s', async (_, { worker, build }) => {
     const project = makeProject(files)
     await build(project)
@@ -89,15 +136,7 @@ describe.skipIf(!hasChromium)('a browser extension', () => {
     project.write('site/index.html', '<!doctype html><title>site</title>')
     const site = await serve(path.join(project.dir, 'site'))
 
-    const extension = path.join(project.dir, 'dist')
-    const profile = temporaryFolder('profile')
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath,
-      // Playwright's own headless mode has no extensions.
-      headless: false,
-      args: ['--headless=new', '--no-sandbox', `--disable-extensions-except=${extension}`, `--load-extension=${extension}`],
-    })
-    const background = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+    const { context, background, close } = await start(path.join(project.dir, 'dist'))
     const page = await context.newPage()
     await page.goto(new URL('page.html', background.url()).href)
     expect(await result(page)).toEqual([worked('page'), worked('background')])
@@ -105,9 +144,8 @@ describe.skipIf(!hasChromium)('a browser extension', () => {
     await page.goto(site.url)
     await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(worked('content').replace('\n', ' '))
 
-    await context.close()
+    await close()
     await site.close()
-    rmSync(profile, { recursive: true, force: true })
     project.remove()
   })
 })

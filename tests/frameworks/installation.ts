@@ -30,7 +30,15 @@ export async function installation(name: string, packages: Packages): Promise<st
   mkdirSync(unfinished, { recursive: true })
   writeFileSync(path.join(unfinished, 'package.json'), manifest)
   const options = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock']
-  await run(unfinished, `npm install --before=${before} ${options.join(' ')}`)
+  await run(unfinished, `npm install --before=${before} ${options.join(' ')}`).catch((error: Error) => {
+    rmSync(unfinished, { recursive: true })
+    const wanted = Object.entries(packages).map(([id, version]) => `${id}@${version}`)
+    throw new Error(
+      `npm could not install the packages of "${name}". Check that the registry can be reached: \`npm ping\`. They are ` +
+        `${wanted.join(', ')}, with dependencies from before ${before}.\n${error.message}`,
+      { cause: error },
+    )
+  })
   try {
     renameSync(unfinished, folder)
   } catch (error) {

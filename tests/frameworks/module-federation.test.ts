@@ -9,12 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import webpack from 'webpack'
 
 import { hasChromium, launch, result, visit } from '../browser/chromium.js'
-import { serve } from '../browser/serve.js'
+import { serve, type Served } from '../browser/serve.js'
 import { options } from '../bundlers/harness/built.js'
 import { moveAway } from '../bundlers/harness/execute.js'
 import { makeProject, type Project } from '../bundlers/harness/project.js'
 import { buildRspack, buildWebpack } from '../bundlers/harness/webpack.js'
 import { guests, worked } from './guests.js'
+import { run } from './processes.js'
+import { greeting, makeProject as makeDocumented } from './project.js'
 
 // A host and a remote from different servers, each with its own programs.
 
@@ -91,6 +93,15 @@ const bundlers: Record<string, (project: Project, federation: Federation) => Pro
     ),
 }
 
+/** Adds the host's page to its build in `dir`, and serves it without the project. */
+async function serveHost(host: Project, dir: string): Promise<Served> {
+  const page = '<!doctype html><link rel="icon" href="data:,"><script src="main.js"></script>'
+  host.write(path.relative(host.dir, path.join(dir, 'index.html')), page)
+  const site = await serve(moveAway(dir))
+  host.remove()
+  return site
+}
+
 describe.skipIf(!hasChromium).each(Object.entries(bundlers))('Module Federation in %s', (_, build) => {
   let browser: Browser
   beforeAll(async () => {
@@ -115,10 +126,7 @@ describe.skipIf(!hasChromium).each(Object.entries(bundlers))('Module Federation 
 
     const here = makeSide(host)
     const built = await build(here, { name: 'host', remotes: { remote: `remote@${remoteSite.url}remoteEntry.js` }, ...shared })
-    const page = '<!doctype html><link rel="icon" href="data:,"><script src="main.js"></script>'
-    here.write(path.relative(here.dir, path.join(built.dir, 'index.html')), page)
-    const hostSite = await serve(moveAway(built.dir))
-    here.remove()
+    const hostSite = await serveHost(here, built.dir)
 
     const { page: open, problems } = await visit(browser, hostSite.url)
     expect(await result(open)).toEqual({ here: worked('host'), there: worked('remote'), one })
@@ -127,4 +135,42 @@ describe.skipIf(!hasChromium).each(Object.entries(bundlers))('Module Federation 
     await hostSite.close()
     await remoteSite.close()
   })
+})
+
+/** The workspace does not have webpack's command. */
+const webpackCommand = [
+  "import webpack from 'webpack'",
+  "import config from './webpack.config.js'",
+  "webpack({ mode: 'production', ...config }, (error, stats) => { console.log(String(error ?? stats)); process.exitCode = error || stats.hasErrors() ? 1 : 0 })",
+].join('\n')
+
+test.skipIf(!hasChromium)('Module Federation in webpack as the documentation shows it', async () => {
+  const there = await makeDocumented({
+    sections: ['Module Federation'],
+    modules: { workspace: 'tests' },
+    files: { 'index.js': '', 'build.mjs': webpackCommand },
+    runs: [],
+  })
+  await run(there.dir, 'node build.mjs')
+  const remoteSite = await serve(moveAway(path.join(there.dir, 'dist')), '/deep/', { 'Access-Control-Allow-Origin': '*' })
+  there.remove()
+
+  const here = makeSide({
+    'main.js': "import('./app.js').catch((error) => { window.result = String(error) })",
+    'app.js': "import { greet } from 'remote/tool'\n\ngreet('Ada').then((text) => { window.result = text })\n",
+  })
+  const built = await bundlers.webpack!(here, {
+    name: 'host',
+    remotes: { remote: `remote@${remoteSite.url}remoteEntry.js` },
+    shared: { '@unwasi/runtime': { singleton: true } },
+  })
+  const hostSite = await serveHost(here, built.dir)
+
+  const browser = await launch()
+  const { page, problems } = await visit(browser, hostSite.url)
+  expect(await result(page)).toContain(greeting)
+  expect(problems).toEqual([])
+  await browser.close()
+  await hostSite.close()
+  await remoteSite.close()
 })

@@ -64,8 +64,9 @@ export interface Server {
 /**
  * Starts a server and waits until it responds to a request, with any status.
  * @param command the command line, in which `$PORT` stands for the port, which the environment has as well
+ * @param restarts how many times the server is started again if it ends before it responds
  */
-export async function serve(dir: string, command: string): Promise<Server> {
+export async function serve(dir: string, command: string, restarts = 0): Promise<Server> {
   const port = String(await freePort())
   // A group of processes, because the command is a shell whose children are the server.
   const server = spawn(command.replaceAll('$PORT', port), {
@@ -88,6 +89,7 @@ export async function serve(dir: string, command: string): Promise<Server> {
     if (await responds(url)) return { url, close }
     await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 100))])
   }
+  if (restarts > 0) return serve(dir, command, restarts - 1)
   throw new Error(`${command} in ${dir} ended:\n${printed}`)
 }
 

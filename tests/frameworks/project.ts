@@ -39,10 +39,14 @@ export interface Run {
   prints?: string | RegExp
   /** The command line of a server, with `$PORT`. */
   server?: string
+  /** How many times the server is started again if it ends before it responds. Default: 0. */
+  restarts?: number
   /** Paths without a leading slash, and what the server's answer contains. */
   answers?: Readonly<Record<string, string>>
   /** A path without a leading slash: the page that shows the program's output in a browser. */
   page?: string
+  /** A path in the project: a page that shows the program's output when it is opened from the disk, without a server. */
+  file?: string
 }
 
 export interface Project {
@@ -95,7 +99,7 @@ function write(dir: string, file: string, text: string): void {
 /** The guests that files import by relative paths, from the project's folder on. */
 function imported(files: Files): string[] {
   return Object.entries(files).flatMap(([file, text]) =>
-    [...text.matchAll(/from '(\.[^']*\.wasm)\?component'/g)].map(([, specifier]) =>
+    [...text.matchAll(/from '(\.[^']*\.wasm)\?component(?:&inline)?'/g)].map(([, specifier]) =>
       path.posix.join(path.posix.dirname(file), specifier!),
     ),
   )

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -5,7 +9,7 @@ import { hasChromium, launch, visit } from '../browser/chromium.js'
 import { hasNode, run, serve } from './processes.js'
 import { greeting, makeProject, type Project, type Row, type Run } from './project.js'
 import { rows } from './projects/index.js'
-import { sections } from './sections.js'
+import { contents, link, sections } from './sections.js'
 
 const minutes = 60_000
 
@@ -14,6 +18,13 @@ const required = Boolean(process.env.CI)
 const all = process.env.UNWASI_FRAMEWORKS === 'all'
 const withBrowser = hasChromium || required
 
+/** The sections whose projects need more than a server and a page, and the files that test them. */
+const elsewhere = {
+  'Service workers': 'service-worker.test.ts',
+  'Browser extensions (Manifest V3)': 'extension.test.ts',
+  'Module Federation': 'module-federation.test.ts',
+}
+
 let browser: Browser | undefined
 beforeAll(async () => {
   if (withBrowser) browser = await launch()
@@ -21,20 +32,28 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 test('every section with code has a row', () => {
-  const tested = new Set(rows.flatMap((row) => row.sections))
+  const tested = new Set([...rows.flatMap((row) => row.sections), ...Object.keys(elsewhere)])
   const untested = sections.filter(({ heading, files }) => Object.keys(files).length > 0 && !tested.has(heading))
   expect(untested.map(({ heading }) => heading)).toEqual([])
 })
 
-const named = rows.map((row) => ({
-  ...row,
-  title: [...row.sections.slice(-1), ...(row.variant ? [row.variant] : [])].join(', '),
-}))
+test.each(Object.entries(elsewhere))('%s is tested in %s', (heading, file) => {
+  expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(`'${heading}'`)
+})
+
+test('the contents name every section', () => {
+  const missing = sections.map(link).filter((entry) => !contents.includes(entry))
+  expect(missing).toEqual([])
+  expect(contents.match(/\]\(#/g)).toHaveLength(sections.length)
+})
+
+// With `$title`, Vitest would put quotation marks around names, which `-t` would have to repeat.
+const named = rows.map((row) => [[...row.sections.slice(-1), ...(row.variant ? [row.variant] : [])].join(', '), row] as const)
 
 /** Whether a row is left out: what is installed needs a newer Node than ours, and heavy rows run on demand. */
 const leftOut = ({ heavy, modules }: Row) => (heavy === true && !all) || ('packages' in modules && !hasNode && !required)
 
-describe.each(named)('$title', (row) => {
+describe.each(named)('%s', (_, row) => {
   describe.skipIf(leftOut(row))('in a new project', () => {
     let project: Project
     beforeAll(async () => {
@@ -42,18 +61,22 @@ describe.each(named)('$title', (row) => {
     }, 5 * minutes)
     afterAll(() => project?.remove())
 
-    test.each(row.runs)('$name', (step) => check(project.dir, step), 5 * minutes)
+    test.each(row.runs.map((step) => [step.name, step] as const))('%s', (_, step) => check(project.dir, step), 5 * minutes)
   })
 })
 
-async function check(dir: string, { commands = [], prints = /^/, server, answers = {}, page }: Run): Promise<void> {
+async function check(
+  dir: string,
+  { commands = [], prints = /^/, server, answers = {}, page, file, restarts }: Run,
+): Promise<void> {
   let printed = ''
   for (const command of commands) printed += await run(dir, command)
   expect(printed).toMatch(prints)
+  if (file !== undefined && browser !== undefined) await expectOnPage(browser, pathToFileURL(path.join(dir, file)).href)
   if (server === undefined) return
-  const site = await serve(dir, server)
+  const site = await serve(dir, server, restarts)
   try {
-    for (const [path, text] of Object.entries(answers)) await expectAnswer(site.url + path, text)
+    for (const [route, text] of Object.entries(answers)) await expectAnswer(site.url + route, text)
     if (page !== undefined && browser !== undefined) await expectOnPage(browser, site.url + page)
   } finally {
     await site.close()

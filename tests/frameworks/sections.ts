@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-/** The pages whose code blocks are tested. */
-const pages = ['docs/frameworks.md']
+/** The page whose code blocks are tested. */
+const page = 'docs/frameworks.md'
 
 /** The files of a section by path, in the order of the page. */
 export type Files = Record<string, string>
@@ -14,24 +14,18 @@ export interface Section {
   commands: string[]
 }
 
+const [head, ...texts] = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8').split(/^#{2,3} /m)
+
+/** The text before the first section, which has the table of contents. */
+export const contents = head!
+
 /** Every section, of any level, in the order of the page. A section ends at the next heading. */
-export const sections: readonly Section[] = pages.flatMap((page) => read(page))
+export const sections: readonly Section[] = texts.map((text) => ({ heading: /^.*/.exec(text)![0], ...blocks(text) }))
 
-function read(page: string): Section[] {
-  const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
-  return text
-    .split(/^#{2,3} /m)
-    .slice(1)
-    .map((section) => ({
-      heading: /^.*/.exec(section)![0],
-      ...blocks(page, section),
-    }))
-}
-
-function blocks(page: string, section: string): Omit<Section, 'heading'> {
+function blocks(text: string): Omit<Section, 'heading'> {
   const files: Files = {}
   const commands: string[] = []
-  for (const [, language, file, code] of section.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)) {
+  for (const [, language, file, code] of text.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)) {
     if (file !== '') files[file!] = code!
     else if (language === 'sh') commands.push(...code!.trim().split('\n'))
     else throw new Error(`${page}: a code block names no file after "${language}":\n${code}`)
@@ -44,4 +38,13 @@ export function section(heading: string): Section {
   const found = sections.find((one) => one.heading === heading)
   if (found === undefined) throw new Error(`No section is called "${heading}": ${sections.map((one) => one.heading).join(', ')}`)
   return found
+}
+
+/** The entry of a section in the table of contents. The anchor is the one that GitHub makes from the heading. */
+export function link({ heading }: Section): string {
+  const anchor = heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-')
+  return `[${heading}](#${anchor})`
 }

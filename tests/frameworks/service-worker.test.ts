@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { fixture } from '../../fixtures/index.mjs'
 import { hasChromium, launch, result, visit } from '../browser/chromium.js'
 import { serve } from '../browser/serve.js'
 import { moveAway } from '../bundlers/harness/execute.js'
@@ -11,6 +12,8 @@ import { makeProject, type Project } from '../bundlers/harness/project.js'
 import { buildVite } from '../bundlers/harness/vite.js'
 import { buildWebpack } from '../bundlers/harness/webpack.js'
 import { guests, worked } from './guests.js'
+import { greeting } from './project.js'
+import { section } from './sections.js'
 
 /** It answers requests for `work` with the output of programs, and leaves the others alone. */
 const worker = `
@@ -25,7 +28,7 @@ addEventListener('fetch', (event) => {
 })
 `
 
-const page = (type: string) => `<!doctype html>
+const page = (type: string, asks = 'work?name=worker') => `<!doctype html>
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
 <script>
@@ -34,7 +37,7 @@ navigator.serviceWorker.ready.then(async () => {
   if (navigator.serviceWorker.controller === null) {
     await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
   }
-  window.result = await (await fetch('work?name=worker')).text()
+  window.result = await (await fetch('${asks}')).text()
 }, (error) => { window.result = String(error) })
 </script>
 `
@@ -68,6 +71,23 @@ describe.skipIf(!hasChromium)('a service worker', () => {
     browser = await launch()
   })
   afterAll(() => browser?.close())
+
+  test('as the documentation shows it', async () => {
+    // A page asks for the greeting once the worker controls it, which takes another visit without `clients.claim()`.
+    const claims = "addEventListener('activate', (event) => event.waitUntil(clients.claim()))\n"
+    const worker = section('Service workers').files['worker.js']
+    const project = makeProject({ 'main.wasm': fixture('vite-go'), 'worker.js': `${worker}${claims}` })
+    const { dir } = await vite('es')(project)
+    project.write(path.relative(project.dir, path.join(dir, 'index.html')), page('module', 'greeting?name=Ada'))
+    const served = await serve(moveAway(dir))
+    project.remove()
+
+    const { page: open, problems } = await visit(browser, served.url)
+    expect(await result(open)).toContain(greeting)
+    expect(problems).toEqual([])
+    await open.close()
+    await served.close()
+  })
 
   test.each(rows)('built by $name, $type, runs programs', async ({ type, build }) => {
     const project = makeProject({ ...guests(), 'worker.js': worker })

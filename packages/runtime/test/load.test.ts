@@ -40,6 +40,13 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+test('a page from a file, which can fetch no file', async () => {
+  // Node's fetch() refuses the scheme as a browser does.
+  await expect(makeCommand(browser)({ ...one, guest: new URL('file:///app/guest.wasm') })()).rejects.toThrow(
+    /^could not load file:\/\/\/app\/guest\.wasm\n {2}why: fetch\(\) failed[^]*\n {2}fix: .* import it with \?component&inline\.$/,
+  )
+})
+
 const folder = async (): Promise<string> => {
   const dir = await mkdtemp(path.join(tmpdir(), 'unwasi-'))
   cleanups.push(() => rm(dir, { recursive: true }))

@@ -3,7 +3,8 @@ import { rows as packages } from './packages.js'
 import { rows as runtimes } from './runtimes.js'
 import { rows as servers } from './servers.js'
 import { rows as tests } from './tests.js'
+import { rows as transpiled } from './transpiled.js'
 import { rows as vite } from './vite.js'
 import { rows as workers } from './workers.js'
 
-export const rows: readonly Row[] = [...vite, ...servers, ...workers, ...tests, ...packages, ...runtimes]
+export const rows: readonly Row[] = [...vite, ...servers, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]

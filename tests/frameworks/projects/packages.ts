@@ -1,10 +1,5 @@
-import { greeting, type Modules, type Row } from '../project.js'
-import { vite } from './vite.js'
-
-const modules: Modules = {
-  name: 'builders',
-  packages: { vite, esbuild: '0.28.2', tsdown: '0.23.7', tsup: '9.0.0', typescript: '5.9.3', unbuild: '3.6.1' },
-}
+import { greeting, type Row } from '../project.js'
+import { shared } from './shared.js'
 
 /**
  * A package and a consumer's page, which imports it by name. The configuration has no plugin, and the package's folder is
@@ -13,7 +8,7 @@ const modules: Modules = {
 function row(builder: string, command: string, output: string): Row {
   return {
     sections: ['Packages for others', builder],
-    modules,
+    modules: shared,
     files: {
       'package.json': JSON.stringify({ name: 'greeter', type: 'module', exports: output }),
       'print.js': "import { greet } from 'greeter'\n\nconsole.log(await greet('Ada'))\n",
@@ -35,7 +30,7 @@ function row(builder: string, command: string, output: string): Row {
 
 export const rows: Row[] = [
   row('tsup', 'tsup', './dist/index.js'),
-  row('tsdown', 'tsdown', './dist/index.mjs'),
-  row('unbuild', 'unbuild', './dist/index.mjs'),
+  { ...row('tsdown', 'tsdown', './dist/index.mjs'), heavy: true },
+  { ...row('unbuild', 'unbuild', './dist/index.mjs'), heavy: true },
   row('esbuild', 'node build.mjs', './dist/index.js'),
 ]

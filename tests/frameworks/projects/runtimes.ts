@@ -1,4 +1,5 @@
 import { greeting, type Modules, type Row } from '../project.js'
+import { shared } from './shared.js'
 
 const tests: Modules = { workspace: 'tests' }
 
@@ -8,7 +9,7 @@ const farm = "import { build } from '@farmfe/core'; await build({ configPath: pr
 export const rows: Row[] = [
   {
     sections: ['Rsbuild'],
-    modules: { name: 'rsbuild', packages: { '@rsbuild/core': '2.3.2' } },
+    modules: shared,
     runs: [
       { name: 'dev', server: 'rsbuild dev --host 127.0.0.1 --port $PORT', page: '' },
       { name: 'build', commands: ['rsbuild build'], server: 'rsbuild preview --host 127.0.0.1 --port $PORT', page: '' },

@@ -1,8 +1,6 @@
 import type { Modules, Row, Run } from '../project.js'
 import { greeting } from '../project.js'
-
-export const vite = '8.4.0'
-const react = { react: '19.3.1', 'react-dom': '19.3.1' }
+import { react, vite } from './shared.js'
 
 /** Frameworks that are only part of a page. */
 const ui: Modules = {
@@ -44,6 +42,7 @@ export const rows: Row[] = [
       'src/main.js': "import { createApp } from 'vue'\nimport App from './App.vue'\n\ncreateApp(App).mount('#app')\n",
     },
     runs: pages,
+    heavy: true,
   },
   {
     sections: ['Svelte'],
@@ -54,6 +53,7 @@ export const rows: Row[] = [
         "import { mount } from 'svelte'\nimport App from './App.svelte'\n\nmount(App, { target: document.getElementById('app') })\n",
     },
     runs: pages,
+    heavy: true,
   },
   {
     sections: ['Solid'],
@@ -64,6 +64,7 @@ export const rows: Row[] = [
         "import { render } from 'solid-js/web'\nimport App from './App'\n\nrender(() => <App />, document.getElementById('app'))\n",
     },
     runs: pages,
+    heavy: true,
   },
   {
     // Qwik 1 does not know Vite 8.
@@ -119,6 +120,8 @@ export const rows: Row[] = [
       },
     },
     files: {
+      // The development server would install it into a project that does not name it.
+      'package.json': '{ "private": true, "type": "module", "dependencies": { "isbot": "5.2.3" } }',
       'app/root.tsx':
         'import { Outlet, Scripts } from \'react-router\'\n\nexport default () => <html lang="en"><body><Outlet /><Scripts /></body></html>\n',
       'app/routes.ts': "import { index } from '@react-router/dev/routes'\n\nexport default [index('routes/home.tsx')]\n",
@@ -127,6 +130,7 @@ export const rows: Row[] = [
       { name: 'dev', server: `react-router dev ${address}`, answers: rendered },
       { name: 'build', commands: ['react-router build'], server: 'react-router-serve build/server/index.js', answers: rendered },
     ],
+    heavy: true,
   },
   {
     sections: ['TanStack Start'],

@@ -1,17 +1,12 @@
-import { greeting, type Modules, type Row } from '../project.js'
-import { vite } from './vite.js'
+import { greeting, type Row } from '../project.js'
+import { shared } from './shared.js'
 
 const answers = { '': greeting }
-
-const cloudflare: Modules = {
-  name: 'cloudflare',
-  packages: { vite, '@cloudflare/vite-plugin': '1.64.0', wrangler: '4.164.0' },
-}
 
 export const rows: Row[] = [
   {
     sections: ["Cloudflare's Vite plugin"],
-    modules: cloudflare,
+    modules: shared,
     runs: [
       { name: 'dev', server: 'vite --host 127.0.0.1 --port $PORT', answers },
       { name: 'build', commands: ['vite build'], server: 'vite preview --host 127.0.0.1 --port $PORT', answers },
@@ -19,7 +14,7 @@ export const rows: Row[] = [
   },
   {
     sections: ['wrangler'],
-    modules: cloudflare,
+    modules: shared,
     guests: ['main.wasm'],
     runs: [
       {

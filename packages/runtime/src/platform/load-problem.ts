@@ -6,6 +6,6 @@ export const loadProblem = (source: unknown, why: string, cause?: unknown): Erro
     'LOAD',
     `could not load ${shorten(String(source))}`,
     why,
-    'Check that the file was deployed with the code, unchanged.',
+    'Check that the file was deployed with the code, unchanged, or import it with ?component&inline.',
     cause,
   )
