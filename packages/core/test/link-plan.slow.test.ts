@@ -114,7 +114,6 @@ describe('is refused', () => {
     ['strings in UTF-16', { options: 'string-encoding=utf16' }, 'its strings are not UTF-8'],
     ['strings in Latin 1', { options: 'string-encoding=latin1+utf16' }, 'its strings are not UTF-8'],
     ['an exported resource', { before: `${RESOURCE} (export "r" (type $own) (type (sub resource)))` }, 'it exports resources'],
-    ['an imported function', { imports: '(import "f" (func $f))' }, 'it imports f, which is not an interface'],
     ['an imported component', { imports: '(import "c" (component $c))' }, 'it imports c, which is not an interface'],
     ['an imported core module', { imports: '(import "m" (core module $c))' }, 'it imports m, which is not an interface'],
     ['an exported core module', { before: '(export "m" (core module $m))' }, 'it passes core modules on'],

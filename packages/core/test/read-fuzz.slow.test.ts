@@ -242,9 +242,9 @@ test('what the engine compiles is read, with the same imports and exports', () =
 })
 
 describe.each([
-  ['module', RICH_MODULE],
-  ['component', RICH_COMPONENT],
-] as const)('a damaged %s', (_, sound) => {
+  ['module', RICH_MODULE, readModule],
+  ['component', RICH_COMPONENT, readComponent],
+] as const)('a damaged %s', (_, sound, read) => {
   const survives = (input: Uint8Array): void => {
     onlyUnwasiErrors(() => readModule(input))
     onlyUnwasiErrors(() => readComponent(input))
@@ -254,7 +254,7 @@ describe.each([
   }
 
   test('undamaged, it is read', () => {
-    expect(inspect(sound).sizes.total).toBe(sound.length)
+    expect(() => read(sound)).not.toThrow()
   })
 
   test('cut anywhere, it is refused, or was complete up to there', () => {
