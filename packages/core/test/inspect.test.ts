@@ -160,6 +160,19 @@ describe('a module that would be refused is still described', () => {
 
 describe('components', () => {
   const run = component(
+    // The type of an interface with a function `f` without parameters and results.
+    section(
+      7,
+      vec([
+        [
+          0x42,
+          vec([
+            [1, 0x40, 0, 1, 0],
+            [4, 0, 'f', 1, 0],
+          ]),
+        ],
+      ]),
+    ),
     section(
       10,
       vec([
