@@ -19,7 +19,8 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   refuseUnlinked(module)
   refuseThreads(module)
   const foreign = imports.filter((entry) => entry.module !== PREVIEW1)
-  const given = foreign.filter((entry) => entry.kind === 'func' && provided(entry))
+  // What JavaScript provides to a world is interfaces, not functions.
+  const given = canonical ? [] : foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
   const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
   refuseWorlds(unprovided)
