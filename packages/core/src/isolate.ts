@@ -7,7 +7,7 @@ import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
 import { assembleWorld } from './isolate/assemble-world.js'
-import { embeddedWorld, importsOfWorld } from './isolate/embedded.js'
+import { embeddedWorld, importsOfWorld, worldRefusal } from './isolate/embedded.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
 import { reactorRefusal } from './isolate/reactor-limits.js'
@@ -46,7 +46,7 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
   if (facts.given.length > 0) return givenByJavaScript(facts.given)
-  if (facts.typed) return undefined
+  if (facts.typed) return worldRefusal(facts)
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }
