@@ -4,6 +4,7 @@ import { printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
+import { worldNote } from './inspect/world.js'
 import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { enginesFor } from './inspect/engines.js'
@@ -75,7 +76,9 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
     if (remark) found.notes.push(`It can't become a component: ${remark.headline}.`)
   }
   describeAdapter(bytes, classified, found, file)
-  if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
+  if (classified.kind !== 'component' && classified.kind !== 'refused' && classified.typed)
+    found.notes.push(worldNote(classified))
+  else if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
   if (classified.kind === 'component' && classified.run === undefined)
     found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
   return found

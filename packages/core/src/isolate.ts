@@ -6,7 +6,7 @@ import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
 import { assembleWorld } from './isolate/assemble-world.js'
-import { embeddedWorld, importsOfWorld } from './isolate/embedded.js'
+import { embeddedWorld, importsOfWorld, worldRefusal } from './isolate/embedded.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
 import { moduleRefusal } from './isolate/module-limits.js'
@@ -52,7 +52,8 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
 
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
   const refused = moduleRefusal(facts)
-  if (refused !== undefined || facts.typed) return refused
+  if (refused !== undefined) return refused
+  if (facts.typed) return worldRefusal(facts)
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }

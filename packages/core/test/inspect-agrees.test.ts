@@ -23,6 +23,8 @@ async function said(bytes: Uint8Array): Promise<string> {
 const small = fixtures
   .map((name) => [name, fixture(name)] as const)
   .filter(([, bytes]) => bytes.length < 20_000 && bytes[6] === 0)
+// What is in an embedded world is known when the component is made, as it is with components.
+const untyped = small.filter(([name]) => name !== 'component-type' && !name.startsWith('world-'))
 const rich = program({
   types: [func(), func([0x7f, 0x7f, 0x7f, 0x7f], [0x7f])],
   imports: [['wasi_snapshot_preview1', 'fd_write', 0, 1]],
@@ -52,7 +54,7 @@ function mutated(input: Uint8Array, all: readonly { kind: string; at: number; by
 }
 
 test('with any change to a module', async () => {
-  const inputs = [...small.map(([, bytes]) => bytes), rich, rich, rich]
+  const inputs = [...untyped.map(([, bytes]) => bytes), rich, rich, rich]
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...inputs), edits, async (input, changes) => {
       const bytes = mutated(input, changes)

@@ -73,8 +73,12 @@ export async function execute(args: Arguments): Promise<number> {
       precompiled: args.has('precompiled'),
     }),
   )
+  const facts = classify(bytes, { provided: () => true, provides: () => true })
   const component =
-    host === 'preview2' || classify(bytes, { provides: () => true }).kind === 'component' || (await servesComponents(folder))
+    host === 'preview2' ||
+    facts.kind === 'component' ||
+    (facts.kind !== 'refused' && facts.typed) ||
+    (await servesComponents(folder))
   const whole = component ? 'standalone-components' : 'standalone'
   const files = new Map<string, string | Uint8Array>()
   for (const asset of assets) {

@@ -20,7 +20,8 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   refuseObjectFiles(module)
   if (!isWhole(module)) refuseSharedLibraries(module)
   const foreign = imports.filter((entry) => !isWasi(entry))
-  const given = foreign.filter((entry) => entry.kind === 'func' && provided(entry))
+  // What JavaScript provides to a world is interfaces, not functions.
+  const given = canonical ? [] : foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
   const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
   refuseWorlds(unprovided)

@@ -4,7 +4,7 @@ import type { CoreModule, Import } from '../read/shapes.js'
 export const isComponentType = (name: string): boolean => name === 'component-type' || name.startsWith('component-type:')
 
 /** Exports that belong to the program and not to its world. */
-const OWN = /^(_|cabi_(import_|export_)?realloc$|memory$|malloc$|free$|calloc$|realloc$)/
+const OWN = /^(_|cabi_\w*realloc|memory$|malloc$|free$|calloc$|realloc$)/
 
 /** The names of functions that a module exports to its embedded world: `add`, `ex:app/calc#add`, `cabi_post_add`. */
 export function worldExports(module: CoreModule): string[] {

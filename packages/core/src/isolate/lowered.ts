@@ -17,16 +17,15 @@ export function loweredForWorld(items: readonly Item[], { imports }: WorldProfil
   }
   const surrogate = instances[surrogateOf(items)]
   const args = surrogate?.is === 'core instance' ? surrogate.args : []
-  const fixed = instances
-    .flatMap((instance) => (instance.is === 'core instance' ? instance.args : []))
-    .map(({ index }) => exportsOf(index))
-    .find((exports) => exports.some(({ name }) => name === '$imports'))
+  // The fixup is the last instance that wit-component makes.
+  const fixup = instances.findLast((instance) => instance.is === 'core instance')
+  const fixed = fixup?.is === 'core instance' ? fixup.args.flatMap(({ index }) => exportsOf(index)) : []
   const lowered = new Set<Item>()
   for (const { module, name } of imports) {
     const given = exportsOf(args.find((arg) => arg.name === module)?.index).find((entry) => entry.name === name)
     const direct = given && functions[given.index]
     const shim = direct?.is === 'alias' && direct.from === 'core export' ? direct.name : undefined
-    const behind = shim === undefined ? undefined : fixed?.find((entry) => entry.name === shim && entry.sort === 'func')
+    const behind = shim === undefined ? undefined : fixed.find((entry) => entry.name === shim && entry.sort === 'func')
     const found = shim === undefined ? direct : behind && functions[behind.index]
     if (found?.is !== 'canon') throw new Error(`the component does not lower ${module}#${name}`)
     lowered.add(found)

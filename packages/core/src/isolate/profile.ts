@@ -2,6 +2,10 @@ import type { Preview1Name } from '../preview1/table.js'
 import { baseOf, wasi, type WasiName } from '../preview1/unstable.js'
 import type { Signature } from '../wasm/signature.js'
 
+/** The interfaces that the surrogate imports itself. */
+export const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
+export const EXIT = 'wasi:cli/exit@0.2.12'
+
 /** An export of the guest that the surrogate exports in its place. */
 export interface EntryPoint {
   /** Its name in the guest. */

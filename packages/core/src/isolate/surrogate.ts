@@ -30,12 +30,9 @@ import {
 import { concat } from '../wasm/encode.js'
 import { ModuleBuilder } from '../wasm/module-builder.js'
 import type { Signature } from '../wasm/signature.js'
-import { adapterFunctions, needs, type Profile } from './profile.js'
+import { adapterFunctions, ENVIRONMENT, EXIT, needs, type Profile } from './profile.js'
 import { importOfWorld } from './embedded.js'
 import { ARENA_END, ARENA_START, INITIAL_PAGES, MAX_PAGES } from './private-memory.js'
-
-const ENVIRONMENT = 'wasi:cli/environment@0.2.12'
-const EXIT = 'wasi:cli/exit@0.2.12'
 
 /** The signature of `cabi_realloc`. */
 export const REALLOC: Signature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] }
