@@ -104,7 +104,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await outcome(project, { build, count: 2 }, [])).toEqual({ exitCode: 0, stdout, stderr: '' })
   })
 
-  test('interfaces that nobody gives are named when the program is built', async () => {
+  test('a build names all interfaces that are missing', async () => {
     const project = makeProject({ 'main.js': "import run from './main.wasm?component'; run()", 'main.wasm': command })
     await expect(nodeBuilds[bundler]!(project, {})).rejects.toThrow(/my:host\/log.*my:host\/store/s)
     project.remove()
