@@ -1,6 +1,6 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
-import { newerWasi, refuseNames, typesOnly } from './classify/component.js'
+import { furtherExports, linkComponent, newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
@@ -8,7 +8,7 @@ import { checkImports } from './classify/imports.js'
 import { isComponentType, usesWorld } from './classify/world.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
-import { link, runInterface } from './link/component.js'
+import { runInterface } from './link/component.js'
 import { wasi, type WasiName } from './preview1/unstable.js'
 import { readComponent, readCoreModules, type Component } from './read/component.js'
 import { readModule } from './read/core-module.js'
@@ -50,11 +50,12 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const run = runInterface(component.items)
-  const linked = link(bytes, component.items, modules, run !== undefined && !component.composed)
+  const linked = linkComponent(bytes, component, modules)
   const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
   if (missing.length > 0) throw ungiven(missing)
   if (linked.plan === undefined) refuseNames(linked.cores)
-  return { kind: 'component', component, modules, run, wrapped: adapted, ...linked }
+  const further = run === undefined ? undefined : furtherExports(bytes, component, modules, linked)
+  return { kind: 'component', component, modules, run, wrapped: adapted, further, ...linked }
 }
 
 function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options: ClassifyOptions): ModuleFacts {

@@ -2,11 +2,11 @@ import { classify } from './classify.js'
 import type { Classified } from './classify/facts.js'
 import { printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
-import { elsewhere } from './emit/names.js'
 import { UnwasiError } from './errors.js'
 import { worldNote } from './inspect/world.js'
 import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
+import { componentNotes } from './inspect/component-notes.js'
 import { enginesFor } from './inspect/engines.js'
 import type { InspectedExport, InspectedMemory, Inspection } from './inspect/inspection.js'
 import { needOf, needOfInterface } from './inspect/needs.js'
@@ -19,7 +19,6 @@ import { readModule } from './read/core-module.js'
 import { isComponent } from './read/header.js'
 import { readProducers, readTargetFeatures, toolchain } from './read/producers.js'
 import type { CoreModule, MemoryType } from './read/shapes.js'
-import { shortName } from './toolchain/bindgen/names.js'
 import { PAGE_LOG2 } from './wasm/format.js'
 
 export type * from './inspect/inspection.js'
@@ -79,8 +78,7 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
   if (classified.kind !== 'component' && classified.kind !== 'refused' && classified.typed)
     found.notes.push(worldNote(classified))
   else if (classified.kind === 'reactor') found.notes.push(...reactorNotes(classified))
-  if (classified.kind === 'component' && classified.run === undefined)
-    found.notes.push(...elsewhere(classified.component.exports.map(shortName)))
+  if (classified.kind === 'component') found.notes.push(...componentNotes(classified))
   return found
 }
 

@@ -61,6 +61,8 @@ export interface PlanLink {
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
   given: GivenInterfaces
+  /** If it has further exports, how glue links it so that they can be called, as in `TypedLink`. */
+  further: Pick<TypedLink, 'drops' | 'run'> | undefined
 }
 
 /** A component with typed interfaces or several programs, which needs glue. */
@@ -70,6 +72,8 @@ export interface TypedLink {
   drops: readonly (readonly Drop[])[]
   /** The interface whose function `run` runs a command. */
   run: string | undefined
+  /** Whether a command exports more than that. */
+  further: boolean
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
   given: GivenInterfaces

@@ -6,7 +6,8 @@ import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
 import { moduleText } from './emit/module.js'
 import { precompiled } from './emit/precompiled.js'
 import { wholeModule } from './emit/named-exports.js'
-import { componentRunTypes, reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
+import { componentRunTypes } from './emit/component-run-types.js'
+import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
 import { sourceOf } from './imports/interfaces.js'
 import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
@@ -16,6 +17,7 @@ import type { Program } from './program.js'
 import { summary } from './summary.js'
 import { componentProgram } from './transpile/component.js'
 import { moduleProgram } from './transpile/module.js'
+import { inPlanOrder } from './transpile/shared-modules.js'
 import { concat } from './wasm/encode.js'
 
 // Most programs need neither isolation nor glue. The modules for them are loaded on demand.
@@ -50,9 +52,17 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const declared =
       link.run === undefined
         ? typedTypes(typesRuntime, exports, types, needed)
-        : needed === undefined
-          ? runTypes(typesRuntime)
-          : componentRunTypes(typesRuntime, needed, types.declarations)
+        : componentRunTypes(typesRuntime, { imports: needed, types, run: link.further ? link.run : undefined })
+    return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
+  }
+  if (link.by === 'plan' && link.further !== undefined) {
+    const { bindings } = await import('./toolchain/bindgen.js')
+    const { glue, modules, types } = await bindings(guest.bytes, cacheFor(options))
+    const { assets, ...placed } = place(link.plan.modules)
+    const shared = inPlanOrder(modules, link.plan.modules)
+    const parts = moduleText({ ...text, ...placed, exports: [], glue: { code: glue, modules: shared } })
+    const needed = interfacesType(link.given, types.imports, true)
+    const declared = componentRunTypes(typesRuntime, { imports: needed, types, run: link.further.run })
     return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
   }
   const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
@@ -65,9 +75,10 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   })
   if (link.by === 'plan' && requiredInterfaces(link.given).length > 0) {
     const { declared } = await import('./toolchain/bindgen.js')
-    const { declarations, imports: found } = await declared(guest.bytes, cacheFor(options))
-    const needed = interfacesType(link.given, found, true) ?? '{}'
-    return { ...parts, code: wholeModule(parts), types: componentRunTypes(typesRuntime, needed, declarations), assets, summary }
+    const found = await declared(guest.bytes, cacheFor(options))
+    const needed = interfacesType(link.given, found.imports, true)
+    const types = componentRunTypes(typesRuntime, { imports: needed, types: found })
+    return { ...parts, code: wholeModule(parts), types, assets, summary }
   }
   const types =
     program.kind === 'command'

@@ -9,37 +9,37 @@ export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
 
 /** Options of an instance of a command. */
 export interface CommandOptions extends Omit<InstanceOptions, 'args'> {
-  /** Whether `_start` runs. Default: true. */
+  /** Whether the main function runs (`_start`, or `run` of a component). Default: true. */
   start?: boolean
 }
 
-/** An instance of a command that exports more than `_start`. */
-export type CommandInstance<Exports> = {
-  /** The exit code of `_start`. Undefined if it did not run. */
+/** An instance of a command that exports more than its main function. A component has no memory to read and write. */
+export type CommandInstance<Exports, Memory = MemoryLike> = {
+  /** The exit code of the main function. Undefined if it did not run. */
   readonly exitCode: number | undefined
-  /** The functions. They throw after the program has trapped, or exited with a code other than 0. */
+  /** The functions and interfaces. They throw after the program has trapped, or exited with a code other than 0. */
   readonly exports: Exports
-  readonly memory: MemoryLike
+  readonly memory: Memory
 } & {
   /** Ends the instance: closes everything that it has open. Later calls throw. */
   readonly [Key in DisposeKey]: () => void
 }
 
-/** What a command has besides `Run` if it exports more functions than `_start`. */
-export interface RunInstances<Exports> {
+/** What a command has besides `Run` if it exports more than its main function. */
+export interface RunInstances<Exports, Memory = MemoryLike> {
   /**
-   * Makes an instance, runs its `_start`, and resolves to the instance, whose functions can be called. Unless the options say
-   * otherwise, output goes to the output of the process. Rejects with a `WasiTrapError` if `_start` traps.
+   * Makes an instance, runs its main function, and resolves to the instance, whose functions can be called. Unless the options say
+   * otherwise, output goes to the output of the process. Rejects with a `WasiTrapError` if the main function traps.
    */
-  instantiate(args?: readonly string[], options?: CommandOptions): Promise<CommandInstance<Exports>>
+  instantiate(args?: readonly string[], options?: CommandOptions): Promise<CommandInstance<Exports, Memory>>
 }
 
 /** `RunInstances` of a command that imports functions from JavaScript which each call has to give. */
-export interface RunInstancesWith<Imports extends object, Exports> {
+export interface RunInstancesWith<Imports extends object, Exports, Memory = MemoryLike> {
   instantiate(
     args: readonly string[] | undefined,
     options: CommandOptions & { imports: Imports },
-  ): Promise<CommandInstance<Exports>>
+  ): Promise<CommandInstance<Exports, Memory>>
 }
 
 /** The type of `Symbol.dispose`, if TypeScript's library has it. */

@@ -9,6 +9,7 @@ import * as hostParts from '../src/preview2/parts.js'
 import { typed } from '../src/preview2/typed.js'
 import type { Exports } from '../src/exports.js'
 import { makeCommand } from '../src/run/command.js'
+import { instances } from '../src/run/command-instance.js'
 import type { Instantiate } from '../src/instance-types.js'
 import type { Run } from '../src/types.js'
 
@@ -30,7 +31,8 @@ const emitted = async (
     typed,
     ...hostParts,
     interfaces,
-    frames: frames,
+    frames,
+    instances,
     guest: at?.(guest) ?? guest,
   }
   return new Function(...Object.keys(parts), `'use strict';${body}; return program`)(...Object.values(parts))

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { implement, parse, print } from '../../../fixtures/components.mjs'
+import { fixture } from '../../../fixtures/index.mjs'
+import type { RunInstances } from '../src/instance-types.js'
+import type { Run } from '../src/types.js'
 import { commandOf, libraryOf } from './component-program.js'
 
 type Calls = Record<string, (...args: unknown[]) => unknown>
@@ -272,5 +275,16 @@ describe('a composed command', () => {
 
   test('traps', async () => {
     await expect((await commandOf(await parse(text(3))))()).rejects.toThrow(/unreachable/)
+  })
+})
+
+describe('what other tools compose', () => {
+  const fixtures = ['composed-wac', 'composed-wasm-tools']
+
+  test.each(fixtures)('%s runs, and its function can be called', async (name) => {
+    const run = (await commandOf(fixture(name))) as Run & RunInstances<{ greeting(name: string): string }, undefined>
+    expect(await run()).toEqual({ exitCode: 0, stdout: 'Hello\n', stderr: '' })
+    const tool = await run.instantiate([], { start: false })
+    expect(tool.exports.greeting('jello, ä')).toBe('Hello, ä')
   })
 })

@@ -1,6 +1,9 @@
 import { UnwasiError } from '../errors.js'
+import { isRun, link } from '../link/component.js'
+import type { Linked } from '../link/linked.js'
 import type { Component } from '../read/component.js'
 import type { CoreModule } from '../read/shapes.js'
+import type { Further } from './facts.js'
 import { list } from './names.js'
 
 /** Returns the refusal of a WIT package in binary form, which only describes interfaces, or undefined for any other component. */
@@ -50,5 +53,53 @@ export function refuseNames(modules: readonly CoreModule[]): void {
       why: 'The JavaScript for a typed component contains the names of imports and exports. A quote, a backslash, a line break or the name `__proto__` would corrupt this JavaScript.',
       fix: 'Build the component with other names, or use the preview1 module that it was made from.',
     })
+  }
+}
+
+/**
+ * Links a component. A command gets a plan, unless it is composed of others. One that has parts which no plan can have, such as the
+ * resources of its further exports, is linked by glue.
+ */
+export function linkComponent(bytes: Uint8Array, component: Component, modules: readonly CoreModule[]): Linked {
+  const { composed, exports, items } = component
+  if (composed || !exports.some(isRun)) return link(bytes, items, modules, false)
+  try {
+    return link(bytes, items, modules, true)
+  } catch (error) {
+    if (exports.every(isRun) || !isUnsupported(error)) throw error
+    return linkedOr(() => link(bytes, items, modules, false), error)
+  }
+}
+
+/** The result of `linking`. Throws `instead` if that refuses the component, too. */
+function linkedOr(linking: () => Linked, instead: UnwasiError): Linked {
+  try {
+    return linking()
+  } catch (error) {
+    throw error instanceof UnwasiError ? instead : error
+  }
+}
+
+const isUnsupported = (error: unknown): error is UnwasiError => error instanceof UnwasiError && error.code === 'UNSUPPORTED'
+
+/**
+ * Links the exports of a command besides `wasi:cli/run`, if there are any, for the glue of a library. Returns the reason as an error
+ * if there can't be such glue. The command itself runs all the same.
+ */
+export function furtherExports(
+  bytes: Uint8Array,
+  { exports, items }: Component,
+  modules: readonly CoreModule[],
+  linked: Linked,
+): Further | UnwasiError | undefined {
+  if (exports.every(isRun)) return undefined
+  if (linked.plan === undefined) return linked
+  try {
+    const further = link(bytes, items, modules, false)
+    refuseNames(further.cores)
+    return further
+  } catch (error) {
+    if (isUnsupported(error)) return error
+    throw error
   }
 }

@@ -71,7 +71,12 @@ export interface ComponentFacts extends Linked {
   run: string | undefined
   /** Its core modules, in file order. */
   modules: readonly CoreModule[]
+  /** What a command exports besides `wasi:cli/run`, linked for JavaScript to call; or why JavaScript can't call it. */
+  further: Further | UnwasiError | undefined
 }
+
+/** The further exports of a command that is a component. */
+export type Further = Pick<Linked, 'drops'>
 
 export interface Refused {
   kind: 'refused'

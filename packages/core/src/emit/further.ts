@@ -8,5 +8,8 @@ export const further = (functions: Preview1Link['functions']): Preview1Link['fun
   functions.every(({ name }) => INTERNAL.test(name)) ? [] : functions
 
 /** Whether a command has functions that users may call, so that `run.instantiate` makes sense. */
-export const hasFurther = ({ kind, link }: Program): boolean =>
-  kind === 'command' && link.by === 'preview1' && further(link.functions).length > 0
+export const hasFurther = ({ kind, link }: Program): boolean => {
+  if (kind !== 'command') return false
+  if (link.by === 'preview1') return further(link.functions).length > 0
+  return link.by === 'glue' ? link.further : link.further !== undefined
+}

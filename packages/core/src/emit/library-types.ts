@@ -60,7 +60,7 @@ export function libraryTypesText({ runtime, declarations, title, members, export
 }
 
 /** Returns `name`, or a similar name that no declaration uses, because types of a WIT world may have any name. */
-function unused(name: string, declarations: readonly string[]): string {
+export function unused(name: string, declarations: readonly string[]): string {
   let free = name
   const code = declarations.map((text) => text.replaceAll(/\/\*[^]*?\*\//g, ''))
   while (code.some((text) => new RegExp(`\\b${free}\\b`).test(text))) free += '_'

@@ -1,4 +1,4 @@
-import type { Program } from '../program.js'
+import type { Program, TypedLink } from '../program.js'
 import { literal } from '../text.js'
 import { hasFurther } from './further.js'
 import { importsText } from './imports.js'
@@ -85,27 +85,49 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
     }
     case 'plan': {
       const given = interfacesText(link.given)
-      const parts = [...link.parts, ...given.parts].join(', ')
-      return {
+      const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
+      const linked = {
         imports: ['component', ...link.parts, ...given.names],
         files: given.statements,
         before: [],
-        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, [${parts}])`],
+        fields: [`component: /* @__PURE__ */ component(${literal(link.plan)}, ${parts})`],
+      }
+      if (link.further === undefined) return linked
+      return {
+        ...linked,
+        imports: ['typed', ...linked.imports],
+        before: glueText(glue),
+        fields: [...linked.fields, `kept: ${typedText(glue, link.further, parts)}`],
       }
     }
     case 'glue': {
-      if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
       const given = interfacesText(link.given)
-      const parts = [...link.parts, ...given.parts].join(', ')
+      const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       return {
         imports: ['typed', ...link.parts, ...given.names],
         files: given.statements,
-        // The glue has a separate scope, because its names could clash with those of this module.
-        before: ['const glue = /* @__PURE__ */ (() => {', glue.code, 'return instantiate', '})()'],
-        fields: [
-          `component: /* @__PURE__ */ typed(${JSON.stringify(glue.modules)}, glue, ${literal(link.drops)}, [${parts}]${link.run === undefined ? '' : `, ${literal(link.run)}`})`,
-        ],
+        before: glueText(glue),
+        fields: [`component: ${typedText(glue, link, parts)}`],
       }
     }
   }
+}
+
+/** The statements that declare `glue`. It has a separate scope, because its names could clash with those of this module. */
+const glueText = (glue: Glue | undefined): string[] => [
+  'const glue = /* @__PURE__ */ (() => {',
+  needed(glue).code,
+  'return instantiate',
+  '})()',
+]
+
+/** The call that links a component by its glue, over a host that consists of `parts`. */
+function typedText(glue: Glue | undefined, { drops, run }: Pick<TypedLink, 'drops' | 'run'>, parts: string): string {
+  const modules = JSON.stringify(needed(glue).modules)
+  return `/* @__PURE__ */ typed(${modules}, glue, ${literal(drops)}, ${parts}${run === undefined ? '' : `, ${literal(run)}`})`
+}
+
+function needed(glue: Glue | undefined): Glue {
+  if (glue === undefined) throw new Error('a component with typed interfaces needs glue')
+  return glue
 }

@@ -36,19 +36,6 @@ export const reactorNames = (functions: Preview1Link['functions'], memory: boole
   ...(memory ? ['memory'] : []),
 ]
 
-/** The text of the `.d.ts` for a command that is a component, and needs interfaces from each call: `imports` is their type. */
-export function componentRunTypes(runtime: string, imports: string, declarations: readonly string[]): string {
-  // The declarations may have these names.
-  return [
-    `import type { RunWith as Run_, Waiting as Waiting_ } from ${literal(runtime)}`,
-    '',
-    ...declarations,
-    `declare const run: Run_<${imports.replaceAll(': Waiting<', ': Waiting_<')}>`,
-    'export default run',
-    '',
-  ].join('\n')
-}
-
 /** The text of the `.d.ts` for a reactor over numbers. */
 export function reactorTypes(
   runtime: string,

@@ -38,9 +38,12 @@ export function link(
   return new Linker(new Context(bytes, items, modules), command).link(items)
 }
 
+/** Whether an export of this name makes a component a command. */
+export const isRun = (name: string): boolean => RUN.test(name)
+
 /** Returns the name of the interface whose function runs a command. */
 export const runInterface = (items: readonly Item[]): string | undefined =>
-  items.flatMap((item) => (item.is === 'export' && RUN.test(item.name) ? [item.name] : []))[0]
+  items.flatMap((item) => (item.is === 'export' && isRun(item.name) ? [item.name] : []))[0]
 
 class Linker {
   readonly #context: Context
@@ -142,7 +145,7 @@ class Linker {
     const found = exportOwn(item, this.#spaces, this.#exports)
     if (this.command) {
       if (item.type?.sort === 'type' && item.type.equal === undefined) throw unknownShape('it exports resources')
-      if (RUN.test(item.name)) this.#run = runOf(found)
+      if (isRun(item.name)) this.#run = runOf(found)
     } else if (found.sort === 'instance') {
       for (const [name, definition] of found.exports) this.#bind(`${item.name} ${name}`, definition)
     } else this.#bind(item.name, found)

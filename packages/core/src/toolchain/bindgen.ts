@@ -7,6 +7,7 @@ import { declarationsOf, type Declarations } from './bindgen/declarations.js'
 import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
 import { shortNames } from './bindgen/names.js'
+import { withPlainFunctions } from './bindgen/plain-functions.js'
 import { Tool, type Vendored } from './tool.js'
 import { toolchainVersion } from './vendor.js'
 
@@ -66,7 +67,7 @@ export async function declared(component: Uint8Array, cache: Cache): Promise<Dec
   const key = JSON.stringify(['types', toolchainVersion(), contentHash(component)])
   const make = async (): Promise<Buffer> => {
     const types = await bindgen.run('declare the types of the component', (tool) => {
-      const { declarations, names } = generated(withPlainDocs(component), tool)
+      const { declarations, names } = generated(plainly(component), tool)
       return declarationsOf(declarations, shortNames(names))
     })
     return Buffer.from(stringify({ glue: '', modules: {}, exports: [], types }))
@@ -99,7 +100,7 @@ function parse(json: string): Bindings {
  */
 async function make(component: Uint8Array): Promise<Bindings> {
   const { composed } = readComponent(component)
-  const plain = withPlainDocs(component)
+  const plain = plainly(component)
   const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', (tool) => {
     const { script, ...others } = generated(plain, tool)
     return { ...others, glue: gluedFunction(script, composed) }
@@ -107,6 +108,9 @@ async function make(component: Uint8Array): Promise<Bindings> {
   const exports = shortNames(names)
   return { glue, modules: rangesOf(modules, plain, composed), exports, types: declarationsOf(declarations, exports) }
 }
+
+/** Returns the component as bindgen gets it. Its core modules are where they were. */
+const plainly = (component: Uint8Array): Uint8Array => withPlainFunctions(withPlainDocs(component), decode(component).items)
 
 /** Runs bindgen, and sorts what it wrote. */
 function generated(component: Uint8Array, { generate }: Exports) {

@@ -27,6 +27,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
   const name = guestName(options)
   const { bytes, changes } = withEditedModules(input, facts, options)
   const kind = facts.run === undefined ? 'reactor' : 'command'
+  const further = facts.further instanceof UnwasiError ? undefined : facts.further
   const given = givenBy(facts.given, options.imports)
   return {
     format: FORMAT,
@@ -44,8 +45,9 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
           parts: facts.parts,
           given,
+          further: further && { drops: further.drops, run: facts.run },
         }
-      : { by: 'glue', drops: facts.drops, parts: facts.parts, given, run: facts.run },
+      : { by: 'glue', drops: facts.drops, parts: facts.parts, given, run: facts.run, further: further !== undefined },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
   }
 }

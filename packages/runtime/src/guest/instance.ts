@@ -7,6 +7,8 @@ export interface GuestInstance {
   readonly exports: Exports
   /** The exports of a component, wrapped so that all calls into it go through `enter`. */
   guarded?(enter: Enter): Exports
+  /** Runs a component that is a command and was made by `ComponentLink.keep`. Returns its exit code. */
+  begin?(): number
 }
 
 /** Performs a call into a reactor. */
@@ -20,6 +22,8 @@ export interface ComponentLink {
   compile(file: BufferSource): Promise<readonly WebAssembly.Module[]>
   /** Makes an instance; a command also runs to its end. If `waits`, the result may be a promise. */
   instantiate(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
+  /** Makes an instance of a command that does not run, and whose further exports can be called. */
+  keep?(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
 }
 
 /** Calls `next` with `value`: at once, or when its promise resolves. */

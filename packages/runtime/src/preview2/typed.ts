@@ -8,6 +8,7 @@ import { Lift } from './lift.js'
 import type { ComponentPart } from './part.js'
 
 type Imports = Record<string, object>
+type Keep = NonNullable<ComponentLink['keep']>
 
 /** How the glue makes core instances, with the functions that check what comes from the component. */
 interface InstantiateCore extends Omit<Lift, 'entered'> {
@@ -47,11 +48,8 @@ export const typed = (
   drops: Drops,
   parts: readonly ComponentPart[],
   run?: string,
-): ComponentLink => ({
-  // JavaScript is between the guest and the host.
-  suspends: false,
-  compile: compilePieces(Object.values(modules)),
-  instantiate(context, compiled, waits) {
+): ComponentLink => {
+  const keep: Keep = (context, compiled, waits) => {
     const host = new Preview2Host(context, parts)
     const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
@@ -77,11 +75,29 @@ export const typed = (
     )
     return chain(glued, ({ exports }): GuestInstance => {
       if (run === undefined) return { exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }
-      context.exitCode ??= exitCode(exports[run], lift)
-      return { exports: {} }
+      const main = exports[run]
+      // Its interface has two names.
+      const further = Object.fromEntries(Object.entries(exports).filter(([, value]) => value !== main))
+      return {
+        exports: further,
+        guarded: (enter) => guardedBy(lift.entered(enter))(further),
+        begin: () => exitCode(main, lift),
+      }
     })
-  },
-})
+  }
+  return {
+    // JavaScript is between the guest and the host.
+    suspends: false,
+    compile: compilePieces(Object.values(modules)),
+    instantiate: (context, compiled, waits) =>
+      chain(keep(context, compiled, waits), (instance) => {
+        if (!instance.begin) return instance
+        context.exitCode ??= instance.begin()
+        return { exports: {} }
+      }),
+    keep,
+  }
+}
 
 /** Runs a command. Its function `run` throws if the command failed. */
 const exitCode = (face: unknown, lift: Lift): 0 | 1 => {

@@ -8,6 +8,7 @@ import { refuseStreams } from '../stdio/stream-output.js'
 import type { CommandInstance, CommandOptions, RunInstances } from '../instance-types.js'
 import { exportsOf, memoryOf } from './instance-exports.js'
 import { Instance } from './instance.js'
+import type { GuestInstance } from '../guest/instance.js'
 import { instantiate, type Program, type ProgramSpec } from './program.js'
 
 /** Adds `run.instantiate` to a command, whose further exports belong to the instances that it makes. */
@@ -31,14 +32,15 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
       throw error
     }
     const { context } = instance
+    let exited = false
     const made = await instance.start(async () => {
-      const guest = await instantiate(spec, context, code, true, ['_initialize'])
-      if (start) begin(guest.exports, context)
+      const guest = await keep(spec, context, code)
+      if (start) exited = begin(guest, context)
       return guest
     })
     const exitCode = start ? (context.exitCode ?? 0) : undefined
-    // After success the functions stay callable, and a later exit has to be noticed.
-    if (exitCode) instance.dispose(`It exited with code ${exitCode}.`)
+    // After success the functions stay callable, and a later exit has to be noticed. The host refuses a component that has exited.
+    if (exitCode || (exited && spec.component)) instance.dispose(`It exited with code ${exitCode}.`)
     else context.exitCode = undefined
     return Object.freeze({
       exitCode,
@@ -49,11 +51,21 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
   },
 })
 
-/** Calls `_start`. The trap with which `proc_exit` leaves it is not an error. */
-const begin = ({ _start }: Exports, context: RunContext): void => {
+/** Makes an instance that has not run. */
+const keep = (spec: ProgramSpec, context: RunContext, code: readonly WebAssembly.Module[]) => {
+  const { keep: link } = spec.kept ?? spec.component ?? {}
+  const component = link && { ...spec.component!, instantiate: link }
+  return instantiate(component ? { ...spec, component } : spec, context, code, true, ['_initialize'])
+}
+
+/** Runs the main function, and returns whether it has exited. The trap with which it is left then is not an error. */
+const begin = ({ exports: { _start }, begin: component }: GuestInstance, context: RunContext): boolean => {
   try {
-    ;(_start as () => void)()
+    if (component) context.exitCode ??= component()
+    else (_start as () => void)()
+    return false
   } catch (error) {
     if (context.failure || context.exitCode === undefined || !isTrap(error)) throw error
+    return true
   }
 }

@@ -37,6 +37,8 @@ export interface ProgramSpec {
   needs?: string
   /** The code that links a component. */
   component?: ComponentLink
+  /** The code that links a component for `instances`, if it is not the same. Both use the same compiled modules. */
+  kept?: ComponentLink
 }
 
 export interface Program {

@@ -47,7 +47,12 @@ function readSection(
       return
     case COMPONENT_SECTION.component: {
       if (depth === MAX_NESTING) throw r.excessive(`more than ${MAX_NESTING} levels of components`, body)
-      items.push({ at: start, is: 'component', items: decode(bytes.subarray(body, end), depth + 1, base + body).items })
+      items.push({
+        at: start,
+        is: 'component',
+        start: base + body,
+        items: decode(bytes.subarray(body, end), depth + 1, base + body).items,
+      })
       return
     }
     case COMPONENT_SECTION.coreInstance:

@@ -92,7 +92,8 @@ type ItemAt = At &
     | { readonly is: 'core module'; readonly start: number; readonly end: number }
     | { readonly is: 'core instance'; readonly module: number; readonly args: readonly CoreArgument[] }
     | { readonly is: 'core exports'; readonly exports: readonly CoreArgument[] }
-    | { readonly is: 'component'; readonly items: readonly Item[] }
+    /** `start` is the offset in the file from which those of its `items` count. */
+    | { readonly is: 'component'; readonly start: number; readonly items: readonly Item[] }
     | { readonly is: 'instance'; readonly component: number; readonly args: readonly Argument[] }
     | { readonly is: 'exports'; readonly exports: readonly Argument[] }
     | { readonly is: 'type'; readonly type: TypeExpression }
