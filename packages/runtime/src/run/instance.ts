@@ -132,6 +132,11 @@ export class Instance {
   #release(): void {
     if (this.#released) return
     this.#released = true
-    this.context.end()
+    try {
+      this.context.end()
+    } catch (error) {
+      const { failure: failed } = this.context
+      throw failed ? failed.error : error
+    }
   }
 }
