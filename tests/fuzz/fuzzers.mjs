@@ -11,4 +11,5 @@ export const fuzzers = [
   './guests/commands.mjs',
   './guests/libraries.mjs',
   './guests/preview1.mjs',
+  './guests/given.mjs',
 ].map((file) => new URL(file, import.meta.url).href)
