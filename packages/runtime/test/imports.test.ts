@@ -195,6 +195,7 @@ describe('the end of a guest', () => {
     ['(result i32 i64)', [1], 'an array of 2 values'],
     ['(result i32 i64)', [1, 2n, 3], 'an array of 2 values'],
     ['(result i32 i64)', 1, 'an array of 2 values'],
+    ['(result i32 i64)', Symbol('odd'), 'an array of 2 values'],
     ['(result i32)', Symbol('odd'), 'a number'],
     ['(result i32)', () => 1, 'a number'],
     ['(result i32)', {}, 'a number'],

@@ -229,7 +229,7 @@ describe('interfaces that JavaScript gives', () => {
     expect(() => (lib as unknown as Record<symbol, () => void>)[disposeKey]!()).toThrow(error)
   })
 
-  test('what every function inherits is no member of a class', async () => {
+  test('a class does not have what every function inherits', async () => {
     const wit = `package acme:app; interface store { resource counter { call: static func(); } }
       world app { import store; export go: func(); }`
     const wat = `(module (import "acme:app/store" "[static]counter.call" (func $call)) (func (export "go") (call $call)))`

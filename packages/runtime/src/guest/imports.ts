@@ -147,7 +147,8 @@ const callable = (code: CoreFunction, [module, name, signature]: ImportedFunctio
     context.fail(badOption(`result of the imported function '${what}'`, value, expected))
   const several = (value: unknown): unknown[] => {
     const expected = `an array of ${results.length} values`
-    if (!isOdd(value) || !(Symbol.iterator in (value as object))) return unfit(value, expected)
+    const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value
+    if (!isIterable) return unfit(value, expected)
     const all = context.user(() => [...(value as Iterable<unknown>)])
     return all.length === results.length ? all.map((item, index) => one(results[index], item)) : unfit(value, expected)
   }
