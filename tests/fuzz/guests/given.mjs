@@ -208,7 +208,7 @@ const check = async ({ wit, wat, type, params, realloc, fault, random }) => {
 
 export default {
   name: 'given',
-  share: 10,
+  share: 6,
   batch: 200,
   limit: 2000,
   memory: false,
