@@ -14,6 +14,7 @@ const initialized = path.join(folder, 'initialized.wasm')
 beforeAll(async () => {
   const printing = (entry: string, more: string) => `(module
     (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
     (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
     (memory (export "memory") 1)
     (data (i32.const 0) "\\08\\00\\00\\00\\03\\00\\00\\00hi\\0a")
@@ -23,7 +24,8 @@ beforeAll(async () => {
     (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
     (func (export "argc") (result i32) (drop (call $args (i32.const 64) (i32.const 68))) (i32.load (i32.const 64)))
     (func (export "swap") (param i64 f64) (result f64 i64) (local.get 1) (local.get 0))
-    (func (export "trap") unreachable)`
+    (func (export "trap") unreachable)
+    (func (export "leave(int)") (param i32) (call $exit (local.get 0)))`
   await writeFile(command, await assemble(printing('_start', functions)))
   await writeFile(initialized, await assemble(printing('_initialize', '')))
 })
@@ -40,6 +42,11 @@ describe('unwasi run --invoke', () => {
     expect(await run(['--invoke', ...call, command, ...args])).toEqual({ code: 0, stdout, stderr: '' })
   })
 
+  it.each([0, 9])('exits with the code with which the function exits: %i', async (code) => {
+    expect(await run(['--invoke', `leave(int)(${code})`, command])).toEqual({ code, stdout: '', stderr: '' })
+    expect(await run(['--invoke', 'leave(int)', command, String(code)])).toEqual({ code, stdout: '', stderr: '' })
+  })
+
   it('calls a function of a library', async () => {
     const { code, stdout } = await run(['--invoke', 'add(20, 22)', fixturePath('library-pure')])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '42\n' })
@@ -50,7 +57,7 @@ describe('unwasi run --invoke', () => {
     ['add(1, x)', 2, /'x' is not an i32/],
     ['add(1, 4294967296)', 2, /not an i32/],
     ['swap(1, )', 2, /'' is not an f64/],
-    ['missing()', 1, /exports no function 'missing'\n {2}why: It exports add, argc, swap, trap\./],
+    ['missing()', 1, /exports no function 'missing'\n {2}why: It exports add, argc, swap, trap, leave\(int\)\./],
     ['_start()', 1, /exports no function '_start'/],
     ['trap()', 134, /unreachable/],
   ])('%s', async (call, code, message) => {

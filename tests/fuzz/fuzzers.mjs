@@ -6,9 +6,12 @@ export const fuzzers = [
   './files/portable.mjs',
   './files/adapted.mjs',
   './files/typed.mjs',
+  './files/composed.mjs',
   './files/running.mjs',
   // These run hostile guests.
   './guests/commands.mjs',
   './guests/libraries.mjs',
   './guests/preview1.mjs',
+  './guests/given.mjs',
+  './guests/imports.mjs',
 ].map((file) => new URL(file, import.meta.url).href)

@@ -26,7 +26,9 @@ export function readCall(text: string, operands: readonly string[], file: string
       'Import it into JavaScript (`unwasi transpile`), or use the preview1 module that it was made from.',
     )
   }
-  const [, name = '', list] = /^([^(]*)(?:\(([^]*)\))?$/.exec(text.trim()) ?? []
+  // A name may itself have parentheses, as those of C++ do.
+  const isName = link.functions.some((one) => one.name === text)
+  const [, name = '', list] = isName ? [text, text] : (/^([^]*?)(?:\(([^()]*)\))?$/.exec(text.trim()) ?? [])
   const found = link.functions.find((one) => one.name === name)
   if (found === undefined) throw unknown(name || text, file, link.functions)
   const inside = list?.trim()

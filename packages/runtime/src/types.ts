@@ -164,14 +164,29 @@ export interface Run {
   sync(args?: readonly string[], options?: RunOptions): RunResult<string | Uint8Array>
 }
 
-/** An interface as JavaScript may give it to a program that is a component: its functions may return promises. */
-export type Waiting<Interface> = {
-  readonly [Key in keyof Interface]: Interface[Key] extends abstract new (...args: never) => unknown
-    ? Interface[Key]
-    : Interface[Key] extends (...args: infer Args) => infer Result
-      ? (...args: Args) => Result | Promise<Result>
-      : Interface[Key]
+/** Functions as JavaScript may give them to a program that is a component: they may return promises. */
+type WaitingFunctions<Functions> = {
+  readonly [Key in keyof Functions]: Functions[Key] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Result | Promise<Result>
+    : Functions[Key]
 }
+
+/** The class of a resource. If WIT has no constructor for it, which makes that of the type private, JavaScript's may take anything. */
+type WaitingClass<Class extends { prototype: object }> = (abstract new (
+  ...args: Class extends abstract new (...args: infer Args) => unknown ? Args : never
+) => WaitingFunctions<Class['prototype']>) &
+  WaitingFunctions<Omit<Class, 'prototype'>>
+
+/** An interface as JavaScript may give it to a program that is a component: its functions and methods may return promises. */
+export type Waiting<Interface> = Interface extends (...args: infer Args) => infer Result
+  ? (...args: Args) => Result | Promise<Result>
+  : {
+      readonly [Key in keyof Interface]: Interface[Key] extends (...args: infer Args) => infer Result
+        ? (...args: Args) => Result | Promise<Result>
+        : Interface[Key] extends { prototype: object }
+          ? WaitingClass<Interface[Key]>
+          : Interface[Key]
+    }
 
 /** A WASI command that imports functions from JavaScript which each call has to give. */
 export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {

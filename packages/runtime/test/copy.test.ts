@@ -36,6 +36,16 @@ test('bytes go in and come out, while the memory grows', async () => {
   expect(copyOut(lib, pointer, 0)).toHaveLength(0)
 })
 
+test.each([['text'], [[1, 2]], [new Uint16Array(2)], [new ArrayBuffer(2)]])('only bytes go in: %j', async (odd) => {
+  const lib = await made()
+  expect(() => copyIn(lib, odd as unknown as Uint8Array)).toThrow(/not bytes[^]*TextEncoder/)
+})
+
+test('bytes may be those of an image', async () => {
+  const lib = await made()
+  expect(lib.sum(copyIn(lib, new Uint8ClampedArray([1, 2]) as unknown as Uint8Array), 2)).toBe(3)
+})
+
 test('a program without memory left, and pointers that lead outside, are errors', async () => {
   const lib = await made()
   const { buffer } = lib.memory

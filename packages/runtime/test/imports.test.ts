@@ -114,6 +114,33 @@ describe('functions from JavaScript', () => {
     expect((await run([], { imports: { ...imports, env: { log() {}, ...imports['env'] } } })).exitCode).toBe(0)
   })
 
+  test('the code to paste also works for a module called __proto__', async () => {
+    const run = await commandOf('(module (import "__proto__" "__proto__" (func)) (func (export "_start")))', {
+      ['__proto__']: true,
+    })
+    const { message } = await failed(() => run())
+    // oxlint-disable-next-line typescript/no-implied-eval -- users paste this code
+    const pasted = new Function(`return { ${message.slice(message.indexOf('imports: {'))} }`)() as RunOptions
+    expect((await run([], pasted)).exitCode).toBe(0)
+  })
+
+  test('need not inherit anything', async () => {
+    const f = Object.setPrototypeOf(() => 3, null) as () => number
+    expect((await (await commandOf(calling))([], { imports: { env: { f } } })).exitCode).toBe(3)
+  })
+
+  test('a promise of the functions is refused, and its rejection ends nothing else', async () => {
+    const unhandled: unknown[] = []
+    const listener = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', listener)
+    const env = (() => Promise.reject(new Error('later'))) as unknown as ImportModule
+    const error = await failed(async () => (await commandOf(calling))([], { imports: { env } }))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', listener)
+    expect(error.code).toBe('BAD_OPTION')
+    expect(unhandled).toEqual([])
+  })
+
   test('must be functions of an object', async () => {
     const run = await commandOf(calling)
     for (const env of [1, null, () => 1, async () => ({})] as unknown as ImportModule[]) {
@@ -165,6 +192,14 @@ describe('the end of a guest', () => {
     ['(result i64)', 1, 'a bigint'],
     ['(result i32)', 1n, 'a number'],
     ['(result i32 i64)', [1, 2], 'a bigint'],
+    ['(result i32 i64)', [1], 'an array of 2 values'],
+    ['(result i32 i64)', [1, 2n, 3], 'an array of 2 values'],
+    ['(result i32 i64)', 1, 'an array of 2 values'],
+    ['(result i32 i64)', Symbol('odd'), 'an array of 2 values'],
+    ['(result i32)', Symbol('odd'), 'a number'],
+    ['(result i32)', () => 1, 'a number'],
+    ['(result i32)', {}, 'a number'],
+    ['(result f64)', { valueOf: () => 1 }, 'a number'],
   ])('a result of a wrong type: %s', async (type, value, expected) => {
     const drop = type.includes('i32 i64') ? '(drop) (drop)' : '(drop)'
     const text = `(module (import "env" "f" (func $f ${type}))
@@ -183,6 +218,30 @@ describe('the end of a guest', () => {
     const call = (guest: Guest) => (guest.exports['trap'] as () => void)()
     const through = (guest: Guest) => ({ f: () => call(guest) })
     expect(await failed(() => run([], { imports: { env: through } }))).toBeInstanceOf(WasiTrapError)
+  })
+
+  test('a RuntimeError that the caller made is a trap, past every handler', async () => {
+    const made = new WebAssembly.RuntimeError('Aborted()')
+    const f = () => {
+      throw made
+    }
+    const error = await failed(async () => (await commandOf(catching))([], { imports: { env: { f } } }))
+    expect(error).toBeInstanceOf(WasiTrapError)
+    expect(error.message).toContain('Aborted()')
+    expect(error.cause).toMatchObject({ cause: made })
+  })
+
+  test.runIf(hasJspi())('a nested call of a function that may wait says what to do', async () => {
+    const env = (guest: Guest) => ({ f: (n: number) => (n > 0 ? (guest.exports['call'] as (n: number) => number)(n - 1) : 5) })
+    const text = library.replace(
+      '(func (export "twice")',
+      '(func (export "_start") (drop (call $f (i32.const 1)))) (func (export "twice")',
+    )
+    const run = await commandOf(text)
+    const error = await failed(() => run([], { imports: { env } }))
+    expect(error.code).toBe('UNSUPPORTED_MODE')
+    expect(error.message).toContain('run.sync()')
+    expect(run.sync([], { imports: { env } }).exitCode).toBe(0)
   })
 
   test('an exit of the guest in a call by the caller ends it, even if the caller catches the trap', async () => {

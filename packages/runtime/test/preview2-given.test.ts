@@ -157,7 +157,7 @@ const HOST_WAT = `(module
   (func (export "many") (result i32) (call $many (i32.const 128)))
   (func (export "loud") (param i32 i32) (result i32) (call $shout (local.get 0) (local.get 1) (i32.const 16)) (i32.const 16)))`
 
-const disposeKey: symbol = (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('dispose')
+const disposeKey: symbol = (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
 
 /** An implementation of the interfaces, and what was disposed of. */
 const host = (log: object = {}) => {
@@ -175,6 +175,7 @@ const host = (log: object = {}) => {
     }
   }
   Object.defineProperty(Counter.prototype, disposeKey, {
+    configurable: true,
     value(this: Counter) {
       disposed.push(this.start)
     },
@@ -213,6 +214,28 @@ describe('interfaces that JavaScript gives', () => {
     expect(lib.made!()).toBe(4)
     ;(lib as unknown as Record<symbol, () => void>)[(Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')]!()
     expect(disposed).toEqual([4])
+  })
+
+  test('an error of a resource that is disposed of with the instance reaches the caller', async () => {
+    const error = new Error('of the caller')
+    const { Counter, imports } = host()
+    Object.defineProperty(Counter.prototype, disposeKey, {
+      value() {
+        throw error
+      },
+    })
+    const lib = await (await library())({ imports })
+    expect(lib.made!()).toBe(4)
+    expect(() => (lib as unknown as Record<symbol, () => void>)[disposeKey]!()).toThrow(error)
+  })
+
+  test('a class does not have what every function inherits', async () => {
+    const wit = `package acme:app; interface store { resource counter { call: static func(); } }
+      world app { import store; export go: func(); }`
+    const wat = `(module (import "acme:app/store" "[static]counter.call" (func $call)) (func (export "go") (call $call)))`
+    const instantiate = await libraryOf<Calls>(await implement('app', wit, wat), { imports: { 'acme:app/store': true } })
+    const missing = instantiate({ imports: { 'acme:app/store': { Counter: class {} } } })
+    await expect(missing).rejects.toMatchObject({ code: 'MISSING_IMPORT' })
   })
 
   test('a resource that was passed on is gone, and no other number is one', async () => {

@@ -8,6 +8,7 @@ import { Finding } from '../frame/finding.mjs'
 import { buildTyped } from './build-typed.mjs'
 import { buildModule } from './build.mjs'
 import { commandSources } from './commands.mjs'
+import { composedSources } from './composed.mjs'
 import { someChange } from './convert.mjs'
 import { someBuilt } from './modules.mjs'
 import { modules } from './sources.mjs'
@@ -100,14 +101,15 @@ export default {
   limit: 2 * PATIENCE + 15_000,
   flags: ['--experimental-vm-modules'],
   async open() {
-    const [commands, typed] = [await commandSources(), await typedSources()]
-    return { modules: modules(), commands, typed, thread: new Thread() }
+    const [commands, typed, composed] = [await commandSources(), await typedSources(), await composedSources()]
+    return { modules: modules(), commands, typed, composed, thread: new Thread() }
   },
   make(random, context) {
     const kind = random.weighted([
       [3, 'modules'],
       [5, 'commands'],
       [2, 'typed'],
+      [2, 'composed'],
       [1, 'built module'],
       [1, 'built typed'],
     ])

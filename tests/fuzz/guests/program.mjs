@@ -8,8 +8,9 @@ const AsyncFunction = (async () => {}).constructor
  * Converts `bytes`, and returns a function that makes programs of other bytes with the same structure. It evaluates the text as a
  * function, because a module would stay in memory forever, and there are thousands.
  */
-export const prepare = async (bytes) => {
-  const { code } = await transpile(bytes, { name: 'guest.wasm', cache: false, runtime: 'runtime', assetUrl: () => 'guest' })
+export const prepare = async (bytes, options = {}) => {
+  const settings = { name: 'guest.wasm', cache: false, runtime: 'runtime', assetUrl: () => 'guest', ...options }
+  const { code } = await transpile(bytes, settings)
   const body = code
     .replaceAll(/^import \{([^}]*)\} from "runtime"$/gm, (_, names) => `const {${names.replaceAll(' as ', ': ')}} = runtime`)
     .replace(/^export default /m, 'return ')

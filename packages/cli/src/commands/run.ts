@@ -93,6 +93,8 @@ export async function execute(args: Arguments): Promise<number> {
       tell(`note: ${file} is a library, so only its _initialize ran. To call a function: --invoke 'NAME(ARG, ...)'`)
     return exitCode
   } catch (error) {
+    // A function that is invoked may exit.
+    if (isRunError(error) && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
     if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
     console.error(lines(error.message))

@@ -167,5 +167,22 @@ export const trapBecause = (reason: string, cause?: unknown): never => {
   }
 }
 
+/**
+ * Traps with what `error` says. If it left a function of the caller's, the guest may have trapped in a call by that function, or the
+ * function may have made the error itself, as Emscripten's JavaScript does: then a guest's `catch_all` would catch it.
+ */
+export const trapAgain = (error: WebAssembly.RuntimeError): never => {
+  try {
+    return trap('u')
+  } catch (real) {
+    if (!(real instanceof WebAssembly.RuntimeError)) throw real
+    throw Object.defineProperties(real, {
+      message: { value: String(error.message), configurable: true },
+      stack: { value: error.stack, configurable: true },
+      cause: { value: error, configurable: true },
+    })
+  }
+}
+
 /** Traps like an access out of bounds, because the guest passed a pointer outside its memory. */
 export const outOfBounds = (): never => withGuestFrames(() => trap('o'))

@@ -21,6 +21,9 @@ export const copyIn = (
   library: { readonly memory: MemoryLike; malloc(this: void, size: number): number },
   bytes: Uint8Array,
 ): number => {
+  // A string has a length, too, and would be copied as zeros.
+  if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1)
+    throw problem('copyIn() got something that is not bytes', 'It copies a Uint8Array.', 'Encode text with a TextEncoder first.')
   const pointer = library.malloc(bytes.length)
   if (pointer === 0 && bytes.length > 0) {
     throw problem(

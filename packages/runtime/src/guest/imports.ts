@@ -1,10 +1,10 @@
 import type { RunContext } from '../context/run-context.js'
 import { badOption, failure } from '../errors/problem.js'
-import { guestTrap } from '../errors/trap.js'
+import { guestTrap, trapAgain } from '../errors/trap.js'
 import type { Exports } from '../exports.js'
 import type { Guest, ImportModule, MemoryLike } from '../types.js'
 import type { CoreFunction } from './core-function.js'
-import { suspend } from './jspi.js'
+import { isSuspendError, suspend } from './jspi.js'
 import { bounded } from './limits.js'
 import { missingImports, type ImportedFunction } from './missing-imports.js'
 
@@ -49,6 +49,8 @@ class LinkedGuest implements Guest {
 const functionsOf = (module: string, given: unknown, guest: Guest): object => {
   const functions: unknown = typeof given === 'function' ? (given as (guest: Guest) => unknown)(guest) : given
   if (typeof functions === 'object' && functions !== null && !(functions instanceof Promise)) return functions
+  // Nothing waits for the promise, and a rejection without a handler would end Node's process.
+  if (functions instanceof Promise) functions.catch(() => {})
   throw badOption(`imports[${JSON.stringify(module)}]`, functions, 'an object of functions, or a function that returns one')
 }
 
@@ -59,7 +61,9 @@ const exported = (namespace: object): unknown => ('default' in namespace ? names
 const find = (functions: object, name: string): CoreFunction | undefined => {
   if (name in Object.prototype && !Object.hasOwn(functions, name)) return undefined
   const value = (functions as Record<string, unknown>)[name]
-  return typeof value === 'function' ? ((value as CoreFunction).bind(functions) as CoreFunction) : undefined
+  if (typeof value !== 'function') return undefined
+  // A function need not have inherited `bind`.
+  return Reflect.apply(Function.prototype.bind, value, [functions]) as CoreFunction
 }
 
 /**
@@ -121,9 +125,12 @@ const first = (sources: readonly object[], name: string): CoreFunction | undefin
   return undefined
 }
 
-/** Whether the guest itself threw `error`, in a call by the caller's function: a trap, or an exception that it may catch. */
-const isGuests = (error: unknown): boolean =>
-  error instanceof WebAssembly.RuntimeError || Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
+/** Whether `error` is an exception that the guest may catch. It threw it itself, in a call by the caller's function. */
+const isException = (error: unknown): boolean => Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
+
+/** Whether JavaScript can't convert `value` to a number, or would have to call the caller's code for it. */
+const isOdd = (value: unknown): boolean =>
+  typeof value === 'symbol' || typeof value === 'function' || (typeof value === 'object' && value !== null)
 
 /** Makes a function of the caller fit to be called by the guest. */
 const callable = (code: CoreFunction, [module, name, signature]: ImportedFunction, context: RunContext): CoreFunction => {
@@ -132,16 +139,24 @@ const callable = (code: CoreFunction, [module, name, signature]: ImportedFunctio
 
   const one = (type: string | undefined, value: unknown): unknown => {
     // The engine's own error would not name the function, and the guest could catch it.
-    if (type !== undefined && 'iIfF'.includes(type) && (typeof value === 'bigint') !== (type === 'I')) {
-      context.fail(badOption(`result of the imported function '${what}'`, value, type === 'I' ? 'a bigint' : 'a number'))
-    }
+    if (type !== undefined && 'iIfF'.includes(type) && ((typeof value === 'bigint') !== (type === 'I') || isOdd(value)))
+      unfit(value, type === 'I' ? 'a bigint' : 'a number')
     return value
+  }
+  const unfit = (value: unknown, expected: string): never =>
+    context.fail(badOption(`result of the imported function '${what}'`, value, expected))
+  const several = (value: unknown): unknown[] => {
+    const expected = `an array of ${results.length} values`
+    const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value
+    if (!isIterable) return unfit(value, expected)
+    const all = context.user(() => [...(value as Iterable<unknown>)])
+    return all.length === results.length ? all.map((item, index) => one(results[index], item)) : unfit(value, expected)
   }
   const checked = (value: unknown): unknown => {
     // The function may have called the guest, and caught the trap that ended it.
     if (context.failure || context.exitCode !== undefined) return guestTrap()
     if (results.length <= 1) return one(results[0], value)
-    return context.user(() => [...(value as Iterable<unknown>)].map((item, index) => one(results[index], item)))
+    return several(value)
   }
   const later = (promise: Promise<unknown>): Promise<unknown> => {
     const { cancel } = context
@@ -159,12 +174,23 @@ const callable = (code: CoreFunction, [module, name, signature]: ImportedFunctio
     try {
       value = code(...args)
     } catch (error) {
-      if (isGuests(error)) throw error
-      return context.fail(error)
+      if (isException(error)) throw error
+      if (error instanceof WebAssembly.RuntimeError) return trapAgain(error)
+      return context.fail(isSuspendError(error) ? cannotNest(what, error) : error)
     }
     return value instanceof Promise ? later(value) : checked(value)
   }
 }
+
+/** In V8, a function that may suspend the guest can't be called with JavaScript's frames in between, even if it does not wait. */
+const cannotNest = (what: string, error: unknown) =>
+  failure(
+    'UNSUPPORTED_MODE',
+    `the imported function '${what}' called the guest, which called another function that may wait`,
+    'In `await run()`, every function from JavaScript may return a promise, and the guest could not be suspended there.',
+    'Call `run.sync()`, or let the guest make these calls after the function has returned.',
+    error,
+  )
 
 const cannotWait = (what: string, { options }: RunContext) =>
   failure(

@@ -33,3 +33,6 @@ export const inputWaits = ({ options: { input, stdin } }: RunContext): boolean =
  * same, because calls of the host take longer on a stack that the engine can suspend.
  */
 export const promising = (code: CoreFunction, suspends: boolean): CoreFunction => (suspends ? jspi.promising(code) : code)
+
+/** Whether `error` is the engine's error for a function that may suspend the guest where nothing can be suspended. */
+export const isSuspendError = (error: unknown): boolean => error instanceof Error && error.name === 'SuspendError'

@@ -35,11 +35,13 @@ export const missingImports = (guest: string, missing: readonly ImportedFunction
   const listed = missing.slice(0, MOST)
   const rest = missing.length - listed.length
   const names = listed.map(signatureText).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+  // In a literal, `__proto__: {}` sets the prototype.
+  const property = (module: string): string => (module === '__proto__' ? "['__proto__']" : key(module))
   const modules = [...new Set(listed.map(([module]) => module))]
   const code = [
     'imports: {',
     ...modules.flatMap((module) => [
-      `  ${key(module)}: {`,
+      `  ${property(module)}: {`,
       ...listed.filter((entry) => entry[0] === module).map((entry) => `    ${stub(entry)}`),
       '  },',
     ]),

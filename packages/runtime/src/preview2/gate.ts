@@ -1,5 +1,6 @@
 import type { CoreFunction } from '../guest/core-function.js'
 import { trapBecause } from '../errors/trap.js'
+import { isSuspendError } from '../guest/jspi.js'
 
 /** The engine calls start functions, so there is no promise that could stand for the rest of them. */
 const EARLY_WAIT = 'the guest calls a function that may wait while it is being instantiated'
@@ -8,8 +9,6 @@ const EARLY_WAIT = 'the guest calls a function that may wait while it is being i
 export const refuseEarlyWait = (error: unknown): void => {
   if (isSuspendError(error)) trapBecause(EARLY_WAIT, error)
 }
-
-const isSuspendError = (error: unknown): boolean => error instanceof Error && error.name === 'SuspendError'
 
 /** The most parameters of a function of WASI. */
 const MOST_PARAMS = 11

@@ -19,13 +19,17 @@ const unused = /* @__PURE__ */ new FinalizationRegistry<RunContext>((context) =>
   }
 })
 
+/** The error for a function that exits. It carries the code, with which `unwasi run --invoke` ends. */
 const exited = ({ name }: ProgramSpec, { exitCode }: RunContext, cause: unknown): Error =>
-  failure(
-    'ENDED',
-    `${name} exited with code ${exitCode}`,
-    "An instance can't be used after it exits.",
-    'Make a fresh instance.',
-    cause,
+  Object.assign(
+    failure(
+      'ENDED',
+      `${name} exited with code ${exitCode}`,
+      "An instance can't be used after it exits.",
+      'Make a fresh instance.',
+      cause,
+    ),
+    { exitCode },
   )
 
 /** The life of one instance of a reactor, from its start to its end. */
@@ -132,6 +136,11 @@ export class Instance {
   #release(): void {
     if (this.#released) return
     this.#released = true
-    this.context.end()
+    try {
+      this.context.end()
+    } catch (error) {
+      const { failure: failed } = this.context
+      throw failed ? failed.error : error
+    }
   }
 }

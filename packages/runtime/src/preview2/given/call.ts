@@ -1,6 +1,6 @@
 import type { RunContext } from '../../context/run-context.js'
 import { badOption, failure } from '../../errors/problem.js'
-import { guestTrap } from '../../errors/trap.js'
+import { guestTrap, trapAgain } from '../../errors/trap.js'
 import type { CoreFunction } from '../../guest/core-function.js'
 import type { Implementation } from './sources.js'
 import { Flat, Unfit, type Codec, type Io } from './values.js'
@@ -60,7 +60,7 @@ export const callable = (
 
   /** Ends the run with an error of the caller's code. A trap is thrown unchanged. */
   const rethrown = (error: unknown): never => {
-    if (error instanceof WebAssembly.RuntimeError) throw error
+    if (error instanceof WebAssembly.RuntimeError) return trapAgain(error)
     return context.fail(error)
   }
 

@@ -1,5 +1,6 @@
 import type { RunContext } from '../../context/run-context.js'
 import { explanation } from '../../errors/problem.js'
+import { disposeKey } from '../../exports.js'
 import type { CoreFunction } from '../../guest/core-function.js'
 import type { Abi } from '../abi.js'
 import type { Kind } from '../handles.js'
@@ -113,8 +114,6 @@ const io = ({ context, handles }: ComponentRun, abi: Abi, classes: ReadonlyMap<K
     },
   }
 }
-
-const disposeKey = (): symbol => (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('dispose')
 
 const tooMuch = (context: RunContext): never => {
   const why = `The strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript.`

@@ -20,7 +20,8 @@ const exported = (namespace: object): unknown => ('default' in namespace ? names
 /** The guest chooses the names, so what every object inherits does not count. */
 const read = (from: unknown, name: string): unknown => {
   if ((typeof from !== 'object' && typeof from !== 'function') || from === null) return undefined
-  if (name in Object.prototype && !Object.hasOwn(from, name)) return undefined
+  const inherited = typeof from === 'function' ? Function.prototype : Object.prototype
+  if (name in inherited && !Object.hasOwn(from, name)) return undefined
   return (from as Record<string, unknown>)[name]
 }
 
