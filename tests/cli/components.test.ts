@@ -236,3 +236,12 @@ describe('the other commands with a component', () => {
     expect(await readdir(folder)).toEqual([])
   })
 })
+
+it('transpiles a preview1 module with an embedded world, together with the runtime for components', async () => {
+  await copyFile(fixturePath('component-type'), path.join(folder, 'world.wasm'))
+  expect(await unwasi(['transpile', 'world.wasm', '-o', 'out'], { cwd: folder })).toMatchObject({ code: 0 })
+  const call = "import { greet } from './out/world.js'; console.log(greet('Ada'))"
+  await writeFile(path.join(folder, 'main.mjs'), call)
+  const { code, stdout } = await node(['main.mjs'], { cwd: folder })
+  expect({ code, stdout: stdout.toString() }).toEqual({ code: 0, stdout: 'greet\nhello, Ada\n' })
+})
