@@ -103,6 +103,20 @@ export const memoryRows = [
     expect: '{"user":"ann","password":"[HIDDEN:f4eefa]","n":3}',
   },
   {
+    name: 'Swift: a compiler of Kivy files',
+    from: pypi('compilekv@0.0.0', 'compilekv/compilekv.wasm'),
+    how: 'memory',
+    oracle: 'its own Python binding, which runs it in wasmtime',
+    async run({ main, copyIn, copyOut }) {
+      const lib = await main()
+      const source = encoder.encode("<Hello@BoxLayout>:\n    Label:\n        text: 'hi'\n        font_size: 12\n")
+      const pointer = copyIn({ memory: lib.memory, malloc: lib.kv_alloc }, source)
+      const status = lib.kv_convert(pointer, source.length, 0, 0, 0, 0)
+      return `${status} ${decoder.decode(copyOut(lib, lib.kv_result_ptr(), lib.kv_result_len()))}`
+    },
+    expect: 'sha256:bbd4b72e0112ba7b1c6d4ed4f1bcce2c047ca0eadea8ea407252ae3692af8b48',
+  },
+  {
     name: 'vt100',
     from: pypi('vt100wasm@0.3.0', 'vt100wasm/_vt100.wasm'),
     how: 'memory',
