@@ -45,6 +45,8 @@ const download = {
       'download',
       '--quiet',
       '--no-deps',
+      '--only-binary=:all:',
+      '--python-version=3.13',
       '--disable-pip-version-check',
       `--dest=${folder}`,
       spec.replace('@', '=='),

@@ -65,7 +65,7 @@ export const electronicsRows = [
     name: 'icebram',
     from: ice40('icebram.wasm'),
     how: 'run',
-    oracle: 'its own arithmetic: random words, from a seed',
+    oracle: 'wasmtime 49',
     run: ({ main }) => printed(main, ['-g', '-s', '7', '16', '256']),
     expect: 'sha256:97b0fcad7bc85f162e87f289de5f0c6f77a4c72202272125a0dc309517e64aa5',
     node: 24,

@@ -124,4 +124,61 @@ exit 4`
     },
     expect: '0 :060000008AE290E0089581\r\n:00000001FF\r\n',
   },
+  {
+    name: 'SQLite',
+    from: sandbox('sqlite.wasm'),
+    how: 'run',
+    oracle: 'SQL; wasmtime 49 prints the prompts, too',
+    async run({ main, memoryDirectory }) {
+      const dir = memoryDirectory({})
+      const input = `.mode csv
+create table t(a integer primary key, b text);
+insert into t(b) values ('x'), ('y'), ('z');
+update t set b = upper(b) where a > 1;
+select a, b, length(b) from t order by a desc;
+with recursive n(i) as (select 1 union all select i + 1 from n where i < 100) select sum(i) from n;
+`
+      const { stdout, stderr, exitCode } = await main(['/db/a.db'], { input, dirs: { '/db': dir, '/tmp': {} } })
+      return `${exitCode} ${stdout}${stderr}${new TextDecoder().decode(dir.bytes('a.db').subarray(0, 15))}`
+    },
+    expect: 'sha256:6d9b53ce6a0d2cc6a76cc549cf40a3d21195e8c8eb4f3ea2ce03d6cb55c8c137',
+  },
+  {
+    name: 'clang and wasm-ld of 2020',
+    from: sandbox('clang.wasm'),
+    how: 'run',
+    oracle: 'C: the program that it builds prints 42 and its arguments',
+    async run({ main, load, unpacked, memoryDirectory }) {
+      const dir = memoryDirectory({
+        'a.c': '#include <stdio.h>\nint main(int argc, char **argv) { printf("%d %s\\n", 6 * 7, argv[1]); return argc; }\n',
+      })
+      const dirs = { '/sys': await unpacked(sandbox('clang-fs.tar.gz'), 'sys'), '/w': dir, '/tmp': {} }
+      const headers = ['-isysroot', '/', '-internal-isystem', '/sys/lib/clang/8.0.1/include', '-internal-isystem', '/sys/include']
+      const args = ['-cc1', '-triple', 'wasm32-unknown-wasi', '-emit-obj', ...headers, '-O2', '-o', '/w/a.o', '-x', 'c', '/w/a.c']
+      const compiled = await main(args, { dirs })
+      if (compiled.exitCode !== 0) return compiled.stderr
+      const link = await load(sandbox('wasm-ld.wasm'))
+      const library = '/sys/lib/wasm32-wasi'
+      const linked = await link(
+        [
+          '--no-threads',
+          '--export-dynamic',
+          '-z',
+          'stack-size=1048576',
+          `-L${library}`,
+          `${library}/crt1.o`,
+          '/w/a.o',
+          '-lc',
+          '-o',
+          '/w/a.wasm',
+        ],
+        { dirs },
+      )
+      if (linked.exitCode !== 0) return linked.stderr
+      const built = await load({ ...sandbox('clang.wasm') }, { made: async () => dir.bytes('a.wasm') })
+      const { exitCode, stdout } = await built(['x'])
+      return `${exitCode} ${stdout}`
+    },
+    expect: '2 42 x\n',
+  },
 ]

@@ -103,6 +103,61 @@ export const memoryRows = [
     expect: '{"user":"ann","password":"[HIDDEN:f4eefa]","n":3}',
   },
   {
+    name: 'Swift: a compiler of Kivy files',
+    from: pypi('compilekv@0.0.0', 'compilekv/compilekv.wasm'),
+    how: 'memory',
+    oracle: 'its own Python binding, which runs it in wasmtime',
+    async run({ main, copyIn, copyOut }) {
+      const lib = await main()
+      const source = encoder.encode("<Hello@BoxLayout>:\n    Label:\n        text: 'hi'\n        font_size: 12\n")
+      const pointer = copyIn({ memory: lib.memory, malloc: lib.kv_alloc }, source)
+      const status = lib.kv_convert(pointer, source.length, 0, 0, 0, 0)
+      return `${status} ${decoder.decode(copyOut(lib, lib.kv_result_ptr(), lib.kv_result_len()))}`
+    },
+    expect: 'sha256:bbd4b72e0112ba7b1c6d4ed4f1bcce2c047ca0eadea8ea407252ae3692af8b48',
+  },
+  {
+    name: 'EU licence plates',
+    from: pypi('eu-licence-validator@0.1.27', 'eu_licence_validator/wasm/core.wasm'),
+    how: 'memory',
+    oracle: 'its own Python binding, which runs it in wasmtime',
+    async run({ main, copyIn }) {
+      const lib = await main.instantiate()
+      const valid = (...texts) => {
+        const parts = texts.map((text) => encoder.encode(text))
+        const { exports: functions, memory } = lib
+        return functions.validate(...parts.flatMap((part) => [copyIn({ memory, malloc: functions.alloc }, part), part.length]))
+      }
+      return [valid('B AB 1234', 'DE'), valid('12345', 'DE'), valid('AB-123-CD', 'FR')].join(' ')
+    },
+    expect: '1 0 1',
+  },
+  {
+    name: 'pandoc as a library',
+    from: npm('wasm-pandoc@1.0.1', 'src/pandoc.wasm'),
+    how: 'memory',
+    oracle: "pandoc's own JavaScript",
+    async run({ main, copyIn, memoryDirectory }) {
+      const dir = memoryDirectory({
+        stdin: 'Euler: $e^{i\\pi} = -1$.\n\n- one\n- **two**\n',
+        stdout: '',
+        stderr: '',
+        warnings: '',
+      })
+      const { exports: functions, memory } = await main.instantiate([], { start: false, dirs: { '/': dir } })
+      functions.__wasm_call_ctors()
+      const put = (bytes) => copyIn({ memory, malloc: functions.malloc }, bytes)
+      const args = ['pandoc.wasm', '+RTS', '-H64m', '-RTS'].map((arg) => put(encoder.encode(`${arg}\0`)))
+      const count = put(new Uint8Array(Uint32Array.of(args.length).buffer))
+      const list = put(new Uint8Array(Uint32Array.of(...args, 0).buffer))
+      functions.hs_init_with_rtsopts(count, put(new Uint8Array(Uint32Array.of(list).buffer)))
+      const options = encoder.encode(JSON.stringify({ from: 'markdown', to: 'latex' }))
+      functions.convert(put(options), options.length)
+      return dir.text('stdout') + dir.text('stderr')
+    },
+    expect: 'sha256:a3cb73206d0d6b1507b7b977a3d56331761753ab60512b7422b65a4d77b4a0ff',
+  },
+  {
     name: 'vt100',
     from: pypi('vt100wasm@0.3.0', 'vt100wasm/_vt100.wasm'),
     how: 'memory',
