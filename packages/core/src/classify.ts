@@ -23,7 +23,7 @@ export interface ClassifyOptions {
   file?: string | undefined
   /** Whether JavaScript provides a function import from outside WASI. Default: it provides none. */
   provided?: ((entry: Import) => boolean) | undefined
-  /** Whether JavaScript provides an interface from outside WASI to a component. Default: it provides none. */
+  /** Whether JavaScript provides an interface to a component, from outside WASI or one that the runtime lacks. Default: it provides none. */
   provides?: ((interfaceName: string) => boolean) | undefined
 }
 
@@ -50,11 +50,11 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const run = runInterface(component.items)
-  const linked = linkComponent(bytes, component, modules)
+  const linked = linkComponent(bytes, component, modules, options.provides)
   const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
   if (missing.length > 0) throw ungiven(missing)
   if (linked.plan === undefined) refuseNames(linked.cores)
-  const further = run === undefined ? undefined : furtherExports(bytes, component, modules, linked)
+  const further = run === undefined ? undefined : furtherExports(bytes, component, modules, linked, options.provides)
   return { kind: 'component', component, modules, run, wrapped: adapted, further, ...linked }
 }
 

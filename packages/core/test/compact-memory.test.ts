@@ -89,7 +89,7 @@ test('any bytes in the data section: a damaged module stays damaged, and every o
 })
 
 const modules = fixtures.filter((name) => fixture(name)[6] === 0)
-const isGo = (name: string): boolean => /^(vite-)?go/.test(name)
+const isGo = (name: string): boolean => /(^|-)go/.test(name)
 
 test.each(modules.filter(isGo))('%s starts with the same memory, and compresses better', (name) => {
   const file = fixture(name)
@@ -100,5 +100,6 @@ test.each(modules.filter(isGo))('%s starts with the same memory, and compresses 
 
 test.each(modules.filter((name) => !isGo(name)))('%s is not changed', (name) => {
   const file = fixture(name)
-  expect(compact(file)).toBe(file)
+  // A difference of megabytes would take minutes to print.
+  expect(compact(file) === file).toBe(true)
 })

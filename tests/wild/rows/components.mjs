@@ -55,6 +55,8 @@ export const componentRows = [
   },
   {
     name: 'SZ3',
+    imports: { 'wasi:logging/logging': true },
+    node: 25,
     from: codec('sz3', '0.8.4'),
     how: 'component',
     oracle: 'its own bound of the error',
@@ -67,6 +69,7 @@ export const componentRows = [
   },
   {
     name: 'JPEG 2000',
+    imports: { 'wasi:logging/logging': true },
     from: codec('jpeg2000', '0.3.0'),
     how: 'component',
     oracle: 'JPEG 2000: the signature of a code stream; lossless',

@@ -60,14 +60,19 @@ export function refuseNames(modules: readonly CoreModule[]): void {
  * Links a component. A command gets a plan, unless it is composed of others. One that has parts which no plan can have, such as the
  * resources of its further exports, is linked by glue.
  */
-export function linkComponent(bytes: Uint8Array, component: Component, modules: readonly CoreModule[]): Linked {
+export function linkComponent(
+  bytes: Uint8Array,
+  component: Component,
+  modules: readonly CoreModule[],
+  provides?: ((interfaceName: string) => boolean) | undefined,
+): Linked {
   const { composed, exports, items } = component
-  if (composed || !exports.some(isRun)) return link(bytes, items, modules, false)
+  if (composed || !exports.some(isRun)) return link(bytes, items, modules, false, provides)
   try {
-    return link(bytes, items, modules, true)
+    return link(bytes, items, modules, true, provides)
   } catch (error) {
     if (exports.every(isRun) || !isUnsupported(error)) throw error
-    return linkedOr(() => link(bytes, items, modules, false), error)
+    return linkedOr(() => link(bytes, items, modules, false, provides), error)
   }
 }
 
@@ -91,11 +96,12 @@ export function furtherExports(
   { exports, items }: Component,
   modules: readonly CoreModule[],
   linked: Linked,
+  provides?: ((interfaceName: string) => boolean) | undefined,
 ): Further | UnwasiError | undefined {
   if (exports.every(isRun)) return undefined
   if (linked.plan === undefined) return linked
   try {
-    const further = link(bytes, items, modules, false)
+    const further = link(bytes, items, modules, false, provides)
     refuseNames(further.cores)
     return further
   } catch (error) {

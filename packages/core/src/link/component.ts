@@ -9,7 +9,7 @@ import { defineCore } from './core-items.js'
 import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type Type } from './definitions.js'
 import type { FuncType } from './flat.js'
-import { bareName, givenFunction, givenInterface, isWasi } from './given.js'
+import { bareName, given, givenFunction, givenInterface, type IsGiven } from './given.js'
 import type { Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
@@ -26,6 +26,7 @@ const RUN = /^wasi:cli\/run@0\.2\./
  * @param items its items, from `decode`
  * @param modules its core modules
  * @param command whether it must be a command that gets a plan, which has no programs inside it
+ * @param provides whether JavaScript provides an interface of WASI that the runtime does not serve
  * @throws UnwasiError `UNSUPPORTED` for a component that does more, `INVALID` for one that no engine would link, `MALFORMED` for
  *   one that refers to something that does not exist
  */
@@ -34,8 +35,9 @@ export function link(
   items: readonly Item[],
   modules: readonly CoreModule[],
   command = runInterface(items) !== undefined,
+  provides: IsGiven = () => false,
 ): Linked {
-  return new Linker(new Context(bytes, items, modules), command).link(items)
+  return new Linker(new Context(bytes, items, modules), command, given(provides)).link(items)
 }
 
 /** Whether an export of this name makes a component a command. */
@@ -57,6 +59,7 @@ class Linker {
   constructor(
     context: Context,
     readonly command: boolean,
+    readonly isGiven: IsGiven,
   ) {
     this.#context = context
     context.planned = command
@@ -97,12 +100,12 @@ class Linker {
     if (type.sort === 'instance') {
       const exports = instanceOf(this.#spaces.type('instance', type.type, at), interfaceName, at)
       for (const [member, definition] of exports) {
-        if (!this.command || !isWasi(interfaceName)) this.#count(definition)
+        if (!this.command || this.isGiven(interfaceName)) this.#count(definition)
         if (definition.sort === 'func') checkDeclaration(interfaceName, member, definition.type)
         else if (definition.sort !== 'type')
           throw unknownShape(`the interface ${quoted(interfaceName)} has more than functions and types`)
       }
-      if (!isWasi(interfaceName)) this.#give(givenInterface(name, exports))
+      if (this.isGiven(interfaceName)) this.#give(givenInterface(name, exports, this.isGiven))
       const definition = { sort: 'instance', exports } as const
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
@@ -110,7 +113,7 @@ class Linker {
       // jco and the runtime know it as an interface of this name.
       const definition = { ...ofFunction(this.#spaces.type('func', type.type, at)), from: [interfaceName, 'default'] } as const
       this.#count(definition)
-      this.#give([name, [givenFunction('default', definition.type, name)], []])
+      this.#give([name, [givenFunction('default', definition.type, name, this.isGiven)], []])
       this.#spaces.name(this.#imports, name, definition, at)
       this.#spaces.add(definition)
     } else if (type.sort === 'type' && type.equal !== undefined) {

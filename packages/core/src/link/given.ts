@@ -13,10 +13,22 @@ const MAX_DEPTH = 50
 /** WIT's names for fields, cases and parameters. */
 const LABEL = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i
 
+/** Whether JavaScript gives an interface. */
+export type IsGiven = (interfaceName: string) => boolean
+
+/** The packages of WASI 0.2 that the runtime serves itself. Calls to the interfaces of others trap, unless JavaScript gives them. */
+const SERVED = /^wasi:(cli|clocks|filesystem|io|random|sockets)\//
+
+/** Returns which interfaces JavaScript gives: all outside WASI, and those of WASI that it `provides` in place of a trap. */
+export const given =
+  (provides: IsGiven): IsGiven =>
+  (interfaceName) =>
+    !interfaceName.startsWith('wasi:') || (!SERVED.test(interfaceName) && provides(interfaceName))
+
 /** Returns `shape` as the runtime reads it. Throws if JavaScript can't have such values. `what` is for messages. */
-function written(shape: Shape, what: string, depth = 0): GivenShape {
+function written(shape: Shape, what: string, isGiven: IsGiven, depth = 0): GivenShape {
   if (depth > MAX_DEPTH) throw unknownShape(`the types of ${what} are nested more than ${MAX_DEPTH} levels deep`)
-  const of = (inner: Shape): GivenShape => written(inner, what, depth + 1)
+  const of = (inner: Shape): GivenShape => written(inner, what, isGiven, depth + 1)
   const maybe = (inner: Shape | null): GivenShape | null => (inner === null ? null : of(inner))
   if (typeof shape === 'string') {
     if (shape === 'error-context') throw unpassable(what, 'an error context')
@@ -40,7 +52,7 @@ function written(shape: Shape, what: string, depth = 0): GivenShape {
     case 'own':
     case 'borrow': {
       const { interface: interfaceName, name } = shape[1]
-      if (interfaceName === undefined || isWasi(interfaceName)) throw unpassable(what, `the resource ${quoted(name)}`)
+      if (interfaceName === undefined || !isGiven(interfaceName)) throw unpassable(what, `the resource ${quoted(name)}`)
       return [shape[0], interfaceName, name]
     }
     case 'other':
@@ -58,26 +70,23 @@ function label(name: string): string {
 /** Returns the name of an interface without its version. */
 export const bareName = (name: string): string => name.split('@', 1)[0]!
 
-/** Whether an interface belongs to WASI, so that it is the runtime that serves it. */
-export const isWasi = (interfaceName: string): boolean => interfaceName.startsWith('wasi:')
-
 /** Describes a function that is imported from the interface `of`. */
-export function givenFunction(name: string, type: FuncType, of: string): GivenFunction {
+export function givenFunction(name: string, type: FuncType, of: string, isGiven: IsGiven): GivenFunction {
   const what = `the function ${quoted(name)} of ${of}`
   return [
     name,
-    type.params.map((param) => [label(param.name), written(param.shape, what)]),
-    type.result === undefined ? null : written(type.result, what),
+    type.params.map((param) => [label(param.name), written(param.shape, what, isGiven)]),
+    type.result === undefined ? null : written(type.result, what, isGiven),
     witFunction(type),
   ]
 }
 
 /** Describes the interface `name`, which is imported with these exports. */
-export function givenInterface(name: string, exports: Exports): GivenInterface {
+export function givenInterface(name: string, exports: Exports, isGiven: IsGiven): GivenInterface {
   const functions: GivenFunction[] = []
   const resources: string[] = []
   for (const [member, definition] of exports) {
-    if (definition.sort === 'func') functions.push(givenFunction(member, definition.type, name))
+    if (definition.sort === 'func') functions.push(givenFunction(member, definition.type, name, isGiven))
     else if (definition.sort === 'type' && definition.type.is === 'resource') {
       const { resource } = definition.type
       // Others come from another interface, which has them.

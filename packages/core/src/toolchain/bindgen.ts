@@ -3,6 +3,7 @@ import { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
 import { readModule } from '../read/core-module.js'
 import { allModuleRanges, readComponent } from '../read/component.js'
+import { withoutBodies } from './bindgen/bodies.js'
 import { declarationsOf, type Declarations } from './bindgen/declarations.js'
 import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
@@ -66,8 +67,8 @@ export async function bindings(component: Uint8Array, cache: Cache): Promise<Bin
 export async function declared(component: Uint8Array, cache: Cache): Promise<Declarations> {
   const key = JSON.stringify(['types', toolchainVersion(), contentHash(component)])
   const make = async (): Promise<Buffer> => {
-    const types = await bindgen.run('declare the types of the component', (tool) => {
-      const { declarations, names } = generated(plainly(component), tool)
+    const types = await run('declare the types of the component', component, (plain, tool) => {
+      const { declarations, names } = generated(plain, tool)
       return declarationsOf(declarations, shortNames(names))
     })
     return Buffer.from(stringify({ glue: '', modules: {}, exports: [], types }))
@@ -100,13 +101,32 @@ function parse(json: string): Bindings {
  */
 async function make(component: Uint8Array): Promise<Bindings> {
   const { composed } = readComponent(component)
-  const plain = plainly(component)
-  const { glue, declarations, modules, names } = await bindgen.run('generate the glue of the component', (tool) => {
+  const made = await run('generate the glue of the component', component, (plain, tool) => {
     const { script, ...others } = generated(plain, tool)
-    return { ...others, glue: gluedFunction(script, composed) }
+    return { ...others, plain, glue: gluedFunction(script, composed) }
   })
+  const { glue, declarations, modules, names, plain } = made
   const exports = shortNames(names)
   return { glue, modules: rangesOf(modules, plain, composed), exports, types: declarationsOf(declarations, exports) }
+}
+
+/**
+ * Lets bindgen do `what` with the component. If it fails, it tries again without the bodies of functions, which may have instructions
+ * that it does not know, such as those of exceptions. The error is that of the first attempt.
+ */
+async function run<T>(what: string, component: Uint8Array, use: (plain: Uint8Array, tool: Exports) => T): Promise<T> {
+  const plain = plainly(component)
+  try {
+    return await bindgen.run(what, (tool) => use(plain, tool))
+  } catch (error) {
+    const bare = error instanceof UnwasiError ? withoutBodies(plain, allModuleRanges(decode(plain).items)) : undefined
+    if (bare === undefined) throw error
+    return bindgen
+      .run(what, (tool) => use(bare, tool))
+      .catch(() => {
+        throw error
+      })
+  }
 }
 
 /** Returns the component as bindgen gets it. Its core modules are where they were. */
