@@ -14,7 +14,11 @@ test('a typed library may have exceptions', async () => {
     (func (export "go") (param i32) (result i32)
       (if (local.get 0) (then (throw $error (local.get 0))))
       (i32.const 32)))`
-  const lib = await (await libraryOf<Record<'go', (code: number) => string>>(await implement('app', wit, wat)))()
+  // A Buffer, as Node reads files.
+  const component = Buffer.from(await implement('app', wit, wat))
+  const before = Buffer.from(component)
+  const lib = await (await libraryOf<Record<'go', (code: number) => string>>(component))()
+  expect(component.equals(before)).toBe(true)
   expect(lib.go(0)).toBe('ok')
   expect(() => lib.go(1)).toThrow(/guest\.wasm/)
 })

@@ -61,7 +61,7 @@ export const componentRows = [
     how: 'component',
     oracle: 'its own bound of the error',
     async run({ main }) {
-      const config = { predictor: 'linear-interpolation', eb_mode: 'abs', eb_abs: 0.01 }
+      const config = { predictor: 'interpolation', eb_mode: 'abs', eb_abs: 0.01 }
       const { id, encoded, decoded } = await coded(main, config, numbers(waves))
       return `${id} ${encoded.data.tag} ${decoded.data.tag} ${error(waves, decoded.data.val) <= 0.01}`
     },

@@ -19,7 +19,8 @@ const SHORTEST = 2
  * moves. Returns undefined if modules would no longer differ.
  */
 export function withoutBodies(component: Uint8Array, modules: readonly Range[]): Uint8Array | undefined {
-  const bare = component.slice()
+  // The method `slice` of a Buffer does not copy.
+  const bare = new Uint8Array(component)
   for (const [start, end] of modules) strip(bare.subarray(start, end))
   const text = (bytes: Uint8Array, [start, end]: Range): string => Buffer.from(bytes.subarray(start, end)).toString('latin1')
   const originals = new Set(modules.map((range) => text(component, range)))

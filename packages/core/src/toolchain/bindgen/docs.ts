@@ -14,7 +14,8 @@ const HYPHEN = 0x2d
 export function withPlainDocs(component: Uint8Array): Uint8Array {
   const found = docsSections(component)
   if (found.length === 0) return component
-  const hidden = component.slice()
+  // The method `slice` of a Buffer does not copy.
+  const hidden = new Uint8Array(component)
   // bindgen recognises docs by this name, at any depth. The name is right before the payload.
   for (const { data } of found) hidden[data - 1] = HYPHEN
   const [only, ...others] = found.filter(({ depth }) => depth === 0)

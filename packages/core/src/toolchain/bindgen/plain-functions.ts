@@ -8,7 +8,8 @@ import { TYPE } from '../../read/component/format.js'
 export function withPlainFunctions(component: Uint8Array, items: readonly Item[]): Uint8Array {
   const found = asyncTypes(items)
   if (found.length === 0) return component
-  const plain = component.slice()
+  // The method `slice` of a Buffer does not copy.
+  const plain = new Uint8Array(component)
   for (const at of found) {
     if (plain[at] !== TYPE.asyncFunc) throw new Error(`there is no type of a function at ${at}`)
     plain[at] = TYPE.func
