@@ -35,10 +35,11 @@ describe.skipIf(platform === 'win32')('a host directory on Windows', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true }))
 
   test('is like a directory in memory', () => {
-    // Names that differ in case are different in memory, and Windows can't link to symbolic links.
+    // Names that differ in case are different in memory, and Windows can't link to symbolic links. If a name is both too long and
+    // ends in a slash, which error comes first differs.
     const plans = fc
       .array(steps, { minLength: 5, maxLength: 60 })
-      .map((plan) => plan.filter(({ label }) => !label.startsWith('link')))
+      .map((plan) => plan.filter(({ label }) => !/^link|x{256,}\//.test(label)))
     fc.assert(
       fc.property(plans, (plan) => {
         clear()
