@@ -7,7 +7,7 @@ import { Context } from './context.js'
 import { CoreInstances } from './core-instances.js'
 import { defineCore } from './core-items.js'
 import { instanceOf, ofType } from './declare.js'
-import { Spaces, type Definition, type Type } from './definitions.js'
+import { Spaces, type Definition, type DefinitionOf, type Type } from './definitions.js'
 import type { FuncType } from './flat.js'
 import { bareName, given, givenFunction, givenInterface, type IsGiven } from './given.js'
 import type { Linked } from './linked.js'
@@ -47,6 +47,8 @@ export const isRun = (name: string): boolean => RUN.test(name)
 export const runInterface = (items: readonly Item[]): string | undefined =>
   items.flatMap((item) => (item.is === 'export' && isRun(item.name) ? [item.name] : []))[0]
 
+const RUNS_OTHERWISE = 'it does not export its run function in the way that commands do'
+
 class Linker {
   readonly #context: Context
   readonly #spaces: Spaces
@@ -77,7 +79,7 @@ class Linker {
     const parts = componentParts(lowered)
     const given = this.#given
     if (!this.command) return { plan: undefined, drops, parts, given, cores }
-    if (this.#run === undefined) throw unknownShape('it does not export its run function in the way that commands do')
+    if (this.#run === undefined) throw unknownShape(RUNS_OTHERWISE)
     return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given, cores }
   }
 
@@ -148,8 +150,11 @@ class Linker {
     const found = exportOwn(item, this.#spaces, this.#exports)
     if (this.command) {
       if (item.type?.sort === 'type' && item.type.equal === undefined) throw unknownShape('it exports resources')
-      if (isRun(item.name)) this.#run = runOf(found)
-    } else if (found.sort === 'instance') {
+      if (isRun(item.name)) this.#run = checkRun(found).lifts?.item
+      return
+    }
+    if (isRun(item.name)) checkRun(found)
+    if (found.sort === 'instance') {
       for (const [name, definition] of found.exports) this.#bind(`${item.name} ${name}`, definition)
     } else this.#bind(item.name, found)
   }
@@ -159,11 +164,12 @@ const ofFunction = (type: FuncType) => ({ sort: 'func', type }) as const
 
 const partsOf = (type: Type): number => (type.is === 'value' || type.is === 'func' ? type.parts : 1)
 
-function runOf(found: Definition): PlanItem | undefined {
+/** Returns the function that runs a command. Throws if the interface `wasi:cli/run` has another one, or none. */
+function checkRun(found: Definition): DefinitionOf<'func'> {
   const run = found.sort === 'instance' ? found.exports.get('run') : undefined
-  if (run?.sort !== 'func' || run.lifts === undefined) return undefined
+  if (run?.sort !== 'func') throw unknownShape(RUNS_OTHERWISE)
   if (!run.type.isRun) throw invalid('its run function is not `func() -> result`')
-  return run.lifts.item
+  return run
 }
 
 /** Glue calls exported functions from JavaScript, which can't pass the host's resources. */
