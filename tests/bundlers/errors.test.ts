@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { transpile, UnwasiError } from '@unwasi/core'
 import type { BuildFailure } from 'esbuild'
@@ -71,11 +72,12 @@ describe.each(Object.keys(bundlers))('%s', (bundler) => {
   })
 })
 
-/** The text of an error, without the frame that a bundler draws around lines and without its line breaks. */
+/** The text of an error, without colours, the frame that a bundler draws around lines, and line breaks. */
 function words(error: unknown): string {
   const { errors = [] } = error as Partial<BuildFailure>
   const notes = errors.flatMap(({ notes = [], location }) => [location?.file ?? '', ...notes.map(({ text }) => text)])
-  return [error instanceof Error ? error.message : String(error), ...notes].join(' ').replace(/[\s│×╰─▶]+/g, ' ')
+  const all = [error instanceof Error ? error.message : String(error), ...notes].join(' ')
+  return stripVTControlCharacters(all).replace(/[\s│×╰─▶]+/g, ' ')
 }
 
 test('esbuild: the error is at the import, with the reason and the remedy as notes', async () => {

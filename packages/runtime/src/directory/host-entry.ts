@@ -79,7 +79,9 @@ const CHANGES = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC
 
 /** Opens `entry` and returns the system's descriptor, or the target if it is a symbolic link. */
 const openOrReadLink = (entry: string, mode: number, follows: boolean): number | string => {
-  const type = follows ? typeAt(entry) : undefined
+  const type = follows || onWindows() ? typeAt(entry) : undefined
+  // Windows follows a link to create its target.
+  if (type !== undefined && mode & O_EXCL) fail(Exist)
   if (type === SymbolicLink) return readLink(entry) ?? fail(NoEntry)
   // Windows opens directories for writing, too.
   if (type === DirectoryType && mode & CHANGES) fail(IsDirectory)

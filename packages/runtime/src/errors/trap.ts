@@ -171,7 +171,7 @@ export const trapBecause = (reason: string, cause?: unknown): never => {
  * Traps with what `error` says. If it left a function of the caller's, the guest may have trapped in a call by that function, or the
  * function may have made the error itself, as Emscripten's JavaScript does: then a guest's `catch_all` would catch it.
  */
-export const trapAgain = (error: WebAssembly.RuntimeError): never => {
+export const trapAgain = (error: Error): never => {
   try {
     return trap('u')
   } catch (real) {
