@@ -86,7 +86,7 @@ describe.each(['world-rust', 'world-go'])('%s', (name) => {
 
   test('inspect says the world', () => {
     const { refusal, notes } = inspect(fixture(name))
-    // As for a component, JavaScript has to provide the interface.
+    // JavaScript has to provide the interface.
     expect(refusal).toMatchObject({ code: 'UNKNOWN_IMPORT', headline: expect.stringContaining('(ex:app/host)') as string })
     expect(notes).toContain(
       'It has an embedded world: it exports ex:app/calc and imports ex:app/host. It is used as a component.',

@@ -35,11 +35,11 @@ describe.skipIf(platform === 'win32')('a host directory on Windows', () => {
   afterAll(() => fs.rmSync(folder, { recursive: true }))
 
   test('is like a directory in memory', () => {
-    // Names that differ in case are different in memory, and Windows can't link to symbolic links. For a name that is too long and
-    // another mistake, which error comes first differs.
+    // Names that differ in case are different in memory, and Windows can't link to symbolic links. Windows counts
+    // the characters of names and not their bytes, and reports long names before other mistakes.
     const plans = fc
       .array(steps, { minLength: 5, maxLength: 60 })
-      .map((plan) => plan.filter(({ label }) => !/^link|x{256,}/.test(label)))
+      .map((plan) => plan.filter(({ label }) => !/^link|x{256,}|ж{128,}/.test(label)))
     fc.assert(
       fc.property(plans, (plan) => {
         clear()
