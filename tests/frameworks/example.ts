@@ -1,9 +1,10 @@
 import { exec, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
+
+import { freePort } from './processes.js'
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url))
 // The folder lies inside the workspace, like the originals.
@@ -87,17 +88,4 @@ export async function start(
     void exited.then(() => reject(new Error(`the server ended:\n${printed}`)))
   })
   return { url: `http://127.0.0.1:${port}/`, close }
-}
-
-/** The frameworks do not report which port they got for port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
-  return port
 }

@@ -101,7 +101,7 @@ function responds(url: string): Promise<boolean> {
 }
 
 /** Few frameworks report which port they got for port 0. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)

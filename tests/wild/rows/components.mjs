@@ -16,6 +16,23 @@ async function coded(main, config, data) {
   return { id: codecId(), encoded, decoded }
 }
 
+/** Runs `code` in Hyperlight's sandbox. The answer also has the tools that the code called. */
+async function sandboxed(main, code) {
+  const called = []
+  const lib = await main({
+    imports: {
+      'hyperlight:sandbox/tools': {
+        dispatch(name, json) {
+          called.push([name, JSON.parse(json)])
+          return JSON.stringify({ result: 42 })
+        },
+      },
+    },
+  })
+  const result = lib.executor.run(code)
+  return JSON.stringify([result, called])
+}
+
 const bytes = Uint8Array.from({ length: 200 }, (_, index) => index % 7)
 const waves = Float64Array.from({ length: 64 }, (_, index) => Math.sin(index / 5) * 100)
 const numbers = (val) => ({ data: { tag: 'f64', val }, shape: Uint32Array.of(val.length) })
@@ -177,21 +194,10 @@ export const componentRows = [
     imports: { 'hyperlight:sandbox/tools': true },
     oracle: 'CPython on Linux; componentize-py built it',
     async run({ main }) {
-      const called = []
-      const lib = await main({
-        imports: {
-          'hyperlight:sandbox/tools': {
-            dispatch(name, json) {
-              called.push([name, JSON.parse(json)])
-              return JSON.stringify({ result: 42 })
-            },
-          },
-        },
-      })
-      const result = lib.executor.run(
+      return sandboxed(
+        main,
         'import sys\nprint(sum(range(101)))\nprint(call_tool("add", a=20, b=22))\nprint("e", file=sys.stderr)',
       )
-      return JSON.stringify([result, called])
     },
     expect: '[{"stdout":"5050\\n{\'result\': 42}\\n","stderr":"e\\n","exitCode":0},[["add",{"a":20,"b":22}]]]',
     node: 22,
@@ -203,21 +209,10 @@ export const componentRows = [
     imports: { 'hyperlight:sandbox/tools': true },
     oracle: 'JavaScript; componentize-js built it',
     async run({ main }) {
-      const called = []
-      const lib = await main({
-        imports: {
-          'hyperlight:sandbox/tools': {
-            dispatch(name, json) {
-              called.push([name, JSON.parse(json)])
-              return JSON.stringify({ result: 42 })
-            },
-          },
-        },
-      })
-      const result = lib.executor.run(
+      return sandboxed(
+        main,
         'console.log([1,2,3].map((n) => n ** 2).join(), "x".padStart(3, "-")); console.log(JSON.stringify(call_tool("add", { a: 20, b: 22 })))',
       )
-      return JSON.stringify([result, called])
     },
     expect: '[{"stdout":"1,4,9 --x\\n{\\"result\\":42}\\n","stderr":"","exitCode":0},[["add",{"a":20,"b":22}]]]',
   },

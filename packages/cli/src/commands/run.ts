@@ -143,23 +143,29 @@ async function specOf(
     }
     case 'plan': {
       // The WASI 0.2 host is as large as the other, so it is loaded on demand.
-      const { component, interfaces, ...hostParts } = await import('@unwasi/runtime')
-      const host = link.parts.map((part) => hostParts[part])
-      const { interfaces: needed } = link.given
-      if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
-      return { ...spec, component: component(link.plan, host) }
+      const { component } = await import('@unwasi/runtime')
+      return { ...spec, component: component(link.plan, await componentHost(link, files)) }
     }
     case 'glue': {
-      const { typed, interfaces, ...hostParts } = await import('@unwasi/runtime')
+      const { typed } = await import('@unwasi/runtime')
       const { componentGlue } = await import('@unwasi/core')
       const { code, modules } = await componentGlue(guest.bytes, { cache: cacheFolder() })
       const glue = compileFunction(`'use strict'\n${code}\nreturn instantiate`)() as Glue
-      const host = link.parts.map((part) => hostParts[part])
-      const { interfaces: needed } = link.given
-      if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
-      return { ...spec, component: typed(modules, glue, link.drops, host, link.run) }
+      return { ...spec, component: typed(modules, glue, link.drops, await componentHost(link, files), link.run) }
     }
   }
+}
+
+/** The parts of the WASI 0.2 host for a component, and the interfaces that `files` give it. */
+async function componentHost(
+  { parts: names, given }: Pick<Exclude<Program['link'], { by: 'preview1' }>, 'parts' | 'given'>,
+  files: ReadonlyMap<string, string>,
+) {
+  const { interfaces, ...hostParts } = await import('@unwasi/runtime')
+  const host = names.map((part) => hostParts[part])
+  const needed = given.interfaces
+  if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
+  return host
 }
 
 function noProgram(file: string, { link }: Program): CliError {

@@ -1,14 +1,13 @@
-import { makeCancel, unlessEnded } from '../context/cancel.js'
 import { resolveArgs, resolveInstance } from '../context/options.js'
-import { RunContext } from '../context/run-context.js'
+import type { RunContext } from '../context/run-context.js'
 import { badOption } from '../errors/problem.js'
 import { isTrap } from '../errors/trap.js'
 import { disposeKey, record, type Exports } from '../exports.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { CommandInstance, CommandOptions, RunInstances } from '../instance-types.js'
 import { exportsOf, memoryOf } from './instance-exports.js'
-import { Instance } from './instance.js'
 import type { GuestInstance } from '../guest/instance.js'
+import { freshInstance } from './fresh-instance.js'
 import { instantiate, type Program, type ProgramSpec } from './program.js'
 
 /** Adds `run.instantiate` to a command, whose further exports belong to the instances that it makes. */
@@ -20,17 +19,7 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
     if ('args' in others) throw badOption("option 'args'", others.args, 'left out', 'Pass arguments as the first parameter.')
     const { resolved } = resolveInstance(others)
     refuseStreams(resolved, 'run.instantiate()')
-    const cancel = makeCancel(spec.name, resolved)
-    let instance: Instance
-    let code
-    try {
-      code = await unlessEnded(program.load(), cancel)
-      // Callers of its functions expect a result at once, so nothing may suspend them.
-      instance = new Instance(spec, new RunContext(argv, resolved, program.platform(), false, cancel))
-    } catch (error) {
-      cancel?.end()
-      throw error
-    }
+    const { instance, code } = await freshInstance(program, spec, argv, resolved)
     const { context } = instance
     let exited = false
     const made = await instance.start(async () => {
