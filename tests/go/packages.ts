@@ -8,4 +8,6 @@ export const packages: readonly string[] = [
   'os',
   'os/exec',
   'encoding/json',
+  // Its tests need a deep stack.
+  'regexp',
 ]

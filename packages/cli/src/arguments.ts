@@ -22,6 +22,8 @@ export interface CommandSpec {
 }
 
 export interface Arguments {
+  /** What was parsed. */
+  argv: readonly string[]
   operands: string[]
   /** Whether the switch was given. */
   has(name: string): boolean
@@ -63,6 +65,7 @@ export function parseArguments(command: string, spec: CommandSpec, args: readonl
   }
   const all = (name: string) => given.get(name) ?? []
   return {
+    argv: args,
     operands,
     has: (name) => given.has(name),
     all,

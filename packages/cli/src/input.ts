@@ -37,18 +37,21 @@ export const compactOption: Option = {
   help: 'merge the data segments of Go programs: larger, but smaller when compressed for the web',
 }
 
-/**
- * The value of `--max-memory` for core and the runtime: bytes, or a number with a unit in powers of 1024. Undefined if the option
- * was not given.
- */
+/** The value of `--max-memory` for core and the runtime. */
 export function maxMemory(command: string, args: Arguments): { maxMemory?: number } {
-  const value = args.one('max-memory')
-  if (value === undefined) return {}
+  const bytes = size(command, args, 'max-memory')
+  return bytes === undefined ? {} : { maxMemory: bytes }
+}
+
+/** The value of an option: bytes, or a number with a unit in powers of 1024. Undefined if the option was not given. */
+export function size(command: string, args: Arguments, option: string): number | undefined {
+  const value = args.one(option)
+  if (value === undefined) return undefined
   const [, digits, unit = ''] = /^(\d+)([KMG]?)$/i.exec(value) ?? []
   const bytes = Number(digits) * 1024 ** ' KMG'.indexOf(unit.toUpperCase() || ' ')
   if (!Number.isSafeInteger(bytes) || bytes === 0)
-    throw new UsageError(`--max-memory '${value}' is not a size above 0, such as 65536, 512K, 64M or 2G`, command)
-  return { maxMemory: bytes }
+    throw new UsageError(`--${option} '${value}' is not a size above 0, such as 65536, 512K, 64M or 2G`, command)
+  return bytes
 }
 
 export const hostOption: Option = {

@@ -20,17 +20,31 @@ const commands: Record<string, { load: () => Promise<Command>; summary: string }
  * Runs the command line. `argv` comes without Node and the script. Returns the exit code: 0, 1 for an error, 2 for bad usage, or
  * the guest's.
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  try {
+export function main(argv: readonly string[]): Promise<number> {
+  return reporting(async () => {
     const [name, ...rest] = argv
     if (name === undefined) throw new UsageError('no command given')
-    if (name === 'help' && rest[0] !== undefined) return await main([rest[0], '--help'])
-    if (name === '--help' || name === '-h' || name === 'help') return await print(overview())
-    if (name === '--version' || name === '-V') return await print(await version())
+    if (name === 'help' && rest[0] !== undefined) return main([rest[0], '--help'])
+    if (name === '--help' || name === '-h' || name === 'help') return print(overview())
+    if (name === '--version' || name === '-V') return print(await version())
     if (!Object.hasOwn(commands, name)) throw new UsageError(unknown(name))
     const { spec, execute } = await commands[name]!.load()
     const args = parseArguments(name, spec, rest)
-    return args.has('help') ? await print(commandHelp(name, spec)) : await execute(args)
+    return args.has('help') ? print(commandHelp(name, spec)) : execute(args)
+  })
+}
+
+/** `unwasi run`, in the thread that it has started for the program. `bytes` are the program. */
+export function runHere(argv: readonly string[], bytes: Uint8Array): Promise<number> {
+  return reporting(async () => {
+    const { spec, execute } = await import('./commands/run.js')
+    return execute(parseArguments('run', spec, argv), bytes)
+  })
+}
+
+async function reporting(work: () => Promise<number>): Promise<number> {
+  try {
+    return await work()
   } catch (error) {
     // Colours depend on what standard output and error are, which takes Node some milliseconds to find out.
     const { reportFailure } = await import('./failure.js')

@@ -6,3 +6,10 @@ export async function start(argv: readonly string[]): Promise<number> {
   const { main } = await import('./main.js')
   return main(argv)
 }
+
+/** The same in the thread that `unwasi run` starts for a program. */
+export async function startInWorker(): Promise<number> {
+  useCompileCache()
+  const { work } = await import('./worker.js')
+  return work()
+}

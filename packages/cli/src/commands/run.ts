@@ -4,12 +4,14 @@ import { compileFunction } from 'node:vm'
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
 import * as runtime from '@unwasi/runtime'
-import type { Directory, Glue, RunOptions, TraceCall } from '@unwasi/runtime'
+import type { Glue, RunOptions, TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
+import { chooseStack, onSeparateStack, overflow, type Stack, stackSize } from '../deep-stack.js'
+import { directories } from '../directories.js'
 import { CliError, RunError, UsageError } from '../errors.js'
-import { checkDirectory, readInput, writeStdout } from '../files.js'
+import { readInput, writeStdout } from '../files.js'
 import { importFiles, linkImports, loadInterfaces } from '../imports.js'
 import { readCall, shown, type Call } from '../invoke.js'
 import { tell } from '../tell.js'
@@ -44,6 +46,10 @@ export const spec: CommandSpec = {
       value: 'N',
       help: 'how many descriptors, or resources of a component, it may have open at once\n(default: 10000)',
     },
+    'stack-size': {
+      value: 'SIZE',
+      help: 'how large its stack may become, from 1M to 1G\n(default: 256M; about 1M for programs below 1 MB, which start faster)',
+    },
     timeout: {
       value: 'SECONDS',
       help: 'end the program when it runs longer, such as 10 or 0.5:\nchecked as it calls WASI and while it waits',
@@ -60,7 +66,8 @@ const trapped = 134
 /** The code that a shell reports for SIGKILL, which the system sends to programs that take too much memory. */
 const limited = 137
 
-export async function execute(args: Arguments): Promise<number> {
+/** @param given the program, in the thread that `unwasi run` has started for it */
+export async function execute(args: Arguments, given?: Uint8Array): Promise<number> {
   const [file, ...guestArgs] = args.operands
   if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
@@ -72,7 +79,14 @@ export async function execute(args: Arguments): Promise<number> {
   if (maxHandles !== undefined) options.maxHandles = maxHandles
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
-  const bytes = await readInput(file)
+  const wanted = stackSize(args)
+  const bytes = given ?? (await readInput(file))
+  const stackFor = (canSuspend: boolean) => chooseStack(bytes.length, wanted, canSuspend, given !== undefined)
+  const inWorker = async (limit: number) =>
+    (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)
+  // Neither a traced program nor a function that is called can be suspended.
+  let stack: Stack = stackFor(!args.has('trace') && !args.has('invoke'))
+  if (stack.on === 'new worker') return inWorker(stack.limit)
   const files = importFiles(args.all('import'))
   const program = await named(file, (absolute) =>
     describeProgram(bytes, { file: absolute, cache: cacheFolder(), imports: Object.fromEntries(files) }),
@@ -81,7 +95,11 @@ export async function execute(args: Arguments): Promise<number> {
   const call = invoked === undefined ? undefined : readCall(invoked, guestArgs, file, program)
   if (call === undefined && !runs(program)) throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  const spec = await specOf(program, path.basename(file), files)
+  // JavaScript is between a component with glue and the host, so it can't be suspended either.
+  if (program.link.by === 'glue') stack = stackFor(false)
+  if (stack.on === 'new worker') return inWorker(stack.limit)
+  let spec = await specOf(program, path.basename(file), files)
+  if (stack.on === 'suspendable') spec = await onSeparateStack(spec, stack.limit)
   try {
     if (call !== undefined) {
       await writeStdout(shown(await invoke(program, spec, call, options)))
@@ -97,7 +115,7 @@ export async function execute(args: Arguments): Promise<number> {
     if (isRunError(error) && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
     if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
       throw error instanceof Error ? new RunError(file, error) : error
-    console.error(lines(error.message))
+    console.error(lines([error.message, ...overflow(error.cause, stack)].join('\n')))
     return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
   }
 }
@@ -212,31 +230,6 @@ function milliseconds(seconds: string | undefined): number | undefined {
   if (value === 0) throw new UsageError(`--timeout '${seconds}' is not a number of seconds above 0, such as 10 or 0.5`, 'run')
   return value * 1000
 }
-
-async function directories(entries: readonly string[]): Promise<NonNullable<RunOptions['dirs']>> {
-  const dirs = new Map<string, Directory>()
-  if (entries.length === 0) return {}
-  const { hostDirectory } = await import('@unwasi/runtime/node')
-  const absolute = new Map<string, Directory>()
-  for (const entry of entries) {
-    const at = entry.indexOf('::')
-    const host = at === -1 ? entry : entry.slice(0, at)
-    const guest = at === -1 ? entry : entry.slice(at + 2)
-    if (host === '' || guest === '') throw new UsageError(`--dir '${entry}' is not HOST or HOST::GUEST`, 'run')
-    if (dirs.has(guest)) throw new UsageError(`--dir: two directories for the guest path ${guest}`, 'run')
-    await checkDirectory(host)
-    const directory = hostDirectory(host)
-    dirs.set(guest, directory)
-    if (at === -1 && /^\.\.?(?:[/\\]|$)/.test(host)) absolute.set(path.resolve(host), directory)
-  }
-  // Go's libraries join the first name with each relative path, remove the dots, and then find no directory with that name. So a name
-  // with dots is preceded by the absolute path, as if the program had been started there.
-  const given = new Set([...dirs.keys()].map(withoutSlashes))
-  return Object.fromEntries([...[...absolute].filter(([name]) => !given.has(withoutSlashes(name))), ...dirs])
-}
-
-/** Slashes at the end of a name do not count. */
-const withoutSlashes = (name: string): string => name.replace(/\/+$/, '')
 
 function printCall({ name, args, results, errno }: TraceCall): void {
   const fields = (values: Record<string, number | bigint | string>): string =>
