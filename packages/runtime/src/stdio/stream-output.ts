@@ -1,4 +1,5 @@
 import { copied } from '../bytes.js'
+import { SystemError } from '../errno/errno.js'
 import { badOption, failure } from '../errors/problem.js'
 import type { RunOptions, WritableStreamLike } from '../types.js'
 import type { Sink, StreamContext } from './streams.js'
@@ -15,18 +16,30 @@ export const streamOutput = (stream: WritableStreamLike<Uint8Array>, name: 'stdo
   let queued = 0
   let last: Promise<unknown> | undefined
   let failed: { error: unknown } | undefined
+  /** Ends the run, unless the reader of a pipe has left, which the guest has to know. */
+  const fail = (error: unknown): never => {
+    last = undefined
+    if (error instanceof SystemError) throw error
+    return context.fail(error)
+  }
   return {
     write(bytes) {
-      if (failed) context.fail(failed.error)
+      if (failed) fail(failed.error)
       // If the guest can't be suspended, the queue grows until the guest ends.
       if (!context.async && (queued += bytes.length) > context.options.maxOutput)
         context.exceeded('OUTPUT_LIMIT', 'maxOutput', `printed too much to ${name}`)
-      last = writer.write(copied(bytes))
-      last.catch((error: unknown) => (failed ??= { error }))
+      try {
+        const writing = writer.write(copied(bytes))
+        writing.catch((error: unknown) => (failed ??= { error }))
+        last = writing
+      } catch (error) {
+        fail(error)
+      }
     },
     // If the stream has failed, the next write reports that.
     // A stream with a highWaterMark of 0 is never ready, but it has taken what was written.
-    drained: () => ((writer.desiredSize ?? 1) > 0 ? undefined : Promise.race([writer.ready, last]).catch(() => {})),
+    drained: () =>
+      (writer.desiredSize ?? 1) > 0 ? undefined : Promise.race([writer.ready, last ?? writer.ready]).catch(() => {}),
     flushed: () => last,
     end: () => writer.releaseLock(),
   }
