@@ -37,6 +37,7 @@ export type {
   InputData,
   LoadOptions,
   MemoryLike,
+  NodeWritableLike,
   Output,
   ProgramInput,
   ProgramOutput,

@@ -28,10 +28,16 @@ export interface ReadableStreamLike<Chunk> {
 /**
  * Where output goes: it is captured (`pipe`), goes to the output of the process (`inherit`) or is dropped (`ignore`), or each
  * chunk is passed to a callback (as a copy, which you may keep) or written to a stream. A stream is not closed. In an engine with
- * JSPI the guest waits for the stream; elsewhere chunks are queued, up to `maxOutput`. The run ends when everything is written.
+ * JSPI the guest waits for the stream while it is full; elsewhere chunks are queued, up to `maxOutput`. The run ends when everything is written.
  * Only `run()` takes streams: `run.sync()` and instances of a library can't wait.
  */
-export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void) | WritableStreamLike<Uint8Array>
+export type Output =
+  | 'pipe'
+  | 'inherit'
+  | 'ignore'
+  | ((chunk: Uint8Array) => void)
+  | WritableStreamLike<Uint8Array>
+  | NodeWritableLike
 
 /** The part of a `WritableStream` that a run uses. The type needs neither the DOM library nor Node's types. */
 export interface WritableStreamLike<Chunk> {
@@ -42,6 +48,13 @@ export interface WritableStreamLike<Chunk> {
     write(chunk: Chunk): Promise<void>
     releaseLock(): void
   }
+}
+
+/** The part of Node's `Writable` that a run uses. */
+export interface NodeWritableLike {
+  write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean
+  on(event: 'error', listener: (error: Error) => void): unknown
+  off(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** The stream that a program reads: a `WritableStream` of text and bytes. */

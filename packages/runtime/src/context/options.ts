@@ -34,7 +34,7 @@ const isOutput = (value: unknown) =>
   value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
 const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
 const limits = 'a whole number of 0 or more, or Infinity'
-const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream that nothing else writes to"
+const outputs = "'pipe', 'inherit', 'ignore', a function, Node's Writable, or a WritableStream that nothing else writes to"
 
 const STDIN = "Pass data as option 'input', or use `run.spawn()`, which also takes 'pipe'."
 
@@ -131,7 +131,7 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
     if (value === undefined) delete given[name as keyof RunOptions]
   }
   checkInput(given.input, given.stdin)
-  if (isStream(given.stdout) && given.stdout === given.stderr)
+  if (isStream(given.stdout) && 'getWriter' in given.stdout && given.stdout === given.stderr)
     throw badOption(
       "option 'stderr'",
       given.stderr,
