@@ -36,6 +36,7 @@ export type {
   Guest,
   ImportModule,
   InputData,
+  InputWriter,
   LoadOptions,
   MemoryLike,
   NodeWritableLike,

@@ -3,6 +3,7 @@ import type { InputData, Output, ProgramInput, ProgramOutput, Stdin } from './st
 
 export type {
   InputData,
+  InputWriter,
   NodeWritableLike,
   Output,
   ProgramInput,
