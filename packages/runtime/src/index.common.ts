@@ -52,6 +52,7 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   Stdin,
+  Terminal,
   TraceCall,
   Waiting,
   WritableStreamLike,

@@ -25,6 +25,11 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   stdout?: Output
   /** Default: `pipe`. */
   stderr?: Output
+  /**
+   * Makes standard streams terminals for the guest, except those that are inherited, ignored or empty. Sets the variables `COLUMNS`,
+   * `LINES` and `TERM` (`xterm-256color`) unless `env` has them. Nothing is translated: `docs/run.md` says what a terminal must do.
+   */
+  terminal?: Terminal
   /** The form of captured output: text decoded as UTF-8 (default), or bytes. */
   encoding?: Encoding
   /** The directories that the guest may open, by guest path. A plain tree is short for `memoryDirectory(tree)`. Default: none. */
@@ -50,6 +55,12 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   maxMemory?: number
   /** The maximum number of descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
+}
+
+/** The size of a terminal, in characters. */
+export interface Terminal {
+  columns: number
+  rows: number
 }
 
 /** A guest, as the functions see it that it imports from JavaScript. Its instance exists when they are called. */

@@ -294,6 +294,23 @@ describe.runIf(hasJspi())('a spawned program', () => {
     expect((await go(['wait', '60000'], { input: 'text' })).stdout).toBe('read text\n')
   })
 
+  test('may have a terminal, whose bytes are passed on as they are', async () => {
+    const go = command(await spec(fixture('go')))
+    const terminal = { columns: 100, rows: 30 }
+    const colored = go.spawn(['color'], { stdin: 'pipe', terminal })
+    expect(await colored.stdout.text()).toBe('\x1b[1;32mstdout\x1b[0m terminal=true\n')
+    expect(await colored.stderr.text()).toBe('\x1b[1;32mstderr\x1b[0m terminal=true\n')
+    expect((await go(['color'], { terminal, stderr: 'ignore' })).stdout).toContain('terminal=true')
+    expect((await go(['color'])).stdout).toBe('stdout terminal=false\n')
+    expect((await go(['env'], { terminal })).stdout).toBe('COLUMNS=100\nLINES=30\nTERM=xterm-256color\n')
+    const env = { TERM: 'dumb', COLUMNS: '' }
+    expect((await go(['env'], { terminal, env })).stdout).toBe('COLUMNS=\nLINES=30\nTERM=dumb\n')
+    const raw = (await guest(echo)).spawn([], { stdin: 'pipe', terminal })
+    const feeding = feed(raw.stdin, 'a\r', '\x03\x04\x7f', '\x1b[A\n')
+    expect(await raw.stdout.text()).toBe('a\r\x03\x04\x7f\x1b[A\n')
+    await feeding
+  })
+
   test('is refused if an option is wrong, and nothing has started', async () => {
     const run = await guest(echo)
     const wrong: [unknown, RegExp][] = [
@@ -303,6 +320,8 @@ describe.runIf(hasJspi())('a spawned program', () => {
       [{ stdin: 'keyboard' }, /option 'stdin'.*\n.*\n.*takes 'pipe'/],
       [{ signal: 1 }, /option 'signal'/],
       [{ timeout: -1 }, /option 'timeout'/],
+      [{ terminal: true }, /option 'terminal'/],
+      [{ terminal: { columns: 80, rows: 0 } }, /option 'terminal'.*\n.*above 0/],
       ['text', /options/],
     ]
     for (const [options, message] of wrong)

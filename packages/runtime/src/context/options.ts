@@ -3,7 +3,7 @@ import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
 import { isStream } from '../stdio/stream-output.js'
 import type { InstanceOptions } from '../instance-types.js'
-import type { AbortSignalLike, Clock, RunOptions } from '../types.js'
+import type { AbortSignalLike, Clock, RunOptions, Terminal } from '../types.js'
 
 const defaults = {
   input: '',
@@ -21,7 +21,7 @@ const defaults = {
 export interface ResolvedOptions
   extends
     Required<Pick<RunOptions, keyof typeof defaults>>,
-    Pick<RunOptions, 'clock' | 'random' | 'imports' | 'trace' | 'signal'> {
+    Pick<RunOptions, 'clock' | 'random' | 'imports' | 'trace' | 'signal' | 'terminal'> {
   env: readonly (readonly [name: string, value: string])[]
   dirs: Readonly<Record<string, Directory | Tree>>
 }
@@ -33,6 +33,7 @@ const isFree = (stream: object) => !('locked' in stream && stream.locked)
 const isOutput = (value: unknown) =>
   value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
 const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
+const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
 const limits = 'a whole number of 0 or more, or Infinity'
 const outputs = "'pipe', 'inherit', 'ignore', a function, Node's Writable, or a WritableStream that nothing else writes to"
 
@@ -45,6 +46,10 @@ const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, ex
   stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", STDIN],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
+  terminal: [
+    (value) => isObject(value) && isSize((value as Terminal).columns) && isSize((value as Terminal).rows),
+    'an object with the whole numbers `columns` and `rows`, above 0',
+  ],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
   dirs: [isRecord, 'an object of directories or trees, by guest path'],
   clock: [
@@ -138,7 +143,11 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
       'a different stream from stdout',
       'For both, pass a function that writes to the stream.',
     )
-  const env = Object.entries(given.env ?? {})
+  const { terminal } = given
+  const env = Object.entries({
+    ...(terminal && { TERM: 'xterm-256color', COLUMNS: String(terminal.columns), LINES: String(terminal.rows) }),
+    ...given.env,
+  })
   for (const [name, value] of env) {
     checkString(`env[${JSON.stringify(name)}]`, value)
     if (name === '' || /[=\0]/.test(name)) throw badOption("name in option 'env'", name, "a non-empty string without '=' or NUL")
