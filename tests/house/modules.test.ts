@@ -19,6 +19,7 @@ const RUNTIME_LAYERS = [
   ['stdio/'],
   ['instance-types.ts'],
   ['types.ts'],
+  ['stdio-types.ts'],
   ['directory/', 'exports.ts'],
   ['bytes.ts'],
   ['errno/', 'errors/'],

@@ -24,11 +24,14 @@ export interface Program {
   summary: string
 }
 
+/** A part of the preview1 host: a function, or how Go gets standard input (`runtime/src/preview1/polled-stdin.ts`). */
+export type Preview1Part = WasiName | 'polled_stdin'
+
 /** A core module that imports preview1 or wasi_unstable. */
 export interface Preview1Link {
   by: 'preview1'
   /** The functions that it imports, sorted. The runtime has a part of its host for each, as an export of the same name. */
-  parts: readonly WasiName[]
+  parts: readonly Preview1Part[]
   /** The functions that JavaScript provides, each once. */
   imports: readonly GivenImport[]
   /** The export to call before anything else, which replaces its start section. */

@@ -17,6 +17,8 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  SpawnedProgram,
+  SpawnOptions,
 } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with

@@ -14,6 +14,8 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  SpawnedProgram,
+  SpawnOptions,
 } from '@unwasi/runtime'
 
 register()

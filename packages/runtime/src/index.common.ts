@@ -6,6 +6,7 @@ export { assemblyscript, emscripten } from './guest/assemblyscript.js'
 export { copyIn, copyOut } from './guest/copy.js'
 export { imported } from './guest/imports.js'
 export * from './preview1/functions.js'
+export { polled_stdin } from './preview1/polled-stdin.js'
 export { clocks, descriptors, environment, filesystem, polling, random } from './preview1/parts.js'
 export { instances } from './run/command-instance.js'
 export { RunError, isRunError } from './errors/run-error.js'
@@ -35,15 +36,23 @@ export type {
   Guest,
   ImportModule,
   InputData,
+  InputWriter,
   LoadOptions,
   MemoryLike,
+  NodeWritableLike,
   Output,
+  ProgramInput,
+  ProgramOutput,
+  ReadableOutput,
   ReadableStreamLike,
   Run,
   RunOptions,
   RunResult,
   RunWith,
+  SpawnedProgram,
+  SpawnOptions,
   Stdin,
+  Terminal,
   TraceCall,
   Waiting,
   WritableStreamLike,

@@ -1,48 +1,18 @@
 import type { Directory, Tree } from './directory/directory.js'
+import type { InputData, Output, ProgramInput, ProgramOutput, Stdin } from './stdio-types.js'
 
-/**
- * Data for standard input: text, bytes, or chunks of either. Async iterables and streams need an engine with JSPI
- * (`WebAssembly.Suspending`). A run that ends early closes an iterator and cancels a stream. If the program imports no function
- * that reads, they are left untouched.
- */
-export type InputData =
-  | string
-  | Uint8Array
-  | Iterable<string | Uint8Array>
-  | AsyncIterable<string | Uint8Array>
-  | ReadableStreamLike<string | Uint8Array>
-
-/** Where standard input comes from if there is no `input`: from the process (Node only), or from nowhere. */
-export type Stdin = 'inherit' | 'ignore'
-
-/** The part of a `ReadableStream` that a run uses. The type needs neither the DOM library nor Node's types. */
-export interface ReadableStreamLike<Chunk> {
-  readonly locked: boolean
-  getReader(): {
-    read(): Promise<{ done: boolean; value?: Chunk | undefined }>
-    cancel(reason?: unknown): Promise<void>
-    releaseLock(): void
-  }
-}
-
-/**
- * Where output goes: it is captured (`pipe`), goes to the output of the process (`inherit`) or is dropped (`ignore`), or each
- * chunk is passed to a callback (as a copy, which you may keep) or written to a stream. A stream is not closed. In an engine with
- * JSPI the guest waits for the stream; elsewhere chunks are queued, up to `maxOutput`. The run ends when everything is written.
- * Only `run()` takes streams: `run.sync()` and instances of a library can't wait.
- */
-export type Output = 'pipe' | 'inherit' | 'ignore' | ((chunk: Uint8Array) => void) | WritableStreamLike<Uint8Array>
-
-/** The part of a `WritableStream` that a run uses. The type needs neither the DOM library nor Node's types. */
-export interface WritableStreamLike<Chunk> {
-  readonly locked: boolean
-  getWriter(): {
-    readonly desiredSize: number | null
-    readonly ready: Promise<unknown>
-    write(chunk: Chunk): Promise<void>
-    releaseLock(): void
-  }
-}
+export type {
+  InputData,
+  InputWriter,
+  NodeWritableLike,
+  Output,
+  ProgramInput,
+  ProgramOutput,
+  ReadableOutput,
+  ReadableStreamLike,
+  Stdin,
+  WritableStreamLike,
+} from './stdio-types.js'
 
 export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
   /** The guest's environment. Default: empty. */
@@ -55,6 +25,11 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   stdout?: Output
   /** Default: `pipe`. */
   stderr?: Output
+  /**
+   * Makes standard streams terminals for the guest, except those that are inherited, ignored or empty. Sets the variables `COLUMNS`,
+   * `LINES` and `TERM` (`xterm-256color`) unless `env` has them. Nothing is translated: `docs/run.md` says what a terminal must do.
+   */
+  terminal?: Terminal
   /** The form of captured output: text decoded as UTF-8 (default), or bytes. */
   encoding?: Encoding
   /** The directories that the guest may open, by guest path. A plain tree is short for `memoryDirectory(tree)`. Default: none. */
@@ -80,6 +55,12 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   maxMemory?: number
   /** The maximum number of descriptors, or resources of a component, that the guest may have open at once. Default: 10,000. */
   maxHandles?: number
+}
+
+/** The size of a terminal, in characters. */
+export interface Terminal {
+  columns: number
+  rows: number
 }
 
 /** A guest, as the functions see it that it imports from JavaScript. Its instance exists when they are called. */
@@ -150,6 +131,46 @@ export interface LoadOptions {
   onProgress?: (progress: { loaded: number; total: number | undefined }) => void
 }
 
+/** Options of `run.spawn()`. Output that is a `pipe` is not captured, so `encoding` is missing. */
+export interface SpawnOptions extends Omit<RunOptions, 'encoding' | 'stdin'> {
+  /** Where standard input comes from, if not from `input`. `pipe`: from the program's `stdin`. Default: `ignore`. */
+  stdin?: Stdin | 'pipe'
+}
+
+/** `Options` without any other names, which a generic type would allow. */
+export type Exactly<Options> = Options & {
+  readonly [Key in keyof Options]: Key extends keyof SpawnOptions ? SpawnOptions[Key] : never
+}
+
+/** `Stream` if the option `Name` is `pipe`. `Default` is what it is if it is left out. */
+type Piped<Options, Name extends keyof SpawnOptions, Default, Stream> = Name extends keyof Options
+  ? StreamOf<undefined extends Options[Name] ? Default | Exclude<Options[Name], undefined> : Options[Name], Stream>
+  : StreamOf<Default, Stream>
+type StreamOf<Value, Stream> = Value extends 'pipe' ? Stream : undefined
+
+/** A program that `run.spawn()` started. */
+export type SpawnedProgram<Options extends SpawnOptions = SpawnOptions> = {
+  /** What the program reads. Undefined unless the option `stdin` is `pipe`. */
+  readonly stdin: Piped<Options, 'stdin', 'ignore', ProgramInput>
+  /** What the program prints. Undefined unless the option `stdout` is `pipe`. */
+  readonly stdout: Piped<Options, 'stdout', 'pipe', ProgramOutput>
+  /** Like `stdout`. */
+  readonly stderr: Piped<Options, 'stderr', 'pipe', ProgramOutput>
+  /**
+   * Resolves when the program has exited, with any code. Rejects if it trapped, was killed or reached a limit. A rejection
+   * without a handler is not reported.
+   */
+  readonly exited: Promise<{ exitCode: number }>
+  /** Ends the program, like a signal: `exited` rejects with `ABORTED`, whose `cause` is `reason`. Later calls do nothing. */
+  kill(reason?: unknown): void
+} & {
+  /** Kills the program, and waits until it has ended. Does not throw. */
+  readonly [Key in AsyncDisposeKey]: () => Promise<void>
+}
+
+/** The type of `Symbol.asyncDispose`, if TypeScript's library has it. */
+type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol } ? Key : never
+
 /** A WASI command as a function. Every call runs a fresh instance. */
 export interface Run {
   (args?: readonly string[], options?: RunOptions<'utf8'>): Promise<RunResult<string>>
@@ -158,6 +179,11 @@ export interface Run {
   (args?: readonly string[], options?: RunOptions): Promise<RunResult<string | Uint8Array>>
   /** Fetches and compiles the program ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
+  /**
+   * Starts the program and returns at once, with streams to its input and output. Needs an engine with JSPI
+   * (`WebAssembly.Suspending`); throws `UNSUPPORTED_MODE` elsewhere.
+   */
+  spawn<Options extends SpawnOptions = {}>(args?: readonly string[], options?: Exactly<Options>): SpawnedProgram<Options>
   /** Runs the program synchronously. Throws if `load()` has not resolved yet. */
   sync(args?: readonly string[], options?: RunOptions<'utf8'>): RunResult<string>
   sync(args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): RunResult<Uint8Array>
@@ -195,6 +221,10 @@ export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
   ): Promise<RunResult<Uint8Array>>
   (args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): Promise<RunResult<string>>
+  spawn<Options extends SpawnOptions & { imports: Imports }>(
+    args: readonly string[] | undefined,
+    options: Exactly<Options>,
+  ): SpawnedProgram<Options>
   sync(
     args: readonly string[] | undefined,
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },

@@ -3,6 +3,7 @@ import { frames } from '../src/errors/trap.js'
 import { node } from '../src/platform/node.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeCommand } from '../src/run/command.js'
+import { polled_stdin } from '../src/preview1/polled-stdin.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
 import type { Run } from '../src/types.js'
 import { assemble } from './assemble.js'
@@ -18,7 +19,7 @@ export const spec = async (bytes: Uint8Array<ArrayBuffer>): Promise<ProgramSpec 
     format,
     name: 'guest.wasm',
     guest: guest.bytes as Uint8Array<ArrayBuffer>,
-    host,
+    host: link.by === 'preview1' && link.parts.includes('polled_stdin') ? [...host, polled_stdin] : host,
     frames: frames,
     ...(start !== undefined && { start }),
     trace: tracing,

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 
+import type { RunOptions } from '../src/types.js'
 import { cli, clocks, random } from './preview2-parts.js'
 import { harness } from './preview2-harness.js'
 
@@ -147,5 +148,18 @@ describe('wasi:cli', () => {
     })
     expect(present).toEqual([1, 0, 1])
     expect(h.handles.size).toBe(2)
+  })
+
+  test('the option `terminal` makes terminals of streams, unless they are ignored or empty', () => {
+    const terminal = { columns: 80, rows: 24 }
+    const terminals = (options: RunOptions) => {
+      const h = harness([cli], { terminal, ...options })
+      return ['stdin', 'stdout', 'stderr'].map((name) => {
+        h.call(`wasi:cli/terminal-${name}`, `get-terminal-${name}`, OUT)
+        return h.u8(OUT)
+      })
+    }
+    expect(terminals({})).toEqual([0, 1, 1])
+    expect(terminals({ input: 'x', stdout: 'ignore', stderr: () => undefined })).toEqual([1, 0, 1])
   })
 })

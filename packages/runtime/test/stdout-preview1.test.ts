@@ -170,6 +170,10 @@ describe('standard descriptors', () => {
     expect(await types({}, { stdin: { readInto: () => 0 }, stdout: sink, stderr: sink })).toEqual([is, not, is])
     expect(await types({ input: 'x', stdout: 'pipe', stderr: () => undefined })).toEqual([not, not, not])
     expect(await types({ stderr: 'ignore' })).toEqual([not, not, not])
+    const terminal = { columns: 80, rows: 24 }
+    expect(await types({ terminal })).toEqual([not, is, is])
+    expect(await types({ terminal, input: 'x', stdout: 'ignore', stderr: () => undefined })).toEqual([is, not, is])
+    expect(await types({ terminal }, { stdin: { readInto: () => 0 }, stdout: sink })).toEqual([is, not, is])
   })
 
   test('have only a type in their filestat', async () => {

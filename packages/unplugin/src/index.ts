@@ -11,6 +11,8 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  SpawnedProgram,
+  SpawnOptions,
 } from '@unwasi/runtime'
 
 export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'

@@ -18,6 +18,8 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  SpawnedProgram,
+  SpawnOptions,
 } from '@unwasi/runtime'
 
 /**

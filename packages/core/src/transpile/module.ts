@@ -5,6 +5,7 @@ import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
 import { defaultOf, type ImportSources } from '../imports/declared.js'
 import type { GivenImport, Program } from '../program.js'
+import { readProducers, toolchain } from '../read/producers.js'
 import type { ValType } from '../read/shapes.js'
 import { summary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
@@ -24,7 +25,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     named: hasNames(facts.module, options.strip),
     link: {
       by: 'preview1',
-      parts: [...facts.functions].sort(),
+      parts: [...facts.functions, ...(pollsStdin(facts) ? (['polled_stdin'] as const) : [])].sort(),
       imports: givenImports(facts, options.imports),
       start,
       memory: facts.memory !== undefined,
@@ -34,6 +35,13 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     summary: summary(name, { guest: bytes, changes: [changes] }, facts),
   }
 }
+
+/** Whether the program has goroutines that could go on while one of them waits for standard input. */
+const pollsStdin = ({ bytes, functions, kind, module }: ModuleFacts): boolean =>
+  kind === 'command' &&
+  functions.includes('fd_read') &&
+  functions.includes('poll_oneoff') &&
+  toolchain(module, readProducers(bytes, module.customs))?.name === 'Go'
 
 const LETTERS: Record<ValType, string> = { i32: 'i', i64: 'I', f32: 'f', f64: 'F', v128: 'v', ref: 'r' }
 const letters = (types: readonly ValType[]): string => types.map((type) => LETTERS[type]).join('')

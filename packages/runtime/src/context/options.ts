@@ -3,7 +3,7 @@ import type { Directory, Tree } from '../directory/directory.js'
 import { badOption } from '../errors/problem.js'
 import { isStream } from '../stdio/stream-output.js'
 import type { InstanceOptions } from '../instance-types.js'
-import type { AbortSignalLike, Clock, RunOptions } from '../types.js'
+import type { AbortSignalLike, Clock, RunOptions, Terminal } from '../types.js'
 
 const defaults = {
   input: '',
@@ -21,7 +21,7 @@ const defaults = {
 export interface ResolvedOptions
   extends
     Required<Pick<RunOptions, keyof typeof defaults>>,
-    Pick<RunOptions, 'clock' | 'random' | 'imports' | 'trace' | 'signal'> {
+    Pick<RunOptions, 'clock' | 'random' | 'imports' | 'trace' | 'signal' | 'terminal'> {
   env: readonly (readonly [name: string, value: string])[]
   dirs: Readonly<Record<string, Directory | Tree>>
 }
@@ -33,16 +33,23 @@ const isFree = (stream: object) => !('locked' in stream && stream.locked)
 const isOutput = (value: unknown) =>
   value === 'pipe' || value === 'inherit' || value === 'ignore' || isFunction(value) || (isStream(value) && isFree(value))
 const isLimit = (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0)
+const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0
 const limits = 'a whole number of 0 or more, or Infinity'
-const outputs = "'pipe', 'inherit', 'ignore', a function or a WritableStream that nothing else writes to"
+const outputs = "'pipe', 'inherit', 'ignore', a function, Node's Writable, or a WritableStream that nothing else writes to"
+
+const STDIN = "Pass data as option 'input', or use `run.spawn()`, which also takes 'pipe'."
 
 /** For each option: its test, what it must be, and the remedy if it is not just to pass that. */
 const shapes: Record<keyof RunOptions, readonly [(value: unknown) => boolean, expected: string, fix?: string]> = {
   env: [isRecord, 'an object of strings'],
   input: [isInput, 'a string, a Uint8Array, an iterable of them, or a ReadableStream that nothing else reads'],
-  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", "Pass data as option 'input'."],
+  stdin: [(value) => value === 'inherit' || value === 'ignore', "'inherit' or 'ignore'", STDIN],
   stdout: [isOutput, outputs],
   stderr: [isOutput, outputs],
+  terminal: [
+    (value) => isObject(value) && isSize((value as Terminal).columns) && isSize((value as Terminal).rows),
+    'an object with the whole numbers `columns` and `rows`, above 0',
+  ],
   encoding: [(value) => value === 'utf8' || value === 'bytes', "'utf8' or 'bytes'"],
   dirs: [isRecord, 'an object of directories or trees, by guest path'],
   clock: [
@@ -95,33 +102,52 @@ export const resolveArgs = (
   return args as string[]
 }
 
+/** Checks that the options of a run are an object. */
+export const checkOptionsObject = (options: unknown): void => {
+  if (!isRecord(options)) throw badOption('options', options, 'an object')
+}
+
+/** Checks one option of a run by itself. Throws a TypeError that names it and its value. */
+export const checkOption = (name: string, value: unknown): void => {
+  const shape = Object.hasOwn(shapes, name) && shapes[name as keyof RunOptions]
+  if (!shape)
+    throw badOption(
+      `option '${name}'`,
+      value,
+      'left out: there is no such option',
+      `Use one of ${Object.keys(shapes).join(', ')}.`,
+    )
+  if (value !== undefined && !shape[0](value)) throw badOption(`option '${name}'`, value, shape[1], shape[2])
+}
+
+/** Checks that standard input has one source. */
+export const checkInput = (input: unknown, stdin: unknown): void => {
+  if (input !== undefined && stdin !== undefined)
+    throw badOption("option 'stdin'", stdin, "left out if option 'input' is passed", "Pass either 'input' or 'stdin'.")
+}
+
 /** Checks the options of a run. Throws a TypeError that names the wrong one and its value. */
 export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
-  if (!isRecord(options)) throw badOption('options', options, 'an object')
+  checkOptionsObject(options)
   // A copy, so that nothing is used that was not checked: a prototype's properties, or a getter's second answer.
   const given = { ...(options as RunOptions) }
   for (const [name, value] of Object.entries(given)) {
-    const shape = Object.hasOwn(shapes, name) && shapes[name as keyof RunOptions]
-    if (!shape)
-      throw badOption(
-        `option '${name}'`,
-        value,
-        'left out: there is no such option',
-        `Use one of ${Object.keys(shapes).join(', ')}.`,
-      )
+    checkOption(name, value)
     if (value === undefined) delete given[name as keyof RunOptions]
-    else if (!shape[0](value)) throw badOption(`option '${name}'`, value, shape[1], shape[2])
   }
-  if (given.input !== undefined && given.stdin !== undefined)
-    throw badOption("option 'stdin'", given.stdin, "left out if option 'input' is passed", "Pass either 'input' or 'stdin'.")
-  if (isStream(given.stdout) && given.stdout === given.stderr)
+  checkInput(given.input, given.stdin)
+  if (isStream(given.stdout) && 'getWriter' in given.stdout && given.stdout === given.stderr)
     throw badOption(
       "option 'stderr'",
       given.stderr,
       'a different stream from stdout',
       'For both, pass a function that writes to the stream.',
     )
-  const env = Object.entries(given.env ?? {})
+  const { terminal } = given
+  const env = Object.entries({
+    ...(terminal && { TERM: 'xterm-256color', COLUMNS: String(terminal.columns), LINES: String(terminal.rows) }),
+    ...given.env,
+  })
   for (const [name, value] of env) {
     checkString(`env[${JSON.stringify(name)}]`, value)
     if (name === '' || /[=\0]/.test(name)) throw badOption("name in option 'env'", name, "a non-empty string without '=' or NUL")

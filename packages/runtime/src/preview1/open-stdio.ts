@@ -1,4 +1,5 @@
 import type { RunContext } from '../context/run-context.js'
+import { isTerminal } from '../context/terminal.js'
 import { CharacterDevice, Read, Unknown, Write, type Stat } from '../directory/directory.js'
 import type { Sink } from '../stdio/streams.js'
 import { FdRead, FdWrite, Open } from './open.js'
@@ -34,12 +35,12 @@ class StandardOutput extends Stdio {
 }
 
 /** Descriptors 0, 1 and 2. Parts whose functions read replace the first one (`openStdin`). */
-export const standard = ({ options, platform, stdout, stderr }: RunContext): Open[] => {
+export const standard = (context: RunContext): Open[] => {
   // Programs take any character device for a terminal, so only a terminal is reported as one.
-  const typeOf = (fd: 0 | 1 | 2, option: unknown) => (option === 'inherit' && platform.isTerminal(fd) ? CharacterDevice : Unknown)
+  const typeOf = (fd: 0 | 1 | 2) => (isTerminal(context, fd) ? CharacterDevice : Unknown)
   return [
-    new Stdio(typeOf(0, options.stdin), Read, FdRead),
-    new StandardOutput(typeOf(1, options.stdout), stdout),
-    new StandardOutput(typeOf(2, options.stderr), stderr),
+    new Stdio(typeOf(0), Read, FdRead),
+    new StandardOutput(typeOf(1), context.stdout),
+    new StandardOutput(typeOf(2), context.stderr),
   ]
 }

@@ -8,7 +8,7 @@ import { writeU32 } from './guest-memory.js'
 import { serve } from './host.js'
 import { gather, scatter, totalSize } from './iovecs.js'
 import { openStdin } from './open-stdin.js'
-import { Append, type Open } from './open.js'
+import { Append, Nonblock, type Open } from './open.js'
 
 // The functions that read and write. Only standard streams can make the guest wait.
 
@@ -33,7 +33,7 @@ export const fd_read = /* @__PURE__ */ serve(
       const errno = attempt(() => {
         open = table.get(fd)
         // A read of no bytes does not wait.
-        if (open.wait && totalSize(memory, iovecs, count)) waiting = open.wait(true) ?? undefined
+        if (open.wait && !(open.flags & Nonblock) && totalSize(memory, iovecs, count)) waiting = open.wait(true) ?? undefined
       })
       if (errno) return errno
       return waiting ? waiting.then(() => read(open!, iovecs, count, out)) : read(open!, iovecs, count, out)

@@ -1,5 +1,5 @@
-import { makeCancel, unlessEnded } from '../context/cancel.js'
-import { resolveArgs, resolveOptions } from '../context/options.js'
+import { makeCancel, unlessEnded, type Cancel } from '../context/cancel.js'
+import { resolveArgs, resolveOptions, type ResolvedOptions } from '../context/options.js'
 import { RunContext } from '../context/run-context.js'
 import { explanation, failure } from '../errors/problem.js'
 import { RunError } from '../errors/run-error.js'
@@ -10,10 +10,19 @@ import { refuseStreams } from '../stdio/stream-output.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
 import { explain } from './explain.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
+import { makeSpawn } from './spawn.js'
 
 type Result = RunResult<string | Uint8Array>
 /** What ended the guest, unless it just returned. */
 type Outcome = { error: unknown } | undefined
+
+/** A run whose arguments and options are checked. */
+interface Prepared {
+  readonly resolved: ResolvedOptions
+  /** Whether it can wait without blocking the thread. */
+  readonly async: boolean
+  makeContext(mayWait: boolean, cancel: Cancel | undefined): RunContext
+}
 
 /** Makes `command` for a platform. */
 export const makeCommand =
@@ -21,20 +30,14 @@ export const makeCommand =
   (spec: ProgramSpec): Run => {
     const program = makeProgram(makePlatform, spec)
 
-    const prepare = (args?: readonly string[], options?: RunOptions) => {
+    const prepare = (args?: readonly string[], options?: RunOptions): Prepared => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
-      const cancel = makeCancel(spec.name, resolved)
       // A tracer puts JavaScript frames between guest and host, which can't be suspended.
-      const makeContext = (mayWait: boolean) =>
-        new RunContext(
-          argv,
-          resolved,
-          program.platform(),
-          mayWait && !resolved.trace && spec.component?.suspends !== false && hasJspi(),
-          cancel,
-        )
-      return { cancel, makeContext, resolved }
+      const async = !resolved.trace && spec.component?.suspends !== false && hasJspi()
+      const makeContext = (mayWait: boolean, cancel: Cancel | undefined) =>
+        new RunContext(argv, resolved, program.platform(), mayWait && async, cancel)
+      return { async, makeContext, resolved }
     }
 
     /** `waits`: the result may be a promise. */
@@ -52,18 +55,27 @@ export const makeCommand =
       )
     }
 
-    const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => {
-      const { cancel, makeContext } = prepare(args, options)
+    const begin = async ({ makeContext, resolved }: Prepared): Promise<Result> => {
+      const cancel = makeCancel(spec.name, resolved)
       try {
         const code = await unlessEnded(program.load(), cancel)
-        return await start(makeContext(true), code, true)
+        return await start(makeContext(true, cancel), code, true)
       } finally {
         cancel?.end()
       }
     }
 
+    const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => begin(prepare(args, options))
+
+    const spawn = makeSpawn((args, options) => {
+      const prepared = prepare(args, options)
+      if (!prepared.async) throw cantWait(spec.name)
+      return begin(prepared)
+    })
+
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const { cancel, makeContext, resolved } = prepare(args, options)
+      const { makeContext, resolved } = prepare(args, options)
+      const cancel = makeCancel(spec.name, resolved)
       try {
         refuseStreams(resolved, 'run.sync()')
         const { code } = program
@@ -74,7 +86,7 @@ export const makeCommand =
             'The program is not loaded yet.',
             'Call `await run.load()` first.',
           )
-        return start(makeContext(false), code, false) as Result
+        return start(makeContext(false, cancel), code, false) as Result
       } finally {
         cancel?.end()
       }
@@ -82,10 +94,22 @@ export const makeCommand =
 
     return Object.assign(run, {
       load: async (options?: LoadOptions) => void (await program.load(options)),
+      spawn,
       sync,
       ...spec.instances?.(program, spec),
     }) as Run
   }
+
+/** The error for a program that can't wait on this thread without blocking it. */
+const cantWait = (name: string): Error =>
+  failure(
+    'UNSUPPORTED_MODE',
+    `run.spawn() can't run ${name} on this thread`,
+    hasJspi()
+      ? "JavaScript between the program and WASI (glue, or the option 'trace') keeps JSPI from suspending it."
+      : 'This engine has no JSPI (`WebAssembly.Suspending`), so a program that waits would block the thread.',
+    'Import the program with `?component&worker`, or use `await run()`.',
+  )
 
 /** Ends the run and says how it went. */
 const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Result => {
