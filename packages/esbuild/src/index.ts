@@ -17,6 +17,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with

@@ -14,6 +14,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 register()

@@ -16,6 +16,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /** A plugin for Rollup and Rolldown. The type names only what both share, so neither needs the other to be installed. */

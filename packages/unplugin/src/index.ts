@@ -11,6 +11,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'

@@ -19,6 +19,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /** A plugin for Vite 7 and 8. The type names only what it must, so that it fits both. */

@@ -18,6 +18,7 @@ export type {
   RunOptions,
   RunResult,
   RunWith,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /**
