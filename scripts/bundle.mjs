@@ -37,6 +37,26 @@ async function standaloneNode() {
   writeFileSync(path.join(runtime, 'standalone-node.d.ts'), declarations)
 }
 
+/** What a worker has instead of imports of Node's modules: they are there in Node, and nothing asks for them in browsers. */
+const nodeModules = {
+  name: 'node-modules',
+  resolveId: (source) => (source.startsWith('node:') ? `\0${source}` : null),
+  load(id) {
+    if (!id.startsWith('\0node:')) return null
+    const module = `globalThis.process?.getBuiltinModule?.('${id.slice(1)}') ?? { constants: {} }`
+    const named = id === '\0node:url' ? 'export const { fileURLToPath } = module\n' : ''
+    return `const module = ${module}\nexport default module\n${named}`
+  },
+}
+
+/** The script of a worker. It is neither a module nor CommonJS, so that every kind of worker takes it. */
+async function workerScript(entry, name) {
+  const input = path.join(runtime, 'worker', `${entry}.js`)
+  const bundle = await rolldown({ input, platform: 'neutral', plugins: [nodeModules] })
+  await bundle.write({ file: path.join(runtime, `${name}.js`), format: 'iife', minify: true, codeSplitting: false })
+  await bundle.close()
+}
+
 /** Kept in the repository, so that it is there before the first build. */
 async function clientTypes() {
   const { clientIncludeText, clientText } = await import(
@@ -58,4 +78,5 @@ await clientTypes()
 await standaloneRuntime('index.preview1', 'standalone')
 await standaloneRuntime('index', 'standalone-components')
 await standaloneNode()
+await workerScript('script', 'worker')
 olderTypes()

@@ -46,6 +46,158 @@ declare module '*.wasm?inline&preview2&component' {
   export * from '*.wasm?component'
   export { default } from '*.wasm?component'
 }
+declare module '*.wasm?component&worker' {
+  const run: import('@unwasi/runtime').WorkerRun
+  export default run
+}
+declare module '*.wasm?worker&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&worker&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&inline&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&component&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&inline&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&component&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&worker&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&worker&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&preview2&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&component&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&preview2&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&component&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&worker&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&worker&inline&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&worker&preview2&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&inline&worker&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&inline&preview2&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&preview2&worker&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?component&preview2&inline&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&component&inline&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&component&preview2&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&inline&component&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&inline&preview2&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&preview2&component&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?worker&preview2&inline&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&component&worker&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&component&preview2&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&worker&component&preview2' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&worker&preview2&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&preview2&component&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?inline&preview2&worker&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&component&worker&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&component&inline&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&worker&component&inline' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&worker&inline&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&inline&component&worker' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
+declare module '*.wasm?preview2&inline&worker&component' {
+  export * from '*.wasm?component&worker'
+  export { default } from '*.wasm?component&worker'
+}
 declare module '*.wasm?component&url' {
   /** URL of the portable component. */
   const url: string

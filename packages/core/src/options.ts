@@ -123,6 +123,8 @@ export interface TranspileOptions extends ProgramOptions {
   assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
   trace?: boolean
+  /** The runtime's script for workers (`@unwasi/runtime/worker`), with which the module runs its program in a worker. Default: none. */
+  worker?: Pick<Asset, 'bytes' | 'path'>
 }
 
 export interface Transpiled {

@@ -18,6 +18,7 @@ import { summary } from './summary.js'
 import { componentProgram } from './transpile/component.js'
 import { moduleProgram } from './transpile/module.js'
 import { inPlanOrder } from './transpile/shared-modules.js'
+import { workerModule } from './transpile/worker.js'
 import { concat } from './wasm/encode.js'
 
 // Most programs need neither isolation nor glue. The modules for them are loaded on demand.
@@ -32,6 +33,7 @@ import { concat } from './wasm/encode.js'
  */
 export async function transpile(input: Uint8Array, options: TranspileOptions = {}): Promise<Transpiled> {
   const program = await describeProgram(input, options)
+  if (options.worker) return workerModule(program, options.worker, options)
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime

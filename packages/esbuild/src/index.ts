@@ -19,6 +19,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with

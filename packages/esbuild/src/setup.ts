@@ -71,7 +71,8 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
           const specifier = `${files[fileKind(request)]}:${file}`
           emitted.set(specifier, asset)
-          return url(importDefault(specifier.replace(/\.wasm$/, '')))
+          // The specifier has no extension, because other plugins may answer for it.
+          return url(importDefault(specifier.replace(/\.wasm$/, '').replace(/\.js$/, '.worker')))
         },
       })
       report(build, summary)
@@ -95,9 +96,8 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   })
 
   for (const kind of Object.values(files)) {
-    // The specifier has no extension, because other plugins may answer for `.wasm`.
     build.onResolve({ filter: new RegExp(`^${kind}:`), namespace }, (args) => ({
-      path: `${args.path.slice(kind.length + 1)}.wasm`,
+      path: fileOf(args.path.slice(kind.length + 1)),
       namespace: kind,
       sideEffects: false,
     }))
@@ -109,6 +109,10 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
     })
   }
 }
+
+/** The path of a file that is imported without its extension. */
+const fileOf = (specifier: string): string =>
+  specifier.endsWith('.worker') ? specifier.replace(/worker$/, 'js') : `${specifier}.wasm`
 
 /** Resolves the parts that an emitted module imports. */
 function resolvePart({ path: source, importer, namespace: from, pluginData }: OnResolveArgs): OnResolveResult | undefined {

@@ -16,6 +16,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 register()

@@ -33,7 +33,9 @@ export class ImportMeta {
       filter: { id: idFilter },
       handler: (code: string, id: string): Code | null => {
         if (!idFilter.test(id)) return null
-        const restored = code.replaceAll(/([\w$.]+)\.ROLLUP_FILE_URL_([\w$]+)/g, (found, object: string, reference: string) => {
+        // An inlined program has long runs of letters. The lookbehind makes each cost one attempt instead of one for each letter.
+        const uses = /(?<![\w$.])([\w$.]{1,200})\.ROLLUP_FILE_URL_([\w$]+)/g
+        const restored = code.replaceAll(uses, (found, object: string, reference: string) => {
           if (object === 'import.meta' || !this.#emitted.has(reference)) return found
           this.#replaced.add(reference)
           return this.urlOf(reference)

@@ -18,6 +18,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /** A plugin for Rollup and Rolldown. The type names only what both share, so neither needs the other to be installed. */

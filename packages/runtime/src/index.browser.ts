@@ -1,6 +1,7 @@
 import { browser } from './platform/browser.js'
 import { makeCommand } from './run/command.js'
 import { makeReactor } from './run/reactor.js'
+import { makeWorkerCommand } from './worker/command.js'
 
 export * from './index.common.js'
 export { component } from './preview2/command.js'
@@ -16,3 +17,5 @@ export type { Glue } from './preview2/typed.js'
 export const command = /* @__PURE__ */ makeCommand(browser)
 /** Turns a WASI reactor into a function that makes instances. */
 export const reactor = /* @__PURE__ */ makeReactor(browser)
+/** Turns a WASI command into the function that its emitted module exports if it runs in workers. */
+export const workerCommand = /* @__PURE__ */ makeWorkerCommand(browser)

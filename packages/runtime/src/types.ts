@@ -171,12 +171,16 @@ export type SpawnedProgram<Options extends SpawnOptions = SpawnOptions> = {
 /** The type of `Symbol.asyncDispose`, if TypeScript's library has it. */
 type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol } ? Key : never
 
-/** A WASI command as a function. Every call runs a fresh instance. */
-export interface Run {
+/** What starts a run. */
+export interface RunCall {
   (args?: readonly string[], options?: RunOptions<'utf8'>): Promise<RunResult<string>>
   (args: readonly string[] | undefined, options: RunOptions<'bytes'> & { encoding: 'bytes' }): Promise<RunResult<Uint8Array>>
   /** For options whose `encoding` is only known at run time. */
   (args?: readonly string[], options?: RunOptions): Promise<RunResult<string | Uint8Array>>
+}
+
+/** A WASI command as a function. Every call runs a fresh instance. */
+export interface Run extends RunCall {
   /** Fetches and compiles the program ahead of time. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
   /**

@@ -8,11 +8,13 @@ export type ConversionOptions = Omit<TranspileOptions, 'assetUrl' | 'assetModule
 export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
   /** The program's file. */
   asset: Asset
+  /** The script of its worker. */
+  script?: Asset
   /**
    * The text of the module with the default export. `url` is the JavaScript expression for the program's URL, which has no effect
-   * with `precompiled`.
+   * with `precompiled`. `script` is that for the URL of the worker's script, if there is one.
    */
-  program(url: string): string
+  program(url: string, script?: string): string
 }
 
 /**
@@ -24,21 +26,29 @@ const libraries: { bytes: Uint8Array; options: string; made: Made }[] = []
 
 /** Calls `transpile` without a bundler. The result does not depend on where the files are put. */
 export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
-  const key = JSON.stringify(options)
+  const key = JSON.stringify({ ...options, worker: options.worker?.path })
   // A comparison costs other programs nothing, because their sizes differ.
   const known = libraries.find((one) => one.options === key && Buffer.compare(one.bytes, bytes) === 0)
   if (known !== undefined) return known.made
   const { transpile } = await import('@unwasi/core')
   // Stands for the URL, which only the bundler knows. It is random, because the guest chooses names that appear in the text.
   const mark = `unwasi_url_${crypto.randomUUID().replaceAll('-', '')}`
+  const scriptMark = `${mark}_script`
   const { program, assets, names, summary, types } = await transpile(bytes, {
     ...options,
-    assetUrl: () => mark,
+    assetUrl: ({ name }) => (options.worker && name.endsWith('.js') ? scriptMark : mark),
     assetModule: compiledModule,
   })
-  const [asset] = assets
+  const [asset, script] = assets
   if (asset === undefined) throw new Error('transpile() returned no asset')
-  const made: Made = { asset, names, summary, types, program: (url) => program.replace(mark, () => url) }
+  const made: Made = {
+    asset,
+    ...(options.worker && script && { script }),
+    names,
+    summary,
+    types,
+    program: (url, scriptUrl = '') => program.replace(scriptMark, () => scriptUrl).replace(mark, () => url),
+  }
   if (names.length > 0) {
     libraries.unshift({ bytes, options: key, made })
     libraries.length = Math.min(libraries.length, LIMIT)

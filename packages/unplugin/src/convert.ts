@@ -10,10 +10,11 @@ import type { Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
 import { importsFor } from './imports.js'
 import { badOption, type ResolvedOptions } from './options.js'
+import { workerScript } from './runtime-location.js'
 
-/** A file that the emitted module needs: the guest or the portable component. */
+/** A file that the emitted module needs: the guest, the portable component, or the script of a worker. */
 export interface Emitted {
-  role: 'guest' | 'component'
+  role: 'guest' | 'component' | 'worker'
   /** The suggested file name, without a folder. */
   name: string
   bytes: Uint8Array
@@ -96,6 +97,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   const assetUrl = (asset: Emitted) => (request.inline ? dataUrl(asset) : place(asset, importDefault))
 
   if (request.url) {
+    if (request.worker) throw notBoth(file)
     const isComponent = classify(bytes).kind === 'component'
     if (isComponent && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
     const name = `${path.basename(file, '.wasm')}${isComponent ? '' : '.component'}.wasm`
@@ -108,17 +110,18 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   if (precompiled && request.inline) throw notInlined(file)
   const { root = project?.root ?? process.cwd(), fileSpecifier } = conversion
   const host = request.preview2 ? 'preview2' : options.host
-  const { asset, names, program, summary, types } = await make(bytes, {
+  const { asset, names, program, script, summary, types } = await make(bytes, {
     ...toCore,
     host,
     imports: importsFor(options.imports, file, root, fileSpecifier),
     trace: options.trace ?? !production,
     precompiled,
+    ...(request.worker && { worker: workerScript() }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.plugin }),
   })
   let warning: string | undefined
-  if (options.dts !== false && project !== undefined && request.part === undefined) {
+  if (options.dts !== false && project !== undefined && request.part === undefined && !request.worker) {
     const { recordTypes } = await import('./dts/file.js')
     warning = await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
   }
@@ -134,19 +137,20 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   if (precompiled) return { code: program(''), ...about }
   const { path: exact, ...rest } = asset
   const url = assetUrl({ role: 'guest', ...rest, onDisk: () => exact, ...(exact === file && { original: file }) })
-  return { code: [...imports, program(url)].join('\n'), ...about }
+  const scriptUrl = script && assetUrl({ role: 'worker', ...script, onDisk: () => script.path })
+  return { code: [...imports, program(url, scriptUrl)].join('\n'), ...about }
 }
 
 /** The place of a program that runs in this process, where it can read files. */
-export const placeHere: Place = ({ bytes, onDisk }) => {
+export const placeHere: Place = ({ bytes, role, onDisk }) => {
   const file = onDisk()
-  return file === undefined ? dataUrl({ bytes }) : literal(pathToFileURL(file).href)
+  return file === undefined ? dataUrl({ bytes, role }) : literal(pathToFileURL(file).href)
 }
 
 /** The bytes as a `data:` URL in a JavaScript string literal. */
-export function dataUrl({ bytes }: Pick<Emitted, 'bytes'>): string {
+export function dataUrl({ bytes, role }: Pick<Emitted, 'bytes'> & Partial<Pick<Emitted, 'role'>>): string {
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-  return `"data:application/wasm;base64,${base64}"`
+  return `"data:${role === 'worker' ? 'text/javascript' : 'application/wasm'};base64,${base64}"`
 }
 
 function unlimited(file: string): UnwasiError {
@@ -154,6 +158,15 @@ function unlimited(file: string): UnwasiError {
     "option 'maxMemory' can't limit a component that is imported with &url",
     'The component file is served unchanged, so the limit would not apply.',
     "Leave 'maxMemory' out and set the limit where the component runs, or import it without &url.",
+    file,
+  )
+}
+
+function notBoth(file: string): UnwasiError {
+  return badOption(
+    "&worker and &url can't be combined",
+    '&url gives the URL of a file, and nothing that runs.',
+    'Leave out one of them.',
     file,
   )
 }

@@ -4,6 +4,8 @@ export interface Request {
   path: string
   /** `&preview2` runs a preview1 program as a component, on the WASI 0.2 host. */
   preview2: boolean
+  /** `&worker` runs the program in a worker. */
+  worker: boolean
   /** `&url` gives the URL of the portable component instead of a module that runs the guest. */
   url: boolean
   /** `&inline` writes no files beside the output. Bytes become `data:` URLs. */
@@ -16,7 +18,7 @@ export interface Request {
 export type Part = 'program' | 'named'
 
 /** The request of an import without a query that the option `include` claims. */
-export const plainRequest = (path: string): Request => ({ path, preview2: false, url: false, inline: false })
+export const plainRequest = (path: string): Request => ({ path, preview2: false, worker: false, url: false, inline: false })
 
 /** What an import may ask for: `source` with our query, or a `.wasm` file without one, which the options may claim. */
 export const possibleRequest = (source: string): Request | undefined =>
@@ -35,7 +37,7 @@ export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
  * Matches ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they
  * stand for.
  */
-export const idFilter = /\.wasm\?component(?:&preview2)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$/
+export const idFilter = /\.wasm\?component(?:&preview2)?(?:&worker)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$/
 
 /**
  * Reads an import specifier or an id. Returns undefined if it does not ask for a component. Other query keys (`t=`, `import`,
@@ -47,7 +49,13 @@ export function parseRequest(specifier: string): Request | undefined {
   const keys = new Set(query.split('&').map((pair) => pair.replace(/=.*$/, '')))
   if (!keys.has('component')) return undefined
   const part = (['program', 'named'] as const).find((part) => keys.has(`unwasi-${part}`))
-  const request = { path, preview2: keys.has('preview2'), url: keys.has('url'), inline: keys.has('inline') }
+  const request = {
+    path,
+    preview2: keys.has('preview2'),
+    worker: keys.has('worker'),
+    url: keys.has('url'),
+    inline: keys.has('inline'),
+  }
   return part === undefined ? request : { ...request, part }
 }
 
@@ -55,8 +63,14 @@ export function parseRequest(specifier: string): Request | undefined {
  * The id of a request whose path is absolute. It does not end in `.wasm`, because Vite 8 and plugins for WebAssembly claim such
  * ids.
  */
-export function toId({ path, preview2, url, inline, part }: Request): string {
-  const flags = [preview2 && 'preview2', url && 'url', inline && 'inline', part !== undefined && `unwasi-${part}`]
+export function toId({ path, preview2, worker, url, inline, part }: Request): string {
+  const flags = [
+    preview2 && 'preview2',
+    worker && 'worker',
+    url && 'url',
+    inline && 'inline',
+    part !== undefined && `unwasi-${part}`,
+  ]
   return [`${path}?component`, ...flags.filter((flag) => flag !== false)].join('&')
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -23,4 +24,12 @@ export function runtimeAliases(plugin: string): Map<string, string> {
  */
 export function runtimeFile(specifier = runtimeSpecifier): string {
   return createRequire(import.meta.url).resolve(specifier)
+}
+
+let script: { bytes: Uint8Array; path: string } | undefined
+
+/** The runtime's script for workers. */
+export function workerScript(): { bytes: Uint8Array; path: string } {
+  const path = createRequire(import.meta.url).resolve(`${runtimeSpecifier}/worker`)
+  return (script ??= { bytes: readFileSync(path), path })
 }

@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 beforeEach(() => void vi.mocked(transpile).mockClear())
 
 const conversion = (name: string, dts: string, form: Partial<Conversion['request']> = {}): Conversion => ({
-  request: { path: fixturePath(name), preview2: false, url: false, inline: false, ...form },
+  request: { path: fixturePath(name), preview2: false, worker: false, url: false, inline: false, ...form },
   options: resolveOptions({ cache: folder, dts: path.join(folder, dts) }),
   production: true,
   project: { root: folder, plugin: '@unwasi/vite' },

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const options = resolveOptions({ cache: folder })
 const file = fixturePath('hello')
-const module = { path: file, preview2: false, url: false, inline: false }
+const module = { path: file, preview2: false, worker: false, url: false, inline: false }
 
 describe('convert', () => {
   test('with &url gives the repaired component for one that the official adapter made', async () => {

@@ -9,12 +9,23 @@ const orders = (items: readonly string[]): string[][] =>
     : items.flatMap((item) => orders(items.filter((other) => other !== item)).map((rest) => [item, ...rest]))
 
 describe('flags', () => {
-  const subsets = [[], ['url'], ['inline'], ['preview2'], ['url', 'inline'], ['inline', 'preview2'], ['url', 'preview2']]
+  const subsets = [
+    [],
+    ['url'],
+    ['inline'],
+    ['preview2'],
+    ['url', 'inline'],
+    ['inline', 'preview2'],
+    ['url', 'preview2'],
+    ['worker'],
+    ['inline', 'worker'],
+  ]
   test.each([...subsets, ['url', 'inline', 'preview2']])('component, %s: the same request in every order', (...flags) => {
     for (const order of orders(['component', ...flags])) {
       expect(parseRequest(`./a.wasm?${order.join('&')}`), order.join('&')).toEqual({
         path: './a.wasm',
         preview2: flags.includes('preview2'),
+        worker: flags.includes('worker'),
         url: flags.includes('url'),
         inline: flags.includes('inline'),
       })
@@ -31,18 +42,21 @@ test('an emitted module imports its parts from its own path, whatever the specif
 
 describe('parseRequest', () => {
   test.each([
-    ['./main.wasm?component', { path: './main.wasm', preview2: false, url: false, inline: false }],
-    ['@/guests/main.wasm?component', { path: '@/guests/main.wasm', preview2: false, url: false, inline: false }],
-    ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', preview2: false, url: true, inline: false }],
-    ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', preview2: false, url: false, inline: true }],
-    ['./main.wasm?component&url&inline', { path: './main.wasm', preview2: false, url: true, inline: true }],
+    ['./main.wasm?component', { path: './main.wasm', preview2: false, worker: false, url: false, inline: false }],
+    ['@/guests/main.wasm?component', { path: '@/guests/main.wasm', preview2: false, worker: false, url: false, inline: false }],
+    ['/abs/main.wasm?component&url', { path: '/abs/main.wasm', preview2: false, worker: false, url: true, inline: false }],
+    ['tool/main.wasm?inline&component', { path: 'tool/main.wasm', preview2: false, worker: false, url: false, inline: true }],
+    ['./main.wasm?component&url&inline', { path: './main.wasm', preview2: false, worker: false, url: true, inline: true }],
     // Vite asks like this in dev, and some tools write keys with a value.
-    ['/main.wasm?import&component&t=1700000000000', { path: '/main.wasm', preview2: false, url: false, inline: false }],
-    ['./main.wasm?component=&url=', { path: './main.wasm', preview2: false, url: true, inline: false }],
-    ['./main.wasm?inline&preview2&component', { path: './main.wasm', preview2: true, url: false, inline: true }],
+    [
+      '/main.wasm?import&component&t=1700000000000',
+      { path: '/main.wasm', preview2: false, worker: false, url: false, inline: false },
+    ],
+    ['./main.wasm?component=&url=', { path: './main.wasm', preview2: false, worker: false, url: true, inline: false }],
+    ['./main.wasm?inline&preview2&component', { path: './main.wasm', preview2: true, worker: false, url: false, inline: true }],
     [
       String.raw`C:\guests\main.wasm?component`,
-      { path: String.raw`C:\guests\main.wasm`, preview2: false, url: false, inline: false },
+      { path: String.raw`C:\guests\main.wasm`, preview2: false, worker: false, url: false, inline: false },
     ],
   ])('%s', (specifier, expected) => {
     expect(parseRequest(specifier)).toEqual(expected)
@@ -63,14 +77,22 @@ describe('parseRequest', () => {
 
 describe('ids', () => {
   test.each([
-    [{ preview2: false, url: false, inline: false }, '/a/b.wasm?component'],
-    [{ preview2: false, url: true, inline: false }, '/a/b.wasm?component&url'],
-    [{ preview2: false, url: false, inline: true }, '/a/b.wasm?component&inline'],
-    [{ preview2: false, url: true, inline: true }, '/a/b.wasm?component&url&inline'],
-    [{ preview2: true, url: false, inline: false }, '/a/b.wasm?component&preview2'],
-    [{ preview2: true, url: true, inline: true }, '/a/b.wasm?component&preview2&url&inline'],
-    [{ preview2: true, url: false, inline: true, part: 'named' as const }, '/a/b.wasm?component&preview2&inline&unwasi-named'],
-    [{ preview2: false, url: false, inline: false, part: 'program' as const }, '/a/b.wasm?component&unwasi-program'],
+    [{ preview2: false, worker: false, url: false, inline: false }, '/a/b.wasm?component'],
+    [{ preview2: false, worker: false, url: true, inline: false }, '/a/b.wasm?component&url'],
+    [{ preview2: false, worker: false, url: false, inline: true }, '/a/b.wasm?component&inline'],
+    [{ preview2: false, worker: false, url: true, inline: true }, '/a/b.wasm?component&url&inline'],
+    [{ preview2: false, worker: true, url: false, inline: false }, '/a/b.wasm?component&worker'],
+    [{ preview2: true, worker: true, url: false, inline: true }, '/a/b.wasm?component&preview2&worker&inline'],
+    [{ preview2: true, worker: false, url: false, inline: false }, '/a/b.wasm?component&preview2'],
+    [{ preview2: true, worker: false, url: true, inline: true }, '/a/b.wasm?component&preview2&url&inline'],
+    [
+      { preview2: true, worker: false, url: false, inline: true, part: 'named' as const },
+      '/a/b.wasm?component&preview2&inline&unwasi-named',
+    ],
+    [
+      { preview2: false, worker: false, url: false, inline: false, part: 'program' as const },
+      '/a/b.wasm?component&unwasi-program',
+    ],
   ])('%o: %s, and back', (form, id) => {
     const request = { path: '/a/b.wasm', ...form }
     expect(toId(request)).toBe(id)

@@ -13,8 +13,8 @@ describe('on Windows', () => {
   test.each(['C:\\p\\main.wasm', 'C:/p/main.wasm', '\\\\server\\share\\main.wasm', 'c:\\50 %\\# main.wasm'])(
     'an id keeps the path %s',
     (path) => {
-      const id = toId({ path, preview2: true, url: false, inline: false })
-      expect(parseRequest(id)).toEqual({ path, preview2: true, url: false, inline: false })
+      const id = toId({ path, preview2: true, worker: false, url: false, inline: false })
+      expect(parseRequest(id)).toEqual({ path, preview2: true, worker: false, url: false, inline: false })
     },
   )
 

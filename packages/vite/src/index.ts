@@ -21,6 +21,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /** A plugin for Vite 7 and 8. The type names only what it must, so that it fits both. */

@@ -31,13 +31,13 @@ function runsOnMachine({ consumer, dev }: Environment['config']): boolean {
 }
 
 function placeInDev(
-  { original, bytes, onDisk }: Emitted,
+  { original, bytes, role, onDisk }: Emitted,
   importDefault: (specifier: string) => string,
   config: Environment['config'],
 ): string {
   // Programs that were changed, and components that were made, are in the cache under a name that depends on their content.
   const file = onDisk()
-  if (file === undefined) return dataUrl({ bytes })
+  if (file === undefined) return dataUrl({ bytes, role })
   if (runsOnMachine(config)) return JSON.stringify(pathToFileURL(file).href)
   if (original === undefined) return importDefault(`${slashes(file)}?url`)
   // The runtime keeps compiled modules by URL, so a changed guest needs a different URL.

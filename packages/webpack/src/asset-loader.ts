@@ -12,7 +12,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
     const { role, ...options }: { role?: string } = { ...this.getOptions(), ...assetQuery(this.resourceQuery) }
     const found: Emitted[] = []
     await convert({
-      request: { ...plainRequest(this.resourcePath), url: role === 'component' },
+      request: { ...plainRequest(this.resourcePath), url: role === 'component', worker: role === 'worker' },
       options: resolveOptions(options),
       production: this.mode === 'production',
       root: this.rootContext,

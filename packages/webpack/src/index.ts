@@ -20,6 +20,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerRun,
 } from '@unwasi/runtime'
 
 /**

@@ -32,7 +32,7 @@ export default function unwasiLoader(this: LoaderContext): void {
       options,
       production: mode === 'production',
       place: (asset) =>
-        embed && asset.role === 'guest'
+        (embed && asset.role !== 'component') || (asset.role === 'worker' && this.utils === undefined)
           ? dataUrl(asset)
           : urlExpression(this, asset, { ...given, ...(request?.preview2 && { host: 'preview2' }) }),
       precompiled: options.precompiled ?? false,
@@ -60,6 +60,7 @@ async function runtime(context: LoaderContext): Promise<string> {
 /** webpack recognises this expression and makes an asset of the file, with the user's name, hash and public path. */
 function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...options }: Record<string, unknown>): string {
   const guest = `./${path.basename(context.resourcePath)}`
+  // The user's loaders for scripts must not change that of a worker: `!` leaves them out.
   // A separate loader makes every other file from the guest. A path into our cache folder could be in webpack's own cache when
   // the folder is gone.
   const source =
@@ -67,7 +68,7 @@ function urlExpression(context: LoaderContext, asset: Emitted, { dts: _, ...opti
       ? guest
       : context.utils === undefined
         ? assetRequest(guest, asset.role, options.host === 'preview2')
-        : `./${asset.name}!=!${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
+        : `./${asset.name}!=!${asset.role === 'worker' ? '!' : ''}${request(context, loader('asset-loader'))}?${JSON.stringify({ role: asset.role, ...options })}!${guest}`
   return `new URL(${JSON.stringify(source)}, import.meta.url)`
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedOptions } from '@unwasi/unplugin'
 
 const wasm = /\.wasm$/
+const asset = /\.wasm$|[/\\]unwasi-worker\.js$/
 export const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
 
 /** The parts of a rule that we use. webpack's and Rspack's types share them. */
@@ -40,7 +41,7 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
     ...(options.includes ? [{ test: claimed(options), resourceQuery: /^$/, ...component }] : []),
     // This holds even if the user's rules give every `.wasm` file another type.
     {
-      test: wasm,
+      test: asset,
       issuer: wasm,
       dependency: 'url',
       type: 'asset/resource',

@@ -41,7 +41,7 @@ export class RunContext implements StreamContext {
   ) {
     const output = (name: 'stdout' | 'stderr', fd: 1 | 2): Sink => {
       const to = options[name]
-      return to === 'inherit' ? platform.output(fd) : makeOutput(to, name, this)
+      return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this)
     }
     try {
       this.stdout = output('stdout', 1)

@@ -7,6 +7,16 @@ export interface Directory {
 /** Marks a `Directory`. The symbol is in the registry, because an app may contain two copies of this package. */
 export const openDirectory: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.directory') as never
 
+/** The key of what a worker needs to open the same directory of the host. */
+export const hostFolder: unique symbol = /* @__PURE__ */ Symbol.for('unwasi.host.1') as never
+
+/** A directory of the host, as data. */
+export interface HostFolder {
+  /** The absolute path. */
+  readonly path: string
+  readonly readonly: boolean
+}
+
 /** The contents of a directory as plain data. */
 export interface Tree {
   /** The entries by name. A name is one path component, without `/`. */

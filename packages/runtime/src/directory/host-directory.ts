@@ -3,8 +3,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { problem } from '../errors/problem.js'
-import { checkOptions, openDirectory } from './directory.js'
-import type { Directory, DirectoryDescriptor, DirectoryContext } from './directory.js'
+import { checkOptions, hostFolder, openDirectory } from './directory.js'
+import type { Directory, DirectoryContext, DirectoryDescriptor, HostFolder } from './directory.js'
 import { anchored, byPath } from './host-anchor.js'
 import { HostDirectory } from './host-descriptor.js'
 import { errnoName } from './host-errors.js'
@@ -36,7 +36,11 @@ export function hostDirectory(path: string | URL, options: HostDirectoryOptions 
 }
 
 /** Makes a `hostDirectory`. If `anchors` is false, it works as on systems other than Linux. */
-export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchors = true): Directory => {
+export const makeHostDirectory = (
+  given: string | URL,
+  options: HostDirectoryOptions,
+  anchors = true,
+): Directory & { readonly [hostFolder]: HostFolder } => {
   const call = `hostDirectory(${JSON.stringify(given)})`
   const usable =
     typeof given === 'string' ? given !== '' && !given.includes('\0') : given instanceof URL && given.protocol === 'file:'
@@ -47,6 +51,7 @@ export const makeHostDirectory = (given: string | URL, options: HostDirectoryOpt
   const root = path.resolve(given instanceof URL ? fileURLToPath(given) : given)
 
   return {
+    [hostFolder]: { path: root, readonly },
     [openDirectory](_context: DirectoryContext, option: string): DirectoryDescriptor {
       const fd = openRoot(root, `${option} is ${call}`)
       try {

@@ -1,6 +1,6 @@
 import { decodeText } from '../bytes.js'
 import { errnoOf } from '../errno/errno.js'
-import { problem } from '../errors/problem.js'
+import { failure, problem } from '../errors/problem.js'
 import { RegularFile, Symlink, SymbolicLink, checkOptions, openDirectory } from './directory.js'
 import type { Directory, DirectoryDescriptor, DirectoryContext, Tree } from './directory.js'
 import { MemoryDirectoryDescriptor } from './memory-descriptor.js'
@@ -70,6 +70,7 @@ const checkLimit = (name: string, value: number): void => {
  */
 const inMemory = (root: MemoryFolder): MemoryDirectory & Rooted => {
   const bytes = (path: string): Uint8Array<ArrayBuffer> => {
+    checkFree(root, 'this memoryDirectory')
     const inode = lookUp(root, path)
     if (inode?.type === RegularFile) return contentOf(inode.load(path))
     throw problem(
@@ -80,11 +81,28 @@ const inMemory = (root: MemoryFolder): MemoryDirectory & Rooted => {
   }
   return {
     [memoryRoot]: root,
-    [openDirectory]: (context: DirectoryContext): DirectoryDescriptor => new MemoryDirectoryDescriptor(root, context),
-    tree: () => read(root),
+    [openDirectory](context: DirectoryContext, option: string): DirectoryDescriptor {
+      checkFree(root, option)
+      return new MemoryDirectoryDescriptor(root, context)
+    },
+    tree() {
+      checkFree(root, 'this memoryDirectory')
+      return read(root)
+    },
     text: (path) => decodeText(bytes(path)),
     bytes,
   }
+}
+
+/** Throws if a worker has the contents. */
+export const checkFree = ({ filesystem }: MemoryFolder, what: string): void => {
+  if (filesystem.lent)
+    throw failure(
+      'BUSY',
+      `${what} is in use by a run in a worker`,
+      'The worker has its contents until the run ends.',
+      'Wait for that run, or pass another directory.',
+    )
 }
 
 /** A copy of the contents of `file`. Throws if it is larger than an array can be. */

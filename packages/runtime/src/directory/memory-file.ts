@@ -44,6 +44,26 @@ export class MemoryFile extends Inode {
     return this.#held
   }
 
+  /** Whether the file has been written to since `place`. */
+  get written(): boolean {
+    return this.#owned
+  }
+
+  /** A copy of the contents, without the zeros at the end of a sparse file. */
+  copy(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#data.subarray(0, this.#held))
+  }
+
+  /** Replaces the contents. The file may be longer than `data`. Nothing else may use the array. */
+  place(data: Uint8Array, size: number): this {
+    this.#lazy = undefined
+    this.#owned = false
+    this.#data = data
+    this.#hold(data.length)
+    this.#size = size
+    return this
+  }
+
   read(target: Uint8Array, position: number, start: number, length: number): number {
     const count = Math.min(length, this.#size - position)
     if (count <= 0) return 0

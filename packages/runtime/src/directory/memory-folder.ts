@@ -43,6 +43,12 @@ export class MemoryFolder extends Inode {
     if (!inode.alive) inode.count(-1)
   }
 
+  /** Forgets all entries. The caller counts inodes and filesystems again. */
+  empty(): void {
+    this.entries.clear()
+    this.#folders = 0
+  }
+
   /** Whether this is `folder` or is somewhere in it. */
   within(folder: MemoryFolder): boolean {
     // oxlint-disable-next-line typescript/no-this-alias -- the first of a chain

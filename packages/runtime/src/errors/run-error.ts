@@ -14,7 +14,9 @@ export type RunErrorCode =
   | 'ABORTED'
   /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
   | 'ENDED'
-  /** The program's file could not be loaded. */
+  /** A run in a worker has the directory. */
+  | 'BUSY'
+  /** The program's file, or the worker's script, could not be loaded. */
   | 'LOAD'
   /** The engine can't compile the program. */
   | 'ENGINE'

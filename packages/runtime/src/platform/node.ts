@@ -1,13 +1,14 @@
 import { compileFetched, readFetched } from './fetch.js'
 import { loadProblem } from './load-problem.js'
 import { processInput, processOutput } from './node-streams.js'
+import type { Sink } from '../stdio/streams.js'
 import type { Platform, Progress } from './platform.js'
 
 /**
  * The platform of Node, Deno and Bun. `process.getBuiltinModule` provides Node's built-in modules, so that bundlers for browsers
  * see no imports of them.
  */
-export const node = (): Platform => {
+export const node = (): Platform & { output(fd: 1 | 2): Sink } => {
   const builtin = process.getBuiltinModule
   const fs = builtin('node:fs')
   const readFile = async (source: string | URL, url: URL, onProgress?: Progress): Promise<Uint8Array<ArrayBuffer>> => {

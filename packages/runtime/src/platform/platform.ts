@@ -19,6 +19,8 @@ export interface Platform {
   readonly resolution: bigint
   /** Whether modules of any size may be instantiated synchronously, unlike on a browser's main thread. */
   readonly syncInstances: boolean
+  /** Present where guests are never suspended, because the thread may block. */
+  readonly suspends?: false
   /** Identifies the current content of a URL, if the platform can tell when it changes. */
   revision?(url: URL | string): Promise<string>
   /** Fetches a file as bytes. */
@@ -28,6 +30,6 @@ export interface Platform {
   /** The standard input of the process, for the run of `context`. Throws if there is none. */
   stdin(context: StreamContext): InputStream
   /** The standard output (1) or error (2) of the process. */
-  output(fd: 1 | 2): Sink
+  output(fd: 1 | 2, context: StreamContext): Sink
   isTerminal(fd: 0 | 1 | 2): boolean
 }

@@ -8,7 +8,8 @@ import { Nonblock } from './open.js'
  * and for its timers together if the descriptor is non-blocking from the start. Other programs would take EAGAIN for an error.
  */
 export const polled_stdin: HostPart = (context, host = new Preview1Host(context)) => {
-  if (context.async && inputWaits(context)) {
+  // A thread that may block polls as well.
+  if ((context.async || context.platform.suspends === false) && inputWaits(context)) {
     openStdin(host.table, context)
     host.table.open[0]!.flags = Nonblock
   }

@@ -1,13 +1,14 @@
 import { makeCancel, unlessEnded, type Cancel } from '../context/cancel.js'
 import { resolveArgs, resolveOptions, type ResolvedOptions } from '../context/options.js'
 import { RunContext } from '../context/run-context.js'
-import { explanation, failure } from '../errors/problem.js'
+import { failure } from '../errors/problem.js'
 import { RunError } from '../errors/run-error.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
+import { decoded } from './decoded.js'
 import { explain } from './explain.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 import { makeSpawn } from './spawn.js'
@@ -34,7 +35,7 @@ export const makeCommand =
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
       // A tracer puts JavaScript frames between guest and host, which can't be suspended.
-      const async = !resolved.trace && spec.component?.suspends !== false && hasJspi()
+      const async = !resolved.trace && (spec.component ?? program.platform()).suspends !== false && hasJspi()
       const makeContext = (mayWait: boolean, cancel: Cancel | undefined) =>
         new RunContext(argv, resolved, program.platform(), mayWait && async, cancel)
       return { async, makeContext, resolved }
@@ -130,22 +131,9 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
 }
 
 /** The captured output. */
-const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> => {
-  const [out, err] = [stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]
-  const output = options.encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
-  try {
-    return { stdout: output(out), stderr: output(err) }
-  } catch (error) {
-    const why = `A string can't hold ${out.length + err.length} bytes.`
-    const message = explanation(`${name} printed too much`, why, "Use `encoding: 'bytes'`, or a function as output.")
-    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
-  }
-}
-
-// The longest string of V8. For a longer text, its decoder ends the process or returns an empty string.
-const LONGEST = 2 ** 29 - 24
-
-const text = (bytes: Uint8Array): string => {
-  if (bytes.length > LONGEST) throw new RangeError('too long')
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-}
+const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> =>
+  decoded(
+    name,
+    options.encoding,
+    ...([stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]),
+  )

@@ -41,12 +41,16 @@ const nodeWriter = (stream: NodeWritableLike): ReturnType<WritableStreamLike<Uin
   }
 }
 
-/** Output to the caller's stream, which stays open after the run. */
-export const streamOutput = (stream: Stream, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
-  // It may have been locked since the options were checked, while the program was loaded.
+/** The only writer of the caller's `stream`, the option `name`. It may have been locked since the options were checked. */
+export const writerOf = (stream: Stream, name: string): ReturnType<WritableStreamLike<Uint8Array>['getWriter']> => {
   if ('locked' in stream && stream.locked)
     throw badOption(`option '${name}'`, stream, 'a WritableStream that nothing else writes to')
-  const writer = 'getWriter' in stream ? stream.getWriter() : nodeWriter(stream)
+  return 'getWriter' in stream ? stream.getWriter() : nodeWriter(stream)
+}
+
+/** Output to the caller's stream, which stays open after the run. */
+export const streamOutput = (stream: Stream, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
+  const writer = writerOf(stream, name)
   let queued = 0
   let last: Promise<unknown> | undefined
   let failed: { error: unknown } | undefined

@@ -24,11 +24,12 @@ export function generalTypes(pattern: string, runtime: string): string {
   const names = (of: readonly string[]) => of.map((query) => pattern + query)
   return [
     ...declarations(names([...queries.plain, ...queries.preview2]), runType(runtime)),
+    ...declarations(names(queries.worker), runType(runtime, 'WorkerRun')),
     ...declarations(names(queries.url), '/** URL of the portable component. */\ndeclare const url: string\nexport default url\n'),
   ].join('\n')
 }
 
-const runType = (runtime: string): string => `const run: import(${literal(runtime)}).Run\nexport default run\n`
+const runType = (runtime: string, type = 'Run'): string => `const run: import(${literal(runtime)}).${type}\nexport default run\n`
 
 /** Quotes strings like the formatter of this repository. No string in these texts contains a quotation mark. */
 const singleQuoted = (text: string): string => text.replaceAll('"', "'")

@@ -8,11 +8,12 @@ const queriesOf = (...sets: readonly (readonly string[])[]): string[] =>
   sets.flatMap((flags) => orders(['component', ...flags]).map((order) => `?${order.join('&')}`))
 
 /**
- * The queries of an import in every order: for a program, for a program that runs as a component, and for a portable component's
- * URL.
+ * The queries of an import in every order: for a program, for a program that runs as a component, for a program in a worker,
+ * and for a portable component's URL.
  */
 export const queries = {
   plain: queriesOf([], ['inline']),
   preview2: queriesOf(['preview2'], ['preview2', 'inline']),
+  worker: queriesOf(['worker'], ['worker', 'inline'], ['worker', 'preview2'], ['worker', 'inline', 'preview2']),
   url: queriesOf(['url'], ['url', 'inline'], ['url', 'preview2'], ['url', 'inline', 'preview2']),
 }

@@ -1,0 +1,28 @@
+import { explanation } from '../errors/problem.js'
+import { RunError } from '../errors/run-error.js'
+import type { RunOptions, RunResult } from '../types.js'
+
+/** The captured output of the program `name`, in the run's encoding. */
+export const decoded = (
+  name: string,
+  encoding: RunOptions['encoding'],
+  out: Uint8Array,
+  err: Uint8Array,
+): Pick<RunResult<string | Uint8Array>, 'stdout' | 'stderr'> => {
+  const output = encoding === 'bytes' ? (bytes: Uint8Array) => bytes.slice() : text
+  try {
+    return { stdout: output(out), stderr: output(err) }
+  } catch (error) {
+    const why = `A string can't hold ${out.length + err.length} bytes.`
+    const message = explanation(`${name} printed too much`, why, "Use `encoding: 'bytes'`, or a function as output.")
+    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
+  }
+}
+
+// The longest string of V8. For a longer text, its decoder ends the process or returns an empty string.
+const LONGEST = 2 ** 29 - 24
+
+const text = (bytes: Uint8Array): string => {
+  if (bytes.length > LONGEST) throw new RangeError('too long')
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+}

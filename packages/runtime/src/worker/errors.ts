@@ -1,0 +1,40 @@
+import { isRunError, RunError, type RunErrorCode } from '../errors/run-error.js'
+import { WasiTrapError } from '../errors/trap.js'
+import type { RemoteError } from './protocol.js'
+
+/** An error as data that can be posted. */
+export const packError = (error: unknown): RemoteError => {
+  const known = error instanceof Error ? error : undefined
+  const cause = known?.cause
+  return {
+    code: isRunError(error) ? error.code : undefined,
+    name: known?.name ?? '',
+    message: known?.message ?? String(error),
+    stack: known?.stack,
+    cause: cause === undefined ? undefined : packError(cause),
+    guestStack: error instanceof WasiTrapError ? error.guestStack : [],
+  }
+}
+
+/** The error that `packed` describes, with what the guest of `program` printed. */
+export const unpackError = <Output extends string | Uint8Array>(
+  packed: RemoteError,
+  program: string,
+  stdout: Output,
+  stderr: Output,
+): Error => {
+  const { code, message, cause, guestStack } = packed
+  const because = cause && plainError(cause)
+  if (code === 'TRAP') return new WasiTrapError(program, because, stdout, stderr, [...guestStack])
+  return code === undefined ? plainError(packed) : new RunError(code satisfies RunErrorCode, message, stdout, stderr, because)
+}
+
+const plainError = ({ name, message, stack, cause }: RemoteError): Error => {
+  const Kind = name === 'RuntimeError' ? WebAssembly.RuntimeError : name === 'RangeError' ? RangeError : Error
+  const error = Object.assign(new Kind(message), cause && { cause: plainError(cause) })
+  // Where it was thrown says more than this place.
+  return Object.defineProperties(error, {
+    name: { value: name, configurable: true, writable: true },
+    stack: { value: stack, configurable: true, writable: true },
+  })
+}

@@ -1,0 +1,72 @@
+import { encodeText, isBytes } from '../bytes.js'
+import type { ResolvedOptions } from '../context/options.js'
+import { badOption, failure } from '../errors/problem.js'
+import { hasJspi } from '../guest/jspi.js'
+import { comesLater, sourceOf } from '../stdio/stream-input.js'
+import type { RemoteInput } from './protocol.js'
+import { hasBlockingThreads } from './thread.js'
+
+/** Where the input of a run in a worker comes from on this side. */
+export interface Inlet {
+  readonly mode: RemoteInput
+  /** The next chunk, or null at the end. */
+  next?(): Promise<Uint8Array | null>
+  /** Called at the end of the run. */
+  close?(): void
+}
+
+/** An empty array to own: what is posted is copied with its whole buffer. */
+const owned = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
+
+export const inletFor = ({ input, stdin }: ResolvedOptions): Inlet => {
+  if (stdin === 'inherit') return { mode: 'inherit' }
+  if (typeof input === 'string') return { mode: encodeText(input) }
+  if (isBytes(input)) return { mode: owned(input) }
+  if (hasBlockingThreads() || hasJspi()) return asked(comesLater(input) ? () => sourceOf(input) : () => started(input))
+  if (comesLater(input)) throw notThere()
+  const chunks = [...input].map(chunkOf)
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return { mode: all }
+}
+
+interface Source {
+  next(): Promise<{ done?: boolean | undefined; value?: unknown }>
+  close(): void
+}
+
+/** Nothing is read from a source before the guest reads. */
+const asked = (open: () => Source): Inlet => {
+  let source: Source | undefined
+  return {
+    mode: 'posted',
+    async next() {
+      const { done, value } = await (source ??= open()).next()
+      return done ? null : owned(chunkOf(value))
+    },
+    close: () => source?.close(),
+  }
+}
+
+const started = (input: Iterable<unknown>): Source => {
+  const iterator = input[Symbol.iterator]()
+  return { next: async () => iterator.next(), close: () => void iterator.return?.() }
+}
+
+const chunkOf = (value: unknown): Uint8Array => {
+  if (typeof value === 'string') return encodeText(value)
+  if (isBytes(value)) return value
+  throw badOption("chunk of option 'input'", value, 'a string or a Uint8Array')
+}
+
+const notThere = () =>
+  failure(
+    'UNSUPPORTED_MODE',
+    "run(): option 'input' is an async iterable or a stream",
+    'To wait for input, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.',
+    'Collect the input first, and pass it as a string or bytes.',
+  )

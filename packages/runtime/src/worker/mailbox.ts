@@ -1,0 +1,86 @@
+import type { AbortSignalLike } from '../types.js'
+import type { Port } from './port.js'
+import type { Request } from './protocol.js'
+
+/** What the run of a worker has received, and how it waits for more. */
+export class Mailbox {
+  /** The chunk that arrived: undefined if none did, null at the end of the input. */
+  chunk: Uint8Array | null | undefined
+  /** Why nothing takes output any more. */
+  readonly broken: { 1?: number; 2?: number } = {}
+  /** Bytes of output that are still under way. */
+  readonly #underway = { 1: 0, 2: 0 }
+  readonly #waiting = new Set<() => void>()
+  readonly #listeners = new Set<() => void>()
+  #aborted = false
+
+  constructor(
+    readonly port: Port,
+    /** Element 0 counts messages, and element 1 is not 0 if the run must end. */
+    readonly signal: Int32Array<SharedArrayBuffer> | undefined,
+  ) {}
+
+  receive(message: Exclude<Request, { type: 'run' }>): void {
+    if (message.type === 'input') this.chunk = message.chunk
+    else if (message.type === 'taken') this.#underway[message.fd] -= message.bytes
+    else if (message.type === 'broken') this.broken[message.fd] = message.errno
+    else this.#abort()
+    for (const wake of this.#waiting) wake()
+  }
+
+  /** Resolves with the next message. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#waiting.delete(wake)
+        resolve()
+      }
+      this.#waiting.add(wake)
+    })
+  }
+
+  /** Whether the worker can wait without an event loop. */
+  get blocks(): boolean {
+    return this.signal !== undefined && this.port.take !== undefined
+  }
+
+  /** Receives the messages that are there. */
+  look(): void {
+    for (let message = this.port.take?.(); message; message = this.port.take?.())
+      if (message.type !== 'run') this.receive(message)
+  }
+
+  /** Blocks until there has been a message. */
+  block(): void {
+    const { port, signal } = this
+    const count = Atomics.load(signal!, 0)
+    const message = port.take!()
+    if (message) return message.type === 'run' ? undefined : this.receive(message)
+    Atomics.wait(signal!, 0, count)
+  }
+
+  /** Posts output, and returns how many bytes are under way. */
+  send(fd: 1 | 2, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#underway[fd] += bytes.length
+    this.port.post({ type: 'output', fd, bytes }, [bytes.buffer])
+  }
+
+  underway(fd: 1 | 2): number {
+    return this.#underway[fd]
+  }
+
+  /** The signal of a run that the other side may end. */
+  readonly abortSignal: AbortSignalLike = Object.defineProperty(
+    {
+      addEventListener: (_: 'abort', listener: () => void) => void this.#listeners.add(listener),
+      removeEventListener: (_: 'abort', listener: () => void) => void this.#listeners.delete(listener),
+    } as AbortSignalLike,
+    'aborted',
+    { get: () => this.#aborted || (this.signal !== undefined && Atomics.load(this.signal, 1) !== 0) },
+  )
+
+  #abort(): void {
+    this.#aborted = true
+    for (const listener of this.#listeners) listener()
+  }
+}

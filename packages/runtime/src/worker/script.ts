@@ -1,0 +1,5 @@
+import * as functions from '../preview1/functions.js'
+import { serve } from './serve.js'
+
+// The script of a worker. It is bundled into one file that is neither a module nor CommonJS, so that every kind of worker takes it.
+serve(functions)

@@ -1,0 +1,120 @@
+import { failure } from '../errors/problem.js'
+import type { RunError } from '../errors/run-error.js'
+import { shorten } from '../errors/problem.js'
+import type { Reply, Request } from './protocol.js'
+
+/** A worker, seen from outside. */
+export interface Thread {
+  post(message: Request): void
+  /** Ends it at once, whatever it computes. */
+  end(): void
+  /** Says whether it keeps the process alive. */
+  keep(alive: boolean): void
+  /** Called with each message. */
+  receive: (message: Reply) => void
+  /** Called once if it fails as a whole. */
+  fail: (error: RunError) => void
+}
+
+type Threads = typeof import('node:worker_threads')
+
+const nodeThreads = (): Threads | undefined => globalThis.process?.getBuiltinModule?.('node:worker_threads')
+
+/** Whether messages to workers can be counted in shared memory, so that a worker can wait for them without an event loop. */
+export const hasBlockingThreads = (): boolean => nodeThreads() !== undefined
+
+/** Starts a worker that runs the script at `url`. */
+export const startThread = (name: string, url: string): Thread => {
+  const threads = nodeThreads()
+  try {
+    return threads ? inNode(threads, name, url) : inBrowser(name, url)
+  } catch (error) {
+    throw notStarted(name, url, error)
+  }
+}
+
+const unconnected = (): Pick<Thread, 'receive' | 'fail'> => ({ receive: () => {}, fail: () => {} })
+
+const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
+  const worker = new Worker(/^[a-z][a-z+.-]+:/i.test(url) ? new URL(url) : url, { resourceLimits: { stackSizeMb: STACK } })
+  const thread: Thread = {
+    ...unconnected(),
+    post: (message) => worker.postMessage(message, []),
+    end: () => void worker.terminate(),
+    keep: (alive) => (alive ? worker.ref() : worker.unref()),
+  }
+  worker.on('message', (message: Reply) => thread.receive(message))
+  worker.on('error', (error) => thread.fail(ended(name, String(error), error)))
+  worker.on('exit', (code) => thread.fail(ended(name, `Its exit code is ${code}.`)))
+  worker.unref()
+  return thread
+}
+
+/** The size of a worker's stack in Node, in MiB. Go's programs recurse deeply: the tests of its package `regexp` need 64. */
+const STACK = 64
+
+const inBrowser = (name: string, url: string): Thread => {
+  if (typeof Worker !== 'function')
+    throw failure(
+      'UNSUPPORTED_MODE',
+      `${name} can't run in a worker here`,
+      'This place has no `Worker`.',
+      'Import the program without &worker.',
+    )
+  const worker = new Worker(scriptUrl(url) as string)
+  const thread: Thread = {
+    ...unconnected(),
+    post: (message) => worker.postMessage(message, []),
+    end: () => worker.terminate(),
+    keep() {},
+  }
+  worker.addEventListener('message', ({ data }) => thread.receive(data as Reply))
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    thread.fail(notStarted(name, url, event.message))
+  })
+  return thread
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown }
+}
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
+
+/** The URL of the worker's script, from which this page may start a worker. */
+const scriptUrl = (url: string): unknown => {
+  const blob = blobUrl(url)
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
+  if (!trustedTypes) return blob
+  policy ??= trustedTypes.createPolicy('unwasi', { createScriptURL: (given) => given })
+  return policy.createScriptURL(blob)
+}
+
+const blobs = /* @__PURE__ */ new Map<string, string>()
+
+/** The same script as a `blob:` URL if it is in a `data:` URL or comes from another origin, from which no worker can be started. */
+const blobUrl = (url: string): string => {
+  const absolute = new URL(url, globalThis.location?.href)
+  if (absolute.protocol !== 'data:' && absolute.origin === globalThis.location?.origin) return absolute.href
+  let blob = blobs.get(url)
+  if (blob === undefined) {
+    const script = absolute.protocol === 'data:' ? decoded(url) : `importScripts(${JSON.stringify(absolute.href)})`
+    blobs.set(url, (blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))))
+  }
+  return blob
+}
+
+const decoded = (url: string): BlobPart => Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (c) => c.charCodeAt(0))
+
+const notStarted = (name: string, url: string, cause: unknown): RunError =>
+  failure(
+    'LOAD',
+    `could not start the worker for ${name}: ${shorten(url)}`,
+    cause instanceof Error ? cause.message : `${String(cause || 'The browser gives no reason.')}`,
+    'Check that the script was deployed with the code, and that the policy of the page (`worker-src`, `trusted-types unwasi`) allows it.',
+    cause,
+  )
+
+const ended = (name: string, why: string, cause?: unknown): RunError =>
+  failure('LOAD', `the worker of ${name} has ended`, why, 'If it ran out of memory, set a larger limit.', cause)
