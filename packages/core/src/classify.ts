@@ -5,7 +5,7 @@ import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
-import { isComponentType, usesWorld } from './classify/world.js'
+import { isComponentType, refuseWorld, usesWorld } from './classify/world.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { runInterface } from './link/component.js'
@@ -64,6 +64,8 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
   const imports = checkImports(module, options.provided ?? (() => false), canonical)
+  const typed = canonical && usesWorld(module, imports.foreign)
+  if (typed) refuseWorld(module, imports.foreign, imports.functions)
   const kind = kindOf(module)
   const memory = exportedMemory(module)
   if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
@@ -76,7 +78,7 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
     ...functionExports(module),
     start: module.start,
     canonical,
-    typed: canonical && usesWorld(module, imports.foreign),
+    typed,
     memory,
     initialize: module.exportedFunction('_initialize') !== undefined,
   }
