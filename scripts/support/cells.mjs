@@ -213,16 +213,54 @@ export const refusals = {
     { name: 'Shopify Functions', cells: [says('`shopify app function run`', refusal("['Shopify', "))] },
     { name: 'Spin 1', cells: [says('`spin up`', refusal("['Spin', "))] },
     { name: 'plugins for Zellij', cells: [says('Zellij', refusal("['Zellij', "))] },
+    { name: 'plugins for Lapce', cells: [says('Lapce', refusal("['Lapce', "))] },
+    { name: 'plugins for Typst', cells: [says('a Typst document', refusal("['Typst', "))] },
+    { name: 'modules for SpacetimeDB', cells: [says('`spacetime publish`', refusal("['SpacetimeDB', "))] },
+    { name: 'applications for NGINX Unit', cells: [says('NGINX Unit', refusal("['NGINX Unit', "))] },
+    { name: 'transforms for Redpanda', cells: [says('`rpk transform deploy`', refusal("['Redpanda', "))] },
+    { name: 'programs for Lunatic', cells: [says('`lunatic run`', refusal("['Lunatic', "))] },
+    { name: 'MoonBit, with its own runtime', cells: [says('`moonrun`', refusal("['MoonBit', "))] },
+    {
+      name: 'components for Spin, wasmCloud, Zed, Golem and Fastly Compute, with interfaces of these hosts',
+      cells: [says('the host, or the option [`imports`](imports.md)', core('classify-component', "['fermyon:spin/key-value"))],
+    },
     { name: 'games for WASM-4', cells: [says('`w4 run`', refusal("['WASM-4', "))] },
     {
-      name: 'smart contracts',
-      cells: [says('their blockchain', refusal('a contract for CosmWasm'), refusal('a contract for NEAR'))],
+      name: 'smart contracts (CosmWasm, NEAR, ink!, Substrate, Stylus, Soroban, MultiversX, Antelope)',
+      cells: [
+        says(
+          'their blockchain',
+          refusal('a contract for CosmWasm'),
+          refusal('a contract for NEAR'),
+          refusal('a contract for Polkadot'),
+          refusal('a runtime of Substrate'),
+          refusal('a contract for Stylus'),
+          refusal('a contract for Soroban'),
+          refusal('a contract for MultiversX'),
+          refusal('a contract for Antelope'),
+        ),
+      ],
+    },
+    { name: 'canisters for the Internet Computer', cells: [says('`dfx deploy`', refusal("['a canister', "))] },
+    {
+      name: 'worlds that are embedded with names of a newer kind (`cm32p2`), or with async functions',
+      cells: [
+        says(
+          'wit-bindgen without async',
+          core('embedded-command', "['newer names of imports'"),
+          core('embedded-command', 'async functions: %s'),
+        ),
+      ],
     },
     {
       name: 'modules that were taken out of a component',
       cells: [says('the component', refusal('the adapter of a component'), refusal('the shim of a component'))],
     },
     { name: 'WIT packages', cells: [says('a component', core('classify-component', 'a WIT package is not a program'))] },
+    {
+      name: 'programs of Cosmopolitan (APE)',
+      cells: [says('another compiler', core('read-module', 'a program of Cosmopolitan'))],
+    },
     {
       name: 'object files and shared libraries',
       cells: [

@@ -45,8 +45,10 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
 function classifyComponent(bytes: Uint8Array, component: Component, options: ClassifyOptions): ModuleFacts | ComponentFacts {
   const adapted = wrapped(bytes, component)
   if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
+  const described = typesOnly(component)
+  if (described) throw described
   if (options.expect === 'module') throw componentGiven()
-  const error = typesOnly(component) ?? newerWasi(component)
+  const error = newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const run = runInterface(component.items)

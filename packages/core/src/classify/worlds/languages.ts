@@ -17,7 +17,7 @@ export const languages: readonly World[] = [
     },
   },
   {
-    claims: from('gojs', 'go'),
+    claims: (entry) => entry.module === 'gojs' || (entry.module === 'go' && /^(runtime\.|syscall\/js\.|debug$)/.test(entry.name)),
     refusal: {
       headline: (imports) => `the program was built with GOOS=js (${imports})`,
       why: "Go's js target is not WASI: the program needs `wasm_exec.js` and a JavaScript host.",
@@ -80,6 +80,14 @@ export const languages: readonly World[] = [
       headline: (imports) => `the program was built by Scala.js (${imports})`,
       why: JAVASCRIPT_GLUE,
       fix: 'Import the JavaScript that Scala.js writes beside the module. Scala.js has no WASI target.',
+    },
+  },
+  {
+    claims: like(/^(__moonbit_\w+|moonbit:ffi)$/),
+    refusal: {
+      headline: (imports) => `the MoonBit program was built for MoonBit's own runtime (${imports})`,
+      why: 'MoonBit’s library for files, time and arguments calls functions that only `moonrun` has. WASI has no such functions.',
+      fix: 'Run it with `moon run` or `moonrun`, or generate bindings for a component with `wit-bindgen moonbit`.',
     },
   },
   {
