@@ -1,4 +1,4 @@
-// Writes docs/support.md from scripts/support/cells.mjs. Run it when that file changes; a test (tests/scripts/support-table.test.ts) fails until
+// Writes docs/support.md from scripts/support. Run it when a file there changes; a test (tests/scripts/support-table.test.ts) fails until
 // then.
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -26,8 +26,11 @@ const table = ({ title, about, columns, rows }) =>
 /** The text of that file. */
 export const supportText = () => `# What is supported
 
-Every cell of these tables has a test. [scripts/support/cells.mjs](../scripts/support/cells.mjs) names it, and \`node scripts/support-table.mjs\`
-writes this page. \`unwasi inspect FILE\` says what a file is, and whether it converts. An empty cell is not tested, or does not apply.
+Every cell of these tables has a test, unless it says that it has none. A file in [scripts/support](../scripts/support/) names it, and
+\`node scripts/support-table.mjs\` writes this page. \`unwasi inspect FILE\` says what a file is, and whether it converts.
+
+A cell that says “fetched” has a test in \`pnpm test:wild\`, which fetches programs that others published. \`npm test\` runs all other tests. An
+empty cell does not apply.
 
 ${tables.map(table).join('\n\n')}
 `

@@ -5,7 +5,7 @@ import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
-import { isComponentType, usesWorld } from './classify/world.js'
+import { isComponentType, refuseWorld, usesWorld } from './classify/world.js'
 import { exportedMemory, noMemory, refuseMemory64 } from './classify/memory.js'
 import { UnwasiError } from './errors.js'
 import { runInterface } from './link/component.js'
@@ -45,8 +45,10 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
 function classifyComponent(bytes: Uint8Array, component: Component, options: ClassifyOptions): ModuleFacts | ComponentFacts {
   const adapted = wrapped(bytes, component)
   if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
+  const described = typesOnly(component)
+  if (described) throw described
   if (options.expect === 'module') throw componentGiven()
-  const error = typesOnly(component) ?? newerWasi(component)
+  const error = newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
   const run = runInterface(component.items)
@@ -64,6 +66,8 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
   checkCapacity(capacity(module.tables))
   const canonical = module.customs.some(({ name }) => isComponentType(name))
   const imports = checkImports(module, options.provided ?? (() => false), canonical)
+  const typed = canonical && usesWorld(module, imports.foreign)
+  if (typed) refuseWorld(module, imports.foreign, imports.functions)
   const kind = kindOf(module)
   const memory = exportedMemory(module)
   if (memory === undefined && imports.functions.some(usesMemory)) throw noMemory(module)
@@ -76,7 +80,7 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
     ...functionExports(module),
     start: module.start,
     canonical,
-    typed: canonical && usesWorld(module, imports.foreign),
+    typed,
     memory,
     initialize: module.exportedFunction('_initialize') !== undefined,
   }

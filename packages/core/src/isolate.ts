@@ -6,7 +6,7 @@ import { assemble } from './isolate/assemble.js'
 import { baseComponent } from './isolate/base.js'
 import { bridge } from './isolate/bridge.js'
 import { assembleWorld } from './isolate/assemble-world.js'
-import { embeddedWorld, importsOfWorld, worldRefusal } from './isolate/embedded.js'
+import { embeddedWorld, importsOfWorld } from './isolate/embedded.js'
 import { copier } from './isolate/copier.js'
 import type { EntryPoint, Profile } from './isolate/profile.js'
 import { moduleRefusal } from './isolate/module-limits.js'
@@ -29,7 +29,9 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
   const profile = profileOf(guest)
   const refusal = refusalOf(facts, profile)
   if (refusal !== undefined) throw refusal.inFile(options.file)
-  const base = await baseComponent(profile, cacheFor(options))
+  const base = await baseComponent(profile, cacheFor(options)).catch((error: unknown) => {
+    throw error instanceof UnwasiError ? error.inFile(options.file) : error
+  })
   const { world } = profile
   const translated = translatedImports(module)
   const moduleOf = (entry: Import): string => (translated.get(entry) ?? entry).module
@@ -53,7 +55,7 @@ export async function isolate(guest: Guest, options: GuestOptions): Promise<Part
 function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | undefined {
   const refused = moduleRefusal(facts)
   if (refused !== undefined) return refused
-  if (facts.typed) return worldRefusal(facts)
+  if (facts.typed) return undefined
   const refusal = facts.kind === 'reactor' ? reactorRefusal(facts.exports) : undefined
   return refusal ?? (entryPoints.length === 0 ? nothingToExport() : undefined)
 }

@@ -30,6 +30,20 @@ describe('inspect and transpile agree', () => {
     expect(found.imports.map(({ module }) => module)).toEqual([name])
   })
 
+  test.each([
+    ['fermyon:spin/key-value@2.0.0', 'Spin', 'spin up'],
+    ['wasmcloud:messaging/consumer@0.2.0', 'wasmCloud', 'wash dev'],
+    ['zed:extension/process', 'Zed', 'extensions'],
+    ['golem:api/host@1.1.0', 'Golem', 'golem deploy'],
+    ['fastly:compute/http-req', 'Fastly Compute', 'fastly compute serve'],
+  ])('%s belongs to %s', async (name, host, fix) => {
+    const { refusal } = await promised(await importing(name))
+    expect(refusal?.why).toContain(` ${name} belongs to `)
+    expect(refusal?.why).toContain(host)
+    expect(refusal?.why).toContain(fix)
+    expect((await promised(await importing('my:spin/key-value'))).refusal?.why).not.toContain('belongs')
+  })
+
   test('a library whose interface takes types from another one', async () => {
     const wit = `package acme:a@1.0.0;
       interface types { record point { x: u32, y: option<string> } enum e { a } variant v { a, b(e) } flags f { x } }
@@ -91,8 +105,11 @@ test('a WIT package is not a program', async () => {
   const text = `(component
     (type (component (type (instance (export "now" (func (result u64))))) (export "acme:clocks/clock@1.0.0" (instance (type 0)))))
     (export "clock" (type 0)))`
-  expect((await promised(await parse(text))).refusal).toMatchObject({
+  const refusal = {
     code: 'NO_ENTRY',
     headline: 'this is a WIT package: it describes interfaces and contains no program',
-  })
+  }
+  const bytes = await parse(text)
+  expect((await promised(bytes)).refusal).toMatchObject(refusal)
+  await expect(componentize(bytes)).rejects.toMatchObject(refusal)
 })

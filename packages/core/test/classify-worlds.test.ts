@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { WORLDS } from '../src/classify/foreign.js'
 import { readModule } from '../src/read/core-module.js'
-import { alsoImporting, hello, importing, refused, SIGNATURE_FD_WRITE } from './classify-harness.js'
+import { alsoImporting, hello, importing, MEMORY, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
 import { custom, exportOf, func, I32, importFunc } from './wasm-bytes.js'
 
 /** What a file is, an import that shows it, and what the headline and the remedy say. */
@@ -35,8 +35,20 @@ const rows: readonly Row[] = [
   ['Spin', 'wasi-outbound-http', 'request', /Spin 1/, /spin up/],
   ['Zellij', 'zellij', 'host_run_plugin_command', /Zellij/, /zellij plugin/],
   ['WASM-4', 'env', 'blitSub', /WASM-4/, /w4 run/],
-  ['a contract for CosmWasm', 'env', 'db_read', ...CONTRACT],
-  ['a contract for NEAR', 'env', 'storage_write', ...CONTRACT],
+  ['Lapce', 'lapce', 'host_handle_rpc', /plugin for Lapce/, /Install it in Lapce/],
+  ['Typst', 'typst_env', 'wasm_minimal_protocol_write_args_to_buffer', /plugin for Typst/, /#plugin/],
+  ['SpacetimeDB', 'spacetime_10.0', 'table_id_from_name', /SpacetimeDB/, /spacetime publish/],
+  ['NGINX Unit', 'env', 'nxt_wasm_response_end', /NGINX Unit/, /configuration/],
+  ['Redpanda', 'redpanda_transform', 'read_next_record', /transform for Redpanda/, /rpk transform deploy/],
+  ['Lunatic', 'lunatic::process', 'spawn', /Lunatic/, /lunatic run/],
+  ['MoonBit', '__moonbit_fs_unstable', 'args_get', /MoonBit/, /moonrun/],
+  ['a canister', 'ic0', 'msg_reply', /Internet Computer/, /deploy/],
+  ['a contract for CosmWasm', 'env', 'addr_validate', ...CONTRACT],
+  ['a contract for NEAR', 'env', 'read_register', ...CONTRACT],
+  ['a contract for Stylus', 'vm_hooks', 'storage_load_bytes32', ...CONTRACT],
+  ['a runtime of Substrate', 'env', 'ext_hashing_blake2_256_version_1', ...CONTRACT],
+  ['a contract for MultiversX', 'env', 'mBufferSetBytes', ...CONTRACT],
+  ['a contract for Antelope', 'env', 'eosio_assert', ...CONTRACT],
   ['a contract for Polkadot', 'seal0', 'seal_input', ...CONTRACT],
   ['TinyGo for browsers', 'gojs', 'runtime.ticks', /TinyGo's -target=wasm/, /-target=wasip1/],
   ['older TinyGo for browsers', 'env', 'syscall/js.valueGet', /TinyGo's -target=wasm/, /-target=wasip1/],
@@ -58,7 +70,6 @@ const rows: readonly Row[] = [
   ['.NET 8 for browsers', 'env', 'SystemInteropJS_InvokeJSImportST', /\.NET/, /wasi-wasm/],
   ['Emscripten', 'env', '__syscall_openat', ...EMSCRIPTEN],
   ['Emscripten with longjmp', 'env', 'invoke_vii', ...EMSCRIPTEN],
-  ['Emscripten, minified', 'a', 'ab', ...EMSCRIPTEN],
   ['setjmp without its library', 'env', 'longjmp', /env\.longjmp/, /-lsetjmp/],
   ['C++ without exceptions', 'env', '__cxa_throw', /C\+\+ exceptions/, /-fno-exceptions/],
   ['JavaScript’s built-ins', 'wasm:js-string', 'length', /JavaScript host/, /WASI target/],
@@ -85,6 +96,16 @@ describe('a refusal names what the file is', () => {
     expect(error.headline).toContain(name)
     expect(`${error.why} ${error.fix}`).not.toMatch(/report it/i)
     expect(error.message).toContain('dir/app.wasm')
+  })
+
+  test('Emscripten, minified', () => {
+    const minified = hello({ imports: [importFunc('a', 'ab', 0)], exports: [MEMORY, START(1), exportOf('c', 0, 1)] })
+    expect(refused(minified).headline).toMatch(EMSCRIPTEN[0])
+  })
+
+  test('a contract for Soroban', () => {
+    const contract = hello({ imports: [importFunc('l', '1', 0)], customs: [custom('contractenvmetav0')] })
+    expect(refused(contract)).toMatchObject({ headline: expect.stringMatching(CONTRACT[0]) as string })
   })
 
   test('AssemblyScript', () => {
@@ -114,6 +135,25 @@ describe('a refusal names what the file is', () => {
     ]) {
       expect(refused(importing(['env', name])).headline).toBe(`the program imports env.${name}, which is not part of WASI`)
     }
+  })
+
+  test('functions that many programs may have do not make a world', () => {
+    const names = [
+      ['env', 'blit'],
+      ['env', 'tone'],
+      ['env', 'db_read'],
+      ['env', 'storage_write'],
+      ['env', 'proxy_get_value'],
+      ['a', 'f'],
+      ['l', '1'],
+      ['go', 'now'],
+    ] as const
+    for (const [module, name] of names) {
+      expect(refused(importing([module, name])).headline).toBe(`the program imports ${module}.${name}, which is not part of WASI`)
+    }
+    // Together with others, they belong to the world.
+    expect(refused(importing(['env', 'blit'], ['env', 'diskr'])).headline).toMatch(/WASM-4 \(env\.blit and env\.diskr\)/)
+    expect(refused(importing(['env', 'db_read'], ['env', 'addr_validate'])).headline).toMatch(/contract \(env\.db_read and/)
   })
 
   test('and its other imports', () => {

@@ -1,46 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { componentize, inspect, transpile } from '../src/index.js'
+import { componentize, inspect, inspectWhole, transpile } from '../src/index.js'
 import { classify } from '../src/classify.js'
+import { HOST, importedWorld, imports, type Calc } from './world-module.js'
 
 // Preview1 modules with an embedded world (`component-type`), as wit-bindgen and componentize-go make them: a library with strings,
 // records, a resource and an interface that JavaScript implements. Its source is in fixtures/worlds.
 
-const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-world-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-const HOST = 'ex:app/host'
-const runtime = new URL('../../runtime/dist/bundle/index.js', import.meta.url).href
-
-interface Calc {
-  add(a: number, b: number): number
-  hello(name: string): string
-  middle(points: { x: number; y: number }[]): { x: number; y: number } | undefined
-  Tally: new (start: number) => { add(more: number): number }
-}
 type Instantiate = (options: object) => Promise<{ calc: Calc; exitCode?: number }>
 
-async function imported(name: string): Promise<Instantiate> {
-  const { code, assets } = await transpile(fixture(name), {
-    name: `${name}.wasm`,
-    runtime,
-    imports: { [HOST]: true },
-    cache: false,
-  })
-  for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-  const file = path.join(folder, `${name}.mjs`)
-  writeFileSync(file, code)
-  const { default: instantiate }: { default: Instantiate } = await import(pathToFileURL(file).href)
-  return instantiate
-}
-
 describe.each(['world-rust', 'world-go'])('%s', (name) => {
-  const imports = { [HOST]: { title: (text: string) => `Dr. ${text}` } }
-
   test('its component exports the interface, with its types', async () => {
     const component = await componentize(fixture(name), { cache: false })
     const facts = classify(component, { provides: () => true })
@@ -50,7 +19,7 @@ describe.each(['world-rust', 'world-go'])('%s', (name) => {
   })
 
   test('JavaScript calls it with values, and it calls JavaScript', async () => {
-    const instantiate = await imported(name)
+    const instantiate = await importedWorld<Instantiate>(name)
     const { calc } = await instantiate({ imports, env: { GREETING: 'good morning,' }, stdout: 'ignore' })
     expect(calc.add(20, 22)).toBe(42)
     expect(calc.hello('Ada')).toBe('good morning, Dr. Ada')
@@ -67,7 +36,7 @@ describe.each(['world-rust', 'world-go'])('%s', (name) => {
   })
 
   test('its allocator may collect garbage while the component must not call its host', async () => {
-    const instantiate = await imported(name)
+    const instantiate = await importedWorld<Instantiate>(name)
     const { calc } = await instantiate({ imports, stdout: 'ignore' })
     const long = 'x'.repeat(20_000)
     for (let round = 0; round < 1000; round++) expect(calc.hello(long)).toHaveLength(long.length + 'hi Dr. '.length)
@@ -94,12 +63,34 @@ describe.each(['world-rust', 'world-go'])('%s', (name) => {
   })
 })
 
-test('a module that does not have what its world exports is refused', async () => {
+test('a module that does not have what its world exports is refused, by inspect too', async () => {
   const bytes = fixture('component-type')
+  expect(await inspectWhole(bytes, { cache: false })).toMatchObject({ converts: true })
   const at = Buffer.from(bytes).indexOf('\x05greet\0')
   bytes[at + 1] = 'G'.charCodeAt(0)
-  await expect(componentize(bytes, { cache: false })).rejects.toMatchObject({
+  const refusal = {
     code: 'UNSUPPORTED',
     headline: 'the program and the world that is embedded in it do not agree',
+    why: expect.stringMatching(/^wit-component says: .*`greet`/) as string,
+  }
+  await expect(componentize(bytes, { file: 'a.wasm', cache: false })).rejects.toMatchObject({
+    ...refusal,
+    file: 'a.wasm',
   })
+  expect(await inspectWhole(bytes, { cache: false })).toMatchObject({ converts: false, refusal })
+})
+
+test('a damaged world is refused, by inspect too', async () => {
+  const bytes = fixture('component-type')
+  bytes.fill(0xff, Buffer.from(bytes).indexOf('names'), Buffer.from(bytes).indexOf('names') + 5)
+  const outcome = await componentize(bytes, { cache: false }).catch((error: unknown) => error)
+  expect(outcome).toMatchObject({ code: 'UNSUPPORTED', headline: expect.stringContaining('do not agree') as string })
+  expect(await inspectWhole(bytes, { cache: false })).toMatchObject({ converts: false, refusal: { code: 'UNSUPPORTED' } })
+})
+
+test('inspectWhole says of everything else what inspect says', async () => {
+  for (const name of ['hello', 'p2-hello', 'threads', 'library']) {
+    const bytes = fixture(name)
+    expect(await inspectWhole(bytes, { file: `${name}.wasm` })).toEqual(inspect(bytes, { file: `${name}.wasm` }))
+  }
 })

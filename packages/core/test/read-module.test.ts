@@ -330,6 +330,7 @@ describe('input that is not WebAssembly is named', () => {
     ['zstd', bytes(0x28, 0xb5, 0x2f, 0xfd), /zstd/],
     ['zip', bytes(0x50, 0x4b, 3, 4), /zip/],
     ['an ELF program', bytes(0x7f, 0x45, 0x4c, 0x46, 2), /ELF/],
+    ['a program of Cosmopolitan', new TextEncoder().encode("MZqFpD='\n"), /Cosmopolitan/],
     ['an archive of objects', text('!<arch>\n'), /archive of object files/],
     ['unknown bytes', bytes(0xce, 0xb2, 0xcf, 0x81, 0, 1), /not a WebAssembly file/],
   ]

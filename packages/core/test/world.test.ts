@@ -1,6 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fixture } from '../../../fixtures/index.mjs'
+import { componentize } from '../src/index.js'
 import { witNames } from '../src/isolate/world.js'
+import { readComponent } from '../src/read/component.js'
+import { hello, MEMORY, START } from './classify-harness.js'
+import { exportOf } from './wasm-bytes.js'
 
 test.each([
   ['add', 'add'],
@@ -31,4 +36,16 @@ test('whatever the names, the results are valid and distinct', () => {
       for (const name of wit) expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/)
     }),
   )
+})
+
+test('the further functions of a command are left out', async () => {
+  const command = hello({ exports: [MEMORY, START(1), exportOf('more', 0, 1)] })
+  expect(readComponent(await componentize(command, { cache: false })).exports).toEqual(['wasi:cli/run@0.2.12'])
+})
+
+test('functions with several results are refused', async () => {
+  await expect(componentize(fixture('library-multi-value'), { cache: false })).rejects.toMatchObject({
+    code: 'NO_ENTRY',
+    why: expect.stringContaining('several results') as string,
+  })
 })

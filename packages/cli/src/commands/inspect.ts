@@ -16,8 +16,8 @@ export const spec: CommandSpec = {
 export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('inspect', args)
   const bytes = await readInput(file)
-  const { inspect } = await import('@unwasi/core')
-  const inspection = await named(file, async (absolute) => ({ ...inspect(bytes, { file: absolute }), file }))
+  const { inspectWhole } = await import('@unwasi/core')
+  const inspection = await named(file, async (absolute) => ({ ...(await inspectWhole(bytes, { file: absolute })), file }))
   if (args.has('json')) {
     // Control characters are escaped as JSON allows, so that they do not act on a terminal.
     await writeStdout(`${lines(JSON.stringify(inspection, undefined, 2))}\n`)

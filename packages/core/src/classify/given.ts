@@ -7,6 +7,15 @@ import { list } from './names.js'
 /** The most functions to write out. A hostile component may import any number. */
 const MOST = 50
 
+/** Hosts that add their own interfaces to those of WASI, and how they run a component. */
+const HOSTS: readonly (readonly [interfaces: RegExp, host: string])[] = [
+  [/^(fermyon:spin\/|spin:)/, 'Spin, which runs such components with `spin up`'],
+  [/^wasmcloud:/, 'wasmCloud, which runs such components with `wash dev`'],
+  [/^zed:/, 'the editor Zed, which loads such components as extensions'],
+  [/^golem:/, 'Golem, which runs such components with `golem deploy`'],
+  [/^fastly:/, 'Fastly Compute, which runs such components with `fastly compute serve`'],
+]
+
 /** Returns the refusal of a component whose imports `interfaces` are neither of WASI nor in the option `imports`. */
 export function ungiven(interfaces: readonly GivenInterface[]): UnwasiError {
   const [first] = interfaces
@@ -15,13 +24,21 @@ export function ungiven(interfaces: readonly GivenInterface[]): UnwasiError {
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the component imports interfaces that unwasi does not provide (${list(names)})`,
-    why: 'unwasi provides WASI 0.2. These interfaces are not part of WASI, so JavaScript or another component has to provide them.',
+    why: `unwasi provides WASI 0.2. These interfaces are not part of WASI, so JavaScript or another component has to provide them.${hint(names)}`,
     fix: [
       `If JavaScript is to provide them, set the plugin option \`imports: { ${files.join(', ')} }\` (on the command line \`--import ${quoted(`${bareName(first?.[0] ?? '')}=${fileFor(first?.[0] ?? '')}`)}\`), and write the functions:`,
       ...stubs(interfaces).map((line) => `    ${line}`),
       '  If not, compose the component with others that provide them.',
     ].join('\n'),
   })
+}
+
+function hint(names: readonly string[]): string {
+  const known = HOSTS.flatMap(([interfaces, host]) => {
+    const found = names.filter((name) => interfaces.test(name))
+    return found.length === 0 ? [] : [[list(found), host, found.length] as const]
+  })
+  return known.map(([found, host, count]) => ` ${found} ${count === 1 ? 'belongs' : 'belong'} to ${host}.`).join('')
 }
 
 const fileFor = (name: string): string => `./${/^[\w-]+$/.exec(bareName(name).replace(/^.*\//, ''))?.[0] ?? 'imports'}.js`

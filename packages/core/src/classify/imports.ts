@@ -24,7 +24,7 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   const given = canonical ? [] : foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
   const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
-  refuseWorlds(unprovided)
+  refuseWorlds(unprovided, module)
   refuseSharedLibraries(module)
   refuseThreads(module)
   refuseNonFunctions(imports)
@@ -51,10 +51,10 @@ function refuseThreads({ imports, memories }: CoreModule): void {
   })
 }
 
-function refuseWorlds(imports: readonly Import[]): void {
-  for (const { claims, refusal } of WORLDS) {
+function refuseWorlds(imports: readonly Import[], module: CoreModule): void {
+  for (const { claims, certain, refusal } of WORLDS) {
     const claimed = imports.filter(claims)
-    if (claimed.length === 0) continue
+    if (claimed.length === 0 || certain?.(claimed, module) === false) continue
     const { code = 'UNKNOWN_IMPORT', why, fix } = refusal
     const others = imports.filter((entry) => !claims(entry))
     const also = others.length === 0 ? '' : ` It also imports ${fullNames(others)}.`

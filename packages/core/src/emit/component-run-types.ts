@@ -1,5 +1,6 @@
 import { literal } from '../text.js'
 import { unused } from './library-types.js'
+import { reachable } from './reachable.js'
 import { runTypes, type Declared } from './types.js'
 
 export interface ComponentRun {
@@ -14,7 +15,12 @@ export interface ComponentRun {
 /** The text of the `.d.ts` for a command that is a component. */
 export function componentRunTypes(runtime: string, { imports, types, run }: ComponentRun): string {
   if (imports === undefined && run === undefined) return runTypes(runtime)
-  const { declarations, members, namespaces } = types
+  const { members, namespaces } = types
+  const further = members.filter(({ name }) => run === undefined || namespaces.get(name) !== namespaces.get(run))
+  const declarations = reachable(types.declarations, [
+    ...(run === undefined ? [] : further.map(({ text }) => text)),
+    imports ?? '',
+  ])
   const Exports = unused('Exports', declarations)
   const required = imports?.replaceAll(': Waiting<', ': Waiting_<')
   // The declarations may have these names.
@@ -22,7 +28,6 @@ export function componentRunTypes(runtime: string, { imports, types, run }: Comp
     ...(required === undefined ? ['Run as Run_'] : ['RunWith as Run_', 'Waiting as Waiting_']),
     ...(run === undefined ? [] : [`${required === undefined ? 'RunInstances' : 'RunInstancesWith'} as RunInstances_`]),
   ]
-  const further = members.filter(({ name }) => run === undefined || namespaces.get(name) !== namespaces.get(run))
   const type = required === undefined ? 'Run_' : `Run_<${required}>`
   // The memory of a component is its own.
   const instances = `RunInstances_<${[...(required === undefined ? [] : [required]), Exports, 'undefined'].join(', ')}>`

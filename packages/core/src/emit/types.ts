@@ -3,6 +3,7 @@ import { literal } from '../text.js'
 import { importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText, type Member } from './library-types.js'
 import { namedExports } from './names.js'
+import { reachable } from './reachable.js'
 
 /** The text of the `.d.ts` for a command, which is the same for modules and components unless a module has more than `_start`. */
 export function runTypes(
@@ -75,7 +76,7 @@ export function typedTypes(
 ): string {
   return libraryTypesText({
     runtime,
-    declarations,
+    declarations: reachable(declarations, [...members.map(({ text }) => text), ...namespaces.values(), imports ?? '']),
     title: 'The functions and interfaces of the library.',
     members,
     exports: namedExports(exports).map((name) => {

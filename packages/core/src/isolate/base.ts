@@ -39,7 +39,7 @@ async function newComponent(module: Uint8Array, wit: string, profile: Profile): 
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program and the world that is embedded in it do not agree',
-      why: `wit-component says: ${oneLine(error.why)}`,
+      why: `wit-component says: ${oneLine(error.why.replaceAll(/\s*\n\s*/g, ' '))}`,
       fix: 'Build the program again, with bindings of one version of wit-bindgen and of one world.',
       cause: error,
     })

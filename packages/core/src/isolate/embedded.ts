@@ -1,11 +1,9 @@
 import type { ModuleFacts } from '../classify/facts.js'
-import { list } from '../classify/names.js'
 import { isComponentType, worldExports } from '../classify/world.js'
-import { UnwasiError } from '../errors.js'
 import type { Alias } from '../guest-edits.js'
 import type { FuncType, Import, ValType } from '../read/shapes.js'
 import type { NumberType, Signature } from '../wasm/signature.js'
-import { ENVIRONMENT, EXIT, type WorldProfile } from './profile.js'
+import type { WorldProfile } from './profile.js'
 
 /** The name under which the surrogate exports a function that it imports from the world. */
 export const importOfWorld = (index: number): string => `_world-${index}`
@@ -38,18 +36,6 @@ export function embeddedWorld({ bytes, module, foreign }: ModuleFacts): WorldPro
 /** Returns the new names of the imports from the world. Several imports of one function may have the same name in the guest. */
 export function importsOfWorld({ foreign }: ModuleFacts): Map<Import, string> {
   return new Map(foreign.map((entry): [Import, Alias[0]] => [entry, importOfGuest(entry.module, entry.name)]))
-}
-
-/** Returns why the world can't be part of a component with a separate adapter, if it can't. */
-export function worldRefusal({ foreign }: ModuleFacts): UnwasiError | undefined {
-  const found = foreign.filter(({ module }) => module === ENVIRONMENT || module === EXIT)
-  if (found.length === 0) return undefined
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `the world that is embedded in the program imports ${list([...new Set(found.map(({ module }) => module))])}`,
-    why: 'The component imports the same interface to serve preview1, and a core module can import it only once.',
-    fix: 'Leave it out of the world, and use the functions of your language for arguments, environment variables and exit codes.',
-  })
 }
 
 const isNumber = (type: ValType): type is NumberType => type !== 'v128' && type !== 'ref'

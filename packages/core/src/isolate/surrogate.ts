@@ -60,8 +60,11 @@ export function surrogate(profile: Profile): Uint8Array {
   if (needs.exit(profile)) {
     reexports.push(['_exit-with-code', m.importFunction(EXIT, 'exit-with-code', to(['i32']))])
   }
+  const exit = reexports.find(([name]) => name === '_exit-with-code')?.[1]
   profile.world?.imports.forEach(({ module, name, signature }, index) => {
-    reexports.push([importOfWorld(index), m.importFunction(module, name, signature)])
+    // wit-component accepts each import once.
+    const own = module === EXIT && name === 'exit-with-code' ? exit : undefined
+    reexports.push([importOfWorld(index), own ?? m.importFunction(module, name, signature)])
   })
   for (const [name, index] of reexports) m.export(name, 'func', index)
 

@@ -85,6 +85,11 @@ const MAGICS: readonly (readonly [magic: readonly number[], is: string, fix: str
     "Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler's equivalent.",
   ],
   [
+    [0x4d, 0x5a, 0x71, 0x46, 0x70, 0x44],
+    'a native program of Cosmopolitan (APE)',
+    'Build for WASI with another compiler: `zig cc --target=wasm32-wasi`, or the clang of wasi-sdk.',
+  ],
+  [
     [0x4d, 0x5a],
     'a native Windows program',
     "Build for WASI: `GOOS=wasip1 GOARCH=wasm`, `--target wasm32-wasip1`, or your compiler's equivalent.",

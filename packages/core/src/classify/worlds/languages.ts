@@ -17,7 +17,7 @@ export const languages: readonly World[] = [
     },
   },
   {
-    claims: from('gojs', 'go'),
+    claims: (entry) => entry.module === 'gojs' || (entry.module === 'go' && /^(runtime\.|syscall\/js\.|debug$)/.test(entry.name)),
     refusal: {
       headline: (imports) => `the program was built with GOOS=js (${imports})`,
       why: "Go's js target is not WASI: the program needs `wasm_exec.js` and a JavaScript host.",
@@ -83,11 +83,19 @@ export const languages: readonly World[] = [
     },
   },
   {
+    claims: like(/^(__moonbit_\w+|moonbit:ffi)$/),
+    refusal: {
+      headline: (imports) => `the MoonBit program was built for MoonBit's own runtime (${imports})`,
+      why: 'MoonBit’s library for files, time and arguments calls functions that only `moonrun` has. WASI has no such functions.',
+      fix: 'Run it with `moon run` or `moonrun`, or generate bindings for a component with `wit-bindgen moonbit`.',
+    },
+  },
+  {
     claims: like(/^teavm/),
     refusal: {
       headline: (imports) => `the program was built for TeaVM's browser target (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: "Choose TeaVM's WASI target (Gradle: `teavm.wasi { … }`; Maven: `<targetType>WEBASSEMBLY_WASI</targetType>`).",
+      fix: 'Choose the WASI target of TeaVM 0.13 or older (Gradle: `teavm.wasi { … }`; Maven: `<targetType>WEBASSEMBLY_WASI</targetType>`). Later versions have none: import the JavaScript that TeaVM writes beside the module.',
     },
   },
   {

@@ -27,4 +27,12 @@ export const runtimes: readonly World[] = [
       fix: 'Link it statically: `javy build in.js -o out.wasm`, without `-C dynamic` (`-d` in older versions).',
     },
   },
+  {
+    claims: like(/^lunatic::/),
+    refusal: {
+      headline: (imports) => `the program needs Lunatic (${imports})`,
+      why: 'Lunatic has its own processes, messages and sockets. Neither WASI 0.2 nor a browser has these functions.',
+      fix: 'Run it with `lunatic run`, or build it without the crate lunatic.',
+    },
+  },
 ]

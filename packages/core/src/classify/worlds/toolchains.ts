@@ -1,5 +1,9 @@
 import { isWasi } from '../../preview1/unstable.js'
+import type { Import } from '../../read/shapes.js'
 import { env, JAVASCRIPT_GLUE, like, type World } from './world.js'
+
+/** At -O2 and above, Emscripten renames its imports to a.a, a.b … */
+const minified = ({ module, name }: Import): boolean => module === 'a' && name.length <= 2
 
 /** Files that a C or C++ toolchain or a component toolchain made for something other than WASI. */
 export const toolchains: readonly World[] = [
@@ -23,9 +27,9 @@ export const toolchains: readonly World[] = [
     claims: (entry) =>
       env(/^_?_?(emscripten_|embind_|emval_|syscall_|asyncjs|abort_js|mmap_js|munmap_js|tzset_js|asm_const)|^invoke_[vijfd]+$/)(
         entry,
-      ) ||
-      // At -O2 and above, Emscripten renames its imports to a.a, a.b …
-      (entry.module === 'a' && entry.name.length <= 2),
+      ) || minified(entry),
+    // It renames exports, too. Other programs may have a module called `a`.
+    certain: (claimed, { exports }) => !claimed.every(minified) || exports.some(({ name }) => name.length <= 2),
     refusal: {
       headline: (imports) => `the program was built by Emscripten for its own JavaScript (${imports})`,
       why: JAVASCRIPT_GLUE,

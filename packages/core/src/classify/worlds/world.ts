@@ -1,10 +1,15 @@
 import type { UnwasiErrorInit } from '../../errors.js'
-import type { Import } from '../../read/shapes.js'
+import type { CoreModule, Import } from '../../read/shapes.js'
 
 /** A host other than WASI, which the imports of a module reveal. */
 export interface World {
   /** Whether an import belongs to this world. */
   claims: (entry: Import) => boolean
+  /**
+   * Whether it is this world and no other, given the imports that it claims. Default: it is. Worlds whose functions have names that
+   * others may give to theirs need it.
+   */
+  certain?: (claimed: readonly Import[], module: CoreModule) => boolean
   refusal: Pick<UnwasiErrorInit, 'why' | 'fix'> & { code?: UnwasiErrorInit['code']; headline: (imports: string) => string }
 }
 

@@ -1,7 +1,7 @@
 // bindgen writes a `.d.ts` for the world and one for each interface. Here they become one, with a namespace for each interface.
 
 export interface Declarations {
-  /** Statements that the members refer to. */
+  /** Statements that the members refer to, each with the whole namespace of an interface. */
   declarations: readonly string[]
   /** The exports, as members of an interface. */
   members: readonly { name: string; text: string }[]
@@ -29,7 +29,7 @@ export function declarationsOf(files: Readonly<Record<string, string>>, exports:
   const namespaceOf = (id: string): string => names.get(id) ?? pascal(id)
   const interfaces = Object.entries(files).flatMap(([file, text]) => {
     const id = /^interfaces\/(.*)\.d\.ts$/.exec(file)?.[1]
-    return id === undefined ? [] : [`declare namespace ${namespaceOf(id)} {`, withNamespaces(text, namespaceOf), '}']
+    return id === undefined ? [] : [`declare namespace ${namespaceOf(id)} {\n${withNamespaces(text, namespaceOf)}\n}`]
   })
   const members = membersOf(/^ *export interface Root \{\n([^]*?)^ *\}/m.exec(world)?.[1] ?? '')
   const own = NOT_OURS.reduce((text, part) => text.replaceAll(part, ''), world.slice(0, ownFunctions(world)))
