@@ -31,6 +31,8 @@ export interface Preview1Link {
   parts: readonly WasiName[]
   /** The functions that JavaScript provides, each once. */
   imports: readonly GivenImport[]
+  /** The module that calls them for a command (`emit/dispatcher.ts`), in Base64. */
+  dispatcher: string | undefined
   /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
   /** Its functions besides `_start` and `_initialize`. */

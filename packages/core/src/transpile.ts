@@ -35,9 +35,10 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime
+  const dispatcher = link.by === 'preview1' ? link.dispatcher : undefined
   const place = (ranges?: readonly (readonly number[] | string)[]) =>
     options.precompiled === true
-      ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options)
+      ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options, dispatcher)
       : { guest: (options.assetUrl ?? relativeUrl)(guest), modules: [], assets: [guest] }
   const text = { program, runtime, trace: options.trace ?? false }
   const { summary } = program

@@ -37,6 +37,7 @@ const specOf = async (bytes: Uint8Array, files: Record<string, object | true>): 
       link.imports.map(({ module, name, signature }) => [module, name, signature]),
       Object.entries(files).flatMap(([module, file]) => (file === true ? [] : [[module, file] as const])),
       [...new Set(link.imports.flatMap(({ fallback }) => (fallback === undefined ? [] : [defaults[fallback]])))],
+      link.dispatcher,
     ),
     ...(start !== undefined && { start }),
   }

@@ -25,8 +25,11 @@ export interface ImportsText {
   fields: readonly string[]
 }
 
-/** The parts of an emitted module that give a guest its functions. */
-export function importsText(imports: readonly GivenImport[]): ImportsText {
+/**
+ * The parts of an emitted module that give a guest its functions.
+ * @param dispatcher JavaScript expression for the module that calls them, if there is one
+ */
+export function importsText(imports: readonly GivenImport[], dispatcher?: string): ImportsText {
   if (imports.length === 0) return { statements: [], names: [], fields: [] }
   const files = [...importFiles(imports)]
   const defaults = importDefaults(imports)
@@ -35,7 +38,9 @@ export function importsText(imports: readonly GivenImport[]): ImportsText {
   return {
     statements: files.map(([, specifier], index) => `import * as import${index} from ${literal(specifier)}`),
     names: ['imported', ...defaults],
-    fields: [`imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}])`],
+    fields: [
+      `imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}]${dispatcher === undefined ? '' : `, ${dispatcher}`})`,
+    ],
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts } from '../classify/facts.js'
 import { engineNeeds } from '../engines/needs.js'
+import { dispatcher } from '../emit/dispatcher.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
@@ -14,6 +15,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
   const { changes, start } = readGuest(facts, options)
   const { edits } = changes
   const name = guestName(options)
+  const imports = givenImports(facts, options.imports)
   const bytes = edits.size > 0 ? concat(applyEdits(facts.bytes, facts.module, edits)) : facts.bytes
   return {
     format: FORMAT,
@@ -25,7 +27,8 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     link: {
       by: 'preview1',
       parts: [...facts.functions].sort(),
-      imports: givenImports(facts, options.imports),
+      imports,
+      dispatcher: facts.kind === 'command' ? base64(dispatcher(imports)) : undefined,
       start,
       memory: facts.memory !== undefined,
       functions: facts.exports,
@@ -34,6 +37,9 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     summary: summary(name, { guest: bytes, changes: [changes] }, facts),
   }
 }
+
+/** A reactor is never suspended, so only a command needs it. */
+const base64 = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('base64')
 
 const LETTERS: Record<ValType, string> = { i32: 'i', i64: 'I', f32: 'f', f64: 'F', v128: 'v', ref: 'r' }
 const letters = (types: readonly ValType[]): string => types.map((type) => LETTERS[type]).join('')

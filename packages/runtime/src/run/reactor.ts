@@ -18,7 +18,7 @@ export const makeReactor =
       const { args, resolved } = resolveInstance(options)
       refuseStreams(resolved, 'instantiate()')
       const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
-      const made = await instance.start(() => instantiate(spec, instance.context, code, true))
+      const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
       return instanceOf(exportsOf(made, spec.start, instance.enter), memoryOf(made), () => instance.dispose())
     }
 
