@@ -67,6 +67,10 @@ export const toolchains = {
       ],
     },
     {
+      name: 'AssemblyScript without the shim',
+      cells: [none, yes(runtime('assemblyscript', 'console prints to standard output and standard error')), none],
+    },
+    {
       name: 'toolchains of 2019 (`wasi_unstable`)',
       cells: [
         yes(guests('the WASI of 2019'), guests('the WASI of 2019, and preview1')),

@@ -49,7 +49,7 @@ function relative(folder: string, file: string): string {
  * @param dispatcher the module that calls the functions, in Base64
  */
 export async function linkImports(
-  runtime: Pick<typeof Runtime, 'assemblyscript' | 'emscripten' | 'imported'>,
+  runtime: Pick<typeof Runtime, 'assemblyscript' | 'assemblyscriptBindings' | 'emscripten' | 'imported'>,
   imports: readonly GivenImport[],
   files: ReadonlyMap<string, string>,
   dispatcher: string | undefined,
