@@ -32,6 +32,7 @@ export type {
 export type {
   AbortSignalLike,
   Clock,
+  GlobalLike,
   Guest,
   ImportModule,
   InputData,

@@ -203,6 +203,14 @@ describe('the exports of a guest', () => {
   })
 })
 
+test('the memory of a guest may have another name', async () => {
+  const text = `(module (import "env" "f" (func $f)) (memory (export "mem") 2) (func (export "_start") (call $f)))`
+  const seen: number[] = []
+  const env = (guest: Guest) => ({ f: () => seen.push(guest.memory.buffer.byteLength / 65536) })
+  await eachWay(text, { imports: { env } })
+  expect(seen).toEqual([2, 2])
+})
+
 describe('exceptions', () => {
   /** Calls `throws` if the guest passes 2, and lets the exception pass. */
   const passing = (guest: Guest): Functions => ({ f: (n) => (n === 2 ? (functions(guest)['throws']!(), 0) : 7) })

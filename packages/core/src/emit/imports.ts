@@ -1,5 +1,5 @@
 import type { GivenImport } from '../program.js'
-import type { FuncType, ValType } from '../read/shapes.js'
+import type { FuncType, GlobalType, ValType } from '../read/shapes.js'
 import { literal } from '../text.js'
 
 /** The files with import modules: module specifiers by the names of the modules. */
@@ -62,6 +62,12 @@ export function resultText({ results }: FuncType): string {
   const [first, ...others] = results.map((type) => TYPESCRIPT[type])
   if (first === undefined) return 'void'
   return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`
+}
+
+/** The type of a global. Its value is read with `value`, and written if the program may change it, too. */
+export function globalText(type: GlobalType | undefined): string {
+  if (type === undefined) return 'GlobalLike<unknown>'
+  return type.mutable ? `GlobalLike<${TYPESCRIPT[type.type]}>` : `GlobalLike<${TYPESCRIPT[type.type]}, 'const'>`
 }
 
 /** The type of the option `imports` that each call has to give. Undefined if it need not give any. */

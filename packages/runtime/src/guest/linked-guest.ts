@@ -4,7 +4,7 @@ import { isTrap, WasiTrapError } from '../errors/trap.js'
 import { record, type Exports } from '../exports.js'
 import type { Guest, MemoryLike } from '../types.js'
 import type { CoreFunction } from './core-function.js'
-import type { Enter } from './instance.js'
+import { memoryOf, type Enter } from './instance.js'
 
 /** `WebAssembly.Exception`, which TypeScript's library does not have. */
 interface Exception {
@@ -50,13 +50,13 @@ export class LinkedGuest implements Guest {
   }
 
   get memory(): MemoryLike {
-    const { memory } = this.#made
-    if (memory instanceof WebAssembly.Memory) return memory as MemoryLike
+    const memory = memoryOf(this.#made)
+    if (memory) return memory as MemoryLike
     throw failure(
       'UNSUPPORTED_MODE',
       `${this.name} exports no memory`,
       "A function that it imports reads 'guest.memory'.",
-      'Export the memory as `memory`.',
+      'Export the memory, as `memory` if it has several.',
     )
   }
 

@@ -5,8 +5,8 @@ import { isTrap } from '../errors/trap.js'
 import { disposeKey, record, type Exports } from '../exports.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { CommandInstance, CommandOptions, RunInstances } from '../instance-types.js'
-import { exportsOf, memoryOf } from './instance-exports.js'
-import type { GuestInstance } from '../guest/instance.js'
+import { exportsOf } from './instance-exports.js'
+import { memoryOf, type GuestInstance } from '../guest/instance.js'
 import { freshInstance } from './fresh-instance.js'
 import type { Instance } from './instance.js'
 import { instantiate, type Program, type ProgramSpec } from './program.js'
@@ -35,7 +35,7 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
     return Object.freeze({
       exitCode,
       exports: Object.freeze(record(exportsOf(made, spec.start, instance.enter).filter(([name]) => name !== '_start'))),
-      memory: memoryOf(made),
+      memory: memoryOf(made.exports),
       [disposeKey()]: () => instance.dispose(),
     }) as unknown as CommandInstance<Exports>
   },
