@@ -83,7 +83,11 @@ export const toolchains = {
       name: 'AssemblyScript, without the shim',
       cells: [
         yes(guests('AssemblyScript: contiguous heap'), guests('AssemblyScript: garbage collector')),
-        yes(libraries("['AssemblyScript', 'as-lib']"), libraries('AssemblyScript without the WASI shim')),
+        yes(
+          libraries("['AssemblyScript', 'as-lib']"),
+          libraries('AssemblyScript without the WASI shim'),
+          runtime('assemblyscript', 'console prints to standard output and standard error'),
+        ),
         says('without imports from `env`', portable, libraries('is refused without that function, and as a component')),
         none,
       ],

@@ -7,10 +7,18 @@ import { fixture } from '../../fixtures/index.mjs'
 import { makeProject } from '../bundlers/harness/project.js'
 import { printer } from '../bundlers/harness/tiny.js'
 import { startVite, versions } from '../bundlers/harness/vite.js'
+import { assemble } from '../cli/wat.js'
 import { hasChromium, launch, result, visit } from './chromium.js'
 import { html, program, worker, workerProgram } from './page.js'
 
 const moduleTag = '<script type="module" src="./main.js"></script>'
+
+/** Exits with what `env.code` returns. */
+const calling = await assemble(`(module
+  (import "env" "code" (func $code (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start") (call $exit (call $code))))`)
 
 /** Accepts the new program instead of reloading. */
 const accepting = `
@@ -110,6 +118,32 @@ describe.skipIf(!hasChromium).each(Object.keys(versions) as (keyof typeof versio
       await page.waitForFunction(() => (window as unknown as { result: string }).result === 'second')
       expect(await page.evaluate(() => 'kept' in window)).toBe(true)
       expect(problems).toEqual([])
+      await page.close()
+      await server.close()
+      project.remove()
+    })
+
+    test('reloads a page when a file of the option imports has changed', async () => {
+      const project = makeProject({
+        'main.js': program(),
+        'index.html': html(moduleTag),
+        'main.wasm': calling,
+        'env.js': "export { code } from './code.js'",
+        'code.js': 'export const code = () => 1',
+      })
+      const server = await startVite(version, project, { plugin: { imports: { env: './env.js' } } })
+      const { page } = await visit(browser, server.url)
+      expect(await result(page)).toMatchObject({ exitCode: 1 })
+      for (const [exitCode, file, text] of [
+        [2, 'code.js', 'export const code = () => 2'],
+        [3, 'env.js', 'export default { code: () => 3 }'],
+      ] as const) {
+        project.write(file, text)
+        await page.waitForFunction(
+          (code) => (window as unknown as { result?: { exitCode: number } }).result?.exitCode === code,
+          exitCode,
+        )
+      }
       await page.close()
       await server.close()
       project.remove()

@@ -77,6 +77,24 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(await outcome(project, { build }, [])).toEqual({ exitCode: 0, stdout: '4n\nMISSING_IMPORT\n', stderr: '' })
   })
 
+  test('a guest of the option that does not exist is named: in a warning, and in the refusal of another', async () => {
+    const project = makeProject({
+      ...files,
+      'main.js': "import run from './main.wasm?component'; run()",
+      'main.wasm': command,
+    })
+    const misspelt = { [inProject(project, 'main.wsm.wasm')]: { env: true, js: true } } as const
+    const refused = await nodeBuilds[bundler]!(project, { imports: misspelt }).then(
+      () => 'it was built',
+      // esbuild has the remedy in a note.
+      (error: Error & { errors?: unknown }) => error.message + JSON.stringify(error.errors ?? ''),
+    )
+    expect(refused).toMatch(/main\.wsm\.wasm.*does not exist/)
+    const { warnings } = await nodeBuilds[bundler]!(project, { imports: { env: true, js: true, ...misspelt } })
+    expect(warnings.join('\n')).toMatch(/main\.wsm\.wasm.*does not exist/)
+    project.remove()
+  })
+
   test('all undeclared functions are named when the program is built', async () => {
     const project = makeProject({ 'main.js': "import run from './main.wasm?component'; run()", 'main.wasm': command })
     await expect(nodeBuilds[bundler]!(project, {})).rejects.toThrow(/imports env\.log and js\.code/)

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
 import { node, temporaryFolder, unwasi } from './cli.js'
+import { assemble } from './wat.js'
 
 const target = fileURLToPath(new URL('../bundlers/harness/no-compiling.mjs', import.meta.url))
 
@@ -15,14 +16,15 @@ describe('unwasi transpile --precompiled', () => {
     folder = await temporaryFolder()
   })
 
-  /** Runs `script` with the module of the fixture as `guest`, where nothing can be compiled. It prints its result as JSON. */
-  const inTarget = async (fixture: string, script: string, ...options: string[]): Promise<unknown> => {
-    const args = ['transpile', ...options, fixturePath(fixture), '-o', path.join(folder, 'out')]
-    expect(await unwasi(args)).toMatchObject({ code: 0 })
-    const use = path.join(folder, `${fixture}.mjs`)
+  /** Runs `script` with the module of a fixture or file as `guest`, where nothing can be compiled. It prints its result as JSON. */
+  const inTarget = async (program: string, script: string, ...options: string[]): Promise<unknown> => {
+    const file = path.isAbsolute(program) ? program : fixturePath(program)
+    const name = path.basename(program, '.wasm')
+    expect(await unwasi(['transpile', ...options, file, '-o', path.join(folder, 'out')])).toMatchObject({ code: 0 })
+    const use = path.join(folder, `${name}.mjs`)
     await writeFile(
       use,
-      `import * as all from './out/${fixture}.js'\nconst { default: guest } = all\nconsole.log(JSON.stringify(await (${script})()))`,
+      `import * as all from './out/${name}.js'\nconst { default: guest } = all\nconsole.log(JSON.stringify(await (${script})()))`,
     )
     const { code, stdout, stderr } = await node(['--import', target, use])
     return code === 0 ? JSON.parse(stdout.toString()) : stderr
@@ -45,6 +47,19 @@ describe('unwasi transpile --precompiled', () => {
   it('makes instances of a library', async () => {
     const script = `async () => [all.add(2, 3), (await guest({ stdout: 'ignore' })).add(3, 4)]`
     expect(await inTarget('library-pure', script, '--precompiled')).toEqual([5, 7])
+  })
+
+  it('gives a program functions of JavaScript, which may call it', async () => {
+    const text = `(module (import "env" "f" (func $f (param i32) (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (memory (export "memory") 1)
+      (func (export "call") (param i32) (result i32) (call $f (local.get 0)))
+      (func (export "_start") (call $exit (call $f (i32.const 2)))))`
+    await writeFile(path.join(folder, 'nesting.wasm'), await assemble(text))
+    const env = path.join(folder, 'env.mjs')
+    await writeFile(env, 'export default (guest) => ({ f: (n) => (n > 0 ? guest.exports.call(n - 1) + 10 : 1) })')
+    const script = 'async () => [(await guest()).exitCode, guest.sync().exitCode]'
+    expect(await inTarget(path.join(folder, 'nesting.wasm'), script, '--precompiled', '--import', `env=${env}`)).toEqual([21, 21])
   })
 
   it('runs components, whose core modules are files', async () => {

@@ -46,11 +46,13 @@ function relative(folder: string, file: string): string {
 /**
  * Loads the files, and links what a program imports from them.
  * @param runtime the runtime, which `unwasi transpile` does not load
+ * @param dispatcher the module that calls the functions, in Base64
  */
 export async function linkImports(
-  runtime: Pick<typeof Runtime, 'assemblyscript' | 'emscripten' | 'imported'>,
+  runtime: Pick<typeof Runtime, 'assemblyscript' | 'assemblyscriptBindings' | 'emscripten' | 'imported'>,
   imports: readonly GivenImport[],
   files: ReadonlyMap<string, string>,
+  dispatcher: string | undefined,
 ): Promise<NonNullable<Runtime.ProgramSpec['imports']>> {
   const needed = [...files].filter(([name]) => imports.some(({ module }) => module === name))
   const namespaces = await Promise.all(needed.map(async ([module, file]) => [module, await load(file)] as const))
@@ -59,6 +61,7 @@ export async function linkImports(
     imports.map(({ module, name, signature }) => [module, name, signature]),
     namespaces,
     [...fallbacks],
+    dispatcher,
   )
 }
 

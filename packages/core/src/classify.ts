@@ -2,7 +2,7 @@ import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
 import { furtherExports, linkComponent, newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
-import { functionExports, kindOf } from './classify/exports.js'
+import { functionExports, kindOf, valueExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
 import { checkImports } from './classify/imports.js'
 import { isComponentType, refuseWorld, usesWorld } from './classify/world.js'
@@ -78,6 +78,7 @@ function classifyModule(bytes: Uint8Array, adapted: Wrapped | undefined, options
     wrapped: adapted,
     ...imports,
     ...functionExports(module),
+    ...valueExports(module),
     start: module.start,
     canonical,
     typed,

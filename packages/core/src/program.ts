@@ -1,4 +1,5 @@
 import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
+import type { ExportedGlobal } from './classify/facts.js'
 import type { DefaultName } from './imports/declared.js'
 import type { Drop } from './link/linked.js'
 import type { Asset } from './options.js'
@@ -34,14 +35,18 @@ export interface Preview1Link {
   parts: readonly Preview1Part[]
   /** The functions that JavaScript provides, each once. */
   imports: readonly GivenImport[]
+  /** The module that calls them for a command (`emit/dispatcher.ts`), in Base64. */
+  dispatcher: string | undefined
   /** The export to call before anything else, which replaces its start section. */
   start: string | undefined
   /** Its functions besides `_start` and `_initialize`. */
   functions: readonly { name: string; type: FuncType }[]
   /** Whether it exports `_initialize`, which is called before everything else. */
   initialize: boolean
-  /** Whether it exports a memory, which a reactor's users can read and write. */
-  memory: boolean
+  /** The names of its memories, which a reactor's users can read and write. The first one is `memory`, if there is one. */
+  memories: readonly string[]
+  /** Its globals. */
+  globals: readonly ExportedGlobal[]
 }
 
 /** A function that JavaScript provides to a core module. */

@@ -37,9 +37,10 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   const { link, guest } = program
   const runtime = options.runtime ?? '@unwasi/runtime'
   const typesRuntime = options.typesRuntime ?? runtime
+  const dispatcher = link.by === 'preview1' ? link.dispatcher : undefined
   const place = (ranges?: readonly (readonly number[] | string)[]) =>
     options.precompiled === true
-      ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options)
+      ? precompiled(guest, ranges, options.assetModule ?? relativeModule, options, dispatcher)
       : { guest: (options.assetUrl ?? relativeUrl)(guest), modules: [], assets: [guest] }
   const text = { program, runtime, trace: options.trace ?? false }
   const { summary } = program
@@ -67,13 +68,13 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const declared = componentRunTypes(typesRuntime, { imports: needed, types, run: link.further.run })
     return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
   }
-  const { functions, imports, memory } = link.by === 'preview1' ? link : { functions: [], imports: [], memory: false }
+  const own = link.by === 'preview1' ? link : { functions: [], imports: [], memories: [], globals: [] }
   const { assets, ...placed } = place(link.by === 'plan' ? link.plan.modules : undefined)
-  const alone = requiredImports(imports).length === 0
+  const alone = requiredImports(own.imports).length === 0
   const parts = moduleText({
     ...text,
     ...placed,
-    exports: alone && program.kind === 'reactor' ? reactorNames(functions, memory) : [],
+    exports: alone && program.kind === 'reactor' ? reactorNames(own) : [],
   })
   if (link.by === 'plan' && requiredInterfaces(link.given).length > 0) {
     const { declared } = await import('./toolchain/bindgen.js')
@@ -84,8 +85,8 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
   }
   const types =
     program.kind === 'command'
-      ? runTypes(typesRuntime, { imports, functions: further(functions) })
-      : reactorTypes(typesRuntime, { functions, imports, memory })
+      ? runTypes(typesRuntime, { ...own, functions: further(own.functions) })
+      : reactorTypes(typesRuntime, own)
   return { ...parts, code: wholeModule(parts), types, assets, summary }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { UnwasiErrorCode } from '../src/errors.js'
-import { accepted, alsoImporting, hello, importing, MEMORY, P1, refused, START } from './classify-harness.js'
-import { custom, exportOf, func, FUNCREF, I32, I64, importFunc, module, program, uleb } from './wasm-bytes.js'
+import { accepted, alsoImporting, hello, importing, MEMORY, P1, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
+import { custom, exportOf, EXTERNREF, func, FUNCREF, I32, I64, importFunc, module, program, uleb, V128 } from './wasm-bytes.js'
 
 describe('refusals', () => {
   type Case = readonly [name: string, input: Uint8Array, code: UnwasiErrorCode, headline: RegExp, fix: RegExp]
@@ -144,6 +144,35 @@ describe('refusals', () => {
     const { headline } = refused(importing(['env', `a\n\u001B[31m${'x'.repeat(500)}`]))
     expect([...headline].filter((char) => char < ' ')).toEqual([])
     expect(headline.length).toBeLessThan(250)
+  })
+
+  test.each([
+    ['a vector', func([V128]), /env\.f \(v128\) -> nothing/],
+    ['a vector that is returned', func([], [I32, V128]), /env\.f/],
+    ['a function that is returned', func([FUNCREF], [FUNCREF]), /env\.f \(ref\) -> ref/],
+    ['an exception', func([0x69]), /env\.f/],
+    ['a reference that may not be null', func([], [[0x64, 0x6f]]), /env\.f/],
+  ])('functions over %s, provided or not', (_, type, headline) => {
+    const input = hello({
+      types: [func(), SIGNATURE_FD_WRITE, type],
+      imports: [importFunc('env', 'f', 2), importFunc(P1, 'fd_write', 1)],
+      exports: [MEMORY, START(2)],
+    })
+    for (const provided of [() => true, () => false]) {
+      const error = refused(input, { provided })
+      expect([error.code, error.headline]).toEqual(['UNSUPPORTED', expect.stringMatching(headline)])
+      expect(error.fix).toMatch(/Pass vectors through the memory/)
+    }
+  })
+
+  test('other references are accepted', () => {
+    const type = func([EXTERNREF, FUNCREF, [0x64, 0x6f]], [I32, EXTERNREF])
+    const input = hello({
+      types: [func(), SIGNATURE_FD_WRITE, type],
+      imports: [importFunc('env', 'f', 2), importFunc(P1, 'fd_write', 1)],
+      exports: [MEMORY, START(2)],
+    })
+    expect(accepted('command', input, { provided: () => true })).toMatchObject({ given: [{ name: 'f' }] })
   })
 
   test('imports that the caller maps are accepted', () => {

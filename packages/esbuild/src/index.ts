@@ -6,6 +6,7 @@ import { setup } from './setup.js'
 
 export type { Options }
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

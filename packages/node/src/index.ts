@@ -3,6 +3,7 @@ import { register } from './register.js'
 
 export type { Options } from '@unwasi/core'
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

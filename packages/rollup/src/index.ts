@@ -5,6 +5,7 @@ import { ImportMeta } from './import-meta.js'
 
 export type { Options }
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

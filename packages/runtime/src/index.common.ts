@@ -2,7 +2,7 @@
 export { Symlink } from './directory/directory.js'
 export { memoryDirectory } from './directory/memory-directory.js'
 export { unwasi } from './exports.js'
-export { assemblyscript, emscripten } from './guest/assemblyscript.js'
+export { assemblyscript, assemblyscriptBindings, emscripten } from './guest/assemblyscript.js'
 export { copyIn, copyOut } from './guest/copy.js'
 export { imported } from './guest/imports.js'
 export * from './preview1/functions.js'
@@ -35,6 +35,7 @@ export type {
 export type {
   AbortSignalLike,
   Clock,
+  GlobalLike,
   Guest,
   ImportModule,
   InputData,

@@ -78,6 +78,11 @@ export interface MemoryLike {
   grow(pages: number): number
 }
 
+/** The part of a `WebAssembly.Global` that callers use. The type needs no DOM library. */
+export type GlobalLike<Value = number, Kind extends 'const' | 'var' = 'var'> = Kind extends 'const'
+  ? { readonly value: Value }
+  : { value: Value }
+
 /**
  * The functions that a guest imports from one module, by name, or a function that makes them for an instance. They take and return
  * numbers as WebAssembly has them: an i64 is a `bigint`. With JSPI, the guest waits for a promise that one returns to `run()`.

@@ -1,6 +1,6 @@
 import { describeProgram } from '@unwasi/core'
 import { frames } from '../src/errors/trap.js'
-import { assemblyscript, emscripten } from '../src/guest/assemblyscript.js'
+import { assemblyscript, assemblyscriptBindings, emscripten } from '../src/guest/assemblyscript.js'
 import { imported } from '../src/guest/imports.js'
 import { node } from '../src/platform/node.js'
 import { tracing } from '../src/preview1/trace/tracer.js'
@@ -15,7 +15,7 @@ import { host } from './preview1-parts.js'
 
 const command = makeCommand(node)
 const reactor = makeReactor(node)
-const defaults = { assemblyscript, emscripten }
+const defaults = { assemblyscript, assemblyscriptBindings, emscripten }
 
 /** What an emitted module passes to the runtime for a guest whose import modules are `true`, or files with these exports. */
 const specOf = async (bytes: Uint8Array, files: Record<string, object | true>): Promise<ProgramSpec> => {
@@ -37,6 +37,7 @@ const specOf = async (bytes: Uint8Array, files: Record<string, object | true>): 
       link.imports.map(({ module, name, signature }) => [module, name, signature]),
       Object.entries(files).flatMap(([module, file]) => (file === true ? [] : [[module, file] as const])),
       [...new Set(link.imports.flatMap(({ fallback }) => (fallback === undefined ? [] : [defaults[fallback]])))],
+      link.dispatcher,
     ),
     ...(start !== undefined && { start }),
   }

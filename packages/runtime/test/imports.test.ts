@@ -231,19 +231,6 @@ describe('the end of a guest', () => {
     expect(error.cause).toMatchObject({ cause: made })
   })
 
-  test.runIf(hasJspi())('a nested call of a function that may wait says what to do', async () => {
-    const env = (guest: Guest) => ({ f: (n: number) => (n > 0 ? (guest.exports['call'] as (n: number) => number)(n - 1) : 5) })
-    const text = library.replace(
-      '(func (export "twice")',
-      '(func (export "_start") (drop (call $f (i32.const 1)))) (func (export "twice")',
-    )
-    const run = await commandOf(text)
-    const error = await failed(() => run([], { imports: { env } }))
-    expect(error.code).toBe('UNSUPPORTED_MODE')
-    expect(error.message).toContain('run.sync()')
-    expect(run.sync([], { imports: { env } }).exitCode).toBe(0)
-  })
-
   test('an exit of the guest in a call by the caller ends it, even if the caller catches the trap', async () => {
     const text = `(module (import "env" "f" (func $f)) (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
       (memory (export "memory") 1)

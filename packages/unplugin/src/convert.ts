@@ -8,7 +8,7 @@ import { literal } from '@unwasi/core/text'
 import { make } from './conversions.js'
 import type { Project } from './dts/file.js'
 import { toId, type Part, type Request } from './ids.js'
-import { importsFor } from './imports.js'
+import { importsFor, missingGuests, once, withRemark } from './imports.js'
 import { badOption, type ResolvedOptions } from './options.js'
 import { workerScript } from './runtime-location.js'
 
@@ -109,6 +109,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   if (conversion.precompiled === undefined && options.precompiled === true) throw notPrecompiled(file)
   if (precompiled && request.inline) throw notInlined(file)
   const { root = project?.root ?? process.cwd(), fileSpecifier } = conversion
+  const missing = missingGuests(options.imports, root)
   const host = request.preview2 ? 'preview2' : options.host
   const { asset, names, program, script, summary, types } = await make(bytes, {
     ...toCore,
@@ -119,13 +120,16 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     ...(request.worker && { worker: workerScript() }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.plugin }),
+  }).catch((error: unknown) => {
+    throw withRemark(error, missing)
   })
-  let warning: string | undefined
+  const warnings = [once(missing)]
   if (options.dts !== false && project !== undefined && request.part === undefined && !request.worker) {
     const { recordTypes } = await import('./dts/file.js')
-    warning = await recordTypes(options, project, { file, types, included, preview2: request.preview2 })
+    warnings.push(await recordTypes(options, project, { file, types, included, preview2: request.preview2 }))
   }
-  const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== undefined && { warning }) }
+  const warning = warnings.filter((text) => text !== undefined).join('\n')
+  const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== '' && { warning }) }
   const exported = named === 'omitted' ? [] : names.filter(exportable)
   if (exported.length > 0 && request.part !== 'program') {
     const { itself = `./${path.basename(file)}` } = conversion

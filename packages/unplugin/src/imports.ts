@@ -1,6 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Options } from '@unwasi/core'
+import { UnwasiError } from '@unwasi/core/errors'
+import { quoted } from '@unwasi/core/text'
 
 import { slashes } from './slashes.js'
 
@@ -40,10 +43,45 @@ export function importsFor(
   for (const [key, value] of Object.entries(option)) if (typeof value !== 'object') add(key, value)
   // What is said for one guest takes precedence.
   for (const [key, value] of Object.entries(option)) {
-    if (typeof value !== 'object' || path.resolve(root, key) !== path.resolve(guest)) continue
+    if (typeof value !== 'object' || !isSameFile(path.resolve(root, key), path.resolve(guest))) continue
     for (const [module, source] of Object.entries(value)) add(module, source)
   }
   return Object.fromEntries(found)
+}
+
+/** Whether two paths lead to the same file. Bundlers resolve links, which the paths in the option may contain. */
+function isSameFile(one: string, other: string): boolean {
+  if (one === other) return true
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    // One of the files does not exist.
+    return false
+  }
+}
+
+/** Returns a remark about guests that the option names and that do not exist. Such a key has no effect. */
+export function missingGuests(option: Options['imports'] = {}, root: string): string | undefined {
+  const missing = Object.keys(option).filter((key) => isGuest(key) && !existsSync(path.resolve(root, key)))
+  if (missing.length === 0) return undefined
+  const names = missing.map((key) => quoted(key)).join(' and ')
+  return `Option 'imports' names ${names}, which ${missing.length === 1 ? 'does' : 'do'} not exist in ${quoted(root)}. Correct the path, or leave it out.`
+}
+
+const told = new Set<string>()
+
+/** Returns `text` once. A build converts many files, and a dev server goes on for hours. */
+export function once(text: string | undefined): string | undefined {
+  if (text === undefined || told.has(text)) return undefined
+  told.add(text)
+  return text
+}
+
+/** The error for a guest that was refused, perhaps because the option names another file. */
+export function withRemark(error: unknown, remark: string | undefined): unknown {
+  if (remark === undefined || !(error instanceof UnwasiError) || error.code !== 'UNKNOWN_IMPORT') return error
+  const { code, headline, why, fix, file, cause } = error
+  return new UnwasiError({ code, headline, why, fix: `${remark}\n  ${fix}`, file, cause })
 }
 
 /** A relative specifier, so that the output does not depend on the project's location. */

@@ -1,5 +1,6 @@
 export type { Options } from '@unwasi/core'
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

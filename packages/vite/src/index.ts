@@ -8,6 +8,7 @@ import { place } from './place.js'
 
 export type { Options }
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

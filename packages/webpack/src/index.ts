@@ -7,6 +7,7 @@ import { exportsQuery } from './exports-query.js'
 
 export type { Options }
 export type {
+  GlobalLike,
   Guest,
   ImportModule,
   Instantiate,

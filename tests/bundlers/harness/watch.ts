@@ -9,7 +9,10 @@ import { watch as watchRollup, type RollupWatcherEvent } from 'rollup'
 import { build as buildVite8 } from 'vite'
 import { build as buildVite7 } from 'vite7'
 import webpack from 'webpack'
-import unwasi from '@unwasi/rollup'
+import unwasiEsbuild from '@unwasi/esbuild'
+import unwasi, { type Options } from '@unwasi/rollup'
+import unwasiWebpack from '@unwasi/webpack'
+import unwasiRspack from '@unwasi/webpack/rspack'
 
 import { options } from './built.js'
 import { esbuildOptions } from './esbuild.js'
@@ -28,48 +31,57 @@ export interface Watcher {
 /** Called after each build, with its error if it failed. */
 export type Report = (error?: unknown) => void
 
-type Start = (project: Project, report: Report) => Promise<Watcher>
+/** `plugin`: options of our plugin in addition to the common ones. */
+type Start = (project: Project, report: Report, plugin?: Options) => Promise<Watcher>
 
 const node = { target: 'node', output: { filename: 'main.cjs' } } as const
 
 export const watchers: Record<string, Start> = {
-  async vite8(project, report) {
-    const watcher = await buildVite8({ ...viteConfig(project, {}), build: { ssr: 'main.js', watch: {} } })
+  async vite8(project, report, plugin) {
+    const watcher = await buildVite8({ ...viteConfig(project, { plugin }), build: { ssr: 'main.js', watch: {} } })
     return rollupLike(watcher as EventSource, project, report, 'main.js')
   },
-  async vite7(project, report) {
-    const watcher = await buildVite7({ ...viteConfig(project, {}), build: { ssr: 'main.js', watch: {} } })
+  async vite7(project, report, plugin) {
+    const watcher = await buildVite7({ ...viteConfig(project, { plugin }), build: { ssr: 'main.js', watch: {} } })
     return rollupLike(watcher as EventSource, project, report, 'main.js')
   },
-  async rollup(project, report) {
+  async rollup(project, report, plugin) {
     const watcher = watchRollup({
       input: path.join(project.dir, 'main.js'),
       logLevel: 'warn',
-      plugins: [unwasi(options)],
+      plugins: [unwasi({ ...options, ...plugin })],
       output: output(project),
     })
     return rollupLike(watcher as EventSource, project, report, 'main.js')
   },
-  async rolldown(project, report) {
+  async rolldown(project, report, plugin) {
     const watcher = watchRolldown({
       input: path.join(project.dir, 'main.js'),
       platform: 'node',
       logLevel: 'warn',
-      plugins: [unwasi(options)],
+      plugins: [unwasi({ ...options, ...plugin })],
       output: output(project),
     })
     return rollupLike(watcher as unknown as EventSource, project, report, 'main.js')
   },
-  async webpack(project, report) {
-    const compiler = webpack(webpackConfig(project, node))
+  async webpack(project, report, plugin) {
+    const compiler = webpack(webpackConfig(project, { ...node, plugins: [unwasiWebpack({ ...options, ...plugin })] }))
     if (!compiler) throw new Error('webpack made no compiler')
     return webpackLike(compiler, project, report)
   },
-  async rspack(project, report) {
-    return webpackLike(rspack(rspackConfig(project, node)), project, report)
+  async rspack(project, report, plugin) {
+    return webpackLike(
+      rspack(rspackConfig(project, { ...node, plugins: [unwasiRspack({ ...options, ...plugin })] })),
+      project,
+      report,
+    )
   },
-  async esbuild(project, report) {
-    const config = esbuildOptions(project, { format: 'esm', platform: 'node' })
+  async esbuild(project, report, plugin) {
+    const config = esbuildOptions(project, {
+      format: 'esm',
+      platform: 'node',
+      plugins: [unwasiEsbuild({ ...options, ...plugin })],
+    })
     const reporter = {
       name: 'report',
       setup: (build: { onEnd(callback: (result: { errors: { text: string }[] }) => void): void }) =>
@@ -79,15 +91,15 @@ export const watchers: Record<string, Start> = {
     await building.watch()
     return { entry: path.join(project.dir, 'dist/main.js'), close: () => building.dispose() }
   },
-  async farm(project, report) {
-    return startFarm(project, report)
+  async farm(project, report, plugin) {
+    return startFarm(project, report, plugin)
   },
 }
 
 /** Farm runs in a separate process, because it reports the result of a build only by printing it. */
-function startFarm(project: Project, report: Report): Watcher {
+function startFarm(project: Project, report: Report, plugin: Options | undefined): Watcher {
   const script = fileURLToPath(new URL('./build-farm.mjs', import.meta.url))
-  const config = JSON.stringify({ ...farmConfig(project, {}), watch: true })
+  const config = JSON.stringify({ ...farmConfig(project, { plugin }), watch: true })
   const child = spawn(process.execPath, [script, config, path.join(project.dir, 'result.json')], {
     env: { ...process.env, NO_COLOR: '1', NODE_ENV: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],

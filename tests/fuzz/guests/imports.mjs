@@ -27,6 +27,7 @@ const ACTIONS = [
   [2, 'wrong'],
   [1, 'throw'],
   [1, 'throw undefined'],
+  [1, 'throw exception'],
   [1, 'fake trap'],
   [1, 'overflow'],
   [2, 'promise'],
@@ -106,7 +107,7 @@ const WRONG = [
 
 /** The functions, and what they did. */
 const implement = ({ functions, how, swallows, random }, mine, run) => {
-  const seen = { thrown: [], problems: [], ended: false }
+  const seen = { thrown: [], problems: [], ended: false, guest: undefined }
   let depth = 0
   const act = (action, guest, { results }) => {
     const values = results.map(right)
@@ -123,6 +124,8 @@ const implement = ({ functions, how, swallows, random }, mine, run) => {
         return raise(mine)
       case 'throw undefined':
         return raise(undefined)
+      case 'throw exception':
+        return raise(new WebAssembly.Exception(new WebAssembly.Tag({ parameters: [] }), []))
       case 'fake trap':
         throw new WebAssembly.RuntimeError('of the caller')
       case 'overflow': {
@@ -179,10 +182,25 @@ const implement = ({ functions, how, swallows, random }, mine, run) => {
     }
     return how === 'proxy' ? new Proxy(object, { get: (target, key) => Reflect.get(target, key), has: () => true }) : object
   }
-  const entries = [...modules].map(([module, all]) => [module, how === 'factory' ? (guest) => made(all, guest) : made(all)])
+  const entries = [...modules].map(([module, all]) => [
+    module,
+    how === 'factory' ? (guest) => made(all, (seen.guest = guest)) : made(all),
+  ])
   const caught = () => seen.problems.push('the guest caught what an imported function did')
   const imports = Object.fromEntries([...entries, ['harness', { caught }]])
   return { imports, seen }
+}
+
+/** The exports of a program can't be called after its run. They do not exist if it never began. */
+const checkEnded = (guest) => {
+  let code
+  try {
+    guest?.exports.nested()
+    code = guest ? 'none' : 'ENDED'
+  } catch (error) {
+    code = error.code
+  }
+  if (code !== 'ENDED' && code !== 'UNSUPPORTED_MODE') throw new Finding('an export can be called after the run')
 }
 
 let tools
@@ -213,11 +231,12 @@ const check = async (input) => {
     failed = true
   }
   if (seen.problems.length > 0) throw new Finding(seen.problems[0])
+  if (input.kind === 'command') checkEnded(seen.guest)
   if (!failed) {
     if (seen.thrown.length > 0 && !input.swallows) throw new Finding('an error of the caller is lost')
     return 'ran'
   }
-  if (error === mine || error === undefined) return 'error of the caller'
+  if (error === mine || error === undefined || seen.thrown.includes(error)) return 'error of the caller'
   if (error instanceof RangeError && /call stack/.test(error.message)) return 'overflow'
   if (error.code === undefined || error.code === 'MISSING_IMPORT')
     throw new Finding(`it rejects with a raw ${error.name}: ${error.message}`, { cause: error })

@@ -156,7 +156,7 @@ async function specOf(
     case 'preview1': {
       const host = link.parts.map((part) => parts[part])
       const { start } = link
-      const imports = link.imports.length > 0 && (await linkImports(runtime, link.imports, files))
+      const imports = link.imports.length > 0 && (await linkImports(runtime, link.imports, files, link.dispatcher))
       return { ...spec, host, trace: tracing, ...(imports && { imports }), ...(start !== undefined && { start }), instances }
     }
     case 'plan': {

@@ -1,6 +1,6 @@
 import { UnwasiError } from '../errors.js'
 import type { CoreModule, ValType } from '../read/shapes.js'
-import type { FunctionExports } from './facts.js'
+import type { FunctionExports, ValueExports } from './facts.js'
 import { signatureText } from './names.js'
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
@@ -16,6 +16,15 @@ export function functionExports(module: CoreModule): FunctionExports {
     found[scalar ? 'exports' : 'others'].push({ name, type })
   }
   return found
+}
+
+/** The exported memories and globals. Imported ones must have been refused before. */
+export function valueExports({ exports, globals }: CoreModule): ValueExports {
+  const names = exports.filter(({ kind }) => kind === 'memory').map(({ name }) => name)
+  return {
+    memoryNames: [...names.filter((name) => name === 'memory'), ...names.filter((name) => name !== 'memory')],
+    globals: exports.flatMap(({ name, kind, index }) => (kind === 'global' ? [{ name, type: globals[index] }] : [])),
+  }
 }
 
 /**

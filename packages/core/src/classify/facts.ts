@@ -3,7 +3,7 @@ import type { Wrapped } from '../adapter/wrapped.js'
 import type { Linked } from '../link/linked.js'
 import type { WasiName } from '../preview1/unstable.js'
 import type { Component } from '../read/component.js'
-import type { CoreModule, FuncType, Import, MemoryType } from '../read/shapes.js'
+import type { CoreModule, FuncType, GlobalType, Import, MemoryType } from '../read/shapes.js'
 
 // These types hold what is known about a file after classification.
 
@@ -23,6 +23,18 @@ export interface ExportedFunction {
   type: FuncType
 }
 
+export interface ExportedGlobal {
+  name: string
+  /** Undefined if an expression before it could not be read. */
+  type: GlobalType | undefined
+}
+
+export interface ValueExports {
+  /** The names of the exported memories: `memory` comes first. */
+  memoryNames: string[]
+  globals: ExportedGlobal[]
+}
+
 export interface FunctionExports {
   /** Exported functions over numbers, without `_start` and `_initialize`. */
   exports: ExportedFunction[]
@@ -30,7 +42,7 @@ export interface FunctionExports {
   others: ExportedFunction[]
 }
 
-export interface Facts extends ImportFacts, FunctionExports {
+export interface Facts extends ImportFacts, FunctionExports, ValueExports {
   /** The module's bytes: those of the file, or of the program in a component that the official adapter made. */
   bytes: Uint8Array
   module: CoreModule

@@ -5,6 +5,7 @@ import type { CoreModule, Import } from '../read/shapes.js'
 import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
+import { refuseUnpassable } from './passable.js'
 
 /** Functions that WasmEdge added to preview1's namespace: https://github.com/second-state/wasmedge_wasi_socket */
 const WASMEDGE =
@@ -28,6 +29,7 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   refuseSharedLibraries(module)
   refuseThreads(module)
   refuseNonFunctions(imports)
+  refuseUnpassable([...given, ...unprovided])
   if (unprovided.length > 0) throw new UnwasiError(unknown(unprovided))
   const seen = new Set<string>()
   const duplicates = imports.filter((entry) => {

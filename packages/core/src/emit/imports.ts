@@ -1,5 +1,5 @@
 import type { GivenImport } from '../program.js'
-import type { FuncType, ValType } from '../read/shapes.js'
+import type { FuncType, GlobalType, ValType } from '../read/shapes.js'
 import { literal } from '../text.js'
 
 /** The files with import modules: module specifiers by the names of the modules. */
@@ -25,8 +25,11 @@ export interface ImportsText {
   fields: readonly string[]
 }
 
-/** The parts of an emitted module that give a guest its functions. */
-export function importsText(imports: readonly GivenImport[]): ImportsText {
+/**
+ * The parts of an emitted module that give a guest its functions.
+ * @param dispatcher JavaScript expression for the module that calls them, if there is one
+ */
+export function importsText(imports: readonly GivenImport[], dispatcher?: string): ImportsText {
   if (imports.length === 0) return { statements: [], names: [], fields: [] }
   const files = [...importFiles(imports)]
   const defaults = importDefaults(imports)
@@ -35,7 +38,9 @@ export function importsText(imports: readonly GivenImport[]): ImportsText {
   return {
     statements: files.map(([, specifier], index) => `import * as import${index} from ${literal(specifier)}`),
     names: ['imported', ...defaults],
-    fields: [`imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}])`],
+    fields: [
+      `imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}]${dispatcher === undefined ? '' : `, ${dispatcher}`})`,
+    ],
   }
 }
 
@@ -57,6 +62,12 @@ export function resultText({ results }: FuncType): string {
   const [first, ...others] = results.map((type) => TYPESCRIPT[type])
   if (first === undefined) return 'void'
   return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`
+}
+
+/** The type of a global. Its value is read with `value`, and written if the program may change it, too. */
+export function globalText(type: GlobalType | undefined): string {
+  if (type === undefined) return 'GlobalLike<unknown>'
+  return type.mutable ? `GlobalLike<${TYPESCRIPT[type.type]}>` : `GlobalLike<${TYPESCRIPT[type.type]}, 'const'>`
 }
 
 /** The type of the option `imports` that each call has to give. Undefined if it need not give any. */

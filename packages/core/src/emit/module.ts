@@ -14,6 +14,8 @@ export interface ModuleText {
   guest: string
   /** Statements that import the compiled modules, `trap` among them. Empty if the guest is compiled at run time. */
   modules: readonly string[]
+  /** JavaScript expression for the module that calls JavaScript's functions. Default: its bytes. */
+  dispatcher?: string
   /** Whether the program can be traced. */
   trace: boolean
   /** The glue, if `program` is linked by glue. */
@@ -30,9 +32,9 @@ export interface Glue {
 }
 
 /** Returns the ES module of a program. A command exports `run` by default. A reactor exports its functions, and `instantiate`. */
-export function moduleText({ program, runtime, guest, modules, trace, glue, exports }: ModuleText): ModuleParts {
+export function moduleText({ program, runtime, guest, modules, dispatcher, trace, glue, exports }: ModuleText): ModuleParts {
   const maker = program.kind
-  const { imports, fields, before, files } = linking(program, trace, glue)
+  const { imports, fields, before, files } = linking(program, trace, glue, dispatcher)
   // The names of functions appear in the errors of traps. For a reactor the runtime needs them in any case.
   const optional =
     maker === 'command' ? [...(program.named ? ['frames'] : []), ...(hasFurther(program) ? ['instances'] : [])] : []
@@ -67,10 +69,13 @@ interface Linking {
   fields: readonly string[]
 }
 
-function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Linking {
+function linking({ link }: Program, trace: boolean, glue: Glue | undefined, dispatcher: string | undefined): Linking {
   switch (link.by) {
     case 'preview1': {
-      const given = importsText(link.imports)
+      const given = importsText(
+        link.imports,
+        dispatcher ?? (link.dispatcher === undefined ? undefined : literal(link.dispatcher)),
+      )
       return {
         imports: [...link.parts, ...given.names, ...(trace ? ['tracing'] : [])],
         files: given.statements,

@@ -7,12 +7,16 @@ export interface Precompiled {
   modules: readonly string[]
   /** JavaScript expression for the guest. */
   guest: string
+  /** JavaScript expression for the module that calls JavaScript's functions, if there is one. */
+  dispatcher?: string
   /** The compiled files. */
   assets: Asset[]
 }
 
 /** The name of the module that traps for guests. */
 const TRAP_NAME = 'unwasi-trap.wasm'
+/** The end of the name of the module that calls JavaScript's functions. */
+const DISPATCHER_NAME = '.imports.wasm'
 
 // The runtime has the same module, and explains it (packages/runtime/src/errors/trap.ts).
 // (module
@@ -24,6 +28,7 @@ const TRAP = '0061736d010000000104016000000303020000050301000007090201750000016f
 /**
  * Splits a program into the modules that are imported in compiled form: the guest, or the core modules of a component, and the
  * module with which the runtime makes a guest trap.
+ * @param dispatcher the module that calls JavaScript's functions, in Base64, if there is one
  * @param ranges the core modules of a component, in the order in which the runtime expects them
  */
 export function precompiled(
@@ -31,6 +36,7 @@ export function precompiled(
   pieces: readonly (readonly number[] | string)[] | undefined,
   specifier: (asset: Asset) => string,
   options: GuestOptions,
+  dispatcher?: string,
 ): Precompiled {
   const made = (name: string, bytes: Uint8Array) => guestAsset(name, bytes, undefined, options)
   const stem = guest.name.replace(/\.wasm$/, '')
@@ -41,14 +47,18 @@ export function precompiled(
     ),
   )
   const trap = made(TRAP_NAME, new Uint8Array(Buffer.from(TRAP, 'hex')))
+  const imports =
+    dispatcher === undefined ? [] : [made(`${stem}${DISPATCHER_NAME}`, new Uint8Array(Buffer.from(dispatcher, 'base64')))]
   const names = cores?.map((_, index) => `guest${index}`) ?? ['guest']
   const assets = cores ?? [guest]
   return {
     modules: [
       ...assets.map((asset, index) => `import ${names[index]} from ${literal(specifier(asset))}`),
       `import trap from ${literal(specifier(trap))}`,
+      ...imports.map((asset) => `import dispatcher from ${literal(specifier(asset))}`),
     ],
     guest: cores ? `[${names.join(', ')}]` : 'guest',
-    assets: [...assets, trap],
+    ...(dispatcher !== undefined && { dispatcher: 'dispatcher' }),
+    assets: [...assets, trap, ...imports],
   }
 }

@@ -1,59 +1,72 @@
 import type { Preview1Link } from '../program.js'
 import { literal } from '../text.js'
-import { importsType, paramsText, resultText } from './imports.js'
+import { globalText, importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText, type Member } from './library-types.js'
 import { namedExports } from './names.js'
 import { reachable } from './reachable.js'
 
+type Own = Pick<Preview1Link, 'functions' | 'imports' | 'memories' | 'globals'>
+
 /** The text of the `.d.ts` for a command, which is the same for modules and components unless a module has more than `_start`. */
-export function runTypes(
-  runtime: string,
-  { imports, functions }: Pick<Preview1Link, 'functions' | 'imports'> = { imports: [], functions: [] },
-): string {
-  const required = importsType(imports)
-  const more = functions.length > 0
+export function runTypes(runtime: string, own: Own = { imports: [], functions: [], memories: [], globals: [] }): string {
+  const required = importsType(own.imports)
+  const more = own.functions.length > 0
+  const found = members(own)
   const names = [
     ...(required === undefined ? ['Run'] : ['ImportModule', 'RunWith']),
-    ...(more ? [required === undefined ? 'RunInstances' : 'RunInstancesWith'] : []),
+    ...(more ? [required === undefined ? 'RunInstances' : 'RunInstancesWith', ...uses(found)] : []),
   ]
   const run = required === undefined ? 'Run' : `RunWith<${required}>`
   const instances = required === undefined ? 'RunInstances<Exports>' : `RunInstancesWith<${required}, Exports>`
   return [
     `import type { ${names.join(', ')} } from ${literal(runtime)}`,
     '',
-    ...(more ? ['/** The functions of an instance. */', 'export interface Exports {', ...members(functions), '}'] : []),
+    ...(more
+      ? [
+          '/** The functions of an instance, and its memory and globals. */',
+          'export interface Exports {',
+          ...found.map(({ text }) => text),
+          '}',
+        ]
+      : []),
     `declare const run: ${run}${more ? ` & ${instances}` : ''}`,
     'export default run',
     '',
   ].join('\n')
 }
 
-const members = (functions: Preview1Link['functions']): string[] =>
-  functions.map(({ name, type }) => `  ${literal(name)}${paramsText(type)}: ${resultText(type)}`)
+/** The functions, memories and globals of an instance. Tables and tags have no types. */
+const members = ({ functions, memories, globals }: Omit<Own, 'imports'>): Member[] => [
+  ...functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}` })),
+  ...memories.map((name) => ({ name, text: `  readonly ${literal(name)}: MemoryLike` })),
+  ...globals.map(({ name, type }) => ({ name, text: `  readonly ${literal(name)}: ${globalText(type)}` })),
+]
 
-/** The names of what an instance of a reactor over numbers has: its functions, and its memory. */
-export const reactorNames = (functions: Preview1Link['functions'], memory: boolean): string[] => [
+/** The types of the runtime that members need. */
+const uses = (found: readonly Member[]): string[] =>
+  ['GlobalLike', 'MemoryLike'].filter((name) => found.some(({ text }) => new RegExp(`: ${name}(?:<|$)`).test(text)))
+
+/** The names of what the module of a reactor over numbers exports: its functions, and its memories. */
+export const reactorNames = ({ functions, memories }: Pick<Own, 'functions' | 'memories'>): string[] => [
   ...functions.map(({ name }) => name),
-  ...(memory ? ['memory'] : []),
+  ...memories,
 ]
 
 /** The text of the `.d.ts` for a reactor over numbers. */
-export function reactorTypes(
-  runtime: string,
-  { functions, imports, memory }: Pick<Preview1Link, 'functions' | 'imports' | 'memory'>,
-): string {
-  const required = importsType(imports)
+export function reactorTypes(runtime: string, own: Own): string {
+  const required = importsType(own.imports)
+  const found = members(own)
   return libraryTypesText({
     runtime,
     declarations: [],
-    title: memory ? 'The functions of the library, and its memory.' : 'The functions of the library.',
-    members: [
-      ...functions.map(({ name, type }) => ({ name, text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}` })),
-      ...(memory ? [{ name: 'memory', text: '  readonly "memory": MemoryLike' }] : []),
-    ],
-    uses: [...(required === undefined ? [] : ['ImportModule']), ...(memory ? ['MemoryLike'] : [])],
+    title:
+      own.functions.length === found.length
+        ? 'The functions of the library.'
+        : 'The functions of the library, and its memory and globals.',
+    members: found,
+    uses: [...(required === undefined ? [] : ['ImportModule']), ...uses(found)],
     // The module can't make an instance by itself if functions are missing.
-    exports: required === undefined ? namedExports(reactorNames(functions, memory)).map((name) => ({ name })) : [],
+    exports: required === undefined ? namedExports(reactorNames(own)).map((name) => ({ name })) : [],
     ...(required !== undefined && { imports: required }),
   })
 }

@@ -10,14 +10,23 @@ import { quoted } from '../text.js'
 export type ImportSources = Readonly<Record<string, string | true>>
 
 /** The exports of the runtime that provide functions which some toolchains expect in every host, all in the import module `env`. */
-export const DEFAULTS = ['assemblyscript', 'emscripten'] as const
+export const DEFAULTS = ['assemblyscript', 'assemblyscriptBindings', 'emscripten'] as const
 export type DefaultName = (typeof DEFAULTS)[number]
+
+const binding = (signature: string): readonly [DefaultName, string] => ['assemblyscriptBindings', signature]
 
 /** The functions of each, with their signatures. */
 const functions: Readonly<Record<string, readonly [DefaultName, string]>> = {
   abort: ['assemblyscript', 'i32 i32 i32 i32 >'],
   trace: ['assemblyscript', 'i32 i32 f64 f64 f64 f64 f64 >'],
   seed: ['assemblyscript', '> f64'],
+  ...Object.fromEntries(
+    ['log', 'debug', 'info', 'warn', 'error', 'time', 'timeLog', 'timeEnd'].map((name) => [`console.${name}`, binding('i32 >')]),
+  ),
+  'console.assert': binding('i32 i32 >'),
+  'Date.now': binding('> f64'),
+  'performance.now': binding('> f64'),
+  'process.exit': binding('i32 >'),
   emscripten_notify_memory_growth: ['emscripten', 'i32 >'],
 }
 

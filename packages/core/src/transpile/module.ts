@@ -1,5 +1,6 @@
 import type { ModuleFacts } from '../classify/facts.js'
 import { engineNeeds } from '../engines/needs.js'
+import { dispatcher } from '../emit/dispatcher.js'
 import { FORMAT } from '../emit/format.js'
 import { applyEdits, hasNames } from '../guest-edits.js'
 import { guestAsset, guestName, readGuest, type GuestOptions } from '../guest.js'
@@ -15,6 +16,7 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
   const { changes, start } = readGuest(facts, options)
   const { edits } = changes
   const name = guestName(options)
+  const imports = givenImports(facts, options.imports)
   const bytes = edits.size > 0 ? concat(applyEdits(facts.bytes, facts.module, edits)) : facts.bytes
   return {
     format: FORMAT,
@@ -26,9 +28,11 @@ export function moduleProgram(input: Uint8Array, facts: ModuleFacts, options: Gu
     link: {
       by: 'preview1',
       parts: [...facts.functions, ...(pollsStdin(facts) ? (['polled_stdin'] as const) : [])].sort(),
-      imports: givenImports(facts, options.imports),
+      imports,
+      dispatcher: facts.kind === 'command' ? base64(dispatcher(imports)) : undefined,
       start,
-      memory: facts.memory !== undefined,
+      memories: facts.memoryNames,
+      globals: facts.globals,
       functions: facts.exports,
       initialize: facts.initialize,
     },
@@ -42,6 +46,9 @@ const pollsStdin = ({ bytes, functions, kind, module }: ModuleFacts): boolean =>
   functions.includes('fd_read') &&
   functions.includes('poll_oneoff') &&
   toolchain(module, readProducers(bytes, module.customs))?.name === 'Go'
+
+/** A reactor is never suspended, so only a command needs it. */
+const base64 = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('base64')
 
 const LETTERS: Record<ValType, string> = { i32: 'i', i64: 'I', f32: 'f', f64: 'F', v128: 'v', ref: 'r' }
 const letters = (types: readonly ValType[]): string => types.map((type) => LETTERS[type]).join('')

@@ -91,7 +91,7 @@ export class ModuleBuilder {
     return this.#globals.length - 1
   }
 
-  export(field: string, kind: 'func' | 'table' | 'memory', index: number): void {
+  export(field: string, kind: 'func' | 'table' | 'memory' | 'global', index: number): void {
     this.#exports.push([name(field), KIND[kind], leb(index)])
   }
 

@@ -1,11 +1,13 @@
 import type { RunContext } from '../context/run-context.js'
-import { badOption, failure } from '../errors/problem.js'
-import { guestTrap, trapAgain } from '../errors/trap.js'
+import { badOption } from '../errors/problem.js'
 import type { Exports } from '../exports.js'
-import type { Guest, ImportModule, MemoryLike } from '../types.js'
+import type { Guest, ImportModule } from '../types.js'
 import type { CoreFunction } from './core-function.js'
-import { isSuspendError, suspend } from './jspi.js'
+import { callable } from './imported-call.js'
+import type { Enter } from './instance.js'
+import { suspend } from './jspi.js'
 import { bounded } from './limits.js'
+import { LinkedGuest } from './linked-guest.js'
 import { missingImports, type ImportedFunction } from './missing-imports.js'
 
 /** Functions of the runtime itself for the import module `env`, which some toolchains expect everywhere. */
@@ -13,37 +15,10 @@ export type DefaultFunctions = (guest: Guest, context: RunContext) => object
 
 /**
  * Adds the functions of an instance to its `imports`. Throws if one is missing. The returned function must be called with the
- * exports before the guest runs, and says whether one of the functions may suspend the guest.
+ * exports before the guest runs, and says whether one of the functions may suspend the guest. An instance that outlasts its main
+ * function also passes how its functions are called.
  */
-export type ImportsLink = (context: RunContext, imports: Record<string, object>) => (exports: Exports) => boolean
-
-/** The guest as the caller's functions see it. They are made before the instance exists. */
-class LinkedGuest implements Guest {
-  made: Exports | undefined
-
-  constructor(readonly name: string) {}
-
-  get exports(): Exports {
-    if (this.made) return this.made
-    throw failure(
-      'UNSUPPORTED_MODE',
-      `the exports of ${this.name} were read before they exist`,
-      'A function that makes an import module is called before the instance is made.',
-      "Read 'guest.memory' and 'guest.exports' inside of the imported functions.",
-    )
-  }
-
-  get memory(): MemoryLike {
-    const { memory } = this.exports
-    if (memory instanceof WebAssembly.Memory) return memory as MemoryLike
-    throw failure(
-      'UNSUPPORTED_MODE',
-      `${this.name} exports no memory`,
-      "A function that it imports reads 'guest.memory'.",
-      'Export the memory as `memory`.',
-    )
-  }
-}
+export type ImportsLink = (context: RunContext, imports: Record<string, object>) => (exports: Exports, enter?: Enter) => boolean
 
 /** The functions of an import module. A function makes them for each instance. */
 const functionsOf = (module: string, given: unknown, guest: Guest): object => {
@@ -69,15 +44,16 @@ const find = (functions: object, name: string): CoreFunction | undefined => {
 /**
  * Links the functions that a guest imports from JavaScript. For each one, the option `imports` of the run comes first, then the
  * file that the build names, and then the runtime's own.
+ * @param dispatcher the module that core makes for a command, compiled or in Base64
  */
-export const imported =
-  (
-    functions: readonly ImportedFunction[],
-    files: readonly (readonly [module: string, namespace: object])[] = [],
-    defaults: readonly DefaultFunctions[] = [],
-  ): ImportsLink =>
-  (context, imports) => {
-    const guest = new LinkedGuest(context.args[0]!)
+export const imported = (
+  functions: readonly ImportedFunction[],
+  files: readonly (readonly [module: string, namespace: object])[] = [],
+  defaults: readonly DefaultFunctions[] = [],
+  dispatcher?: WebAssembly.Module | string,
+): ImportsLink => {
+  return (context, imports) => {
+    const guest = new LinkedGuest(context)
     const given = new Map<string, ImportModule>(Object.entries(context.options.imports ?? {}))
     const sources = new Map<string, object[]>()
     for (const [module] of functions) {
@@ -93,8 +69,9 @@ export const imported =
 
     const modules = new Map<string, Record<string, CoreFunction>>()
     const missing: ImportedFunction[] = []
-    let suspends = false
-    for (const entry of functions) {
+    const versions: Versions = { waits: {}, plain: {} }
+    const waiting = new Map<string, ImportedFunction>()
+    for (const [index, entry] of functions.entries()) {
       const [module, name] = entry
       const own = first(sources.get(module)!, name)
       const code = own ?? (module === 'env' ? first(fallbacks, name) : undefined)
@@ -102,20 +79,39 @@ export const imported =
         missing.push(entry)
         continue
       }
-      const linked = bounded(callable(code, entry, context), context)
-      const waits = context.async && own !== undefined
-      suspends ||= waits
+      const linked = (waits: boolean) => bounded(callable(code, entry, guest, waits), context)
       const functions = modules.get(module) ?? (Object.create(null) as Record<string, CoreFunction>)
-      functions[name] = waits ? suspend(linked) : linked
       modules.set(module, functions)
+      versions.plain[index] = functions[name] = linked(false)
+      if (!context.async || !own) continue
+      versions.waits[index] = functions[name] = suspend(linked(true))
+      waiting.set(String(index), entry)
     }
     if (missing.length > 0) throw missingImports(guest.name, missing)
+    if (dispatcher !== undefined && waiting.size > 0) {
+      // It is made for the functions that the build knows, each of which has both versions.
+      for (const [index, code] of Object.entries(versions.plain)) versions.waits[index] ??= code
+      dispatcher = compiled(dispatcher)
+      const { inner, ...dispatched } = new WebAssembly.Instance(dispatcher, { ...versions }).exports
+      guest.inner = inner as WebAssembly.Global
+      for (const [index, [module, name]] of waiting)
+        if (dispatched[index]) modules.get(module)![name] = dispatched[index] as CoreFunction
+    }
     for (const [module, functions] of modules) imports[module] = functions
-    return (exports) => {
-      guest.made = exports
-      return suspends
+    return (exports, enter) => {
+      guest.bind(exports, enter)
+      return waiting.size > 0
     }
   }
+}
+
+/** The functions by their places in the list: as the guest's main function calls them, and as it calls them if JavaScript is in between. */
+type Versions = Record<'waits' | 'plain', Record<string, CoreFunction>>
+
+const compiled = (dispatcher: WebAssembly.Module | string): WebAssembly.Module =>
+  typeof dispatcher === 'string'
+    ? new WebAssembly.Module(Uint8Array.from(atob(dispatcher), (char) => char.charCodeAt(0)))
+    : dispatcher
 
 const first = (sources: readonly object[], name: string): CoreFunction | undefined => {
   for (const source of sources) {
@@ -124,80 +120,3 @@ const first = (sources: readonly object[], name: string): CoreFunction | undefin
   }
   return undefined
 }
-
-/** Whether `error` is an exception that the guest may catch. It threw it itself, in a call by the caller's function. */
-const isException = (error: unknown): boolean => Object.prototype.toString.call(error) === '[object WebAssembly.Exception]'
-
-/** Whether JavaScript can't convert `value` to a number, or would have to call the caller's code for it. */
-const isOdd = (value: unknown): boolean =>
-  typeof value === 'symbol' || typeof value === 'function' || (typeof value === 'object' && value !== null)
-
-/** Makes a function of the caller fit to be called by the guest. */
-const callable = (code: CoreFunction, [module, name, signature]: ImportedFunction, context: RunContext): CoreFunction => {
-  const results = signature.slice(signature.indexOf(':') + 1)
-  const what = `${module}.${name}`
-
-  const one = (type: string | undefined, value: unknown): unknown => {
-    // The engine's own error would not name the function, and the guest could catch it.
-    if (type !== undefined && 'iIfF'.includes(type) && ((typeof value === 'bigint') !== (type === 'I') || isOdd(value)))
-      unfit(value, type === 'I' ? 'a bigint' : 'a number')
-    return value
-  }
-  const unfit = (value: unknown, expected: string): never =>
-    context.fail(badOption(`result of the imported function '${what}'`, value, expected))
-  const several = (value: unknown): unknown[] => {
-    const expected = `an array of ${results.length} values`
-    const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value
-    if (!isIterable) return unfit(value, expected)
-    const all = context.user(() => [...(value as Iterable<unknown>)])
-    return all.length === results.length ? all.map((item, index) => one(results[index], item)) : unfit(value, expected)
-  }
-  const checked = (value: unknown): unknown => {
-    // The function may have called the guest, and caught the trap that ended it.
-    if (context.failure || context.exitCode !== undefined) return guestTrap()
-    if (results.length <= 1) return one(results[0], value)
-    return several(value)
-  }
-  const later = (promise: Promise<unknown>): Promise<unknown> => {
-    const { cancel } = context
-    if (!context.async) {
-      // The run ends now, and how the promise ends makes no difference.
-      promise.catch(() => {})
-      return context.fail(cannotWait(what, context))
-    }
-    const awaited = promise.then(checked, (error: unknown) => context.fail(error))
-    return cancel ? cancel.race(awaited, (error) => context.reach(error)) : awaited
-  }
-
-  return (...args) => {
-    let value: unknown
-    try {
-      value = code(...args)
-    } catch (error) {
-      if (isException(error)) throw error
-      if (error instanceof WebAssembly.RuntimeError) return trapAgain(error)
-      return context.fail(isSuspendError(error) ? cannotNest(what, error) : error)
-    }
-    return value instanceof Promise ? later(value) : checked(value)
-  }
-}
-
-/** In V8, a function that may suspend the guest can't be called with JavaScript's frames in between, even if it does not wait. */
-const cannotNest = (what: string, error: unknown) =>
-  failure(
-    'UNSUPPORTED_MODE',
-    `the imported function '${what}' called the guest, which called another function that may wait`,
-    'In `await run()`, every function from JavaScript may return a promise, and the guest could not be suspended there.',
-    'Call `run.sync()`, or let the guest make these calls after the function has returned.',
-    error,
-  )
-
-const cannotWait = (what: string, { options }: RunContext) =>
-  failure(
-    'UNSUPPORTED_MODE',
-    `the imported function '${what}' returned a promise, but the guest can't wait for it`,
-    options.trace
-      ? 'A traced guest is never suspended.'
-      : 'Waiting needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()` or in a library.',
-    options.trace ? "Leave out 'trace', or return a value." : 'Return a value, or call `await run()` in an engine with JSPI.',
-  )

@@ -26,6 +26,10 @@ export interface ComponentLink {
   keep?(context: RunContext, modules: readonly WebAssembly.Module[], waits: boolean): GuestInstance | Promise<GuestInstance>
 }
 
+/** The memory that an instance exports. If it has several, one that is called `memory` comes first. */
+export const memoryOf = (exports: Exports): WebAssembly.Memory | undefined =>
+  [exports['memory'], ...Object.values(exports)].find((value) => value instanceof WebAssembly.Memory)
+
 /** Calls `next` with `value`: at once, or when its promise resolves. */
 export const chain = <T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> =>
   value instanceof Promise ? value.then(next) : next(value)

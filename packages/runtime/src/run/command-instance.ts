@@ -5,9 +5,10 @@ import { isTrap } from '../errors/trap.js'
 import { disposeKey, record, type Exports } from '../exports.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { CommandInstance, CommandOptions, RunInstances } from '../instance-types.js'
-import { exportsOf, memoryOf } from './instance-exports.js'
-import type { GuestInstance } from '../guest/instance.js'
+import { exportsOf } from './instance-exports.js'
+import { memoryOf, type GuestInstance } from '../guest/instance.js'
 import { freshInstance } from './fresh-instance.js'
+import type { Instance } from './instance.js'
 import { instantiate, type Program, type ProgramSpec } from './program.js'
 
 /** Adds `run.instantiate` to a command, whose further exports belong to the instances that it makes. */
@@ -23,7 +24,7 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
     const { context } = instance
     let exited = false
     const made = await instance.start(async () => {
-      const guest = await keep(spec, context, code)
+      const guest = await keep(spec, instance, code)
       if (start) exited = begin(guest, context)
       return guest
     })
@@ -34,17 +35,17 @@ export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exp
     return Object.freeze({
       exitCode,
       exports: Object.freeze(record(exportsOf(made, spec.start, instance.enter).filter(([name]) => name !== '_start'))),
-      memory: memoryOf(made),
+      memory: memoryOf(made.exports),
       [disposeKey()]: () => instance.dispose(),
     }) as unknown as CommandInstance<Exports>
   },
 })
 
 /** Makes an instance that has not run. */
-const keep = (spec: ProgramSpec, context: RunContext, code: readonly WebAssembly.Module[]) => {
+const keep = (spec: ProgramSpec, { context, enter }: Instance, code: readonly WebAssembly.Module[]) => {
   const { keep: link } = spec.kept ?? spec.component ?? {}
   const component = link && { ...spec.component!, instantiate: link }
-  return instantiate(component ? { ...spec, component } : spec, context, code, true, ['_initialize'])
+  return instantiate(component ? { ...spec, component } : spec, context, code, true, enter, ['_initialize'])
 }
 
 /** Runs the main function, and returns whether it has exited. The trap with which it is left then is not an error. */

@@ -12,6 +12,3 @@ export const exportsOf = ({ exports, guarded }: GuestInstance, start: string | u
       typeof value === 'function' ? (...args: unknown[]) => enter(() => (value as Callable)(...args)) : value,
     ])
 }
-
-export const memoryOf = ({ exports: { memory } }: GuestInstance): WebAssembly.Memory | undefined =>
-  memory instanceof WebAssembly.Memory ? memory : undefined

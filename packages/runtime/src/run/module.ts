@@ -1,6 +1,6 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { chain, makeInstance } from '../guest/instance.js'
+import { chain, makeInstance, type Enter } from '../guest/instance.js'
 import type { ImportsLink } from '../guest/imports.js'
 import { promising } from '../guest/jspi.js'
 import type { HostPart, Preview1Host } from '../preview1/host.js'
@@ -8,7 +8,7 @@ import type { tracing } from '../preview1/trace/tracer.js'
 
 /**
  * Makes an instance of a core module over the preview1 host that `parts` make and the imports that `link` makes, and calls those exports in `entries` that exist,
- * in order. If `waits`, the result may be a promise.
+ * in order. If `waits`, the result may be a promise. `enter` performs calls into an instance that outlasts them.
  */
 export const instantiateModule = (
   module: WebAssembly.Module,
@@ -18,6 +18,7 @@ export const instantiateModule = (
   entries: readonly string[],
   context: RunContext,
   waits: boolean,
+  enter: Enter | undefined,
 ): WebAssembly.Instance | Promise<WebAssembly.Instance> => {
   let host: Preview1Host | undefined
   for (const add of parts) host = add(context, host)
@@ -31,7 +32,7 @@ export const instantiateModule = (
     const memory = guest.exports['memory']
     // A module without memory has no imports to serve.
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
-    const suspends = Boolean(bind?.(guest.exports) || host?.waiting.length) && context.async
+    const suspends = Boolean(bind?.(guest.exports, enter) || host?.waiting.length) && context.async
     let called: unknown
     for (const name of entries)
       if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, suspends)())

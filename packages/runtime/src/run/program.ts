@@ -1,7 +1,7 @@
 import type { RunContext } from '../context/run-context.js'
 import { badOption, failure } from '../errors/problem.js'
 import { trapWith, type Frames } from '../errors/trap.js'
-import type { ComponentLink, GuestInstance } from '../guest/instance.js'
+import type { ComponentLink, Enter, GuestInstance } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import type { ImportsLink } from '../guest/imports.js'
 import type { HostPart } from '../preview1/host.js'
@@ -93,13 +93,15 @@ const ENTRIES = ['_initialize', '_start']
 
 /**
  * Makes an instance of the guest over its host, and calls `spec.start` and those exports in `entries` that exist, in order. A
- * component that is a command runs to its end. If `waits`, the result may be a promise.
+ * component that is a command runs to its end. If `waits`, the result may be a promise. `enter` performs calls into an instance that
+ * outlasts its start.
  */
 export const instantiate = (
   { name, host = [], imports, start, trace, component }: ProgramSpec,
   context: RunContext,
   code: readonly WebAssembly.Module[],
   waits: boolean,
+  enter?: Enter,
   entries: readonly string[] = ENTRIES,
 ): GuestInstance | Promise<GuestInstance> => {
   if (context.options.trace && !trace) {
@@ -111,5 +113,14 @@ export const instantiate = (
     )
   }
   if (component) return component.instantiate(context, code, waits)
-  return instantiateModule(code[0]!, host, imports, trace, start === undefined ? entries : [start, ...entries], context, waits)
+  return instantiateModule(
+    code[0]!,
+    host,
+    imports,
+    trace,
+    start === undefined ? entries : [start, ...entries],
+    context,
+    waits,
+    enter,
+  )
 }

@@ -4,7 +4,8 @@ import type { Platform } from '../platform/platform.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { InstanceOptions, Instantiate } from '../instance-types.js'
 import type { LoadOptions } from '../types.js'
-import { exportsOf, memoryOf } from './instance-exports.js'
+import { memoryOf } from '../guest/instance.js'
+import { exportsOf } from './instance-exports.js'
 import { freshInstance } from './fresh-instance.js'
 import { instantiate, makeProgram, type ProgramSpec } from './program.js'
 
@@ -18,8 +19,8 @@ export const makeReactor =
       const { args, resolved } = resolveInstance(options)
       refuseStreams(resolved, 'instantiate()')
       const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
-      const made = await instance.start(() => instantiate(spec, instance.context, code, true))
-      return instanceOf(exportsOf(made, spec.start, instance.enter), memoryOf(made), () => instance.dispose())
+      const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
+      return instanceOf(exportsOf(made, spec.start, instance.enter), memoryOf(made.exports), () => instance.dispose())
     }
 
     return Object.assign(fresh, {
