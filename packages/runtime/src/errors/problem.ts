@@ -21,7 +21,7 @@ export const failure = (code: RunErrorCode, headline: string, why: string, fix: 
 
 /** The error for a caller that passed `value` as `option`, which must be `expected`. */
 export const badOption = (option: string, value: unknown, expected: string, fix = `Pass ${expected}.`): TypeError =>
-  Object.assign(new TypeError(explanation(`run(): invalid ${option}: ${show(value)}`, `It must be ${expected}.`, fix)), {
+  Object.assign(new TypeError(explanation(`invalid ${option}: ${show(value)}`, `It must be ${expected}.`, fix)), {
     code: 'BAD_OPTION' as const,
     [brand]: true,
   })

@@ -6,6 +6,7 @@ import type { Guest, ImportModule, MemoryLike } from '../types.js'
 import type { CoreFunction } from './core-function.js'
 import { isSuspendError, suspend } from './jspi.js'
 import { bounded } from './limits.js'
+import { member } from './member.js'
 import { missingImports, type ImportedFunction } from './missing-imports.js'
 
 /** Functions of the runtime itself for the import module `env`, which some toolchains expect everywhere. */
@@ -57,10 +58,8 @@ const functionsOf = (module: string, given: unknown, guest: Guest): object => {
 /** What a file exports: the import module as its default export, or the functions by their names. */
 const exported = (namespace: object): unknown => ('default' in namespace ? namespace.default : namespace)
 
-/** The function `name` of `functions`. The guest chooses the name, so those that every object inherits do not count. */
 const find = (functions: object, name: string): CoreFunction | undefined => {
-  if (name in Object.prototype && !Object.hasOwn(functions, name)) return undefined
-  const value = (functions as Record<string, unknown>)[name]
+  const value = member(functions, name)
   if (typeof value !== 'function') return undefined
   // A function need not have inherited `bind`.
   return Reflect.apply(Function.prototype.bind, value, [functions]) as CoreFunction
@@ -144,7 +143,7 @@ const callable = (code: CoreFunction, [module, name, signature]: ImportedFunctio
     return value
   }
   const unfit = (value: unknown, expected: string): never =>
-    context.fail(badOption(`result of the imported function '${what}'`, value, expected))
+    context.fail(badOption(`result of the imported function '${what}'`, value, expected, `Return ${expected}.`))
   const several = (value: unknown): unknown[] => {
     const expected = `an array of ${results.length} values`
     const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value
