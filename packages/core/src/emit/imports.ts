@@ -59,8 +59,11 @@ export function resultText({ results }: FuncType): string {
   return others.length === 0 ? first : `[${[first, ...others].join(', ')}]`
 }
 
-/** The type of the option `imports` that each call has to give. Undefined if it need not give any. */
-export function importsType(imports: readonly GivenImport[]): string | undefined {
+/**
+ * The type of the option `imports` that each call has to give. Undefined if it need not give any.
+ * @param waits whether the guest can wait for promises
+ */
+export function importsType(imports: readonly GivenImport[], waits: boolean): string | undefined {
   const required = requiredImports(imports)
   if (required.length === 0) return undefined
   const modules = [...new Set(required.map(({ module }) => module))].map((module) => {
@@ -69,7 +72,7 @@ export function importsType(imports: readonly GivenImport[]): string | undefined
       .map(({ name, type, fallback }) => {
         const result = resultText(type)
         const optional = fallback === undefined ? '' : '?'
-        return `    ${literal(name)}${optional}${paramsText(type)}: ${result} | Promise<${result}>`
+        return `    ${literal(name)}${optional}${paramsText(type)}: ${result}${waits ? ` | Promise<${result}>` : ''}`
       })
     return [`  ${literal(module)}: ImportModule<{`, ...members, '  }>'].join('\n')
   })

@@ -9,7 +9,7 @@ export function runTypes(
   runtime: string,
   { imports, functions }: Pick<Preview1Link, 'functions' | 'imports'> = { imports: [], functions: [] },
 ): string {
-  const required = importsType(imports)
+  const required = importsType(imports, true)
   const more = functions.length > 0
   const names = [
     ...(required === undefined ? ['Run'] : ['ImportModule', 'RunWith']),
@@ -41,7 +41,7 @@ export function reactorTypes(
   runtime: string,
   { functions, imports, memory }: Pick<Preview1Link, 'functions' | 'imports' | 'memory'>,
 ): string {
-  const required = importsType(imports)
+  const required = importsType(imports, false)
   return libraryTypesText({
     runtime,
     declarations: [],
