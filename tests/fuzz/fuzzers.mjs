@@ -7,6 +7,7 @@ export const fuzzers = [
   './files/adapted.mjs',
   './files/typed.mjs',
   './files/composed.mjs',
+  './files/embedded.mjs',
   './files/running.mjs',
   // These run hostile guests.
   './guests/commands.mjs',
