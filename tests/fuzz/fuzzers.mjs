@@ -15,4 +15,5 @@ export const fuzzers = [
   './guests/preview1.mjs',
   './guests/given.mjs',
   './guests/imports.mjs',
+  './guests/odd.mjs',
 ].map((file) => new URL(file, import.meta.url).href)

@@ -238,6 +238,22 @@ describe('interfaces that JavaScript gives', () => {
     await expect(missing).rejects.toMatchObject({ code: 'MISSING_IMPORT' })
   })
 
+  test('a value of the wrong type is named even if its own code throws', async () => {
+    const wit = 'package acme:app; interface host { text: func() -> string; } world app { import host; export go: func(); }'
+    const wat = `(module (import "acme:app/host" "text" (func $text (param i32))) ${ALLOCATOR} (func (export "go") (call $text (i32.const 64))))`
+    const instantiate = await libraryOf<Calls>(await implement('app', wit, wat), { imports: { 'acme:app/host': true } })
+    const odd = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('of the proxy')
+        },
+      },
+    )
+    const lib = await instantiate({ imports: { 'acme:app/host': { text: () => odd } } })
+    expect(() => lib.go!()).toThrow("invalid result of 'acme:app/host#text': [object Object]")
+  })
+
   test('a class may override what every object inherits, and inherit that from another', async () => {
     const wit = `package acme:app; interface store { resource counter { constructor(); to-string: func() -> u32; } }
       world app { import store; export go: func() -> u32; }`
