@@ -47,6 +47,19 @@ describe('--import', () => {
     expect(outcome.stderr).toMatch(message)
   })
 
+  it.each([
+    ["'text'", "threw 'text'"],
+    ['null', 'threw null'],
+    ['undefined', 'threw undefined'],
+    ["Symbol('x')", 'threw Symbol(x)'],
+    ["new Error('of the file')", 'guest.wasm: of the file'],
+  ])('exits with 1 if a function throws %s', async (value, said) => {
+    const throwing = path.join(folder, 'throwing.mjs')
+    await writeFile(throwing, `export const code = () => { throw ${value} }`)
+    const { code, stderr } = await run(['--import', `env=${throwing}`, guest])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(said)])
+  })
+
   it('is in the module that transpile writes: a file beside it, or functions of each call', async () => {
     const script = (module: string, options: string) =>
       `import run from ${JSON.stringify(pathToFileURL(module).href)}; console.log((await run([], ${options})).exitCode)`

@@ -7,6 +7,7 @@ export const fuzzers = [
   './files/adapted.mjs',
   './files/typed.mjs',
   './files/composed.mjs',
+  './files/embedded.mjs',
   './files/running.mjs',
   // These run hostile guests.
   './guests/commands.mjs',
@@ -14,4 +15,5 @@ export const fuzzers = [
   './guests/preview1.mjs',
   './guests/given.mjs',
   './guests/imports.mjs',
+  './guests/odd.mjs',
 ].map((file) => new URL(file, import.meta.url).href)

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { oneLine } from '@unwasi/core/text'
 
 /** Bad usage: the command exits with 2. */
@@ -32,8 +34,10 @@ export class CliError extends Error {
 export class RunError extends Error {
   override readonly name = 'RunError'
 
-  constructor(file: string, cause: Error) {
-    super(`${oneLine(file)}: ${cause.message}`, { cause })
+  /** @param cause what the runtime or a function from JavaScript threw */
+  constructor(file: string, cause: unknown) {
+    const message = cause instanceof Error ? cause.message : `a function from JavaScript threw ${inspect(cause)}`
+    super(`${oneLine(file)}: ${message}`, { cause })
   }
 }
 

@@ -3,7 +3,7 @@ import type { Classified } from './classify/facts.js'
 import { printable } from './classify/names.js'
 import { refusalOf } from './classify/refusal.js'
 import { UnwasiError } from './errors.js'
-import { ungivenWorld, worldNote } from './inspect/world.js'
+import { ungivenWorld, ungluedWorld, worldNote } from './inspect/world.js'
 import { isProvided } from './imports/declared.js'
 import { adapterFor, adapterInside } from './inspect/adapter.js'
 import { componentNotes } from './inspect/component-notes.js'
@@ -47,7 +47,7 @@ export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspec
 }
 
 function describe(bytes: Uint8Array, classified: Classified, file: string | undefined): Inspection {
-  const refusal = refusalOf(classified) ?? ungivenWorld(classified)
+  const refusal = refusalOf(classified) ?? ungivenWorld(classified) ?? ungluedWorld(classified)
   const found: Inspection = {
     kind: 'module',
     converts: refusal === undefined,

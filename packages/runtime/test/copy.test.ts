@@ -36,6 +36,12 @@ test('bytes go in and come out, while the memory grows', async () => {
   expect(copyOut(lib, pointer, 0)).toHaveLength(0)
 })
 
+test('bytes of the library itself go in, even if its memory grows', async () => {
+  const lib = await made()
+  const pointer = copyIn(lib, Uint8Array.of(5, 6))
+  expect([...copyOut(lib, copyIn(lib, new Uint8Array(lib.memory.buffer, pointer, 2)), 2)]).toEqual([5, 6])
+})
+
 test.each([['text'], [[1, 2]], [new Uint16Array(2)], [new ArrayBuffer(2)]])('only bytes go in: %j', async (odd) => {
   const lib = await made()
   expect(() => copyIn(lib, odd as unknown as Uint8Array)).toThrow(/not bytes[^]*TextEncoder/)
@@ -55,6 +61,10 @@ test('a program without memory left, and pointers that lead outside, are errors'
     [0, -1],
     [0, 1.5],
     [8, buffer.byteLength],
+    [1.5, 1],
+    [Number.NaN, 1],
+    [2 ** 32, 1],
+    [undefined as unknown as number, 1],
   ] as const) {
     expect(() => copyOut(lib, pointer, length)).toThrow(/not in the program's memory/)
   }

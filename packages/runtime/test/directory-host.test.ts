@@ -424,7 +424,7 @@ describe('a directory that cannot be granted', () => {
 
   test('is reported by the run, with option and value', async () => {
     const none = path.join(folder, 'none')
-    expect(await failure(hostDirectory(none))).toContain(`run(): dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
+    expect(await failure(hostDirectory(none))).toContain(`dirs["/data"] is hostDirectory(${JSON.stringify(none)})`)
     expect(await failure(hostDirectory(none))).toContain(`${none} does not exist`)
     const plain = path.join(inside, 'dir', 'file')
     expect(await failure(hostDirectory(plain))).toContain(`${plain} is a file`)

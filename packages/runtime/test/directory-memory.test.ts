@@ -319,6 +319,6 @@ describe('composing', () => {
     const second = await preview1({ '/': tree })
     expect(second.stat(ROOT, 'a').size).toBe(1n)
     second.end()
-    await expect(preview1({ '/t': { 'a/b': 'x' } })).rejects.toThrow('run(): dirs["/t"]: "a/b"')
+    await expect(preview1({ '/t': { 'a/b': 'x' } })).rejects.toThrow('dirs["/t"]: "a/b"')
   })
 })

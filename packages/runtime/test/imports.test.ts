@@ -114,6 +114,23 @@ describe('functions from JavaScript', () => {
     expect((await run([], { imports: { ...imports, env: { log() {}, ...imports['env'] } } })).exitCode).toBe(0)
   })
 
+  test('may override what every object inherits', async () => {
+    const text = `(module (import "env" "toString" (func $f (result i32)))
+      (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (func (export "_start") (call $exit (call $f))))`
+    const run = await commandOf(text, { env: true })
+    class Base {
+      toString() {
+        return 5
+      }
+    }
+    class Env extends Base {}
+    expect((await run([], { imports: { env: new Env() } })).exitCode).toBe(5)
+    for (const env of [{}, () => ({}), new (class {})()]) {
+      expect((await failed(() => run([], { imports: { env } }))).code).toBe('MISSING_IMPORT')
+    }
+  })
+
   test('the code to paste also works for a module called __proto__', async () => {
     const run = await commandOf('(module (import "__proto__" "__proto__" (func)) (func (export "_start")))', {
       ['__proto__']: true,

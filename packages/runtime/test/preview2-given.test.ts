@@ -238,6 +238,67 @@ describe('interfaces that JavaScript gives', () => {
     await expect(missing).rejects.toMatchObject({ code: 'MISSING_IMPORT' })
   })
 
+  test('a value of the wrong type is named even if its own code throws', async () => {
+    const wit = 'package acme:app; interface host { text: func() -> string; } world app { import host; export go: func(); }'
+    const wat = `(module (import "acme:app/host" "text" (func $text (param i32))) ${ALLOCATOR} (func (export "go") (call $text (i32.const 64))))`
+    const instantiate = await libraryOf<Calls>(await implement('app', wit, wat), { imports: { 'acme:app/host': true } })
+    const odd = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('of the proxy')
+        },
+      },
+    )
+    const lib = await instantiate({ imports: { 'acme:app/host': { text: () => odd } } })
+    expect(() => lib.go!()).toThrow("invalid result of 'acme:app/host#text': [object Object]")
+  })
+
+  test('a class may override what every object inherits, and inherit that from another', async () => {
+    const wit = `package acme:app; interface store { resource counter { constructor(); to-string: func() -> u32; } }
+      world app { import store; export go: func() -> u32; }`
+    const wat = `(module
+      (import "acme:app/store" "[constructor]counter" (func $new (result i32)))
+      (import "acme:app/store" "[method]counter.to-string" (func $text (param i32) (result i32)))
+      (func (export "go") (result i32) (call $text (call $new))))`
+    const instantiate = await libraryOf<Calls>(await implement('app', wit, wat), { imports: { 'acme:app/store': true } })
+    class Base {
+      toString() {
+        return 5
+      }
+    }
+    const lib = await instantiate({ imports: { 'acme:app/store': { Counter: class extends Base {} } } })
+    expect(lib.go!()).toBe(5)
+    const missing = instantiate({ imports: { 'acme:app/store': { Counter: class {} } } })
+    await expect(missing).rejects.toMatchObject({ code: 'MISSING_IMPORT' })
+  })
+
+  test('values do not have the fields that every object inherits', async () => {
+    const wit = `package acme:app;
+      interface host {
+        flags marks { to-string, %constructor, other }
+        record item { to-string: option<u8>, value-of: option<u8> }
+        marked: func() -> marks;
+        items: func() -> item;
+      }
+      world app { import host; export marks: func() -> u32; export items: func() -> u32; }`
+    const wat = `(module
+      (import "acme:app/host" "marked" (func $marked (result i32)))
+      (import "acme:app/host" "items" (func $items (param i32)))
+      ${ALLOCATOR}
+      (func (export "marks") (result i32) (call $marked))
+      (func (export "items") (result i32) (call $items (i32.const 64)) (i32.load (i32.const 64))))`
+    const instantiate = await libraryOf<Calls>(await implement('app', wit, wat), { imports: { 'acme:app/host': true } })
+    const values = async (marks: object, item: object) => {
+      const lib = await instantiate({ imports: { 'acme:app/host': { marked: () => marks, items: () => item } } })
+      return [lib.marks!(), lib.items!()]
+    }
+    expect(await values({}, {})).toEqual([0, 0])
+    expect(await values({ other: true }, { valueOf: 9 })).toEqual([4, 0x09_01_00_00])
+    expect(await values({ toString: true, constructor: true }, { toString: 3, valueOf: 1 })).toEqual([3, 0x01_01_03_01])
+    expect(await values(Object.create(null) as object, Object.create(null) as object)).toEqual([0, 0])
+  })
+
   test('a resource that was passed on is gone, and no other number is one', async () => {
     const kept: unknown[] = []
     const { Counter, imports } = host({ keep: (counter: unknown) => kept.push(counter) })
@@ -379,6 +440,18 @@ describe('interfaces that JavaScript gives', () => {
     }`,
     )
   })
+})
+
+test('a missing function called default is one of its interface', async () => {
+  const wit = `package acme:app; interface host { %default: func(class: u32); other: func(); }
+    world app { import host; export go: func(); }`
+  const wat = `(module (import "acme:app/host" "default" (func (param i32))) (import "acme:app/host" "other" (func)) (func (export "go")))`
+  const instantiate = await libraryOf(await implement('app', wit, wat), { imports: { 'acme:app/host': true } })
+  await expect(instantiate({})).rejects.toThrow(`
+      "acme:app/host": {
+        default(class_) {}, // func(class: u32)
+        other() {}, // func()
+      },`)
 })
 
 describe('a command', () => {

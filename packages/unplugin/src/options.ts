@@ -88,7 +88,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     const check = checks[key as keyof Options]
     if (value !== undefined && !check.accepts(value)) {
       throw badOption(
-        `invalid value for option '${key}': ${describe(value)}`,
+        `invalid value for ${wrong(key, value)}`,
         `It must be ${check.expected}.`,
         `Correct '${key}', or leave it out.`,
       )
@@ -128,6 +128,13 @@ function matcher(patterns: Options['include']): (file: string) => boolean {
 
 function isPattern(value: unknown): value is string | RegExp {
   return typeof value === 'string' || value instanceof RegExp
+}
+
+/** Names the option with its value, or the part of `imports` that is wrong. */
+function wrong(key: string, value: unknown): string {
+  const entries = key === 'imports' && typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const odd = entries.find(([name, one]) => !isImports({ [name]: one }))
+  return odd ? `${JSON.stringify(odd[0])} in option 'imports': ${describe(odd[1])}` : `option '${key}': ${describe(value)}`
 }
 
 function describe(value: unknown): string {

@@ -48,16 +48,17 @@ const outcomeOf = ({ value, error }) => (value ? 'accepted' : error.code)
 /** Runs inspect, transpile and, on request, component. Returns the result of transpile. */
 export async function convert({ bytes, options, portable }) {
   const before = bytes.slice()
-  const { inline, strip, compact, trace, name, file } = options
+  const { inline, strip, compact, trace, name, file, imports } = options
   const inspected = await attempt('inspect', () => inspect(bytes, { file }))
   if (inspected.value) attemptJson(inspected.value)
   const assetUrl = (asset) => JSON.stringify(`data:application/wasm;base64,${Buffer.from(asset.bytes).toString('base64')}`)
   const transpiled = await attempt('transpile', () =>
-    transpile(bytes, { cache: false, strip, compact, trace, name, file, runtime: RUNTIME, ...(inline && { assetUrl }) }),
+    transpile(bytes, { cache: false, strip, compact, trace, name, file, imports, runtime: RUNTIME, ...(inline && { assetUrl }) }),
   )
-  agree(inspected, transpiled)
+  // `inspect` does not know what JavaScript gives.
+  if (imports === undefined) agree(inspected, transpiled)
   if (transpiled.value) {
-    checkPlan(transpiled.value.code)
+    checkPlan(transpiled.value.code, imports)
     checkText('the emitted module', transpiled.value.code, 'js')
     checkText('the emitted .d.ts', transpiled.value.types, 'dts')
   }
@@ -71,6 +72,12 @@ function attemptJson(value) {
   if (JSON.stringify(JSON.parse(text)) !== text) throw new Finding('an inspection does not survive JSON')
 }
 
+/** Whether something is refused in an ES module, whose glue can't have it, but not in a component, whose host may provide it. */
+const onlyOfModules = (headline) =>
+  headline.startsWith('a core module in the component imports or exports the name') ||
+  headline === 'a core module in the component has several memories' ||
+  headline.startsWith('the component imports interfaces that unwasi does not provide')
+
 /**
  * A module that converts also becomes a component, or is refused with a reason. wit-component never sees what it could stumble
  * over.
@@ -81,14 +88,14 @@ async function convertPortably(bytes, { strip, compact, file }, inspected, trans
     throw new Finding(`component: ${made.error.message}`, { kind: 'component fails with TOOLCHAIN', cause: made.error })
   }
   if (made.value === undefined) return
-  if (!transpiled.value) throw new Finding(`component accepts what transpile refuses: ${transpiled.error.message}`)
+  if (!transpiled.value && !onlyOfModules(transpiled.error.headline))
+    throw new Finding(`component accepts what transpile refuses: ${transpiled.error.message}`)
   const { kind, adapter } = inspected.value ?? {}
   if (kind === 'component' && !adapter?.present) throw new Finding('component takes a component')
   const again = await attempt('inspect of the component', () => inspect(made.value))
   if (!again.value?.converts) {
     const why = again.error?.message ?? again.value.refusal.headline
-    // Only the glue of an ES module can't have such a name, but a component host can.
-    if (why.startsWith('a core module in the component imports or exports the name')) return
+    if (onlyOfModules(why)) return
     throw new Finding(`what component wrote is refused: ${why}`)
   }
 }

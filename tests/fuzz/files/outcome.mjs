@@ -91,10 +91,14 @@ function breaks(node) {
 
 const FACES = /^wasi:(?:cli|clocks|filesystem|http|io|random|sockets)\/[a-z][a-z0-9-]*$/
 
-/** A command must be linked only to functions of WASI, whatever the component calls them. */
-export function checkPlan(code) {
+/**
+ * A command must be linked only to functions of WASI, whatever the component calls them, and to those of interfaces in `imports`.
+ */
+export function checkPlan(code, imports = {}) {
   // `.` and `$` would end the line at a U+2028 in a name.
-  const text = /component\((\{[^\n]*|JSON\.parse[^\n]*), \[[\w, ]*\]\),\n/.exec(code)?.[1]
+  const text = /component\((\{[^\n]*|JSON\.parse[^\n]*), \[[\w, ]*(?:(?:\/\* @__PURE__ \*\/ )?interfaces\([^\n]*\))?\]\),\n/.exec(
+    code,
+  )?.[1]
   if (text === undefined) {
     if (/\bcomponent\(/.test(code)) throw new Finding('the plan of a command is not where the fuzzer looks for it')
     return
@@ -102,16 +106,16 @@ export function checkPlan(code) {
   const plan = vm.runInNewContext(`(${text})`)
   const visit = (value) => {
     if (typeof value !== 'object' || value === null) return
-    if (Object.hasOwn(value, 'lower') && Array.isArray(value.lower)) checkFunction(...value.lower)
-    if (Object.hasOwn(value, 'drop')) checkDrop(value.drop)
+    if (Object.hasOwn(value, 'lower') && Array.isArray(value.lower)) checkFunction(...value.lower, imports)
+    if (Object.hasOwn(value, 'drop')) checkDrop(value.drop, imports)
     Object.values(value).forEach(visit)
   }
   visit(plan)
 }
 
 /** Functions that the host does not know, from a later 0.2 or invented, are accepted and trap when called. */
-function checkFunction(face, name) {
-  if (FACES.test(face)) return
+function checkFunction(face, name, imports) {
+  if (FACES.test(face) || Object.hasOwn(imports, face)) return
   const kind = 'accepted an interface that is not of WASI'
   throw new Finding(`transpile accepts the import of ${JSON.stringify(name)} of ${JSON.stringify(face)}`, { kind })
 }
@@ -120,8 +124,9 @@ const RESOURCES =
   /^(?:descriptor|directory-entry-stream|error|input-stream|output-stream|pollable|terminal-(?:input|output)|network|(?:tcp|udp)-socket|(?:incoming|outgoing)-datagram-stream|resolve-address-stream)$/
 
 /** The permitted drops are known by a resource's own name, or by its interface and name. */
-function checkDrop(drop) {
+function checkDrop(drop, imports) {
   const [resource, face] = Array.isArray(drop) ? drop.toReversed() : [drop]
+  if (face !== undefined && Object.hasOwn(imports, face)) return
   if (RESOURCES.test(resource) && (face === undefined || FACES.test(face))) return
   throw new Finding(`transpile accepts the drop of ${JSON.stringify(drop)}`, { kind: 'accepted the drop of an unknown resource' })
 }

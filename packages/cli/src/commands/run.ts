@@ -113,8 +113,7 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   } catch (error) {
     // A function that is invoked may exit.
     if (isRunError(error) && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
-    if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code))
-      throw error instanceof Error ? new RunError(file, error) : error
+    if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code)) throw new RunError(file, error)
     console.error(lines([error.message, ...overflow(error.cause, stack)].join('\n')))
     return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
   }

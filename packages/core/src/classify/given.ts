@@ -1,6 +1,7 @@
 import type { GivenFunction, GivenInterface } from '@unwasi/runtime'
 import { UnwasiError } from '../errors.js'
 import { bareName } from '../link/given.js'
+import { exampleFiles, exampleOption } from '../imports/stubs.js'
 import { quoted } from '../text.js'
 import { list } from './names.js'
 
@@ -18,16 +19,16 @@ const HOSTS: readonly (readonly [interfaces: RegExp, host: string])[] = [
 
 /** Returns the refusal of a component whose imports `interfaces` are neither of WASI nor in the option `imports`. */
 export function ungiven(interfaces: readonly GivenInterface[]): UnwasiError {
-  const [first] = interfaces
   const names = interfaces.map(([name]) => name)
-  const files = names.slice(0, 6).map((name) => `${quoted(bareName(name))}: ${quoted(fileFor(name))}`)
+  const files = exampleFiles(names.map(bareName), (name) => name.replace(/^.*\//, ''))
+  const [first = '', file = ''] = [...files][0] ?? []
   return new UnwasiError({
     code: 'UNKNOWN_IMPORT',
     headline: `the component imports interfaces that unwasi does not provide (${list(names)})`,
     why: `unwasi provides WASI 0.2. These interfaces are not part of WASI, so JavaScript or another component has to provide them.${hint(names)}`,
     fix: [
-      `If JavaScript is to provide them, set the plugin option \`imports: { ${files.join(', ')} }\` (on the command line \`--import ${quoted(`${bareName(first?.[0] ?? '')}=${fileFor(first?.[0] ?? '')}`)}\`), and write the functions:`,
-      ...stubs(interfaces).map((line) => `    ${line}`),
+      `If JavaScript is to provide them, set the plugin option \`imports: ${exampleOption([...files].slice(0, 6))}\` (on the command line \`--import ${quoted(`${first}=${file}`)}\`), and write the functions:`,
+      ...stubs(interfaces, files).map((line) => `    ${line}`),
       '  If not, compose the component with others that provide them.',
     ].join('\n'),
   })
@@ -41,20 +42,19 @@ function hint(names: readonly string[]): string {
   return known.map(([found, host, count]) => ` ${found} ${count === 1 ? 'belongs' : 'belong'} to ${host}.`).join('')
 }
 
-const fileFor = (name: string): string => `./${/^[\w-]+$/.exec(bareName(name).replace(/^.*\//, ''))?.[0] ?? 'imports'}.js`
-
 /** JavaScript to paste: a file for each interface. */
-function stubs(interfaces: readonly GivenInterface[]): string[] {
+function stubs(interfaces: readonly GivenInterface[], files: ReadonlyMap<string, string>): string[] {
   let left = MOST
   return interfaces.flatMap(([name, functions]) => {
     const shown = functions.slice(0, left)
     left -= shown.length
     if (shown.length === 0) return []
     const [only] = shown
-    const itself = only?.[0] === 'default'
+    // A function that the world itself imports. An interface may have a function of that name, too.
+    const itself = only?.[0] === 'default' && !name.includes(':')
     return [
-      `// ${fileFor(name)}, for ${bareName(name)}`,
-      ...(itself ? [`export default ${stub(only, 'function ', '')}`] : ['export default {', ...members(shown), '}']),
+      `// ${files.get(bareName(name))}, for ${bareName(name)}`,
+      ...(itself ? [`export default function ${stub(only, '', '')}`] : ['export default {', ...members(shown), '}']),
     ]
   })
 }
@@ -63,17 +63,19 @@ function members(functions: readonly GivenFunction[]): string[] {
   const resources = [...new Set(functions.map(([name]) => taken(name).resource))]
   return resources.flatMap((resource) => {
     const own = functions.filter(([name]) => taken(name).resource === resource)
-    if (resource === '') return own.map((one) => `  ${stub(one, '', ',')}`)
-    return [`  ${pascal(resource)}: class {`, ...own.map((one) => `    ${stub(one, '', '')}`), '  },']
+    if (resource === '') return own.map((one) => `  ${stub(one, titleOf(one), ',')}`)
+    return [`  ${pascal(resource)}: class {`, ...own.map((one) => `    ${stub(one, titleOf(one), '')}`), '  },']
   })
 }
 
-function stub([name, params, , signature]: GivenFunction, before: string, after: string): string {
+function titleOf([name]: GivenFunction): string {
   const { kind, member } = taken(name)
-  const title =
-    kind === 'constructor' ? kind : `${kind === 'static' ? 'static ' : ''}${member === 'default' ? '' : camel(member)}`
+  return kind === 'constructor' ? kind : `${kind === 'static' ? 'static ' : ''}${camel(member)}`
+}
+
+function stub([, params, , signature]: GivenFunction, title: string, after: string): string {
   const names = params.map(([param]) => camel(param)).filter((param) => param !== 'self')
-  return `${before}${title}(${names.join(', ')}) {}${after} // ${signature}`
+  return `${title}(${names.join(', ')}) {}${after} // ${signature}`
 }
 
 /** Takes a function's name apart: `[method]counter.get` → method, counter, get. */

@@ -70,8 +70,11 @@ export function globalText(type: GlobalType | undefined): string {
   return type.mutable ? `GlobalLike<${TYPESCRIPT[type.type]}>` : `GlobalLike<${TYPESCRIPT[type.type]}, 'const'>`
 }
 
-/** The type of the option `imports` that each call has to give. Undefined if it need not give any. */
-export function importsType(imports: readonly GivenImport[]): string | undefined {
+/**
+ * The type of the option `imports` that each call has to give. Undefined if it need not give any.
+ * @param waits whether the guest can wait for promises
+ */
+export function importsType(imports: readonly GivenImport[], waits: boolean): string | undefined {
   const required = requiredImports(imports)
   if (required.length === 0) return undefined
   const modules = [...new Set(required.map(({ module }) => module))].map((module) => {
@@ -80,7 +83,7 @@ export function importsType(imports: readonly GivenImport[]): string | undefined
       .map(({ name, type, fallback }) => {
         const result = resultText(type)
         const optional = fallback === undefined ? '' : '?'
-        return `    ${literal(name)}${optional}${paramsText(type)}: ${result} | Promise<${result}>`
+        return `    ${literal(name)}${optional}${paramsText(type)}: ${result}${waits ? ` | Promise<${result}>` : ''}`
       })
     return [`  ${literal(module)}: ImportModule<{`, ...members, '  }>'].join('\n')
   })

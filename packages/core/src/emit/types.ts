@@ -9,7 +9,7 @@ type Own = Pick<Preview1Link, 'functions' | 'imports' | 'memories' | 'globals'>
 
 /** The text of the `.d.ts` for a command, which is the same for modules and components unless a module has more than `_start`. */
 export function runTypes(runtime: string, own: Own = { imports: [], functions: [], memories: [], globals: [] }): string {
-  const required = importsType(own.imports)
+  const required = importsType(own.imports, true)
   const more = own.functions.length > 0
   const found = members(own)
   const names = [
@@ -54,7 +54,7 @@ export const reactorNames = ({ functions, memories }: Pick<Own, 'functions' | 'm
 
 /** The text of the `.d.ts` for a reactor over numbers. */
 export function reactorTypes(runtime: string, own: Own): string {
-  const required = importsType(own.imports)
+  const required = importsType(own.imports, false)
   const found = members(own)
   return libraryTypesText({
     runtime,

@@ -1,4 +1,5 @@
 import type { Classified, ModuleFacts } from '../classify/facts.js'
+import { glueRefusal } from '../classify/component.js'
 import { list } from '../classify/names.js'
 import { worldExports } from '../classify/world.js'
 import { UnwasiError } from '../errors.js'
@@ -24,6 +25,10 @@ export function ungivenWorld(classified: Classified): UnwasiError | undefined {
     fix: 'Name files for them in the plugin option `imports` or with `--import NAME=FILE`. Without them, `unwasi transpile` prints the functions to write.',
   })
 }
+
+/** Returns the refusal of a library with an embedded world that glue could not link. A program needs no glue to run. */
+export const ungluedWorld = (classified: Classified): UnwasiError | undefined =>
+  classified.kind === 'reactor' && classified.typed ? glueRefusal([classified.module]) : undefined
 
 /** Names what belongs to the world that is embedded in a module: interfaces, and functions that are in none. */
 export function worldNote({ module, foreign }: ModuleFacts): string {

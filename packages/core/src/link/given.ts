@@ -67,6 +67,18 @@ function label(name: string): string {
   return name
 }
 
+/** Words that JavaScript's modules don't allow as the name of a parameter, or that have a meaning there. `self` is that of a method. */
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
+    'finally for function if implements import in instanceof interface let new null package private protected public return ' +
+    'self static super switch this throw true try typeof var void while with yield'
+  ).split(' '),
+)
+
+/** Returns the name of a parameter for messages with JavaScript to paste. */
+const parameter = (name: string): string => (RESERVED.has(name.toLowerCase()) ? `${name}_` : name)
+
 /** Returns the name of an interface without its version. */
 export const bareName = (name: string): string => name.split('@', 1)[0]!
 
@@ -75,7 +87,10 @@ export function givenFunction(name: string, type: FuncType, of: string, isGiven:
   const what = `the function ${quoted(name)} of ${of}`
   return [
     name,
-    type.params.map((param) => [label(param.name), written(param.shape, what, isGiven)]),
+    type.params.map((param, index) => [
+      index === 0 && name.startsWith('[method]') ? 'self' : parameter(label(param.name)),
+      written(param.shape, what, isGiven),
+    ]),
     type.result === undefined ? null : written(type.result, what, isGiven),
     witFunction(type),
   ]

@@ -19,7 +19,7 @@ export const openGranted = (context: RunContext, take: (path: string, root: Dire
     },
   }
   for (const [path, value] of Object.entries(context.options.dirs)) {
-    const option = `run(): dirs[${JSON.stringify(path)}]`
+    const option = `dirs[${JSON.stringify(path)}]`
     const root = isDirectory(value)
       ? value[openDirectory](run, option)
       : new MemoryDirectoryDescriptor(plant(value, new MemoryFilesystem(false), option), run)

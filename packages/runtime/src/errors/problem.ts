@@ -21,14 +21,20 @@ export const failure = (code: RunErrorCode, headline: string, why: string, fix: 
 
 /** The error for a caller that passed `value` as `option`, which must be `expected`. */
 export const badOption = (option: string, value: unknown, expected: string, fix = `Pass ${expected}.`): TypeError =>
-  Object.assign(new TypeError(explanation(`run(): invalid ${option}: ${show(value)}`, `It must be ${expected}.`, fix)), {
+  Object.assign(new TypeError(explanation(`invalid ${option}: ${show(value)}`, `It must be ${expected}.`, fix)), {
     code: 'BAD_OPTION' as const,
     [brand]: true,
   })
 
 const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(shorten(value))
-  return Object(value) === value ? Object.prototype.toString.call(value) : String(value)
+  if (Object(value) !== value) return String(value)
+  try {
+    return Object.prototype.toString.call(value)
+  } catch {
+    // The value's own code says what it is, and the error that is being made matters more than one in there.
+    return `[object ${typeof value === 'function' ? 'Function' : 'Object'}]`
+  }
 }
 
 export const shorten = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)

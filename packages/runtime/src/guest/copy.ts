@@ -3,9 +3,10 @@ import type { MemoryLike } from '../types.js'
 
 /** The bytes from `pointer` on, which may be negative because it is an i32. */
 const view = ({ memory }: { readonly memory: MemoryLike }, pointer: number, length: number): Uint8Array<ArrayBuffer> => {
-  const start = pointer >>> 0
+  const start = pointer < 0 ? pointer + 2 ** 32 : pointer
   const size = memory.buffer.byteLength
-  if (Number.isInteger(length) && length >= 0 && start + length <= size) return new Uint8Array(memory.buffer, start, length)
+  if (Number.isInteger(start) && start >= 0 && Number.isInteger(length) && length >= 0 && start + length <= size)
+    return new Uint8Array(memory.buffer, start, length)
   throw problem(
     `${length} bytes at address ${start} are not in the program's memory`,
     `The memory has ${size} bytes.`,
@@ -24,15 +25,17 @@ export const copyIn = (
   // A string has a length, too, and would be copied as zeros.
   if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1)
     throw problem('copyIn() got something that is not bytes', 'It copies a Uint8Array.', 'Encode text with a TextEncoder first.')
-  const pointer = library.malloc(bytes.length)
-  if (pointer === 0 && bytes.length > 0) {
+  // Bytes in the memory itself are lost to JavaScript if `malloc` makes it grow.
+  const source = bytes.buffer === library.memory.buffer ? bytes.slice() : bytes
+  const pointer = library.malloc(source.length)
+  if (pointer === 0 && source.length > 0) {
     throw problem(
-      `the program has no memory for ${bytes.length} bytes`,
+      `the program has no memory for ${source.length} bytes`,
       'Its `malloc` returned 0.',
       "Call the program's `free` earlier, or pass a larger 'maxMemory'.",
     )
   }
-  view(library, pointer, bytes.length).set(bytes)
+  view(library, pointer, source.length).set(source)
   return pointer
 }
 

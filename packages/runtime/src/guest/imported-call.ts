@@ -28,7 +28,7 @@ export const callable = (
     return value
   }
   const unfit = (value: unknown, expected: string): never =>
-    context.fail(badOption(`result of the imported function '${what}'`, value, expected))
+    context.fail(badOption(`result of the imported function '${what}'`, value, expected, `Return ${expected}.`))
   const several = (value: unknown): unknown[] => {
     const expected = `an array of ${results.length} values`
     const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value

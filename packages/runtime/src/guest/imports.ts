@@ -8,6 +8,7 @@ import type { Enter } from './instance.js'
 import { suspend } from './jspi.js'
 import { bounded } from './limits.js'
 import { LinkedGuest } from './linked-guest.js'
+import { member } from './member.js'
 import { missingImports, type ImportedFunction } from './missing-imports.js'
 
 /** Functions of the runtime itself for the import module `env`, which some toolchains expect everywhere. */
@@ -32,10 +33,8 @@ const functionsOf = (module: string, given: unknown, guest: Guest): object => {
 /** What a file exports: the import module as its default export, or the functions by their names. */
 const exported = (namespace: object): unknown => ('default' in namespace ? namespace.default : namespace)
 
-/** The function `name` of `functions`. The guest chooses the name, so those that every object inherits do not count. */
 const find = (functions: object, name: string): CoreFunction | undefined => {
-  if (name in Object.prototype && !Object.hasOwn(functions, name)) return undefined
-  const value = (functions as Record<string, unknown>)[name]
+  const value = member(functions, name)
   if (typeof value !== 'function') return undefined
   // A function need not have inherited `bind`.
   return Reflect.apply(Function.prototype.bind, value, [functions]) as CoreFunction

@@ -14,7 +14,7 @@ export const browser = (): Platform => ({
   stdin(): InputStream {
     throw failure(
       'UNSUPPORTED_MODE',
-      "run(): option 'stdin' can't be 'inherit'",
+      "option 'stdin' can't be 'inherit'",
       'A browser has no standard input.',
       "Pass text, bytes, an iterable of chunks or a stream as option 'input'.",
     )

@@ -106,7 +106,7 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
   if (!context.async) {
     throw failure(
       'UNSUPPORTED_MODE',
-      "run(): option 'input' is an async iterable or a stream",
+      "option 'input' is an async iterable or a stream",
       'Waiting for input needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()` or with a trace.',
       'Collect the input first, and pass it as a string or bytes.',
     )

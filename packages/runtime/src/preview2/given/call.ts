@@ -54,7 +54,8 @@ export const callable = (
       returned.store(io, io.abi.area(Number(core.at(-1)), returned.size, returned.align), value)
       return undefined
     } catch (error) {
-      return rethrown(error instanceof Unfit ? badOption(`result of '${label}'`, error.value, error.expected) : error)
+      if (!(error instanceof Unfit)) return rethrown(error)
+      return rethrown(badOption(`result of '${label}'`, error.value, error.expected, `Return ${error.expected}.`))
     }
   }
 

@@ -1,4 +1,5 @@
 import { trapBecause } from '../../errors/trap.js'
+import { member } from '../../guest/member.js'
 import { camel } from './names.js'
 import { unfit, type Codec, type Io, type Letter } from './values.js'
 
@@ -7,6 +8,10 @@ const aligned = (at: number, align: number): number => Math.ceil(at / align) * a
 /** The core type that holds values of two types. */
 const join = (a: Letter | undefined, b: Letter): Letter =>
   a === undefined || a === b ? b : (a === 'i' || a === 'f') && (b === 'i' || b === 'f') ? 'i' : 'I'
+
+/** WIT may have a field `to-string`, which a value that lacks it would inherit. */
+const field = (value: object, key: string | number): unknown =>
+  key in Object.prototype ? member(value, String(key)) : (value as Record<string, unknown>)[key]
 
 type Part = readonly [key: string | number, codec: Codec]
 
@@ -20,7 +25,7 @@ const product = (parts: readonly Part[], expected: string, make: (values: [strin
     return [key, codec, offset] as const
   })
   const part = (value: unknown, key: string | number): unknown =>
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : unfit(value, expected)
+    typeof value === 'object' && value !== null ? field(value, key) : unfit(value, expected)
   return {
     size: aligned(end, align),
     align,
@@ -144,7 +149,7 @@ export const flags = (names: readonly string[]): Codec => {
     if (typeof value !== 'object' || value === null) return unfit(value, 'an object')
     const found = Array.from({ length: words }, () => 0)
     keys.forEach((key, index) => {
-      if ((value as Record<string, unknown>)[key]) found[index >>> 5]! |= 1 << (index & 31)
+      if (field(value, key)) found[index >>> 5]! |= 1 << (index & 31)
     })
     return found
   }

@@ -31,8 +31,9 @@ const stub = (one: Missing): string => {
 /** JavaScript for the functions of an interface. */
 const code = (interfaceName: string, functions: readonly Missing[]): string[] => {
   const [only] = functions
-  // A function that the world itself imports.
-  if (only?.member === 'default') return [`  ${JSON.stringify(interfaceName)}: (${list(only)}) => {}, // ${only.signature}`]
+  // A function that the world itself imports. An interface may have a function of that name, too.
+  if (only?.member === 'default' && !interfaceName.includes(':'))
+    return [`  ${JSON.stringify(interfaceName)}: (${list(only)}) => {}, // ${only.signature}`]
   const resources = [...new Set(functions.map(({ resource }) => resource))]
   return [
     `  ${JSON.stringify(interfaceName)}: {`,

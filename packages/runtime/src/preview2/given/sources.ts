@@ -1,5 +1,6 @@
 import type { RunContext } from '../../context/run-context.js'
 import { badOption } from '../../errors/problem.js'
+import { member } from '../../guest/member.js'
 import { camel, pascal } from './names.js'
 
 export type Implementation = (args: readonly unknown[]) => unknown
@@ -17,13 +18,8 @@ export interface Source {
 /** What a file exports: the interface as its default export, or its members by their names. */
 const exported = (namespace: object): unknown => ('default' in namespace ? namespace.default : namespace)
 
-/** The guest chooses the names, so what every object inherits does not count. */
-const read = (from: unknown, name: string): unknown => {
-  if ((typeof from !== 'object' && typeof from !== 'function') || from === null) return undefined
-  const inherited = typeof from === 'function' ? Function.prototype : Object.prototype
-  if (name in inherited && !Object.hasOwn(from, name)) return undefined
-  return (from as Record<string, unknown>)[name]
-}
+const read = (from: unknown, name: string): unknown =>
+  (typeof from === 'object' && from !== null) || typeof from === 'function' ? member(from, name) : undefined
 
 /** Whether what is given under the name `key` serves the interface `fullName`, with or without its version. */
 const serves = (key: string, fullName: string): boolean => key === fullName || key === fullName.replace(/@.*/, '')
