@@ -1,3 +1,4 @@
+import { described } from '../errors/described.js'
 import { explanation } from '../errors/problem.js'
 import type { Enter } from '../guest/instance.js'
 import type { RunContext } from '../context/run-context.js'
@@ -76,6 +77,9 @@ export class Lift {
     this.#returned = false
     return error
   }
+
+  /** Prints the error of a `result` for the message of the exception that carries it. */
+  readonly described = described
 
   /** Wraps a function of the component that may not call its imports: `realloc` or `post-return`. */
   readonly inner = (code: CoreFunction, name: string): CoreFunction => {

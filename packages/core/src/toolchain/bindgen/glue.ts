@@ -35,6 +35,12 @@ const CHECKS: readonly Change[] = [
     replace: 'throw instantiateCore.answer(new ComponentError($1));',
     mark: /throw new ComponentError\(/g,
   },
+  // Records and variants would be "[object Object]" in the message of an error.
+  {
+    find: /\$\{String\(value\)\}( \(see error\.payload\))/g,
+    replace: '${instantiateCore.described(value)}$1',
+    mark: / \(see error\.payload\)/g,
+  },
   // The cost of strings and lists is limited. The component says how long they are, and many can share the same memory.
   { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
   {

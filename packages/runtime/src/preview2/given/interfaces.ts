@@ -87,6 +87,7 @@ export const interfaces =
 /** What one call needs to convert values. */
 const io = ({ context, handles }: ComponentRun, abi: Abi, classes: ReadonlyMap<Kind<Given>, unknown>): Io => {
   let bytes = 0
+  const taken: Given[] = []
   const spend = (more: number): void => {
     bytes += more
     if (bytes > MOST_BYTES) tooMuch(context)
@@ -100,7 +101,12 @@ const io = ({ context, handles }: ComponentRun, abi: Abi, classes: ReadonlyMap<K
     },
     taken(kind, handle) {
       spend(RESOURCE)
-      return handles.take(kind, handle).object
+      const given = handles.take(kind, handle)
+      taken.push(given)
+      return given.object
+    },
+    untake() {
+      for (const given of taken) handles.keep(given)
     },
     added(kind, value) {
       const own = classes.get(kind)
