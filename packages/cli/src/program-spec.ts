@@ -69,11 +69,12 @@ async function glued(
 
 /** The parts of the WASI 0.2 host for a component, and the interfaces that `files` give it. */
 async function componentHost(
-  { parts: names, given }: Pick<ComponentProgram, 'parts' | 'given'>,
+  { parts: names, unsupported, given }: Pick<ComponentProgram, 'parts' | 'unsupported' | 'given'>,
   files: ReadonlyMap<string, string>,
 ) {
-  const { interfaces, ...hostParts } = await import('@unwasi/runtime')
+  const { unsupported: unsupportedPart, interfaces, ...hostParts } = await import('@unwasi/runtime')
   const host = names.map((part) => hostParts[part])
+  if (unsupported.length > 0) host.push(unsupportedPart(unsupported))
   const needed = given.interfaces
   if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
   return host

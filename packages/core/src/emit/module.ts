@@ -84,7 +84,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
       }
     }
     case 'plan': {
-      const given = interfacesText(link.given)
+      const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       const linked = {
         imports: ['component', ...link.parts, ...given.names],
@@ -101,7 +101,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined): Lin
       }
     }
     case 'glue': {
-      const given = interfacesText(link.given)
+      const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       return {
         imports: ['typed', ...link.parts, ...given.names],

@@ -77,9 +77,11 @@ class Linker {
     }
     const { ranges, steps } = this.#cores
     const { drops, lowered, cores } = this.#context
+    // JavaScript gives all functions of an interface, or none.
+    const unsupported = [...this.#context.unsupported.values()].filter(([name]) => !this.isGiven(name))
     const parts = componentParts(lowered)
     const given = this.#given
-    const linked = { drops, parts, given, cores, functions: this.#functions }
+    const linked = { drops, parts, given, unsupported, cores, functions: this.#functions }
     if (!this.command) return { plan: undefined, ...linked }
     if (this.#run === undefined) throw unknownShape(RUNS_OTHERWISE)
     return { plan: { modules: ranges, steps, run: this.#run }, ...linked }

@@ -1,4 +1,4 @@
-import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
+import type { Unsupported, GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { ComponentPart } from '../preview2/part.js'
 import type { CoreModule } from '../read/shapes.js'
 import type { FuncType } from './flat.js'
@@ -26,6 +26,8 @@ export interface Linked {
   cores: readonly CoreModule[]
   /** The interfaces from outside WASI, which JavaScript has to give. */
   given: readonly GivenInterface[]
+  /** Functions that the host lacks, and that return an error which says so. */
+  unsupported: readonly Unsupported[]
   /** The functions that a library exports. */
   functions: readonly ExportedFunction[]
 }
