@@ -37,6 +37,8 @@ export class Lift {
   /** The bytes of the call so far, which count towards `MOST_BYTES`. */
   #bytes = 0
   #resources = 0
+  /** The number of resources that are lent to the component for the calls under way. */
+  lent = 0
   /** A weak reference, because the component refers to this object, and must be collected once its exports are no longer used. */
   #enter: WeakRef<Enter> | undefined
 
@@ -53,17 +55,20 @@ export class Lift {
   }
 
   #call<T>(call: () => T): T {
-    const [returned, bytes] = [this.#returned, this.#bytes]
+    const [returned, bytes, { lent }] = [this.#returned, this.#bytes, this]
     this.#returned = false
     this.#bytes = 0
     try {
-      return call()
+      const result = call()
+      if (this.lent > lent) throw new Error('the component has not dropped a resource that was lent to it for a call')
+      return result
     } catch (error) {
       throw this.#returned ? this.gate.failed(error) : error
     } finally {
       // This call may be nested: the guest can call a function of the caller, which calls the component again.
       this.#returned = returned
       this.#bytes = bytes
+      this.lent = lent
     }
   }
 
