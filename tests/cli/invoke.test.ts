@@ -65,12 +65,6 @@ describe('unwasi run --invoke', () => {
     expect(outcome.code).toBe(code)
     expect(outcome.stderr).toMatch(message)
   })
-
-  it('refuses a component', async () => {
-    const { code, stderr } = await run(['--invoke', 'add(1, 2)', fixturePath('p2-typed')])
-    expect(code).toBe(1)
-    expect(stderr).toMatch(/this is a component/)
-  })
 })
 
 describe('unwasi run of a library', () => {

@@ -1,4 +1,4 @@
-import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
+import type { Unsupported, GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { ExportedGlobal } from './classify/facts.js'
 import type { DefaultName } from './imports/declared.js'
 import type { Drop } from './link/linked.js'
@@ -68,6 +68,8 @@ export interface PlanLink {
   plan: LinkPlan
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  /** Functions that the host lacks, and that return an error which says so. All others trap. */
+  unsupported: readonly Unsupported[]
   given: GivenInterfaces
   /** If it has further exports, how glue links it so that they can be called, as in `TypedLink`. */
   further: Pick<TypedLink, 'drops' | 'run'> | undefined
@@ -84,6 +86,8 @@ export interface TypedLink {
   further: boolean
   /** The parts of the runtime's host that its imports need. */
   parts: readonly ComponentPart[]
+  /** Functions that the host lacks, and that return an error which says so. All others trap. */
+  unsupported: readonly Unsupported[]
   given: GivenInterfaces
 }
 

@@ -48,7 +48,9 @@ export const harness = (
   })
   const host: Interfaces = {}
   for (const part of parts.flat())
-    for (const [face, functions] of Object.entries(part({ context, handles, kinds: new Map(), waits: new Set() })(abi)))
+    for (const [face, functions] of Object.entries(
+      part({ context, handles, kinds: new Map(), resources: new Map(), waits: new Set() })(abi),
+    ))
       Object.assign((host[face] ??= {}), functions)
   const view = () => new DataView(memory.buffer)
   return {

@@ -1,10 +1,8 @@
 import path from 'node:path'
-import { compileFunction } from 'node:vm'
 
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
-import * as runtime from '@unwasi/runtime'
-import type { Glue, RunOptions, TraceCall } from '@unwasi/runtime'
+import { command, isRunError, type RunOptions, type TraceCall } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
@@ -12,12 +10,10 @@ import { chooseStack, onSeparateStack, overflow, type Stack, stackSize } from '.
 import { directories } from '../directories.js'
 import { CliError, RunError, UsageError } from '../errors.js'
 import { readInput, writeStdout } from '../files.js'
-import { importFiles, linkImports, loadInterfaces } from '../imports.js'
-import { readCall, shown, type Call } from '../invoke.js'
-import { tell } from '../tell.js'
+import { importFiles } from '../imports.js'
 import { maxMemory, named } from '../input.js'
-
-const { command, frames, instances, isRunError, reactor, tracing, ...parts } = runtime
+import { specOf } from '../program-spec.js'
+import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -36,7 +32,7 @@ export const spec: CommandSpec = {
     },
     invoke: {
       value: "'NAME(ARG, ...)'",
-      help: 'call this exported function over numbers instead of the program, and print its results;\nwithout parentheses its arguments follow IN',
+      help: 'call this exported function instead of the program, and print its results;\nwithout parentheses its arguments follow IN; components take values as in wasmtime (WAVE)',
     },
     'max-memory': {
       value: 'SIZE',
@@ -92,17 +88,18 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
     describeProgram(bytes, { file: absolute, cache: cacheFolder(), imports: Object.fromEntries(files) }),
   )
   const invoked = args.one('invoke')
-  const call = invoked === undefined ? undefined : readCall(invoked, guestArgs, file, program)
+  const call = invoked === undefined ? undefined : (await import('../invoke/read.js')).readCall(invoked, guestArgs, file, program)
   if (call === undefined && !runs(program)) throw noProgram(file, program)
   if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
   // JavaScript is between a component with glue and the host, so it can't be suspended either.
   if (program.link.by === 'glue') stack = stackFor(false)
   if (stack.on === 'new worker') return inWorker(stack.limit)
-  let spec = await specOf(program, path.basename(file), files)
+  let spec = await specOf(program, path.basename(file), files, call !== undefined)
   if (stack.on === 'suspendable') spec = await onSeparateStack(spec, stack.limit)
   try {
     if (call !== undefined) {
-      await writeStdout(shown(await invoke(program, spec, call, options)))
+      const { invoke } = await import('../invoke/run.js')
+      await writeStdout(await invoke(program, spec, call, options))
       return 0
     }
     // A library with `_initialize` is run by that alone, as in wasmtime: older Kotlin programs have their main function there.
@@ -121,69 +118,6 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
 
 /** Whether it has anything to run: `_start` or, in a library, `_initialize`. */
 const runs = ({ kind, link }: Program): boolean => kind === 'command' || (link.by === 'preview1' && link.initialize)
-
-/** Calls a function in a fresh instance, in which `_start` does not run. */
-async function invoke(
-  { kind }: Program,
-  spec: runtime.ProgramSpec,
-  { name, args, argv }: Call,
-  options: RunOptions<'utf8'>,
-): Promise<unknown> {
-  type Exports = Record<string, (...args: readonly (number | bigint)[]) => unknown>
-  const exports =
-    kind === 'reactor'
-      ? (await reactor(spec)({ ...options, args: argv }))[runtime.unwasi.exports]
-      : (await (command(spec) as runtime.Run & runtime.RunInstances<Exports>).instantiate(argv, { ...options, start: false }))
-          .exports
-  return (exports as Exports)[name]!(...args)
-}
-
-/** What a module that core emits passes to the runtime. */
-async function specOf(
-  { format, guest, named, needs, link }: Program,
-  name: string,
-  files: ReadonlyMap<string, string>,
-): Promise<runtime.ProgramSpec> {
-  const spec = {
-    format,
-    name,
-    guest: guest.bytes as Uint8Array<ArrayBuffer>,
-    ...(named && { frames }),
-    ...(needs !== undefined && { needs }),
-  }
-  switch (link.by) {
-    case 'preview1': {
-      const host = link.parts.map((part) => parts[part])
-      const { start } = link
-      const imports = link.imports.length > 0 && (await linkImports(runtime, link.imports, files, link.dispatcher))
-      return { ...spec, host, trace: tracing, ...(imports && { imports }), ...(start !== undefined && { start }), instances }
-    }
-    case 'plan': {
-      // The WASI 0.2 host is as large as the other, so it is loaded on demand.
-      const { component } = await import('@unwasi/runtime')
-      return { ...spec, component: component(link.plan, await componentHost(link, files)) }
-    }
-    case 'glue': {
-      const { typed } = await import('@unwasi/runtime')
-      const { componentGlue } = await import('@unwasi/core')
-      const { code, modules } = await componentGlue(guest.bytes, { cache: cacheFolder() })
-      const glue = compileFunction(`'use strict'\n${code}\nreturn instantiate`)() as Glue
-      return { ...spec, component: typed(modules, glue, link.drops, await componentHost(link, files), link.run) }
-    }
-  }
-}
-
-/** The parts of the WASI 0.2 host for a component, and the interfaces that `files` give it. */
-async function componentHost(
-  { parts: names, given }: Pick<Exclude<Program['link'], { by: 'preview1' }>, 'parts' | 'given'>,
-  files: ReadonlyMap<string, string>,
-) {
-  const { interfaces, ...hostParts } = await import('@unwasi/runtime')
-  const host = names.map((part) => hostParts[part])
-  const needed = given.interfaces
-  if (needed.length > 0) host.push(interfaces(needed, await loadInterfaces(needed, files)))
-  return host
-}
 
 function noProgram(file: string, { link }: Program): CliError {
   const isComponent = link.by !== 'preview1'

@@ -1,4 +1,4 @@
-import type { GivenInterfaces } from '../program.js'
+import type { GivenInterfaces, PlanLink } from '../program.js'
 import { bareName } from '../link/given.js'
 import { literal } from '../text.js'
 
@@ -11,8 +11,18 @@ export interface InterfacesText {
   parts: readonly string[]
 }
 
-/** The parts of an emitted module that give a component the interfaces that it imports from JavaScript. */
-export function interfacesText({ interfaces, sources }: GivenInterfaces): InterfacesText {
+/** The parts of an emitted module for interfaces that a component imports from JavaScript, or that nothing gives. */
+export function interfacesText({ given, unsupported }: Pick<PlanLink, 'given' | 'unsupported'>): InterfacesText {
+  const { statements, names, parts } = givenText(given)
+  if (unsupported.length === 0) return { statements, names, parts }
+  return {
+    statements,
+    names: ['unsupported', ...names],
+    parts: [`/* @__PURE__ */ unsupported(${literal(unsupported)})`, ...parts],
+  }
+}
+
+function givenText({ interfaces, sources }: GivenInterfaces): InterfacesText {
   if (interfaces.length === 0) return { statements: [], names: [], parts: [] }
   const files = interfaceFiles({ interfaces, sources })
   const namespaces = files.map(([name], index) => `[${literal(name)}, interface${index}]`).join(', ')

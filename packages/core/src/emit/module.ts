@@ -89,7 +89,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined, disp
       }
     }
     case 'plan': {
-      const given = interfacesText(link.given)
+      const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       const linked = {
         imports: ['component', ...link.parts, ...given.names],
@@ -106,7 +106,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined, disp
       }
     }
     case 'glue': {
-      const given = interfacesText(link.given)
+      const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       return {
         imports: ['typed', ...link.parts, ...given.names],

@@ -4,6 +4,7 @@ import { lacksResource, wasiFunction } from '../preview2/table.js'
 import type { Canon, CanonOptions } from '../read/component/items.js'
 import type { FuncType as CoreFuncType, ValType } from '../read/shapes.js'
 import type { Signature } from '../wasm/signature.js'
+import { unsupported } from './unsupported.js'
 import type { CoreDefinition, DefinitionOf, Spaces } from './definitions.js'
 import type { FuncType } from './flat.js'
 import { invalid, quoted, unknownShape } from './problems.js'
@@ -108,6 +109,8 @@ function lower(
   }
   spaces.context.lowered.push(from)
   const known = wasiFunction(...from)
+  const missing = known ? undefined : unsupported(...from, type)
+  if (missing) spaces.context.unsupported.set(from.join(' '), missing)
   const needs = { memory: type.memory || (known?.memory ?? false), realloc: type.realloc.lower || (known?.realloc ?? false) }
   return {
     extern: coreFunc(type.lowered),

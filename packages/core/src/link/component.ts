@@ -10,7 +10,7 @@ import { instanceOf, ofType } from './declare.js'
 import { Spaces, type Definition, type DefinitionOf, type Type } from './definitions.js'
 import type { FuncType } from './flat.js'
 import { bareName, given, givenFunction, givenInterface, type IsGiven } from './given.js'
-import type { Linked } from './linked.js'
+import type { ExportedFunction, Linked } from './linked.js'
 import { defineOwn, exportOwn } from './own.js'
 import { checkName, invalid, quoted, unknownShape } from './problems.js'
 import { componentParts } from '../preview2/table.js'
@@ -56,6 +56,7 @@ class Linker {
   readonly #imports = new Map<string, Definition>()
   readonly #exports = new Map<string, Definition>()
   readonly #given: GivenInterface[] = []
+  readonly #functions: ExportedFunction[] = []
   #run: PlanItem | undefined
 
   constructor(
@@ -76,11 +77,14 @@ class Linker {
     }
     const { ranges, steps } = this.#cores
     const { drops, lowered, cores } = this.#context
+    // JavaScript gives all functions of an interface, or none.
+    const unsupported = [...this.#context.unsupported.values()].filter(([name]) => !this.isGiven(name))
     const parts = componentParts(lowered)
     const given = this.#given
-    if (!this.command) return { plan: undefined, drops, parts, given, cores }
+    const linked = { drops, parts, given, unsupported, cores, functions: this.#functions }
+    if (!this.command) return { plan: undefined, ...linked }
     if (this.#run === undefined) throw unknownShape(RUNS_OTHERWISE)
-    return { plan: { modules: ranges, steps, run: this.#run }, drops, parts, given, cores }
+    return { plan: { modules: ranges, steps, run: this.#run }, ...linked }
   }
 
   #item(item: Item): void {
@@ -137,9 +141,10 @@ class Linker {
   }
 
   /** Checks and counts an export of a library, for which glue is made. */
-  #bind(name: string, definition: Definition): void {
+  #bind(of: string | undefined, name: string, definition: Definition): void {
     this.#count(definition)
-    checkExported(name, definition)
+    checkExported(of === undefined ? name : `${of} ${name}`, definition)
+    if (definition.sort === 'func') this.#functions.push({ of, name, type: definition.type })
   }
 
   #count(definition: Definition): void {
@@ -155,8 +160,8 @@ class Linker {
     }
     if (isRun(item.name)) checkRun(found)
     if (found.sort === 'instance') {
-      for (const [name, definition] of found.exports) this.#bind(`${item.name} ${name}`, definition)
-    } else this.#bind(item.name, found)
+      for (const [name, definition] of found.exports) this.#bind(item.name, name, definition)
+    } else this.#bind(undefined, item.name, found)
   }
 }
 
@@ -172,13 +177,8 @@ function checkRun(found: Definition): DefinitionOf<'func'> {
   return run
 }
 
-/** Glue calls exported functions from JavaScript, which can't pass the host's resources. */
+/** Glue only calls functions that the component defines. */
 function checkExported(name: string, definition: Definition): void {
-  if (definition.sort !== 'func') return
-  if (definition.from) throw unknownShape(`it exports the function ${quoted(name)}, which it imports`)
-  const { imported } = definition.type
-  if (imported === undefined) return
-  throw unknownShape(
-    `its export ${quoted(name)} takes or returns the resource ${quoted(imported.name)} of ${quoted(imported.interface ?? '')}`,
-  )
+  if (definition.sort === 'func' && definition.from)
+    throw unknownShape(`it exports the function ${quoted(name)}, which it imports`)
 }

@@ -1,3 +1,4 @@
+import type { Unsupported } from '@unwasi/runtime'
 import type { UnwasiError } from '../errors.js'
 import { MAX_NESTING } from '../read/component/format.js'
 import { coreModuleRanges } from '../read/component.js'
@@ -31,6 +32,8 @@ export class Context {
   readonly drops: Drop[][] = []
   /** The functions that are lowered, of the interfaces that the component imports. */
   readonly lowered: (readonly [interfaceName: string, name: string])[] = []
+  /** Those of them that the host lacks and that return an error which says so, by interface and name. */
+  readonly unsupported = new Map<string, Unsupported>()
   /** The number of elements to which all tables may grow. */
   elements = 0
   /** The core modules by their start in the file. Each is read once, however often a component inside is instantiated. */

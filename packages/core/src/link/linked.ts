@@ -1,9 +1,18 @@
-import type { GivenInterface, LinkPlan } from '@unwasi/runtime'
+import type { Unsupported, GivenInterface, LinkPlan } from '@unwasi/runtime'
 import type { ComponentPart } from '../preview2/part.js'
 import type { CoreModule } from '../read/shapes.js'
+import type { FuncType } from './flat.js'
 
 /** A function that a core module imports to drop a resource of the interface `interfaceName`. */
 export type Drop = readonly [module: string, name: string, interfaceName: string, resource: string]
+
+/** A function that a library exports. */
+export interface ExportedFunction {
+  /** The interface that it is in, with its version; `undefined` if the world itself exports it. */
+  readonly of: string | undefined
+  readonly name: string
+  readonly type: FuncType
+}
 
 /** The linker's result for a component. */
 export interface Linked {
@@ -17,4 +26,8 @@ export interface Linked {
   cores: readonly CoreModule[]
   /** The interfaces from outside WASI, which JavaScript has to give. */
   given: readonly GivenInterface[]
+  /** Functions that the host lacks, and that return an error which says so. */
+  unsupported: readonly Unsupported[]
+  /** The functions that a library exports. */
+  functions: readonly ExportedFunction[]
 }

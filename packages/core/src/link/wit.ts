@@ -1,5 +1,5 @@
 import type { FuncType } from './flat.js'
-import type { Shape } from './shape.js'
+import type { Resource, Shape } from './shape.js'
 
 /** Types are written out to this depth, and the rest is left out, because messages need no more. */
 const DEPTH = 4
@@ -9,7 +9,7 @@ const LONGEST = 300
 const MOST = 12
 
 /** Returns a type as WIT writes it, for people. Types that WIT only has by name are written out. */
-function wit(shape: Shape | null, depth = 0): string {
+export function wit(shape: Shape | null, depth = 0): string {
   if (shape === null) return '_'
   if (typeof shape === 'string') return shape
   if (depth === DEPTH) return '…'
@@ -31,13 +31,16 @@ function wit(shape: Shape | null, depth = 0): string {
     case 'enum':
       return `${shape[0]} { ${listed(shape[1], (name) => name)} }`
     case 'own':
-      return shape[1].name
+      return resource(shape[1])
     case 'borrow':
-      return `borrow<${shape[1].name}>`
+      return `borrow<${resource(shape[1])}>`
     case 'other':
       return shape[1]
   }
 }
+
+/** A component's own resources get their names when it exports them, and here have none. */
+const resource = ({ name }: Resource): string => (name === '' ? 'resource' : name)
 
 const listed = <T>(all: readonly T[], text: (one: T) => string): string =>
   [...all.slice(0, MOST).map(text), ...(all.length > MOST ? ['…'] : [])].join(', ')

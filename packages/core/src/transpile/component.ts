@@ -44,10 +44,19 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           by: 'plan',
           plan: bytes === input ? facts.plan : { ...facts.plan, modules: coreModuleRanges(decode(bytes).items) },
           parts: facts.parts,
+          unsupported: facts.unsupported,
           given,
           further: further && { drops: further.drops, run: facts.run },
         }
-      : { by: 'glue', drops: facts.drops, parts: facts.parts, given, run: facts.run, further: further !== undefined },
+      : {
+          by: 'glue',
+          drops: facts.drops,
+          parts: facts.parts,
+          unsupported: facts.unsupported,
+          given,
+          run: facts.run,
+          further: further !== undefined,
+        },
     summary: componentSummary(name, { guest: bytes, changes }, kind),
   }
 }

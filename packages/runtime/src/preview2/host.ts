@@ -5,7 +5,7 @@ import { bounded } from '../guest/limits.js'
 import { Abi, type Realloc } from './abi.js'
 import { Gate } from './gate.js'
 import { HandleTable, type Kind } from './handles.js'
-import type { ComponentPart, ComponentRun, Interfaces } from './part.js'
+import type { ComponentPart, ComponentRun, Interfaces, GivenResource } from './part.js'
 import { kindOf } from './resources.js'
 
 // The most `Abi` objects. Each takes kilobytes here, and only a few bytes of a component. Composed components have a handful.
@@ -25,6 +25,7 @@ export class Preview2Host implements ComponentRun {
   readonly gate = new Gate()
   readonly handles: HandleTable
   readonly kinds = new Map<string, Kind<unknown>>()
+  readonly resources = new Map<string, GivenResource>()
   readonly waits = new Set<string>()
   readonly #parts: ((abi: Abi) => Interfaces)[]
   /** The lowered functions by their options. A component lowers most of its imports with the same memory and realloc. */

@@ -1,3 +1,4 @@
+import { described } from '../errors/described.js'
 import { explanation } from '../errors/problem.js'
 import type { Enter } from '../guest/instance.js'
 import type { RunContext } from '../context/run-context.js'
@@ -36,6 +37,8 @@ export class Lift {
   /** The bytes of the call so far, which count towards `MOST_BYTES`. */
   #bytes = 0
   #resources = 0
+  /** The number of resources that are lent to the component for the calls under way. */
+  lent = 0
   /** A weak reference, because the component refers to this object, and must be collected once its exports are no longer used. */
   #enter: WeakRef<Enter> | undefined
 
@@ -52,17 +55,20 @@ export class Lift {
   }
 
   #call<T>(call: () => T): T {
-    const [returned, bytes] = [this.#returned, this.#bytes]
+    const [returned, bytes, { lent }] = [this.#returned, this.#bytes, this]
     this.#returned = false
     this.#bytes = 0
     try {
-      return call()
+      const result = call()
+      if (this.lent > lent) throw new Error('the component has not dropped a resource that was lent to it for a call')
+      return result
     } catch (error) {
       throw this.#returned ? this.gate.failed(error) : error
     } finally {
       // This call may be nested: the guest can call a function of the caller, which calls the component again.
       this.#returned = returned
       this.#bytes = bytes
+      this.lent = lent
     }
   }
 
@@ -76,6 +82,9 @@ export class Lift {
     this.#returned = false
     return error
   }
+
+  /** Prints the error of a `result` for the message of the exception that carries it. */
+  readonly described = described
 
   /** Wraps a function of the component that may not call its imports: `realloc` or `post-return`. */
   readonly inner = (code: CoreFunction, name: string): CoreFunction => {

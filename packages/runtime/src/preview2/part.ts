@@ -12,8 +12,18 @@ export interface ComponentRun {
   readonly handles: HandleTable
   /** The resources of interfaces that JavaScript gives, by interface and name (`my:host/store counter`). */
   readonly kinds: Map<string, Kind<unknown>>
+  /** How their objects pass to exports of the component, by the same names. */
+  readonly resources: Map<string, GivenResource>
   /** The functions of these interfaces (`my:host/store get`). They may return promises, for which the guest waits. */
   readonly waits: Set<string>
+}
+
+/** How objects of a resource that JavaScript gives pass to the exports of a component, and from them. */
+export interface GivenResource {
+  /** Returns a handle for an object. `dropped` is called when the component drops a borrowed one. */
+  own(value: unknown): number
+  borrow(value: unknown, dropped: () => void): number
+  take(handle: number): object
 }
 
 /**

@@ -5,13 +5,14 @@ import { compilePieces, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
 import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
+import { ResourcePassing } from './resource-passing.js'
 import type { ComponentPart } from './part.js'
 
 type Imports = Record<string, object>
 type Keep = NonNullable<ComponentLink['keep']>
 
 /** How the glue makes core instances, with the functions that check what comes from the component. */
-interface InstantiateCore extends Omit<Lift, 'entered'> {
+interface InstantiateCore extends Omit<Lift, 'entered' | 'lent'>, Pick<ResourcePassing, 'passed' | 'received'> {
   (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance | Promise<WebAssembly.Instance>
 }
 
@@ -68,10 +69,12 @@ export const typed = (
         return instance
       })
     }
+    const passing = new ResourcePassing(host, lift)
+    const { passed, received } = passing
     const glued = glue(
       (file) => byName.get(file)!,
-      importsOf(host, known),
-      Object.assign(instantiateCore, lift) as InstantiateCore,
+      importsOf(host, known, passing),
+      Object.assign(instantiateCore, lift, { passed, received }) as InstantiateCore,
     )
     return chain(glued, ({ exports }): GuestInstance => {
       if (run === undefined) return { exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }
@@ -120,7 +123,7 @@ const members = (make: (name: string, isClass: boolean) => object): object =>
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
-const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
+const importsOf = (host: Preview2Host, known: Set<unknown>, passing: ResourcePassing): Imports => {
   /** A function, or the class of a resource, which stands for its constructor. It can only be lowered: JavaScript never calls it. */
   const imported = (interfaceName: string, name: string, construct = false): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
@@ -131,7 +134,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
     const method = (kind: string) =>
       members((own) => imported(interfaceName, `[${kind}]${name}.${own}`)) as Record<string, object>
     const code = () => host.gate.failed(new Error(`only core modules can call ${interfaceName} ${name}`))
-    return new Proxy(code, {
+    const face = new Proxy(code, {
       get: (_, key) =>
         key === cabiLower
           ? lower
@@ -141,6 +144,7 @@ const importsOf = (host: Preview2Host, known: Set<unknown>): Imports => {
               ? method('static')[key]
               : undefined,
     })
+    return construct ? passing.name(face, interfaceName, name) : face
   }
   return new Proxy(Object.create(null) as Imports, {
     get: (_, interfaceName) => members((name, isClass) => imported(String(interfaceName).replace(/@.*/, ''), name, isClass)),

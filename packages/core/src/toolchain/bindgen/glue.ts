@@ -5,6 +5,7 @@ import { uncomposed } from './composed.js'
 import { IMPORTS } from './imports.js'
 import { LOWERING } from './lowering.js'
 import { withoutClashes } from './own-names.js'
+import { PASSING } from './passing.js'
 import { trimmed } from './trim.js'
 
 // jco's glue trusts the component in places where the runtime must check it. `instantiateCore` has functions for that (the
@@ -34,6 +35,12 @@ const CHECKS: readonly Change[] = [
     find: /throw new ComponentError\((.*)\);$/gm,
     replace: 'throw instantiateCore.answer(new ComponentError($1));',
     mark: /throw new ComponentError\(/g,
+  },
+  // Records and variants would be "[object Object]" in the message of an error.
+  {
+    find: /\$\{String\(value\)\}( \(see error\.payload\))/g,
+    replace: '${instantiateCore.described(value)}$1',
+    mark: / \(see error\.payload\)/g,
   },
   // The cost of strings and lists is limited. The component says how long they are, and many can share the same memory.
   { find: /new TextDecoder\(/g, replace: 'instantiateCore.decoder(', mark: /new TextDecoder\(/g },
@@ -107,7 +114,10 @@ export function gluedFunction(module: string, composed: boolean): string {
   if (glue.includes('import.meta')) throw new Error('The glue uses import.meta.')
   const unique = withoutClashes(glue)
   const calls = composed ? CALLS : [...CALLS, FLAGS]
-  const closed = changed(trimmed(changed(secured(composed ? uncomposed(unique) : unique), [...IMPORTS, ...calls])), LOWERING)
+  const closed = changed(
+    trimmed(changed(secured(composed ? uncomposed(unique) : unique), [...PASSING, ...IMPORTS, ...calls])),
+    LOWERING,
+  )
   // This throws if it is not valid JavaScript, which a bundler would report without a remedy.
   compileFunction(`'use strict'\n${closed}`)
   return closed

@@ -35,12 +35,14 @@ export const callable = (
   const list = inMemory ? inOrder(params) : undefined
 
   const lift = (io: Io, core: readonly (number | bigint)[]): unknown[] => {
-    if (!list) {
+    try {
+      if (list) return list.load(io, io.abi.area(Number(core[0]), list.size, list.align))
       const from = new Flat(core, letters)
       return params.map((codec) => codec.lift(io, from))
+    } catch (error) {
+      io.untake()
+      throw error
     }
-    const at = io.abi.area(Number(core[0]), list.size, list.align)
-    return list.load(io, at)
   }
 
   /** Passes what the function returned to the component. */

@@ -54,6 +54,11 @@ export const interfaces =
         const kind = kindOf(interfaceName, resource)
         classes.set(kind, find.member(pascal(resource)))
         run.kinds.set(`${interfaceName} ${resource}`, kind)
+        run.resources.set(`${interfaceName} ${resource}`, {
+          own: (value) => run.handles.add(kind, owned(run, kind, classes, value)),
+          borrow: (value, dropped) => run.handles.add(kind, { ...owned(run, kind, classes, value), dispose: dropped }),
+          take: (handle) => run.handles.take(kind, handle).object,
+        })
       }
       for (const [name, params, result, signature] of functions) {
         const { kind, resource, member } = parts(name)
@@ -84,9 +89,26 @@ export const interfaces =
     }
   }
 
+/** The classes of resources, where JavaScript gives them. */
+type Classes = ReadonlyMap<Kind<Given>, unknown>
+
+/** An object that the component gets. */
+const owned = ({ context }: ComponentRun, kind: Kind<Given>, classes: Classes, value: unknown): Given => {
+  const own = classes.get(kind)
+  if (typeof value !== 'object' || value === null || (typeof own === 'function' && !(value instanceof own)))
+    return unfit(value, `an object of the class ${pascal(kind.resource)}`)
+  const dispose = (value as Record<symbol, unknown>)[disposeKey()]
+  return {
+    object: value,
+    dispose: () => void (typeof dispose === 'function' && context.user(() => Reflect.apply(dispose, value, []))),
+  }
+}
+
 /** What one call needs to convert values. */
-const io = ({ context, handles }: ComponentRun, abi: Abi, classes: ReadonlyMap<Kind<Given>, unknown>): Io => {
+const io = (run: ComponentRun, abi: Abi, classes: Classes): Io => {
+  const { context, handles } = run
   let bytes = 0
+  const taken: Given[] = []
   const spend = (more: number): void => {
     bytes += more
     if (bytes > MOST_BYTES) tooMuch(context)
@@ -100,18 +122,14 @@ const io = ({ context, handles }: ComponentRun, abi: Abi, classes: ReadonlyMap<K
     },
     taken(kind, handle) {
       spend(RESOURCE)
-      return handles.take(kind, handle).object
+      const given = handles.take(kind, handle)
+      taken.push(given)
+      return given.object
     },
-    added(kind, value) {
-      const own = classes.get(kind)
-      if (typeof value !== 'object' || value === null || (typeof own === 'function' && !(value instanceof own)))
-        return unfit(value, `an object of the class ${pascal(kind.resource)}`)
-      const dispose = (value as Record<symbol, unknown>)[disposeKey()]
-      return handles.add(kind, {
-        object: value,
-        dispose: () => void (typeof dispose === 'function' && context.user(() => Reflect.apply(dispose, value, []))),
-      })
+    untake() {
+      for (const given of taken) handles.keep(given)
     },
+    added: (kind, value) => handles.add(kind, owned(run, kind, classes, value)),
   }
 }
 

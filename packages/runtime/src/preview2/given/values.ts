@@ -22,6 +22,8 @@ export interface Io {
   borrowed(kind: Kind<Given>, handle: number): object
   taken(kind: Kind<Given>, handle: number): object
   added(kind: Kind<Given>, value: unknown): number
+  /** Gives what was taken back to the host, which disposes of it, because the call fails before JavaScript has it. */
+  untake(): void
 }
 
 /** A resource of JavaScript's. */

@@ -1,45 +1,29 @@
-import type { Program } from '@unwasi/core'
+import type { Preview1Link } from '@unwasi/core'
 
-import { CliError, UsageError } from './errors.js'
+import { CliError, UsageError } from '../errors.js'
+import type { Call } from './call.js'
 
-/** A call on the command line. */
-export interface Call {
-  name: string
-  args: (number | bigint)[]
-  /** The arguments that the program gets. */
-  argv: readonly string[]
-}
-
-type Functions = Extract<Program['link'], { by: 'preview1' }>['functions']
+type Functions = Preview1Link['functions']
 type ValType = Functions[number]['type']['params'][number]
 
-/**
- * Reads the value of `--invoke`: `add(1, 2)`, or `add` if the arguments of the function are those after the file.
- * @param operands what follows the file
- */
-export function readCall(text: string, operands: readonly string[], file: string, { link }: Program): Call {
-  if (link.by !== 'preview1') {
-    throw new CliError(
-      file,
-      'its functions are out of reach for `--invoke`',
-      '`--invoke` calls functions over numbers, and this is a component.',
-      'Import it into JavaScript (`unwasi transpile`), or use the preview1 module that it was made from.',
-    )
-  }
+/** Reads a call of a function of a core module, which takes and returns numbers. */
+export function readModuleCall(text: string, operands: readonly string[], file: string, functions: Functions): Call {
   // A name may itself have parentheses, as those of C++ do.
-  const isName = link.functions.some((one) => one.name === text)
+  const isName = functions.some((one) => one.name === text)
   const [, name = '', list] = isName ? [text, text] : (/^([^]*?)(?:\(([^()]*)\))?$/.exec(text.trim()) ?? [])
-  const found = link.functions.find((one) => one.name === name)
-  if (found === undefined) throw unknown(name || text, file, link.functions)
+  const found = functions.find((one) => one.name === name)
+  if (found === undefined) throw unknown(name || text, file, functions)
   const inside = list?.trim()
   const values = inside === undefined ? operands : inside === '' ? [] : inside.split(',').map((value) => value.trim())
   const { params } = found.type
   if (values.length !== params.length)
     throw new UsageError(`--invoke: ${name} takes ${params.length} arguments (${params.join(', ')}), not ${values.length}`, 'run')
   return {
-    name,
+    path: [name],
     args: values.map((value, index) => read(value, params[index]!)),
     argv: inside === undefined ? [] : operands,
+    shown,
+    answer: () => undefined,
   }
 }
 
@@ -69,7 +53,7 @@ function read(text: string, type: ValType): number | bigint {
 }
 
 /** The results of a call, one a line. */
-export function shown(result: unknown): string {
+function shown(result: unknown): string {
   const values: unknown[] = result === undefined ? [] : Array.isArray(result) ? result : [result]
   return values.map((value) => `${String(value).replace('Infinity', 'inf')}\n`).join('')
 }
