@@ -172,13 +172,15 @@ function describeOrigin(bytes: Uint8Array, module: CoreModule, found: Inspection
   for (const { damaged } of [producers, target]) {
     if (damaged !== undefined) found.notes.push(`A section about its origin is damaged, which is harmless: ${damaged}.`)
   }
-  const origin = toolchain(module, producers)
+  const origin = toolchain(bytes, module, producers)
   if (origin) found.toolchain = origin
 }
 
 function shape(module: CoreModule): 'command' | 'reactor' | 'module' {
   if (module.exportedFunction('_start')) return 'command'
-  return module.exports.some(({ kind }) => kind === 'func') ? 'reactor' : 'module'
+  const functions = module.exports.filter(({ kind }) => kind === 'func')
+  if (functions.length === 0) return 'module'
+  return functions.every(({ name }) => name === '_initialize') ? 'command' : 'reactor'
 }
 
 function limits(memory: MemoryType, imported: boolean): InspectedMemory {

@@ -20,7 +20,8 @@ export function functionExports(module: CoreModule): FunctionExports {
 
 /**
  * Distinguishes commands from reactors: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md. A command may also export
- * `_initialize`, which is then called before `_start`, as wasmtime does.
+ * `_initialize`, which is then called before `_start`, as wasmtime does. If `_initialize` is the only function, the main function of
+ * the program is called from there, as in Kotlin's programs.
  */
 export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
@@ -29,7 +30,9 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'
-  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
+  const functions = module.exports.filter(({ kind, name }) => kind === 'func' && name !== '_initialize')
+  if (functions.length > 0) return 'reactor'
+  if (initialize) return 'command'
   throw new UnwasiError({
     code: 'NO_ENTRY',
     headline: 'the program has no entry point: it does not export any functions',

@@ -87,7 +87,7 @@ export const languages: readonly World[] = [
     refusal: {
       headline: (imports) => `the program was built for TeaVM's browser target (${imports})`,
       why: JAVASCRIPT_GLUE,
-      fix: "Choose TeaVM's WASI target (Gradle: `teavm.wasi { … }`; Maven: `<targetType>WEBASSEMBLY_WASI</targetType>`).",
+      fix: 'Choose the WASI target of TeaVM 0.13 or earlier (Gradle: `teavm.wasi { … }`; Maven: `<targetType>WEBASSEMBLY_WASI</targetType>`). Later releases have none.',
     },
   },
   {
