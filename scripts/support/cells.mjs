@@ -169,6 +169,7 @@ export const shapes = {
         says(
           'in engines that have them: `unwasi inspect` says which',
           core('engines', 'the versions are listed, the highest of several'),
+          runtime('preview2-multi-memory', 'a library with several memories'),
           command('repair', 'The program needs exnref'),
         ),
         none,
