@@ -1,5 +1,6 @@
 // The matrix: third-party programs, how they are used, and what they must answer.
 import { componentRows } from './rows/components.mjs'
+import { composedRows } from './rows/composed.mjs'
 import { electronicsRows } from './rows/electronics.mjs'
 import { imageRows } from './rows/images.mjs'
 import { importRows } from './rows/imports.mjs'
@@ -18,4 +19,5 @@ export const rows = [
   ...memoryRows,
   ...componentRows,
   ...repairedRows,
+  ...composedRows,
 ]
