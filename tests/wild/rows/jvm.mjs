@@ -59,7 +59,7 @@ fun main() { println("ready") }
 @WasmExport fun root(a: Double): Double = kotlin.math.sqrt(a)
 `,
     ),
-    how: 'memory',
+    how: 'library',
     oracle: 'arithmetic',
     async run({ main }) {
       let output = ''
