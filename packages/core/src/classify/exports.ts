@@ -2,6 +2,7 @@ import { UnwasiError } from '../errors.js'
 import type { CoreModule, ValType } from '../read/shapes.js'
 import type { FunctionExports } from './facts.js'
 import { signatureText } from './names.js'
+import { PART } from './worlds/toolchains.js'
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 
@@ -30,6 +31,9 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'
+  // wit-component's helper calls its imports through a table, and numbers its exports.
+  if (module.exports.some(({ kind, name }) => kind === 'table' && name === '$imports'))
+    throw new UnwasiError({ code: 'UNSUPPORTED', ...PART })
   const functions = module.exports.filter(({ kind, name }) => kind === 'func' && name !== '_initialize')
   if (functions.length > 0) return 'reactor'
   if (initialize) return 'command'
