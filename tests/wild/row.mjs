@@ -11,7 +11,7 @@ import { goProgram, packageFolder, rustProgram } from './fetch.mjs'
  * @typedef {object} Row
  * @property {string} name
  * @property {Source} from
- * @property {'run' | 'version' | 'imports' | 'memory' | 'component' | 'repaired' | 'composed'} how how it is used. `version` is a
+ * @property {'run' | 'version' | 'library' | 'memory' | 'imports' | 'component' | 'repaired' | 'composed'} how how it is used. `version` is a
  *   run that only prints a version or the like
  * @property {string} oracle what the expected answer was taken from
  * @property {string} expect the answer, or `sha256:` and its hash

@@ -1,8 +1,10 @@
 // The matrix: third-party programs, how they are used, and what they must answer.
 import { componentRows } from './rows/components.mjs'
+import { composedRows } from './rows/composed.mjs'
 import { electronicsRows } from './rows/electronics.mjs'
 import { imageRows } from './rows/images.mjs'
 import { importRows } from './rows/imports.mjs'
+import { jvmRows } from './rows/jvm.mjs'
 import { languageRows } from './rows/languages.mjs'
 import { memoryRows } from './rows/memory.mjs'
 import { programRows } from './rows/programs.mjs'
@@ -11,6 +13,7 @@ import { repairedRows } from './rows/repaired.mjs'
 /** @type {import('./row.mjs').Row[]} */
 export const rows = [
   ...languageRows,
+  ...jvmRows,
   ...programRows,
   ...electronicsRows,
   ...importRows,
@@ -18,4 +21,5 @@ export const rows = [
   ...memoryRows,
   ...componentRows,
   ...repairedRows,
+  ...composedRows,
 ]

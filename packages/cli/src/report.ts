@@ -6,7 +6,7 @@ import { table } from './arguments.js'
 import { humanSize } from './files.js'
 
 const kinds: Record<Inspection['kind'], string> = {
-  command: 'a command: a program with a _start function',
+  command: 'a command: a program that runs from start to end',
   reactor: 'a library (reactor): functions to call',
   component: 'a component',
   module: 'a core module with nothing to call',

@@ -14,7 +14,7 @@ import { reactorNotes } from './inspect/reactor-notes.js'
 import { componentSizes, moduleSizes, noSizes } from './inspect/sizes.js'
 import { moduleRefusal } from './isolate/module-limits.js'
 import type { Item, SortIndex } from './read/component/items.js'
-import { coreModuleRanges, readComponent, readCoreModules } from './read/component.js'
+import { allModuleRanges, coreModuleRanges, readAllModules, readComponent } from './read/component.js'
 import { readModule } from './read/core-module.js'
 import { isComponent } from './read/header.js'
 import { readProducers, readTargetFeatures, toolchain } from './read/producers.js'
@@ -102,7 +102,7 @@ function describeModule(bytes: Uint8Array, found: Inspection): void {
     found.exports.push({ name, kind, ...(type && { type: { params: [...type.params], results: [...type.results] } }) })
   }
   for (const memory of module.memories) found.memories.push(limits(memory, false))
-  describeEngines([[bytes, module]], found)
+  describeEngines([[bytes, module]], found.kind === 'command', found)
   if (module.start !== undefined) found.notes.push('It has a start section: some of its code runs before _start or _initialize.')
 }
 
@@ -123,21 +123,20 @@ function describeComponent(bytes: Uint8Array, found: Inspection): void {
   const sized = remarked('The sizes of its parts are unknown', found, () => componentSizes(bytes, component.sections, sizes))
   if (sized) found.sizes = sizes
   remarked('Its program could not be read', found, () => describeProgram(bytes, component.items, found))
-  remarked('The features that it uses are unknown', found, () => {
-    const modules = readCoreModules(bytes, component.items)
-    describeEngines(
-      coreModuleRanges(component.items).map(([start, end], index) => [bytes.subarray(start, end), modules[index]!]),
-      found,
-    )
-  })
+  // A composed program can't wait. A library can't either.
+  const waits = !component.composed && component.exports.some((name) => name.startsWith('wasi:cli/run@'))
+  remarked('The features that it uses are unknown', found, () =>
+    describeEngines(readAllModules(bytes, component.items), waits, found),
+  )
   if (component.async) found.features.push('component-model async')
 }
 
-function describeEngines(modules: readonly (readonly [bytes: Uint8Array, module: CoreModule])[], found: Inspection): void {
-  found.engines = enginesFor(
-    modules,
-    found.imports.map(({ module, name }) => name ?? module),
-  )
+function describeEngines(
+  modules: readonly (readonly [bytes: Uint8Array, module: CoreModule])[],
+  waits: boolean,
+  found: Inspection,
+): void {
+  found.engines = enginesFor(modules, waits ? found.imports.map(({ module, name }) => name ?? module) : [])
   found.features = found.engines.features.map(({ feature }) => feature)
 }
 
@@ -154,7 +153,7 @@ function describeAdapter(bytes: Uint8Array, classified: Classified, found: Inspe
 
 /** Describes the program itself, the largest core module that defines and exports a memory. Adapters and shims define none. */
 function describeProgram(bytes: Uint8Array, items: readonly Item[], found: Inspection): void {
-  const modules = coreModuleRanges(items).map(([start, end]) => bytes.subarray(start, end))
+  const modules = allModuleRanges(items).map(([start, end]) => bytes.subarray(start, end))
   for (const guest of modules.sort((a, b) => b.length - a.length)) {
     const module = readable(() => readModule(guest), found)
     if (!module?.exports.some(({ kind }) => kind === 'memory') || module.memories.length === 0) continue
@@ -172,13 +171,15 @@ function describeOrigin(bytes: Uint8Array, module: CoreModule, found: Inspection
   for (const { damaged } of [producers, target]) {
     if (damaged !== undefined) found.notes.push(`A section about its origin is damaged, which is harmless: ${damaged}.`)
   }
-  const origin = toolchain(module, producers)
+  const origin = toolchain(bytes, module, producers)
   if (origin) found.toolchain = origin
 }
 
 function shape(module: CoreModule): 'command' | 'reactor' | 'module' {
   if (module.exportedFunction('_start')) return 'command'
-  return module.exports.some(({ kind }) => kind === 'func') ? 'reactor' : 'module'
+  const functions = module.exports.filter(({ kind }) => kind === 'func')
+  if (functions.length === 0) return 'module'
+  return functions.every(({ name }) => name === '_initialize') ? 'command' : 'reactor'
 }
 
 function limits(memory: MemoryType, imported: boolean): InspectedMemory {

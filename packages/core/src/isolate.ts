@@ -61,18 +61,20 @@ function refusalOf(facts: ModuleFacts, { entryPoints }: Profile): UnwasiError | 
 }
 
 function profileOf({ facts, start }: Guest): Profile {
-  const initialize = facts.initialize ? ['_initialize'] : []
+  const main = facts.module.exportedFunction('_start') ? '_start' : '_initialize'
+  const initialize = facts.initialize && (facts.kind === 'reactor' || main === '_start') ? ['_initialize'] : []
   const world = facts.typed ? embeddedWorld(facts) : undefined
   return {
     kind: facts.kind,
     functions: [...facts.functions].sort(),
-    entryPoints: facts.kind === 'command' ? [START] : world ? [] : reactorEntryPoints(facts),
+    entryPoints: facts.kind === 'command' ? [command(main)] : world ? [] : reactorEntryPoints(facts),
     startup: [...(start === undefined ? [] : [start]), ...initialize],
     ...(world && { world }),
   }
 }
 
-const START: EntryPoint = { name: '_start', as: '_start', signature: { params: [], results: [] } }
+/** The entry point of a command, by the name of the export that runs it. */
+const command = (name: string): EntryPoint => ({ name, as: '_start', signature: { params: [], results: [] } })
 
 function reactorEntryPoints(facts: ModuleFacts): EntryPoint[] {
   const exports = singleResults(facts.exports)

@@ -9,7 +9,7 @@ const KINDS = { command: 'command', reactor: 'library' } as const
 
 /** Returns one line for people: `main.wasm: Go 1.26.8 command, 2.6 MB (1.1 MB of debug info left out)`. */
 export function summary(name: string, made: Made, { bytes, kind, module }: ModuleFacts, form = ''): string {
-  const built = toolchain(module, readProducers(bytes, module.customs))
+  const built = toolchain(bytes, module, readProducers(bytes, module.customs))
   const by = built === undefined ? '' : `${[built.name, built.version].filter(Boolean).join(' ')} `
   return oneLine(`${name}: ${by}${[KINDS[kind], form].filter(Boolean).join(' ')}, ${sizes(made)}`)
 }

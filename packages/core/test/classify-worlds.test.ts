@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { parse } from '../../../fixtures/components.mjs'
 import { WORLDS } from '../src/classify/foreign.js'
 import { readModule } from '../src/read/core-module.js'
 import { alsoImporting, hello, importing, MEMORY, refused, SIGNATURE_FD_WRITE, START } from './classify-harness.js'
@@ -106,6 +108,18 @@ describe('a refusal names what the file is', () => {
   test('a contract for Soroban', () => {
     const contract = hello({ imports: [importFunc('l', '1', 0)], customs: [custom('contractenvmetav0')] })
     expect(refused(contract)).toMatchObject({ headline: expect.stringMatching(CONTRACT[0]) as string })
+  })
+
+  test.each(['command', 'reactor'])('the official adapter for a %s, which has a world, too', (kind) => {
+    const file = new URL(`../dist/vendor/wasi_snapshot_preview1.${kind}.wasm`, import.meta.url)
+    const { headline, fix } = refused(new Uint8Array(readFileSync(file)))
+    expect(headline).toMatch(PART[0])
+    expect(fix).toMatch(PART[1])
+  })
+
+  test('a helper in a component, which imports nothing', async () => {
+    const { headline } = refused(await parse('(module (table (export "$imports") 1 funcref) (func (export "0")))'))
+    expect(headline).toBe('this is a part of a component, not a program')
   })
 
   test('AssemblyScript', () => {

@@ -4,7 +4,7 @@ import { parse } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
 import { allFeatures, engineNeeds, lowestEngines, versionsText } from '../src/engines/needs.js'
 import { VERSIONS } from '../src/engines/versions.js'
-import { describeProgram, transpile } from '../src/index.js'
+import { describeProgram, inspect, transpile } from '../src/index.js'
 import { readCode } from '../src/read/code.js'
 import { readModule } from '../src/read/core-module.js'
 import type { Feature } from '../src/read/shapes.js'
@@ -131,5 +131,55 @@ describe('an emitted module', () => {
     const code = module.sections.find(({ id }) => id === 10)!
     // With the code destroyed, the answer is the same.
     expect(engineNeeds([[bytes.slice().fill(0xff, code.body, code.end), module]])).toBeUndefined()
+  })
+
+  test('says what the parts of a composed component need', async () => {
+    const bytes = await parse(`(component
+      (component $A
+        (core module $m (func (export "f") (result i32) (block (try_table (catch_all 0))) (i32.const 1)))
+        (core instance $i (instantiate $m))
+        (func (export "f") (result u32) (canon lift (core func $i "f"))))
+      (instance $a (instantiate $A))
+      (export "f" (func $a "f")))`)
+    const needs = 'exnref (Node 22.19 or 24.15, Chrome 137, Firefox 131, Safari 18.4)'
+    expect((await describeProgram(bytes, { cache: false })).needs).toBe(needs)
+    expect(inspect(bytes).engines.lowest.node).toBe('22.19 or 24.15')
+    expect(inspect(bytes).features).toContain('exnref')
+  })
+})
+
+describe('the engines in which a page stays alive while the program waits', () => {
+  const P1 =
+    '(import "wasi_snapshot_preview1" "fd_read" (func (param i32 i32 i32 i32) (result i32))) (memory (export "memory") 1)'
+
+  test.each([
+    ['a command', '_start', true],
+    ["a library, whose functions can't wait", 'f', false],
+  ])('%s', async (_, name, waits) => {
+    const { engines } = inspect(await parse(`(module ${P1} (func (export "${name}")))`))
+    expect(engines.waiting !== undefined).toBe(waits)
+  })
+
+  const STDIN = '(import "wasi:cli/stdin@0.2.0" (instance (export "get-stdin" (func (result u32)))))'
+  const RUN = `(core module $m (func (export "run") (result i32) (i32.const 0)))
+    (core instance $i (instantiate $m))
+    (func $run (result (result)) (canon lift (core func $i "run")))`
+  const COMMAND = '(instance $r (export "run" (func $run))) (export "wasi:cli/run@0.2.0" (instance $r))'
+
+  test.each([
+    ['a component that is a command', `(component ${STDIN} ${RUN} ${COMMAND})`, true],
+    [
+      "a component with typed interfaces, whose functions can't wait",
+      `(component ${STDIN} ${RUN} (export "f" (func $run)))`,
+      false,
+    ],
+    [
+      "a composed component, which can't wait",
+      `(component ${STDIN} (component $A ${RUN} ${COMMAND}) (instance $a (instantiate $A))
+        (export "wasi:cli/run@0.2.0" (instance $a "wasi:cli/run@0.2.0")))`,
+      false,
+    ],
+  ])('%s', async (_, text, waits) => {
+    expect(inspect(await parse(text)).engines.waiting !== undefined).toBe(waits)
   })
 })

@@ -11,18 +11,27 @@ const producers = (fields: Fields): Part =>
     vec(Object.entries(fields).map(([field, values]) => [field, vec(values.map(([name, version]) => [name, version]))])),
   )
 
+/** The type of an empty struct, which needs garbage collection. */
+const STRUCT = [0x5f, 0]
+const utf16 = (text: string) => [...Buffer.from(text, 'utf16le')]
+
 const CLANG = ['clang', '21.1.4-wasi-sdk (https://github.com/llvm/llvm-project 222fc11f)'] as const
 
-function built(customs: readonly Part[], imports: readonly string[] = [], exports: readonly string[] = []) {
+function built(
+  customs: readonly Part[],
+  imports: readonly string[] = [],
+  exports: readonly string[] = [],
+  more: readonly Part[] = [],
+) {
   const input = program({
-    types: [func()],
+    types: [func(), ...more],
     imports: imports.map((from) => importFunc(from, 'f', 0)),
     functions: [0],
     exports: exports.map((name) => exportOf(name, 0, imports.length)),
     customs,
   })
   const module = readModule(input)
-  return toolchain(module, readProducers(input, module.customs))
+  return toolchain(input, module, readProducers(input, module.customs))
 }
 
 test('the fields of the section, versions without build details', () => {
@@ -121,6 +130,11 @@ describe('toolchain', () => {
       built([producers({ language: [['Grain', '0.7']] })]),
       { name: 'Grain', version: '0.7' },
     ],
+    ['TeaVM', built([], [], ['teavm_allocateString']), { name: 'TeaVM' }],
+    ['Kotlin, by its names', built([custom('name', 'kotlin.Any')], [], [], [STRUCT]), { name: 'Kotlin' }],
+    ['Kotlin, by its strings', built([custom('x', utf16('kotlin.Any'))], [], [], [STRUCT]), { name: 'Kotlin' }],
+    ['a program about Kotlin', built([custom('name', 'kotlin.Any')]), undefined],
+    ['another language with garbage collection', built([], [], [], [STRUCT]), undefined],
     ['no traces', built([]), undefined],
   ]
   test.each(cases)('%s', (_, origin, expected) => {

@@ -102,7 +102,7 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
       await writeStdout(await invoke(program, spec, call, options))
       return 0
     }
-    // A library with `_initialize` is run by that alone, as in wasmtime: older Kotlin programs have their main function there.
+    // A library with `_initialize` is run by that alone, as in wasmtime: Kotlin programs have their main function there.
     const { exitCode } = await command(spec)(guestArgs, options)
     if (program.kind === 'reactor' && program.link.by === 'preview1' && program.link.functions.length > 0)
       tell(`note: ${file} is a library, so only its _initialize ran. To call a function: --invoke 'NAME(ARG, ...)'`)

@@ -2,6 +2,7 @@ import { UnwasiError } from '../errors.js'
 import type { CoreModule, ValType } from '../read/shapes.js'
 import type { FunctionExports, ValueExports } from './facts.js'
 import { signatureText } from './names.js'
+import { PART } from './worlds/toolchains.js'
 
 const isScalar = (type: ValType) => type === 'i32' || type === 'i64' || type === 'f32' || type === 'f64'
 
@@ -29,7 +30,8 @@ export function valueExports({ exports, globals }: CoreModule): ValueExports {
 
 /**
  * Distinguishes commands from reactors: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md. A command may also export
- * `_initialize`, which is then called before `_start`, as wasmtime does.
+ * `_initialize`, which is then called before `_start`, as wasmtime does. If `_initialize` is the only function, the main function of
+ * the program is called from there, as in Kotlin's programs.
  */
 export function kindOf(module: CoreModule): 'command' | 'reactor' {
   const has = (name: string) => module.exports.some((found) => found.name === name)
@@ -38,7 +40,12 @@ export function kindOf(module: CoreModule): 'command' | 'reactor' {
   if (start) checkEntry(module, '_start')
   if (initialize) checkEntry(module, '_initialize')
   if (start) return 'command'
-  if (initialize || module.exports.some((found) => found.kind === 'func')) return 'reactor'
+  // wit-component's helper calls its imports through a table, and numbers its exports.
+  if (module.exports.some(({ kind, name }) => kind === 'table' && name === '$imports'))
+    throw new UnwasiError({ code: 'UNSUPPORTED', ...PART })
+  const functions = module.exports.filter(({ kind, name }) => kind === 'func' && name !== '_initialize')
+  if (functions.length > 0) return 'reactor'
+  if (initialize) return 'command'
   throw new UnwasiError({
     code: 'NO_ENTRY',
     headline: 'the program has no entry point: it does not export any functions',

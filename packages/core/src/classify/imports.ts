@@ -6,6 +6,7 @@ import type { ImportFacts } from './facts.js'
 import { unknown, WORLDS } from './foreign.js'
 import { fullName, fullNames, list, printable, signatureText } from './names.js'
 import { refuseUnpassable } from './passable.js'
+import { fromMain } from './worlds/toolchains.js'
 
 /** Functions that WasmEdge added to preview1's namespace: https://github.com/second-state/wasmedge_wasi_socket */
 const WASMEDGE =
@@ -24,7 +25,8 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   // What JavaScript provides to a world is interfaces, not functions.
   const given = canonical ? [] : foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
-  const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical)
+  // The official adapter has a world, too, but it is no program.
+  const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical || fromMain(entry))
   refuseWorlds(unprovided, module)
   refuseSharedLibraries(module)
   refuseThreads(module)

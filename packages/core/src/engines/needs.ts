@@ -24,7 +24,7 @@ const HIDDEN = ['exception-handling', 'extended-const', 'relaxed-simd', 'multime
 function mayHideFeatures(bytes: Uint8Array, module: CoreModule): boolean {
   const { features } = readTargetFeatures(bytes, module.customs)
   if (module.features.has('exceptions') || features.some((feature) => HIDDEN.includes(feature))) return true
-  return features.length === 0 && toolchain(module, readProducers(bytes, module.customs))?.name !== 'Go'
+  return features.length === 0 && toolchain(bytes, module, readProducers(bytes, module.customs))?.name !== 'Go'
 }
 
 /**

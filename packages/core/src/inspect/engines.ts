@@ -8,14 +8,14 @@ export interface InspectedEngines {
   lowest: EngineVersions
   /** The features that it uses, with the first versions that have them. */
   features: ({ feature: Feature } & EngineVersions)[]
-  /** The first versions in which the program can wait for time or input while the page stays alive (JSPI). Absent if it never waits. */
+  /** The first versions in which the program can wait for time or input while the page stays alive (JSPI). Absent if it can't wait. */
   waiting?: EngineVersions
 }
 
 /** The functions and interfaces with which a program waits. */
 const WAITS = /^(poll_oneoff|fd_read|wasi:io\/poll\b.*|wasi:cli\/stdin\b.*)$/
 
-/** @param imports the names of the preview1 functions or interfaces that it imports */
+/** @param imports the names of the preview1 functions or interfaces with which it can wait */
 export function enginesFor(
   modules: readonly (readonly [bytes: Uint8Array, module: CoreModule])[],
   imports: readonly string[],

@@ -96,10 +96,16 @@ export const allModuleRanges = (items: readonly Item[]): (readonly [start: numbe
     return item.is === 'core module' ? [[item.start, item.end] as const] : []
   })
 
-/** Reads these core modules. Throws the errors of `readModule`. */
+/** Reads the core modules at the top level. Throws the errors of `readModule`. */
 export const readCoreModules = (bytes: Uint8Array, items: readonly Item[]): CoreModule[] =>
-  coreModuleRanges(items).map(([start, end]) => {
-    const module = bytes.subarray(start, end)
-    if (isModule(module)) return readModule(module)
-    throw new Reader(bytes, 0, undefined, 'component').malformed('a core module section without a core module', start)
-  })
+  coreModuleRanges(items).map((range) => readIn(bytes, range)[1])
+
+/** Reads all core modules in the component, with those of the components inside it. Throws the errors of `readModule`. */
+export const readAllModules = (bytes: Uint8Array, items: readonly Item[]): (readonly [bytes: Uint8Array, module: CoreModule])[] =>
+  allModuleRanges(items).map((range) => readIn(bytes, range))
+
+function readIn(bytes: Uint8Array, [start, end]: readonly [number, number]): readonly [bytes: Uint8Array, module: CoreModule] {
+  const module = bytes.subarray(start, end)
+  if (isModule(module)) return [module, readModule(module)]
+  throw new Reader(bytes, 0, undefined, 'component').malformed('a core module section without a core module', start)
+}

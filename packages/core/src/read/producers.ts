@@ -94,7 +94,8 @@ const COMPILERS: readonly (readonly [tool: RegExp, name: string])[] = [
  * toolchain uses. Returns `undefined` if there is no such trace (a stripped C program, hand-written code).
  */
 export function toolchain(
-  module: Pick<CoreModule, 'imports' | 'exports' | 'customs'>,
+  bytes: Uint8Array,
+  module: Pick<CoreModule, 'imports' | 'exports' | 'customs' | 'features'>,
   producers: Producers,
 ): Produced | undefined {
   const { tools, languages } = producers
@@ -118,11 +119,19 @@ export function toolchain(
   if (custom('go:buildid') || custom('go.buildid')) return { name: 'Go' }
   if (imports('dart2wasm')) return { name: 'Dart' }
   if (exports('__new', '__pin', '__unpin', '__collect')) return { name: 'AssemblyScript' }
+  if (exports('teavm_allocateString')) return { name: 'TeaVM' }
+  if (module.features.has('gc') && contains(bytes, 'kotlin.')) return { name: 'Kotlin' }
   const clang = tools.find(({ name }) => name === 'clang')
   if (!clang) return languages.length === 1 ? languages[0] : undefined
   // In newer releases, the version of wasi-sdk's clang says so: "19.1.5-wasi-sdk".
   const sdk = /^(.*)-wasi-sdk$/.exec(clang.version ?? '')
   return sdk?.[1] === undefined ? { ...clang, name: 'clang' } : { name: 'wasi-sdk clang', version: sdk[1] }
+}
+
+/** Whether a name or a string in the module has this text: names are in UTF-8, and strings may be in UTF-16. */
+function contains(bytes: Uint8Array, text: string): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  return buffer.includes(text, 0, 'latin1') || buffer.includes(text, 0, 'utf16le')
 }
 
 function produced(name: string, version: string): Produced {

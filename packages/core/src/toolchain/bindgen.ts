@@ -2,7 +2,7 @@ import { contentHash, type Cache } from '../cache.js'
 import { UnwasiError } from '../errors.js'
 import { decode } from '../read/component/decode.js'
 import { readModule } from '../read/core-module.js'
-import { allModuleRanges, readComponent } from '../read/component.js'
+import { allModuleRanges, readAllModules, readComponent } from '../read/component.js'
 import { withoutBodies } from './bindgen/bodies.js'
 import { declarationsOf, type Declarations } from './bindgen/declarations.js'
 import { withPlainDocs } from './bindgen/docs.js'
@@ -21,6 +21,7 @@ interface Options {
   noNodejsCompat: boolean
   noComponentErrorWrapping: boolean
   base64Cutoff: number
+  multiMemory: boolean
 }
 
 interface Exports {
@@ -119,8 +120,6 @@ async function run<T>(what: string, component: Uint8Array, use: (plain: Uint8Arr
   try {
     return await bindgen.run(what, (tool) => use(plain, tool))
   } catch (error) {
-    // Glue is refused earlier, but the types of what JavaScript gives come from here, too.
-    if (error instanceof UnwasiError && error.why.includes('multiple memories')) throw rewritten('a core module')
     const bare = error instanceof UnwasiError ? withoutBodies(plain, allModuleRanges(decode(plain).items)) : undefined
     if (bare === undefined) throw error
     return bindgen
@@ -144,6 +143,9 @@ function generated(component: Uint8Array, { generate }: Exports) {
     noNodejsCompat: true,
     noComponentErrorWrapping: false,
     base64Cutoff: 0,
+    // By default, bindgen rewrites modules that have several memories, for engines without this feature. Such engines can't compile the
+    // program, so that only the modules that connect components are worth it.
+    multiMemory: readAllModules(component, decode(component).items).some(([, { features }]) => features.has('multi-memory')),
   })
   const ending = (end: string) => files.filter(([name]) => name.endsWith(end))
   const [script] = ending(`${NAME}.js`)
@@ -174,15 +176,12 @@ function rangesOf(
       const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
       if (range) return [file, range]
       if (composed && isAdapter(bytes)) return [file, Buffer.from(bytes).toString('base64')]
-      throw rewritten(`a core module (${file})`)
+      throw new UnwasiError({
+        code: 'UNSUPPORTED',
+        headline: `a core module of the component would have to be rewritten (${file})`,
+        why: 'jco rewrites core modules that use features which some engines lack. unwasi ships core modules unchanged.',
+        fix: 'Build the component with fewer WebAssembly features, or transpile it with jco.',
+      })
     }),
   )
 }
-
-const rewritten = (what: string): UnwasiError =>
-  new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `${what} of the component would have to be rewritten`,
-    why: 'jco rewrites core modules that use features such as multi-memory, which some engines lack. unwasi ships core modules unchanged.',
-    fix: 'Build the component without multi-memory, or transpile it with jco.',
-  })

@@ -11,7 +11,7 @@ import { sourceOf } from '../imports/interfaces.js'
 import type { GivenInterfaces, Program } from '../program.js'
 import { decode } from '../read/component/decode.js'
 import { COMPONENT_SECTION } from '../read/component/format.js'
-import { coreModuleRanges } from '../read/component.js'
+import { coreModuleRanges, readAllModules } from '../read/component.js'
 import { componentSummary } from '../summary.js'
 import { concat } from '../wasm/encode.js'
 
@@ -34,9 +34,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
     kind,
     name,
     guest: guestAsset(name, bytes, input, options),
-    needs: engineNeeds(
-      coreModuleRanges(facts.component.items).map(([start, end], index) => [input.subarray(start, end), facts.modules[index]!]),
-    ),
+    needs: engineNeeds(readAllModules(input, facts.component.items)),
     named: facts.modules.some((module) => hasNames(module, options.strip)),
     link: facts.plan
       ? // The modules moved when other sections were left out.

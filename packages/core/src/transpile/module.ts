@@ -45,7 +45,7 @@ const pollsStdin = ({ bytes, functions, kind, module }: ModuleFacts): boolean =>
   kind === 'command' &&
   functions.includes('fd_read') &&
   functions.includes('poll_oneoff') &&
-  toolchain(module, readProducers(bytes, module.customs))?.name === 'Go'
+  toolchain(bytes, module, readProducers(bytes, module.customs))?.name === 'Go'
 
 /** A reactor is never suspended, so only a command needs it. */
 const base64 = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('base64')

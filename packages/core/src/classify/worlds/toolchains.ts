@@ -5,6 +5,16 @@ import { env, JAVASCRIPT_GLUE, like, type World } from './world.js'
 /** At -O2 and above, Emscripten renames its imports to a.a, a.b … */
 const minified = ({ module, name }: Import): boolean => module === 'a' && name.length <= 2
 
+/** The explanation for a module that only works inside a component. */
+export const PART = {
+  headline: 'this is a part of a component, not a program',
+  why: 'wit-component and jco make such modules: an adapter, which serves one interface with another, or a helper that connects the modules of a component.',
+  fix: 'Pass the component itself. If jco took it apart, import the JavaScript that jco wrote beside this file.',
+} as const
+
+/** Whether an adapter imports this from the program that it serves. */
+export const fromMain = ({ module }: Import): boolean => module === '__main_module__'
+
 /** Files that a C or C++ toolchain or a component toolchain made for something other than WASI. */
 export const toolchains: readonly World[] = [
   {
@@ -63,12 +73,8 @@ export const toolchains: readonly World[] = [
     },
   },
   {
-    claims: (entry) => entry.module === '__main_module__' || (entry.module === '' && /^(\$imports|\d+)$/.test(entry.name)),
-    refusal: {
-      headline: (imports) => `this is a part of a component, not a program (${imports})`,
-      why: 'wit-component and jco make such modules: an adapter, which serves one interface with another, or a helper that connects the modules of a component.',
-      fix: 'Pass the component itself. If jco took it apart, import the JavaScript that jco wrote beside this file.',
-    },
+    claims: (entry) => fromMain(entry) || (entry.module === '' && /^(\$imports|\d+)$/.test(entry.name)),
+    refusal: { ...PART, headline: (imports) => `${PART.headline} (${imports})` },
   },
   {
     claims: (entry) =>
