@@ -1,6 +1,6 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
-import { furtherExports, glueRefusal, linkComponent, newerWasi, typesOnly } from './classify/component.js'
+import { furtherExports, linkComponent, newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { functionExports, kindOf } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
@@ -45,7 +45,7 @@ export function classify(bytes: Uint8Array, options: ClassifyOptions = {}): Clas
 function classifyComponent(bytes: Uint8Array, component: Component, options: ClassifyOptions): ModuleFacts | ComponentFacts {
   const adapted = wrapped(bytes, component)
   if (adapted?.program) return classifyModule(takeOut(bytes, component, adapted), adapted, options)
-  if (options.expect === 'module') throw typesOnly(component) ?? componentGiven()
+  if (options.expect === 'module') throw componentGiven()
   const error = typesOnly(component) ?? newerWasi(component)
   if (error) throw error
   const modules = readCoreModules(bytes, component.items)
@@ -53,8 +53,7 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   const linked = linkComponent(bytes, component, modules, options.provides)
   const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
   if (missing.length > 0) throw ungiven(missing)
-  const refusal = linked.plan === undefined ? glueRefusal(linked.cores) : undefined
-  if (refusal) throw refusal
+  if (linked.plan === undefined) refuseNames(linked.cores)
   const further = run === undefined ? undefined : furtherExports(bytes, component, modules, linked, options.provides)
   return { kind: 'component', component, modules, run, wrapped: adapted, further, ...linked }
 }

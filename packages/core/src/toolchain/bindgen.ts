@@ -119,8 +119,6 @@ async function run<T>(what: string, component: Uint8Array, use: (plain: Uint8Arr
   try {
     return await bindgen.run(what, (tool) => use(plain, tool))
   } catch (error) {
-    // Glue is refused earlier, but the types of what JavaScript gives come from here, too.
-    if (error instanceof UnwasiError && error.why.includes('multiple memories')) throw rewritten('a core module')
     const bare = error instanceof UnwasiError ? withoutBodies(plain, allModuleRanges(decode(plain).items)) : undefined
     if (bare === undefined) throw error
     return bindgen
@@ -174,15 +172,12 @@ function rangesOf(
       const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
       if (range) return [file, range]
       if (composed && isAdapter(bytes)) return [file, Buffer.from(bytes).toString('base64')]
-      throw rewritten(`a core module (${file})`)
+      throw new UnwasiError({
+        code: 'UNSUPPORTED',
+        headline: `a core module of the component would have to be rewritten (${file})`,
+        why: 'jco rewrites core modules that use features such as multi-memory, which some engines lack. unwasi ships core modules unchanged.',
+        fix: 'Build the component without multi-memory, or transpile it with jco.',
+      })
     }),
   )
 }
-
-const rewritten = (what: string): UnwasiError =>
-  new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: `${what} of the component would have to be rewritten`,
-    why: 'jco rewrites core modules that use features such as multi-memory, which some engines lack. unwasi ships core modules unchanged.',
-    fix: 'Build the component without multi-memory, or transpile it with jco.',
-  })
