@@ -1,6 +1,6 @@
 import { takeOut } from './adapter/take-out.js'
 import { wrapped, type Wrapped } from './adapter/wrapped.js'
-import { furtherExports, glueRefusal, linkComponent, newerWasi, typesOnly } from './classify/component.js'
+import { furtherExports, linkComponent, newerWasi, refuseNames, typesOnly } from './classify/component.js'
 import { ungiven } from './classify/given.js'
 import { functionExports, kindOf, valueExports } from './classify/exports.js'
 import type { Classified, ComponentFacts, ModuleFacts } from './classify/facts.js'
@@ -55,8 +55,7 @@ function classifyComponent(bytes: Uint8Array, component: Component, options: Cla
   const linked = linkComponent(bytes, component, modules, options.provides)
   const missing = linked.given.filter(([name]) => !(options.provides?.(name) ?? false))
   if (missing.length > 0) throw ungiven(missing)
-  const refusal = linked.plan === undefined ? glueRefusal(linked.cores) : undefined
-  if (refusal) throw refusal
+  if (linked.plan === undefined) refuseNames(linked.cores)
   const further = run === undefined ? undefined : furtherExports(bytes, component, modules, linked, options.provides)
   return { kind: 'component', component, modules, run, wrapped: adapted, further, ...linked }
 }

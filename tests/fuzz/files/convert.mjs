@@ -75,7 +75,6 @@ function attemptJson(value) {
 /** Whether something is refused in an ES module, whose glue can't have it, but not in a component, whose host may provide it. */
 const onlyOfModules = (headline) =>
   headline.startsWith('a core module in the component imports or exports the name') ||
-  headline === 'a core module in the component has several memories' ||
   headline.startsWith('the component imports interfaces that unwasi does not provide')
 
 /**

@@ -39,37 +39,21 @@ export function newerWasi(component: Component): UnwasiError | undefined {
 /** jco writes the names in core modules into its glue unescaped. These characters would end the string there. */
 const ODD = /['\\\n\r]/
 
-/** Returns the refusal of a component whose glue could not have these modules, or undefined if it could. */
-export const glueRefusal = (modules: readonly CoreModule[]): UnwasiError | undefined =>
-  oddName(modules) ?? severalMemories(modules)
-
-function oddName(modules: readonly CoreModule[]): UnwasiError | undefined {
+/** Throws for a library with names that its glue can't contain. */
+export function refuseNames(modules: readonly CoreModule[]): void {
   for (const { imports, exports } of modules) {
     const imported = imports.flatMap((entry) => [entry.module, entry.name])
     const odd =
       // In an object literal of the glue, this key would set the prototype.
       imported.find((name) => ODD.test(name) || name === '__proto__') ?? exports.find(({ name }) => ODD.test(name))?.name
     if (odd === undefined) continue
-    return new UnwasiError({
+    throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: `a core module in the component imports or exports the name ${JSON.stringify(odd)}`,
       why: 'The JavaScript for a typed component contains the names of imports and exports. A quote, a backslash, a line break or the name `__proto__` would corrupt this JavaScript.',
       fix: 'Build the component with other names, or use the preview1 module that it was made from.',
     })
   }
-  return undefined
-}
-
-/** jco rewrites modules with several memories. */
-function severalMemories(modules: readonly CoreModule[]): UnwasiError | undefined {
-  const count = ({ memories, imports }: CoreModule) => memories.length + imports.filter(({ kind }) => kind === 'memory').length
-  if (modules.every((module) => count(module) <= 1)) return undefined
-  return new UnwasiError({
-    code: 'UNSUPPORTED',
-    headline: 'a core module in the component has several memories',
-    why: 'jco, which writes the JavaScript for a typed component, rewrites such modules. unwasi ships core modules unchanged.',
-    fix: 'Build the component without multi-memory, or transpile it with jco.',
-  })
 }
 
 /**
@@ -118,7 +102,8 @@ export function furtherExports(
   if (linked.plan === undefined) return linked
   try {
     const further = link(bytes, items, modules, false, provides)
-    return glueRefusal(further.cores) ?? further
+    refuseNames(further.cores)
+    return further
   } catch (error) {
     if (isUnsupported(error)) return error
     throw error

@@ -1,5 +1,5 @@
 import type { Classified, ModuleFacts } from '../classify/facts.js'
-import { glueRefusal } from '../classify/component.js'
+import { refuseNames } from '../classify/component.js'
 import { list } from '../classify/names.js'
 import { worldExports } from '../classify/world.js'
 import { UnwasiError } from '../errors.js'
@@ -26,9 +26,17 @@ export function ungivenWorld(classified: Classified): UnwasiError | undefined {
   })
 }
 
-/** Returns the refusal of a library with an embedded world that glue could not link. A program needs no glue to run. */
-export const ungluedWorld = (classified: Classified): UnwasiError | undefined =>
-  classified.kind === 'reactor' && classified.typed ? glueRefusal([classified.module]) : undefined
+/** Returns the refusal of a library with an embedded world whose names glue can't contain. A program needs no glue to run. */
+export function ungluedWorld(classified: Classified): UnwasiError | undefined {
+  if (classified.kind !== 'reactor' || !classified.typed) return undefined
+  try {
+    refuseNames([classified.module])
+    return undefined
+  } catch (error) {
+    if (error instanceof UnwasiError) return error
+    throw error
+  }
+}
 
 /** Names what belongs to the world that is embedded in a module: interfaces, and functions that are in none. */
 export function worldNote({ module, foreign }: ModuleFacts): string {
