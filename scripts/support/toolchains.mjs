@@ -69,7 +69,7 @@ export const toolchains = {
     {
       name: 'Zig',
       cells: [
-        yes(guests('Zig: 100,000 entries'), guests('Zig: arguments')),
+        yes(guests('Zig: 100,000 entries'), guests('Zig: arguments'), guests('Zig: standard input')),
         yes(libraries("['Zig', 'zig-lib']")),
         yes(portable),
         none,

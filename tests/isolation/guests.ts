@@ -83,6 +83,7 @@ export const rows: readonly Row[] = [
     about: 'Rust of today: 100,000 entries',
   },
   { fixture: 'zig', args: ['args', 'a', 'ü'], exitCode: 0, stdout: 'a\nü\n', about: 'Zig: arguments' },
+  { fixture: 'zig', args: ['cat'], input: 'some\ninput', exitCode: 0, stdout: 'some\ninput', about: 'Zig: standard input' },
   {
     fixture: 'zig',
     args: ['heap'],

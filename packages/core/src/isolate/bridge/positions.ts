@@ -1,9 +1,10 @@
 import { Errno, FILETYPE } from '../../preview1/errno.js'
-import { add, call, drop, eq, get, i32, ltU, ret, tee, when } from '../../wasm/code.js'
+import { add, call, drop, eq, eqz, get, i32, ltU, ret, set, sub, tee, when } from '../../wasm/code.js'
 import type { Bytes } from '../../wasm/encode.js'
 import { needs } from '../profile.js'
 import { MAX_DESCRIPTORS, SCRATCH, slot, STREAMS } from '../private-memory.js'
 import type { BridgeContext } from './context.js'
+import { ofDirectory } from './directories.js'
 import { generalBody, type Adjustments } from './general.js'
 
 // The adapter keeps the position of a descriptor itself, so it would let a guest seek in a FIFO, which has none. To look up the
@@ -42,6 +43,27 @@ export function seek(
   return generalBody(context, name, {
     rewrites,
     settle: () => when(counts(fd), when(call(imports.load8, streams(fd)), ret(i32(Errno.SPIPE)))),
+  })
+}
+
+/**
+ * `fd_pread`. The adapter returns EINVAL for a standard stream. Zig reads standard input at a position, and then without one if it
+ * has none.
+ */
+export function pread(context: BridgeContext): number {
+  const { imports, descriptors, profile } = context
+  const { failed } = ofDirectory(context, Errno.ISDIR)
+  return generalBody(context, 'fd_pread', {
+    failed: (errno) => {
+      const stream = set(errno, i32(Errno.SPIPE))
+      // Without `path_open` there are no files.
+      const unlessFile = needs.directories(profile)
+        ? when(eqz(call(imports.adapter('fd_fdstat_get'), descriptors.index(get(0)), i32(SCRATCH))), [
+            when(sub(call(imports.load8, i32(SCRATCH)), i32(FILETYPE.regularFile)), stream),
+          ])
+        : stream
+      return [failed?.(errno) ?? [], when(eq(get(errno), i32(Errno.INVAL)), unlessFile)]
+    },
   })
 }
 

@@ -31,7 +31,7 @@ import { ofDirectory, readdir, setTimes, synced } from './directories.js'
 import { environmentBody } from './environment.js'
 import { generalBody } from './general.js'
 import { poll, PREVIEW1_SUBSCRIPTIONS } from './polling.js'
-import { opened, renumber, seek } from './positions.js'
+import { opened, pread, renumber, seek } from './positions.js'
 import { unstableBodies } from './unstable.js'
 
 const RANDOM_CHUNK = 1 << 16
@@ -64,7 +64,7 @@ const bodies: Partial<Record<WasiName, (context: BridgeContext) => number>> = {
   clock_time_get: (context) => (context.profile.world ? clock(context) : generalBody(context, 'clock_time_get')),
   fd_read: (context) => directed(context, 'fd_read'),
   fd_write: (context) => directed(context, 'fd_write'),
-  fd_pread: (context) => generalBody(context, 'fd_pread', ofDirectory(context, Errno.ISDIR)),
+  fd_pread: pread,
   fd_filestat_set_size: (context) => generalBody(context, 'fd_filestat_set_size', ofDirectory(context, Errno.INVAL)),
   fd_filestat_set_times: setTimes,
   fd_sync: (context) => generalBody(context, 'fd_sync', synced(context)),
