@@ -58,13 +58,23 @@ async function glued(
   {
     drops,
     host,
+    passes,
     run,
-  }: Pick<Extract<ComponentProgram, { by: 'glue' }>, 'drops' | 'run'> & { host: Awaited<ReturnType<typeof componentHost>> },
+  }: Pick<Extract<ComponentProgram, { by: 'glue' }>, 'drops' | 'run' | 'passes'> & {
+    host: Awaited<ReturnType<typeof componentHost>>
+  },
 ) {
-  const { typed } = await import('@unwasi/runtime')
+  const { resourcePassing, typed } = await import('@unwasi/runtime')
   const { componentGlue } = await import('@unwasi/core')
   const { code, modules } = await componentGlue(component, { cache: cacheFolder() })
-  return typed(modules, compileFunction(`'use strict'\n${code}\nreturn instantiate`)() as Glue, drops, host, run)
+  return typed(
+    modules,
+    compileFunction(`'use strict'\n${code}\nreturn instantiate`)() as Glue,
+    drops,
+    host,
+    run,
+    passes ? resourcePassing : undefined,
+  )
 }
 
 /** The parts of the WASI 0.2 host for a component, and the interfaces that `files` give it. */

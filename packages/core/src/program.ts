@@ -72,7 +72,7 @@ export interface PlanLink {
   unsupported: readonly Unsupported[]
   given: GivenInterfaces
   /** If it has further exports, how glue links it so that they can be called, as in `TypedLink`. */
-  further: Pick<TypedLink, 'drops' | 'run'> | undefined
+  further: Pick<TypedLink, 'drops' | 'run' | 'passes'> | undefined
 }
 
 /** A component with typed interfaces or several programs, which needs glue. */
@@ -82,6 +82,8 @@ export interface TypedLink {
   drops: readonly (readonly Drop[])[]
   /** The interface whose function `run` runs a command. */
   run: string | undefined
+  /** Whether its exports take or return resources that it imports. */
+  passes: boolean
   /** Whether a command exports more than that. */
   further: boolean
   /** The parts of the runtime's host that its imports need. */

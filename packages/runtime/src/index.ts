@@ -5,6 +5,7 @@ import { makeWorkerCommand } from './worker/command.js'
 
 export * from './index.common.js'
 export { component } from './preview2/command.js'
+export { resourcePassing } from './preview2/resource-passing.js'
 export { unsupported } from './preview2/unsupported.js'
 export { interfaces } from './preview2/given/interfaces.js'
 export * from './preview2/parts.js'

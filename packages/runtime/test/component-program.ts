@@ -4,6 +4,7 @@ import { makeReactor } from '../src/run/reactor.js'
 import { node } from '../src/platform/node.js'
 import type { Source } from '../src/run/load.js'
 import { component } from '../src/preview2/command.js'
+import { resourcePassing } from '../src/preview2/resource-passing.js'
 import { unsupported } from '../src/preview2/unsupported.js'
 import { interfaces } from '../src/preview2/given/interfaces.js'
 import * as hostParts from '../src/preview2/parts.js'
@@ -32,6 +33,7 @@ const emitted = async (
     typed,
     ...hostParts,
     unsupported,
+    resourcePassing,
     interfaces,
     frames,
     instances,

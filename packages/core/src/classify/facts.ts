@@ -88,7 +88,7 @@ export interface ComponentFacts extends Linked {
 }
 
 /** The further exports of a command that is a component. */
-export type Further = Pick<Linked, 'drops'>
+export type Further = Pick<Linked, 'drops' | 'passes'>
 
 export interface Refused {
   kind: 'refused'

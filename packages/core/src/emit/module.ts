@@ -100,7 +100,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined, disp
       if (link.further === undefined) return linked
       return {
         ...linked,
-        imports: ['typed', ...linked.imports],
+        imports: ['typed', ...passing(link.further), ...linked.imports],
         before: glueText(glue),
         fields: [...linked.fields, `kept: ${typedText(glue, link.further, parts)}`],
       }
@@ -109,7 +109,7 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined, disp
       const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       return {
-        imports: ['typed', ...link.parts, ...given.names],
+        imports: ['typed', ...passing(link), ...link.parts, ...given.names],
         files: given.statements,
         before: glueText(glue),
         fields: [`component: ${typedText(glue, link, parts)}`],
@@ -126,10 +126,17 @@ const glueText = (glue: Glue | undefined): string[] => [
   '})()',
 ]
 
+/** What the runtime needs to pass resources to exports. */
+const passing = ({ passes }: Pick<TypedLink, 'passes'>): string[] => (passes ? ['resourcePassing'] : [])
+
 /** The call that links a component by its glue, over a host that consists of `parts`. */
-function typedText(glue: Glue | undefined, { drops, run }: Pick<TypedLink, 'drops' | 'run'>, parts: string): string {
+function typedText(glue: Glue | undefined, link: Pick<TypedLink, 'drops' | 'run' | 'passes'>, parts: string): string {
   const modules = JSON.stringify(needed(glue).modules)
-  return `/* @__PURE__ */ typed(${modules}, glue, ${literal(drops)}, ${parts}${run === undefined ? '' : `, ${literal(run)}`})`
+  const { drops, run } = link
+  const [passed] = passing(link)
+  const optional =
+    passed === undefined ? (run === undefined ? [] : [literal(run)]) : [run === undefined ? 'undefined' : literal(run), passed]
+  return `/* @__PURE__ */ typed(${modules}, glue, ${[literal(drops), parts, ...optional].join(', ')})`
 }
 
 function needed(glue: Glue | undefined): Glue {

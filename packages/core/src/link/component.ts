@@ -81,7 +81,9 @@ class Linker {
     const unsupported = [...this.#context.unsupported.values()].filter(([name]) => !this.isGiven(name))
     const parts = componentParts(lowered)
     const given = this.#given
-    const linked = { drops, parts, given, unsupported, cores, functions: this.#functions }
+    const functions = this.#functions
+    const passes = functions.some(({ type }) => type.imported !== undefined)
+    const linked = { drops, parts, given, unsupported, cores, functions, passes }
     if (!this.command) return { plan: undefined, ...linked }
     if (this.#run === undefined) throw unknownShape(RUNS_OTHERWISE)
     return { plan: { modules: ranges, steps, run: this.#run }, ...linked }

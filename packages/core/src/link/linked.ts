@@ -28,6 +28,8 @@ export interface Linked {
   given: readonly GivenInterface[]
   /** Functions that the host lacks, and that return an error which says so. */
   unsupported: readonly Unsupported[]
+  /** Whether functions that a library exports take or return resources that it imports. */
+  passes: boolean
   /** The functions that a library exports. */
   functions: readonly ExportedFunction[]
 }

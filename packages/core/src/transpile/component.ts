@@ -44,7 +44,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           parts: facts.parts,
           unsupported: facts.unsupported,
           given,
-          further: further && { drops: further.drops, run: facts.run },
+          further: further && { drops: further.drops, run: facts.run, passes: further.passes },
         }
       : {
           by: 'glue',
@@ -53,6 +53,7 @@ export function componentProgram(input: Uint8Array, facts: ComponentFacts, optio
           unsupported: facts.unsupported,
           given,
           run: facts.run,
+          passes: facts.passes,
           further: further !== undefined,
         },
     summary: componentSummary(name, { guest: bytes, changes }, kind),

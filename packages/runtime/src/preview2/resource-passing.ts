@@ -8,7 +8,7 @@ import { kindOf } from './resources.js'
 type Named = readonly [interfaceName: string, resource: string]
 
 /** Passes objects of imported resources from JavaScript to exports of a component, and back. Core makes jco's glue call it. */
-export class ResourcePassing {
+class ResourcePassing {
   /** What the objects stand for that the glue has in place of classes. */
   readonly #classes = new WeakMap<object, Named>()
 
@@ -18,9 +18,8 @@ export class ResourcePassing {
   ) {}
 
   /** Records that `face` stands for a class. */
-  name<T extends object>(face: T, ...named: Named): T {
+  name(face: object, ...named: Named): void {
     this.#classes.set(face, named)
-    return face
   }
 
   /** Returns the handle for an object that is a parameter. */
@@ -55,3 +54,8 @@ export class ResourcePassing {
     )
   }
 }
+
+/** Emitted modules only name this for components with such exports. */
+export const resourcePassing = (host: Preview2Host, lift: Lift): ResourcePassing => new ResourcePassing(host, lift)
+
+export type { ResourcePassing }

@@ -5,14 +5,14 @@ import { compilePieces, type Range } from './core-modules.js'
 import { guardedBy } from './guard.js'
 import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
-import { ResourcePassing } from './resource-passing.js'
+import type { ResourcePassing, resourcePassing } from './resource-passing.js'
 import type { ComponentPart } from './part.js'
 
 type Imports = Record<string, object>
 type Keep = NonNullable<ComponentLink['keep']>
 
 /** How the glue makes core instances, with the functions that check what comes from the component. */
-interface InstantiateCore extends Omit<Lift, 'entered' | 'lent'>, Pick<ResourcePassing, 'passed' | 'received'> {
+interface InstantiateCore extends Omit<Lift, 'entered' | 'lent'>, Partial<Pick<ResourcePassing, 'passed' | 'received'>> {
   (module: WebAssembly.Module, imports?: WebAssembly.Imports): WebAssembly.Instance | Promise<WebAssembly.Instance>
 }
 
@@ -41,7 +41,7 @@ const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 /**
  * Links a component with typed exports by jco's glue, over a host that consists of `parts`. `modules` says where its core modules
  * are in the file. One that is not there connects components that are composed, and is given in base64. A command has the interface
- * `run`, and runs to its end.
+ * `run`, and runs to its end. `passingOf` is for components whose exports take or return imported resources.
  */
 export const typed = (
   modules: Readonly<Record<string, Range | string>>,
@@ -49,6 +49,7 @@ export const typed = (
   drops: Drops,
   parts: readonly ComponentPart[],
   run?: string,
+  passingOf?: typeof resourcePassing,
 ): ComponentLink => {
   const keep: Keep = (context, compiled, waits) => {
     const host = new Preview2Host(context, parts)
@@ -69,12 +70,11 @@ export const typed = (
         return instance
       })
     }
-    const passing = new ResourcePassing(host, lift)
-    const { passed, received } = passing
+    const passing = passingOf?.(host, lift)
     const glued = glue(
       (file) => byName.get(file)!,
       importsOf(host, known, passing),
-      Object.assign(instantiateCore, lift, { passed, received }) as InstantiateCore,
+      Object.assign(instantiateCore, lift, passing) as InstantiateCore,
     )
     return chain(glued, ({ exports }): GuestInstance => {
       if (run === undefined) return { exports, guarded: (enter) => guardedBy(lift.entered(enter))(exports) }
@@ -123,7 +123,7 @@ const members = (make: (name: string, isClass: boolean) => object): object =>
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
-const importsOf = (host: Preview2Host, known: Set<unknown>, passing: ResourcePassing): Imports => {
+const importsOf = (host: Preview2Host, known: Set<unknown>, passing: ResourcePassing | undefined): Imports => {
   /** A function, or the class of a resource, which stands for its constructor. It can only be lowered: JavaScript never calls it. */
   const imported = (interfaceName: string, name: string, construct = false): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
@@ -144,7 +144,8 @@ const importsOf = (host: Preview2Host, known: Set<unknown>, passing: ResourcePas
               ? method('static')[key]
               : undefined,
     })
-    return construct ? passing.name(face, interfaceName, name) : face
+    if (construct) passing?.name(face, interfaceName, name)
+    return face
   }
   return new Proxy(Object.create(null) as Imports, {
     get: (_, interfaceName) => members((name, isClass) => imported(String(interfaceName).replace(/@.*/, ''), name, isClass)),
