@@ -36,7 +36,7 @@ export const composedRows = [
   given(rowOf(componentRows, 'SZ3'), async () => ({ logging: await silentLogging() })),
   {
     ...given(rowOf(componentRows, 'Hyperlight JavaScript'), async () => ({ tools: await namingTools() })),
-    oracle: 'JavaScript; the tool answers with its name',
+    oracle: 'JavaScript; the tool returns its name',
     async run({ main }) {
       const lib = await main()
       return JSON.stringify(

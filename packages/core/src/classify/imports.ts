@@ -24,7 +24,7 @@ export function checkImports(module: CoreModule, provided: (entry: Import) => bo
   // What JavaScript provides to a world is interfaces, not functions.
   const given = canonical ? [] : foreign.filter((entry) => entry.kind === 'func' && provided(entry))
   const others = foreign.filter((entry) => !given.includes(entry))
-  // The official adapter has a world, too, but it is no program.
+  // The official adapter has a world, too, but it is not a program.
   const unprovided = others.filter((entry) => entry.kind !== 'func' || !canonical || fromMain(entry))
   refuseWorlds(unprovided)
   refuseSharedLibraries(module)
