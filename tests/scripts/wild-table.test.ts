@@ -21,7 +21,7 @@ test('every kind of use has enough rows, and few only print a version', () => {
   expect(found['repaired']! + found['composed']!).toBeGreaterThanOrEqual(5)
 })
 
-test('each row has a name that no other has, and packages have hashes', () => {
+test('each row has another name, and each package has a hash', () => {
   expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length)
   const sources = rows.map(({ from }) => from.name).filter((name) => /^(npm|pypi):/.test(name))
   expect(sources.filter((name) => packages[name] === undefined)).toEqual([])

@@ -60,7 +60,7 @@ export const silentLogging = () =>
     `(module ${MEMORY} (func (export "wasi:logging/logging#log") (param i32 i32 i32 i32 i32)))`,
   )
 
-/** A tool for Hyperlight's sandbox: it returns its name, in JSON. */
+/** A tool for Hyperlight's sandbox, which returns its name in JSON. */
 export const namingTools = () =>
   implement(
     'provider',
