@@ -55,6 +55,48 @@ globalThis.jobs = {
     const { exitCode } = await run(['cat'], { input: 'one two three', stdout })
     return [exitCode, chunks.join('')]
   },
+  spawned: async () => {
+    const first = run.spawn(['lines'], { stdin: 'pipe' })
+    const second = run.spawn(['cat'], { stdin: 'pipe' })
+    const piping = first.stdout.pipeTo(second.stdin)
+    const writer = first.stdin.getWriter()
+    const found = []
+    await writer.write('one\\n')
+    for await (const line of second.stdout.lines()) {
+      found.push(line)
+      if (found.length === 1) await writer.write('two\\n')
+      if (found.length === 2) await writer.close()
+    }
+    await piping
+    const unread = run.spawn(['big', '1000000'])
+    for await (const chunk of unread.stdout) if (chunk.length) break
+    const left = await unread.exited
+    const waiting = run.spawn(['cat'], { stdin: 'pipe' })
+    setTimeout(() => waiting.kill('enough'), 20)
+    const killed = await waiting.stdout.text().catch((error) => error)
+    const loud = run.spawn(['big', '100000000'])
+    setTimeout(() => loud.kill('enough'), 50)
+    let bytes = 0
+    const stopped = await (async () => {
+      for await (const chunk of loud.stdout) bytes += chunk.length
+    })().catch((error) => error)
+    return [found, (await first.exited).exitCode, left.exitCode === 0, killed.code, killed.cause, bytes === 100000000 || stopped.code]
+  },
+  ticking: async () => {
+    const program = run.spawn(['wait', '5'], { stdin: 'pipe' })
+    const found = []
+    for await (const line of program.stdout.lines()) {
+      if (found.push(line) === 2) await program.stdin.getWriter().close()
+    }
+    return [found.slice(0, 2), found.at(-1)]
+  },
+  unspawned: async () => {
+    try {
+      return run.spawn()
+    } catch ({ code, message }) {
+      return { code, message }
+    }
+  },
   together: async () => {
     const results = await Promise.all([1, 2, 3].map((n) => run(['cat'], { input: slowly(), env: { N: String(n) } })))
     return results.map(({ stdout }) => stdout)
@@ -144,6 +186,22 @@ describe.each(Object.keys(kinds))('a %s that waits', (kind) => {
         expect(ticks).toBeGreaterThan(3)
       },
     )
+
+    test.runIf(jspi)('programs are spawned, piped and stopped', async () => {
+      const [found, exitCode, left, code, cause, end] = (await job('spawned')) as unknown[]
+      expect([found, exitCode, left, code, cause]).toEqual([['1: one', '2: two', 'end'], 0, false, 'ABORTED', 'enough'])
+      expect([true, 'ABORTED']).toContain(end)
+    })
+
+    test.runIf(jspi && kind === 'module')('Go’s timers run while it waits for input', async () => {
+      expect(await job('ticking')).toEqual([['tick 1', 'tick 2'], 'read '])
+    })
+
+    test.skipIf(jspi)('without JSPI, run.spawn() names the mode that can', async () => {
+      const { code, message } = (await job('unspawned')) as { code: string; message: string }
+      expect(code).toBe('UNSUPPORTED_MODE')
+      expect(message).toContain('`?component&worker`')
+    })
 
     test.runIf(jspi)('several guests wait concurrently', async () => {
       expect(await job('together')).toEqual(['one two three', 'one two three', 'one two three'])

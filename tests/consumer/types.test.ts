@@ -36,7 +36,17 @@ import { hostDirectory } from '@unwasi/runtime/node'
 import * as standalone from '@unwasi/runtime/standalone'
 import * as standaloneComponents from '@unwasi/runtime/standalone-components'
 import * as standaloneNode from '@unwasi/runtime/standalone-node'
-import type { Instantiate, Run, RunOptions, RunResult } from '@unwasi/runtime'
+import type {
+  Instantiate,
+  ProgramInput,
+  ProgramOutput,
+  Run,
+  RunOptions,
+  RunResult,
+  RunWith,
+  SpawnedProgram,
+  SpawnOptions,
+} from '@unwasi/runtime'
 
 import run from './main.wasm?component'
 import url from './main.wasm?component&url'
@@ -80,6 +90,50 @@ export async function passesOptionsOn(wanted?: RunOptions) {
   return [all, more, none, files]
 }
 
+declare const runWith: RunWith<{ env: { log(): void } }>
+declare const spawnOptions: SpawnOptions
+
+export async function spawns(wanted?: SpawnOptions) {
+  const plain = run.spawn()
+  const piped = run.spawn([], { stdin: 'pipe', stdout: (chunk) => void chunk.length, stderr: 'ignore' })
+  const unknown = run.spawn([], spawnOptions)
+  const more = run.spawn([], { ...wanted, stdin: 'pipe', stdout: 'pipe' })
+  const given = runWith.spawn([], { stdin: 'pipe', imports: { env: { log() {} } } })
+  const all: [
+    Same<typeof plain.stdin, undefined>,
+    Same<typeof plain.stdout, ProgramOutput>,
+    Same<typeof piped.stdin, ProgramInput>,
+    Same<typeof piped.stdout, undefined>,
+    Same<typeof piped.stderr, undefined>,
+    Same<typeof unknown.stdin, ProgramInput | undefined>,
+    Same<typeof unknown.stdout, ProgramOutput | undefined>,
+    Same<typeof more.stdin, ProgramInput>,
+    Same<typeof more.stdout, ProgramOutput>,
+    Same<typeof given.stdin, ProgramInput>,
+  ] = [true, true, true, true, true, true, true, true, true, true]
+  const any: SpawnedProgram[] = [plain, piped, unknown, more, given]
+  for await (const chunk of plain.stdout) chunk satisfies Uint8Array
+  for await (const line of plain.stdout.lines()) line satisfies string
+  await plain.stdout.pipeTo(piped.stdin)
+  const writer = piped.stdin.getWriter()
+  await writer.write('text')
+  await writer.write(new Uint8Array(1))
+  await writer.close()
+  const { value } = await plain.stdout.getReader().read()
+  value satisfies Uint8Array | undefined
+  run.spawn([], { input: plain.stdout, stdout: piped.stdin })
+  plain.kill('reason')
+  return [all, any, (await plain.exited).exitCode.toFixed(), (await plain.stderr.text()).length]
+}
+
+// @ts-expect-error: there is no such option
+export const wrongSpawn = run.spawn([], { nope: 1, env: {} })
+// @ts-expect-error: no such place
+export const wrongPlace = run.spawn([], { stdin: 'pip' })
+// @ts-expect-error: output is read as bytes or text
+export const wrongEncoding = run.spawn([], { encoding: 'bytes', env: {} })
+// @ts-expect-error: imports are missing
+export const wrongImports = runWith.spawn([], { stdin: 'pipe' })
 // @ts-expect-error: there is no such option
 export const wrong = run([], { nope: 1 })
 // @ts-expect-error: the compiler can't know whether it is text
@@ -91,14 +145,24 @@ export const captured = instantiate({ encoding: 'bytes' })
 const withDom = `
 import { memoryDirectory } from '@unwasi/runtime'
 import { hostDirectory } from '@unwasi/runtime/node'
+import run from './main.wasm?component'
 export const blob = new Blob([memoryDirectory({}).bytes('file')])
+const program = run.spawn([], { stdin: 'pipe' })
+export const response = new Response(program.stdout)
+export const texts: ReadableStream<string> = program.stderr.pipeThrough(new TextDecoderStream())
+export const writable: WritableStream<string> = program.stdin
+export const piping: Promise<void> = new Blob(['text']).stream().pipeTo(program.stdin)
 export const directory = hostDirectory(new URL('file:///tmp'))
 `
 
 const withNode = `
 import { URL } from 'node:url'
+import { PassThrough } from 'node:stream'
 import { hostDirectory } from '@unwasi/runtime/node'
+import run from './main.wasm?component'
 export const directory = hostDirectory(new URL('file:///tmp'))
+export const program = run.spawn([], { input: process.stdin, stdout: process.stdout, stderr: new PassThrough() })
+export const results = [run([], { input: new PassThrough(), stdout: new PassThrough() }), new Response(run.spawn().stdout)]
 `
 
 /** Bundlers' own types need those of Node, and newer compilers than the oldest here. Only errors in unwasi's files count. */

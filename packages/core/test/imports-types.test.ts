@@ -5,7 +5,7 @@ import { transpile } from '../src/transpile.js'
 
 test.each([
   ['_start', '"f"(): number | Promise<number>'],
-  ['_initialize', '"f"(): number\n'],
+  ['work', '"f"(): number\n'],
 ])('only functions for a program may return promises: %s', async (entry, expected) => {
   const text = `(module (import "env" "f" (func (result i32))) (memory (export "memory") 1) (func (export "${entry}")))`
   const { types } = await transpile(await parse(text), { cache: false, imports: { env: true } })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../../fixtures/index.mjs'
-import { hasJspi, promising } from '../src/guest/jspi.js'
+import { hasJspi, promising, waiting } from '../src/guest/jspi.js'
 import type { CoreFunction } from '../src/guest/core-function.js'
 import type { RunOptions } from '../src/types.js'
 import { assemble } from './assemble.js'
@@ -47,6 +47,25 @@ describe('the functions that may suspend the guest', () => {
     const host = serve(makeContext({ stdin: 'inherit' }, {}, true), [clock_time_get])
     expect(Object.keys(host.imports()).toSorted()).toEqual(['clock_time_get'])
   })
+})
+
+test('a wait that fails while output is full causes no unhandled rejection', async () => {
+  const unhandled = vi.fn<() => void>()
+  process.on('unhandledRejection', unhandled)
+  try {
+    const context = makeContext({ stdout: new WritableStream() }, {}, true)
+    let accept = () => {}
+    const full = new Promise<void>((resolve) => (accept = resolve))
+    context.stdout.drained = () => full
+    const wait = waiting(() => Promise.reject(new Error('mine')), context)() as unknown as Promise<unknown>
+    const ended = expect(wait).rejects.toThrow('mine')
+    await new Promise((resolve) => setTimeout(resolve))
+    accept()
+    await ended
+  } finally {
+    process.off('unhandledRejection', unhandled)
+  }
+  expect(unhandled).not.toHaveBeenCalled()
 })
 
 test('a call of the guest returns a promise if it may be suspended', async () => {

@@ -105,6 +105,7 @@ describe.runIf(hasJspi())('a spawned program that is stopped at any moment', () 
   test('ends once, with all of its streams, and leaves nothing behind', async () => {
     await fc.assert(
       fc.asyncProperty(plans, async ({ script, pieces, ends, input, reader, turns, how }) => {
+        unhandled.length = 0
         const files = memoryDirectory({})
         const size = Math.ceil(script.length / pieces) || 1
         const chunks = Array.from({ length: pieces }, (_, n) => script.slice(n * size, (n + 1) * size))

@@ -294,7 +294,7 @@ describe.runIf(hasJspi())('a spawned program', () => {
     expect((await go(['wait', '60000'], { input: 'text' })).stdout).toBe('read text\n')
   })
 
-  test('may have a terminal, whose bytes are passed on unchanged', async () => {
+  test('may have a terminal, which passes bytes on unchanged', async () => {
     const go = command(await spec(fixture('go')))
     const terminal = { columns: 100, rows: 30 }
     const colored = go.spawn(['color'], { stdin: 'pipe', terminal })

@@ -23,6 +23,8 @@ export class RunContext implements StreamContext {
   reached: RunError | undefined
   /** The clocks, once something has asked for the time (`clockOf`). */
   clock: RunClock | undefined
+  /** How often in a row the guest has polled for input without waiting. */
+  looks = 0
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []

@@ -10,9 +10,12 @@ export type RunErrorCode =
   | 'HANDLE_LIMIT'
   /** The guest ran longer than `timeout`. */
   | 'TIMEOUT'
-  /** The run's `signal` was aborted. `cause` is the signal's reason. */
+  /** The run's `signal` was aborted, or `kill()` was called. `cause` is the reason. */
   | 'ABORTED'
-  /** The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. */
+  /**
+   * The library instance trapped, exited or reached a limit in an earlier call, or exits in this one. Or `stdin` of a spawned
+   * program was written to after the program had ended.
+   */
   | 'ENDED'
   /** A run in a worker has the directory. */
   | 'BUSY'

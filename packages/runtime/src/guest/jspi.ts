@@ -20,7 +20,8 @@ export const waiting = (code: CoreFunction, context: RunContext): CoreFunction =
   return (...args) => {
     const result = code(...args)
     const drained = stdout.drained?.() ?? stderr.drained?.()
-    const answer = drained ? drained.then(() => result) : result
+    // The result may be a promise that rejects first.
+    const answer = drained ? Promise.all([result, drained]).then(([value]) => value) : result
     return cancel && answer instanceof Promise ? cancel.race(answer, (error) => context.reach(error)) : answer
   }
 }

@@ -9,6 +9,8 @@ type Fs = typeof import('node:fs')
 const CHUNK = 65536
 // The time between two reads of a descriptor that can't be waited for, in milliseconds.
 const LOOK_EVERY = 10
+// After a second without input, a longer time is enough.
+const LOOK_LATER = 25
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
@@ -74,11 +76,12 @@ class ProcessInput {
 
   /** Waits for a chunk. `InputStream.wait` explains `alone`. */
   pullLater(alone: boolean): Promise<Chunk> {
+    let looks = 0
     return new Promise((resolve, reject) => {
       const settle = (look: () => Chunk | undefined): void => {
         try {
           const chunk = look()
-          if (chunk === undefined) setTimeout(next, LOOK_EVERY)
+          if (chunk === undefined) setTimeout(next, looks++ < 100 ? LOOK_EVERY : LOOK_LATER)
           else resolve(chunk)
         } catch (error) {
           reject(error as Error)

@@ -1,6 +1,6 @@
 import { fail, Pipe } from '../errno/errno.js'
 import type { ProgramOutput, WritableStreamLike } from '../types.js'
-import { turn } from './turn.js'
+import { turn } from '../context/turn.js'
 
 /** The most bytes of unread output. A program that prints more waits. */
 const HIGH_WATER_MARK = 65536

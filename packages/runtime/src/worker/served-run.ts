@@ -4,6 +4,7 @@ import { hostDirectory } from '../directory/host-directory.js'
 import { MemoryDirectoryDescriptor } from '../directory/memory-descriptor.js'
 import type { MemoryFolder } from '../directory/memory-folder.js'
 import { describe, receive } from '../directory/memory-lend.js'
+import { failure } from '../errors/problem.js'
 import { isRunError } from '../errors/run-error.js'
 import { frames } from '../errors/trap.js'
 import type { Platform } from '../platform/platform.js'
@@ -24,8 +25,8 @@ export const serveRun = async (message: RunMessage, parts: Parts, mailbox: Mailb
   const { args, options, input } = message
   const loan = receive(message.lent)
   const roots = message.lent.roots.map((index) => loan.inodes[index] as MemoryFolder)
-  const run = makeCommand(() => platformOf(message, mailbox))(specOf(message, parts))
   try {
+    const run = makeCommand(() => platformOf(message, mailbox))(specOf(message, parts))
     const result = await run(args, {
       ...options,
       encoding: 'bytes',
@@ -61,10 +62,19 @@ const specOf = ({ program, modules }: RunMessage, parts: Parts): ProgramSpec => 
     format,
     name,
     guest: modules,
-    host: host?.map((part) => parts[part]!) ?? [],
+    host: host?.map((part) => parts[part] ?? unknownPart(name, part)) ?? [],
     ...(start !== undefined && { start }),
     ...(named && { frames }),
   }
+}
+
+const unknownPart = (name: string, part: string): never => {
+  throw failure(
+    'MISMATCH',
+    `the worker of ${name} has no '${part}'`,
+    "The program and the worker's script come from different builds.",
+    'Rebuild, and deploy all files together.',
+  )
 }
 
 const outputOf = (output: RemoteOutput): 'pipe' | 'inherit' | 'ignore' => (output === 'posted' ? 'inherit' : output)
