@@ -64,3 +64,13 @@ describe('a program as data', () => {
     await expect(describeProgram(fixture('threads'), { cache: false, file })).rejects.toEqual(refused)
   })
 })
+
+test('a Go command polls its standard input, and no other program does', async () => {
+  const polls = async (name: string): Promise<boolean> => {
+    const { link } = await describeProgram(fixture(name), { cache: false })
+    return link.by === 'preview1' && link.parts.includes('polled_stdin')
+  }
+  expect(await polls('go')).toBe(true)
+  for (const name of ['go-lib', 'rust', 'c', 'assemblyscript', 'hello', 'poll'])
+    expect([name, await polls(name)]).toEqual([name, false])
+})
