@@ -36,11 +36,7 @@ export function hostDirectory(path: string | URL, options: HostDirectoryOptions 
 }
 
 /** Makes a `hostDirectory`. If `anchors` is false, it works as on systems other than Linux. */
-export const makeHostDirectory = (
-  given: string | URL,
-  options: HostDirectoryOptions,
-  anchors = true,
-): Directory & { readonly [hostFolder]: HostFolder } => {
+export const makeHostDirectory = (given: string | URL, options: HostDirectoryOptions, anchors = true): Directory => {
   const call = `hostDirectory(${JSON.stringify(given)})`
   const usable =
     typeof given === 'string' ? given !== '' && !given.includes('\0') : given instanceof URL && given.protocol === 'file:'
@@ -50,7 +46,7 @@ export const makeHostDirectory = (
   const readonly = checkOptions(options, call)
   const root = path.resolve(given instanceof URL ? fileURLToPath(given) : given)
 
-  return {
+  const directory: Directory & { readonly [hostFolder]: HostFolder } = {
     [hostFolder]: { path: root, readonly },
     [openDirectory](_context: DirectoryContext, option: string): DirectoryDescriptor {
       const fd = openRoot(root, `${option} is ${call}`)
@@ -63,6 +59,7 @@ export const makeHostDirectory = (
       }
     },
   }
+  return directory
 }
 
 const openRoot = (root: string, what: string): number => {
