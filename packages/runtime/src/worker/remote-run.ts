@@ -81,6 +81,8 @@ export const remoteRun = async (
     }
     thread.receive = (reply) => (replies[reply.type] as (reply: Reply) => void)(reply)
     thread.fail = (error) => {
+      // Node reports both the error and the exit.
+      thread.fail = () => {}
       pool.lose()
       reject(error)
     }

@@ -71,6 +71,7 @@ const inBrowser = (name: string, url: string): Thread => {
   worker.addEventListener('message', ({ data }) => thread.receive(data as Reply))
   worker.addEventListener('error', (event) => {
     event.preventDefault()
+    worker.terminate()
     thread.fail(notStarted(name, url, event.message))
   })
   return thread
@@ -99,11 +100,15 @@ const blobUrl = (url: string): string => {
   if (absolute.protocol !== 'data:' && absolute.origin === globalThis.location?.origin) return absolute.href
   let blob = blobs.get(url)
   if (blob === undefined) {
-    const script = absolute.protocol === 'data:' ? decoded(url) : `importScripts(${JSON.stringify(absolute.href)})`
+    const script = absolute.protocol === 'data:' ? decoded(url) : importing(JSON.stringify(absolute.href))
     blobs.set(url, (blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))))
   }
   return blob
 }
+
+/** A script that imports another. The policy of this page holds for the worker of a blob, too. */
+const importing = (url: string): string =>
+  `importScripts(self.trustedTypes?trustedTypes.createPolicy('unwasi',{createScriptURL:(u)=>u}).createScriptURL(${url}):${url})`
 
 const decoded = (url: string): BlobPart => Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (c) => c.charCodeAt(0))
 
