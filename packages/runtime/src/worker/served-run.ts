@@ -94,6 +94,8 @@ const platformOf = (message: RunMessage, mailbox: Mailbox): Platform => {
   return {
     ...platform,
     syncInstances: true,
+    // A thread that blocks has a deep stack, and calls of the host take less time.
+    ...(mailbox.blocks && { suspends: false as const }),
     isTerminal: (fd) => (isPosted[fd] === 'inherit' ? platform.isTerminal(fd) : terminals[fd]!),
     stdin: (context) => (input === 'posted' ? remoteInput(mailbox, context) : platform.stdin(context)),
     output(fd, context) {
