@@ -17,7 +17,7 @@ export class Mailbox {
   constructor(
     readonly port: Port,
     /** Element 0 counts messages, and element 1 is not 0 if the run must end. */
-    readonly signal: Int32Array<SharedArrayBuffer> | undefined,
+    readonly signal: Int32Array | undefined,
   ) {}
 
   receive(message: Exclude<Request, { type: 'run' }>): void {

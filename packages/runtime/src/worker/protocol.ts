@@ -43,7 +43,7 @@ export interface RunMessage {
   /** Which of the standard streams are terminals, if they are not inherited. */
   readonly terminals: readonly boolean[]
   /** Counts messages to the worker, which can wait for the next one without an event loop. Only in Node. */
-  readonly signal?: Int32Array<SharedArrayBuffer> | undefined
+  readonly signal?: Int32Array | undefined
 }
 
 /** A message to the worker. */
