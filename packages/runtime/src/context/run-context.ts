@@ -3,10 +3,22 @@ import { RunError, type RunErrorCode } from '../errors/run-error.js'
 import { guestTrap } from '../errors/trap.js'
 import type { Platform, RunClock } from '../platform/platform.js'
 import { makeOutput } from '../stdio/output.js'
+import type { streamOutput } from '../stdio/stream-output.js'
 import type { Sink, StreamContext } from '../stdio/streams.js'
-import { unlessEnded, type Cancel } from './cancel.js'
+import type { Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
+
+type Callable = (...args: unknown[]) => unknown
+
+/** What only the runs of commands need. They pass it, so that bundlers leave it out of libraries, which can't wait. */
+export interface CommandContext {
+  readonly streamOutput: typeof streamOutput
+  /** Wraps a host function so that the guest waits for its promise, and after a write until a full stream takes more. */
+  suspend(code: Callable, context: RunContext): Callable
+  /** Makes a function of the guest callable, which returns a promise if it `suspends`. */
+  promising(code: Callable, suspends: boolean): Callable
+}
 
 /**
  * The state of one run that does not depend on its host: the caller's arguments and options, streams, clocks, and how the run
@@ -40,10 +52,12 @@ export class RunContext implements StreamContext {
     readonly async: boolean,
     /** Present if a timeout or a signal may end the run. */
     readonly cancel?: Cancel,
+    /** Present in a command. */
+    readonly command?: CommandContext,
   ) {
     const output = (name: 'stdout' | 'stderr', fd: 1 | 2): Sink => {
       const to = options[name]
-      return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this)
+      return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this, command?.streamOutput)
     }
     try {
       this.stdout = output('stdout', 1)
@@ -98,20 +112,6 @@ export class RunContext implements StreamContext {
   /** Whether output may have to wait until a stream takes more. */
   get outputWaits(): boolean {
     return Boolean(this.stdout.drained || this.stderr.drained)
-  }
-
-  /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
-  flush(): Promise<void> | undefined {
-    const { cancel, stdout, stderr } = this
-    if (!stdout.flushed && !stderr.flushed) return undefined
-    return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
-      () => {},
-      (error: unknown) => {
-        const due = cancel?.due()
-        // The caller's stream may also fail with `undefined`.
-        if (!due || error !== due) this.failure ??= { error }
-      },
-    )
   }
 
   /** Registers `close`, which is called at the end of the run, or `last`: after everything that a host registered. */

@@ -3,6 +3,7 @@ import { resolveArgs, resolveOptions, type ResolvedOptions } from '../context/op
 import { RunContext } from '../context/run-context.js'
 import { failure } from '../errors/problem.js'
 import { RunError } from '../errors/run-error.js'
+import { commandContext } from '../guest/command-context.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
@@ -37,7 +38,7 @@ export const makeCommand =
       // A tracer puts JavaScript frames between guest and host, which can't be suspended.
       const async = !resolved.trace && (spec.component ?? program.platform()).suspends !== false && hasJspi()
       const makeContext = (mayWait: boolean, cancel: Cancel | undefined) =>
-        new RunContext(argv, resolved, program.platform(), mayWait && async, cancel)
+        new RunContext(argv, resolved, program.platform(), mayWait && async, cancel, commandContext)
       return { async, makeContext, resolved }
     }
 
@@ -52,7 +53,7 @@ export const makeCommand =
         outcome = failed(error)
       }
       return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) =>
-        chain(context.flush(), () => settle(spec, context, done)),
+        chain(flush(context), () => settle(spec, context, done)),
       )
     }
 
@@ -111,6 +112,20 @@ const cantWait = (name: string): Error =>
       : 'This engine has no JSPI (`WebAssembly.Suspending`), so a program that waits would block the thread.',
     'Import the program with `?component&worker`, or use `await run()`.',
   )
+
+/** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
+const flush = (context: RunContext): Promise<void> | undefined => {
+  const { cancel, stdout, stderr } = context
+  if (!stdout.flushed && !stderr.flushed) return undefined
+  return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
+    () => {},
+    (error: unknown) => {
+      const due = cancel?.due()
+      // The caller's stream may also fail with `undefined`.
+      if (!due || error !== due) context.failure ??= { error }
+    },
+  )
+}
 
 /** Ends the run and says how it went. */
 const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Result => {

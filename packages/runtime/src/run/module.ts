@@ -2,7 +2,6 @@ import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type Enter } from '../guest/instance.js'
 import type { ImportsLink } from '../guest/imports.js'
-import { promising } from '../guest/jspi.js'
 import type { HostPart, Preview1Host } from '../preview1/host.js'
 import type { tracing } from '../preview1/trace/tracer.js'
 
@@ -33,9 +32,9 @@ export const instantiateModule = (
     // A module without memory has no imports to serve.
     if (memory instanceof WebAssembly.Memory) host?.memory.bind(memory)
     const suspends = Boolean(bind?.(guest.exports, enter) || host?.waiting.length) && context.async
+    const call = (code: CoreFunction): unknown => (context.command?.promising(code, suspends) ?? code)()
     let called: unknown
-    for (const name of entries)
-      if (guest.exports[name]) called = chain(called, () => promising(guest.exports[name] as CoreFunction, suspends)())
+    for (const name of entries) if (guest.exports[name]) called = chain(called, () => call(guest.exports[name] as CoreFunction))
     return chain(called, () => guest)
   })
 }
