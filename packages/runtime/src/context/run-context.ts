@@ -40,8 +40,8 @@ export class RunContext implements StreamContext {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []
-  /** Closes the streams, after everything that a host registered. */
-  readonly #streams: (() => void)[] = []
+  /** The streams, which are closed after everything that a host registered. */
+  readonly streams: Pick<Sink, 'end'>[] = []
 
   constructor(
     /** The guest's argv: the program's name comes first. */
@@ -60,10 +60,8 @@ export class RunContext implements StreamContext {
       return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this, command?.streamOutput)
     }
     try {
-      this.stdout = output('stdout', 1)
-      this.atEnd(() => this.stdout.end?.(), 'last')
-      this.stderr = output('stderr', 2)
-      this.atEnd(() => this.stderr.end?.(), 'last')
+      this.streams.push((this.stdout = output('stdout', 1)))
+      this.streams.push((this.stderr = output('stderr', 2)))
     } catch (error) {
       // The run never starts, so it must not keep the caller's streams locked.
       this.end()
@@ -114,14 +112,16 @@ export class RunContext implements StreamContext {
     return Boolean(this.stdout.drained || this.stderr.drained)
   }
 
-  /** Registers `close`, which is called at the end of the run, or `last`: after everything that a host registered. */
-  atEnd(close: () => void, last?: 'last'): void {
-    ;(last ? this.#streams : this.#closers).push(close)
+  /** Registers `close`, which is called at the end of the run. */
+  atEnd(close: () => void): void {
+    this.#closers.push(close)
   }
 
   /** Ends the run and closes everything that it has open. Then throws the first error, if there was one. */
   end(): void {
     const { cancel } = this
-    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...this.#streams], (close) => close())
+    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...this.streams.map((one) => () => one.end?.())], (close) =>
+      close(),
+    )
   }
 }
