@@ -1,6 +1,6 @@
 import type { Cancel } from '../context/cancel.js'
 import { closeAll } from '../context/close-all.js'
-import { isGivenTerminal } from '../context/terminal.js'
+import { isTerminal } from '../context/terminal.js'
 import type { ResolvedOptions } from '../context/options.js'
 import { SystemError } from '../errno/errno.js'
 import { isRunError } from '../errors/run-error.js'
@@ -154,7 +154,7 @@ const connect = (pool: Pool, thread: Thread, options: ResolvedOptions, kept: boo
 }
 
 /** Which standard streams `isTerminal` takes for terminals. */
-const terminalsOf = (options: ResolvedOptions): boolean[] => ([0, 1, 2] as const).map((fd) => isGivenTerminal(options, fd))
+const terminalsOf = (options: ResolvedOptions): boolean[] => ([0, 1, 2] as const).map((fd) => isTerminal({ options }, fd))
 
 const plain = ({ env, terminal, maxOutput, maxMemory, maxHandles }: ResolvedOptions) => ({
   env: Object.fromEntries(env),
