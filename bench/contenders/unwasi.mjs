@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,7 +10,8 @@ import { packageUrl, root } from '../checkout.mjs'
 async function emitted(guest, { cache, checkout = root, worker = false }) {
   const core = await import(packageUrl('@unwasi/core', checkout))
   const runtime = packageUrl('@unwasi/runtime', checkout)
-  const script = worker && { worker: { bytes: await readFile(fileURLToPath(packageUrl('@unwasi/runtime/worker', checkout))) } }
+  const scriptFile = (entry) => fileURLToPath(packageUrl(`@unwasi/runtime/${entry}`, checkout))
+  const script = worker && { worker: (entry) => ({ bytes: readFileSync(scriptFile(entry)) }) }
   const { program, assets } = await core.transpile(await readFile(guest), { file: guest, cache, runtime, ...script })
   const id = createHash('sha256').update(checkout).update(guest).update(String(worker)).digest('hex').slice(0, 16)
   const out = path.join(cache, 'emitted', id)

@@ -1,6 +1,7 @@
 // The JavaScript that each package publishes. Loading fifty small files takes longer than what they do, in Node as in a page, so each
 // package has few files. What runs in users' programs and builds is not minified, because people step through it.
 import path from 'node:path'
+import { runInNewContext } from 'node:vm'
 
 import { root } from '../steps.mjs'
 import { inside, rest, unpluginAtHome, vendoredBeside, vendoredInCore } from './inside.mjs'
@@ -39,6 +40,16 @@ const plugin = (name, entries, output, plugins = []) => bundle(name, entries, { 
 /** What is imported on demand is in the same file, but is evaluated on demand. */
 const oneFile = { codeSplitting: false }
 
+/** Replaces constants such as `2 ** 20` by their values: esbuild keeps those that a program does not use. */
+const constants = {
+  name: 'constants',
+  renderChunk: (code) =>
+    code.replaceAll(/^(const [\w$]+ = )([\d n()<*-]*(?:<<|\*\*)[\d n()<*-]*);$/gm, (_, start, sum) => {
+      const value = runInNewContext(sum)
+      return `${start}${value}${typeof value === 'bigint' ? 'n' : ''};`
+    }),
+}
+
 /**
  * The command starts in a few dozen milliseconds, of which parsing is a part. So comments are left out and names are short, but lines
  * stay: Node prints the line of an unexpected error.
@@ -63,7 +74,11 @@ const commandGroups = [
 
 /** @type {import('rolldown').RolldownOptions[]} */
 export const bundles = [
-  bundle('runtime', ['index', 'index.browser', 'node'], { platform: 'neutral', output: shared('shared') }),
+  bundle('runtime', ['index', 'index.browser', 'node'], {
+    platform: 'neutral',
+    plugins: [constants],
+    output: shared('shared'),
+  }),
   // Plugins load `errors` without the rest, which they load with the first guest.
   bundle('core', ['index', 'errors', 'text'], {
     plugins: [vendoredBeside],

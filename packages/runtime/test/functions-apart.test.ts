@@ -7,10 +7,10 @@ import * as functions from '../src/preview1/functions.js'
 
 const folder = fileURLToPath(new URL('../src/', import.meta.url))
 
-/** The sources that a bundle contains if its program imports only the function `name`. */
-const sources = async (name: string): Promise<string[]> => {
-  const entry = `import { command, ${name} } from '${folder}index.browser.ts'
-export default command({ format: 2, name: 'x', guest: 'x.wasm', host: [${name}] })`
+/** The sources that a bundle contains if its program, a `kind`, imports only the function `name`. */
+const sources = async (name: string, kind: 'command' | 'reactor' = 'command'): Promise<string[]> => {
+  const entry = `import { ${kind}, ${name} } from '${folder}index.browser.ts'
+export default ${kind}({ format: 2, name: 'x', guest: 'x.wasm', host: [${name}] })`
   const bundle = await rolldown({
     input: 'entry',
     platform: 'neutral',
@@ -53,4 +53,11 @@ test.each([
   ['random_get', /^context\/random/],
 ])('%s brings what it needs', async (name, where) => {
   expect((await sources(name)).filter((source) => where.test(source))).not.toEqual([])
+})
+
+test('a library brings nothing that only commands need', async () => {
+  const foreign = /^guest\/(command-context|jspi)|^run\/(command|spawn|\w+-pipe)|^context\/turn|^worker\//
+  const ofCommands = await sources('fd_write')
+  expect(ofCommands.filter((source) => foreign.test(source))).toContain('run/output-pipe.ts')
+  expect((await sources('fd_write', 'reactor')).filter((source) => foreign.test(source))).toEqual([])
 })

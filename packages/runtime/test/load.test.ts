@@ -11,6 +11,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { browser } from '../src/platform/browser.js'
 import { node } from '../src/platform/node.js'
 import { loadModules } from '../src/run/load.js'
+import { untraced } from '../src/preview2/untraced.js'
 import type { ProgramSpec } from '../src/run/program.js'
 import { makeCommand } from '../src/run/command.js'
 import { assemble } from './assemble.js'
@@ -206,6 +207,7 @@ describe('from files, in Node', () => {
       for (const component of [
         undefined,
         {
+          untraced,
           compile: (bytes: BufferSource) => WebAssembly.compile(bytes).then((made) => [made]),
           instantiate: () => ({ exports: {} }),
         },

@@ -3,6 +3,7 @@ import { resolveOptions } from '../src/context/options.js'
 import type { Platform } from '../src/platform/platform.js'
 import type { Preview1Host } from '../src/preview1/host.js'
 import { RunContext } from '../src/context/run-context.js'
+import { commandContext } from '../src/guest/command-context.js'
 import type { InputStream, Sink } from '../src/stdio/streams.js'
 import { errnoNames } from '../src/errno/names.js'
 import type { RunOptions } from '../src/types.js'
@@ -147,7 +148,7 @@ export const makeContext = (
     ...(stdout && { stdout: 'inherit' }),
     ...(stderr && { stderr: 'inherit' }),
   }
-  return new RunContext(args, resolveOptions({ ...options, ...inherited }), own, async)
+  return new RunContext(args, resolveOptions({ ...options, ...inherited }), own, async, undefined, commandContext)
 }
 
 /** An instance of the guest over the whole host. Call `end()` when done. */

@@ -9,6 +9,6 @@ import type { RunContext } from './run-context.js'
 export const openInput = (context: RunContext): InputStream => {
   const { options, platform } = context
   const stream = options.stdin === 'inherit' ? platform.stdin(context) : makeInput(options.input, context)
-  context.atEnd(() => stream.close?.(), 'last')
+  context.streams.push({ end: () => stream.close?.() })
   return stream
 }

@@ -3,10 +3,22 @@ import { RunError, type RunErrorCode } from '../errors/run-error.js'
 import { guestTrap } from '../errors/trap.js'
 import type { Platform, RunClock } from '../platform/platform.js'
 import { makeOutput } from '../stdio/output.js'
+import type { streamOutput } from '../stdio/stream-output.js'
 import type { Sink, StreamContext } from '../stdio/streams.js'
-import { unlessEnded, type Cancel } from './cancel.js'
+import type { Cancel } from './cancel.js'
 import { closeAll } from './close-all.js'
 import type { ResolvedOptions } from './options.js'
+
+type Callable = (...args: unknown[]) => unknown
+
+/** What only the runs of commands need. They pass it, so that bundlers leave it out of libraries, which can't wait. */
+export interface CommandContext {
+  readonly streamOutput: typeof streamOutput
+  /** Wraps a host function so that the guest waits for its promise, and after a write until a full stream takes more. */
+  suspend(code: Callable, context: RunContext): Callable
+  /** Makes a function of the guest callable, which returns a promise if it `suspends`. */
+  promising(code: Callable, suspends: boolean): Callable
+}
 
 /**
  * The state of one run that does not depend on its host: the caller's arguments and options, streams, clocks, and how the run
@@ -28,8 +40,8 @@ export class RunContext implements StreamContext {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly #closers: (() => void)[] = []
-  /** Closes the streams, after everything that a host registered. */
-  readonly #streams: (() => void)[] = []
+  /** The streams, which are closed after everything that a host registered. */
+  readonly streams: Pick<Sink, 'end'>[] = []
 
   constructor(
     /** The guest's argv: the program's name comes first. */
@@ -40,16 +52,16 @@ export class RunContext implements StreamContext {
     readonly async: boolean,
     /** Present if a timeout or a signal may end the run. */
     readonly cancel?: Cancel,
+    /** Present in a command. */
+    readonly command?: CommandContext,
   ) {
     const output = (name: 'stdout' | 'stderr', fd: 1 | 2): Sink => {
       const to = options[name]
-      return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this)
+      return to === 'inherit' ? platform.output(fd, this) : makeOutput(to, name, this, command?.streamOutput)
     }
     try {
-      this.stdout = output('stdout', 1)
-      this.atEnd(() => this.stdout.end?.(), 'last')
-      this.stderr = output('stderr', 2)
-      this.atEnd(() => this.stderr.end?.(), 'last')
+      this.streams.push((this.stdout = output('stdout', 1)))
+      this.streams.push((this.stderr = output('stderr', 2)))
     } catch (error) {
       // The run never starts, so it must not keep the caller's streams locked.
       this.end()
@@ -100,28 +112,16 @@ export class RunContext implements StreamContext {
     return Boolean(this.stdout.drained || this.stderr.drained)
   }
 
-  /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
-  flush(): Promise<void> | undefined {
-    const { cancel, stdout, stderr } = this
-    if (!stdout.flushed && !stderr.flushed) return undefined
-    return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
-      () => {},
-      (error: unknown) => {
-        const due = cancel?.due()
-        // The caller's stream may also fail with `undefined`.
-        if (!due || error !== due) this.failure ??= { error }
-      },
-    )
-  }
-
-  /** Registers `close`, which is called at the end of the run, or `last`: after everything that a host registered. */
-  atEnd(close: () => void, last?: 'last'): void {
-    ;(last ? this.#streams : this.#closers).push(close)
+  /** Registers `close`, which is called at the end of the run. */
+  atEnd(close: () => void): void {
+    this.#closers.push(close)
   }
 
   /** Ends the run and closes everything that it has open. Then throws the first error, if there was one. */
   end(): void {
     const { cancel } = this
-    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...this.#streams], (close) => close())
+    closeAll([() => cancel?.end(), ...this.#closers.splice(0), ...this.streams.map((one) => () => one.end?.())], (close) =>
+      close(),
+    )
   }
 }

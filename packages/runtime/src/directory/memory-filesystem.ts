@@ -10,7 +10,7 @@ export const MAX_BYTES = 2 ** 30
 /** The state that the inodes of one `memoryDirectory` share. */
 export class MemoryFilesystem {
   /** The time of everything that `tree` brought along: when a run first asked for a time, by that run's clock. */
-  born: bigint | undefined
+  born: bigint | undefined = undefined
   /** Whether a worker has the contents, which it returns at the end of its run. */
   lent = false
   /** The number of names. A long target of a symbolic link counts as further entries, because it is a string like a name. */

@@ -11,7 +11,7 @@ export class MemoryFolder extends Inode {
   /** The number of entries that are directories. */
   #folders = 0
   /** The only directory that has this one as an entry. */
-  parent: MemoryFolder | undefined
+  parent: MemoryFolder | undefined = undefined
 
   /** The number of links, counted as a file system on disk does: its name, its `.`, and the `..` of each subdirectory. */
   override get linkCount(): number {

@@ -9,9 +9,9 @@ export abstract class Inode {
   links = 0
   /** The number of open descriptors. */
   users = 0
-  accessed: bigint | undefined
-  modified: bigint | undefined
-  changed: bigint | undefined
+  accessed: bigint | undefined = undefined
+  modified: bigint | undefined = undefined
+  changed: bigint | undefined = undefined
   readonly number: bigint
 
   /** `now` is absent if a tree brings the inode along. */

@@ -18,6 +18,8 @@ export type Enter = <T>(call: () => T) => T
 export interface ComponentLink {
   /** Whether the guest can be suspended while it waits. Default: it can. */
   readonly suspends?: false
+  /** Why it can't be traced, and what to do. */
+  readonly untraced: readonly [why: string, fix: string]
   /** Compiles the core modules in `file`, the component. */
   compile(file: BufferSource): Promise<readonly WebAssembly.Module[]>
   /** Makes an instance; a command also runs to its end. If `waits`, the result may be a promise. */

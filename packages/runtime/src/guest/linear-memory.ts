@@ -12,7 +12,7 @@ export abstract class LinearMemory {
   #bytes = new Uint8Array(0)
   #view = new DataView(this.#bytes.buffer)
   /** The path that `readPath` keeps. */
-  path: KeptPath | undefined
+  path: KeptPath | undefined = undefined
 
   /** Fails because a pointer leads outside memory. */
   protected abstract outside(start: number, end: number): never

@@ -17,11 +17,11 @@ const isKind = (value: unknown, kind: string): boolean => Object.prototype.toStr
 export class LinkedGuest implements Guest {
   readonly name: string
   /** The trap that ended a call by JavaScript, until the guest under it has been ended, too. */
-  trapped: Error | undefined
+  trapped: Error | undefined = undefined
   /** The number of the caller's functions that have not returned yet. */
   depth = 0
   /** The `inner` of the dispatcher, if there is one. */
-  inner: WebAssembly.Global | undefined
+  inner: WebAssembly.Global | undefined = undefined
   #raw: Exports | undefined
   #enter: Enter | undefined
   #exports: Exports | undefined

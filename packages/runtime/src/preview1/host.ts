@@ -1,6 +1,5 @@
 import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { suspend, waiting } from '../guest/jspi.js'
 import { bounded } from '../guest/limits.js'
 import { DescriptorTable } from './descriptor-table.js'
 import { GuestMemory } from './guest-memory.js'
@@ -47,7 +46,7 @@ export class Preview1Host {
    */
   imports(): Functions {
     const { context, functions } = this
-    if (context.async) for (const name of this.waiting) functions[name] = suspend(waiting(functions[name]!, context))
+    if (context.async) for (const name of this.waiting) functions[name] = context.command!.suspend(functions[name]!, context)
     return functions
   }
 }

@@ -16,9 +16,9 @@ export class OpenDirectory extends Open implements Reader {
   readonly rights = DIRECTORY_RIGHTS
   override readonly inheriting = INHERITED_RIGHTS
   /** The entries as they were when the listing began. */
-  entries: readonly Entry[] | undefined
+  entries: readonly Entry[] | undefined = undefined
   /** What keeps `entries`, once the directory has been listed. */
-  listings: Listings | undefined
+  listings: Listings | undefined = undefined
 
   constructor(
     readonly directory: DirectoryDescriptor,

@@ -10,27 +10,20 @@ export class Stdio extends Open {
     readonly type: number,
     readonly access: number,
     readonly rights: bigint,
+    readonly sink?: Sink,
   ) {
     super()
   }
 
+  override write(bytes: Uint8Array): number {
+    if (!this.sink) return super.write(bytes)
+    const { length } = bytes
+    this.sink.write(bytes)
+    return length
+  }
+
   stat(): Stat {
     return { device: 0n, inode: 0n, type: this.type, links: 0, size: 0, accessed: 0n, modified: 0n, changed: 0n }
-  }
-}
-
-class StandardOutput extends Stdio {
-  constructor(
-    type: number,
-    readonly stream: Sink,
-  ) {
-    super(type, Write, FdWrite)
-  }
-
-  override write(bytes: Uint8Array): number {
-    const { length } = bytes
-    this.stream.write(bytes)
-    return length
   }
 }
 
@@ -40,7 +33,7 @@ export const standard = (context: RunContext): Open[] => {
   const typeOf = (fd: 0 | 1 | 2) => (isTerminal(context, fd) ? CharacterDevice : Unknown)
   return [
     new Stdio(typeOf(0), Read, FdRead),
-    new StandardOutput(typeOf(1), context.stdout),
-    new StandardOutput(typeOf(2), context.stderr),
+    new Stdio(typeOf(1), Write, FdWrite, context.stdout),
+    new Stdio(typeOf(2), Write, FdWrite, context.stderr),
   ]
 }

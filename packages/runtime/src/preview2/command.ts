@@ -7,6 +7,7 @@ import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
 import { refuseEarlyWait } from './gate.js'
+import { untraced } from './untraced.js'
 import { Preview2Host } from './host.js'
 import type { ComponentPart } from './part.js'
 
@@ -71,6 +72,7 @@ const fitting = <T>(act: () => T | Promise<T>): T | Promise<T> => {
  * guest and host.
  */
 export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: readonly ComponentPart[]): ComponentLink => ({
+  untraced,
   compile: compileRanges(ranges),
   instantiate(context, modules, waits) {
     const host = new Preview2Host(context, parts)

@@ -7,6 +7,7 @@ import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
 import type { ResourcePassing, resourcePassing } from './resource-passing.js'
 import type { ComponentPart } from './part.js'
+import { untraced } from './untraced.js'
 
 type Imports = Record<string, object>
 type Keep = NonNullable<ComponentLink['keep']>
@@ -91,6 +92,7 @@ export const typed = (
   return {
     // JavaScript is between the guest and the host.
     suspends: false,
+    untraced,
     compile: compilePieces(Object.values(modules)),
     instantiate: (context, compiled, waits) =>
       chain(keep(context, compiled, waits), (instance) => {

@@ -9,7 +9,8 @@ import { exportsOf } from './instance-exports.js'
 import { memoryOf, type GuestInstance } from '../guest/instance.js'
 import { freshInstance } from './fresh-instance.js'
 import type { Instance } from './instance.js'
-import { instantiate, type Program, type ProgramSpec } from './program.js'
+import { instantiate } from './instantiate.js'
+import type { Program, ProgramSpec } from './program.js'
 
 /** Adds `run.instantiate` to a command, whose further exports belong to the instances that it makes. */
 export const instances = (program: Program, spec: ProgramSpec): RunInstances<Exports> => ({

@@ -3,14 +3,17 @@ import { resolveArgs, resolveOptions, type ResolvedOptions } from '../context/op
 import { RunContext } from '../context/run-context.js'
 import { failure } from '../errors/problem.js'
 import { RunError } from '../errors/run-error.js'
+import { commandContext } from '../guest/command-context.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
 import { refuseStreams } from '../stdio/stream-output.js'
+import type { Sink } from '../stdio/streams.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
 import { decoded } from './decoded.js'
 import { explain } from './explain.js'
-import { instantiate, makeProgram, type ProgramSpec } from './program.js'
+import { instantiate } from './instantiate.js'
+import { makeProgram, type ProgramSpec } from './program.js'
 import { makeSpawn } from './spawn.js'
 
 type Result = RunResult<string | Uint8Array>
@@ -22,7 +25,8 @@ interface Prepared {
   readonly resolved: ResolvedOptions
   /** Whether it can wait without blocking the thread. */
   readonly async: boolean
-  makeContext(mayWait: boolean, cancel: Cancel | undefined): RunContext
+  /** Runs the program. `waits`: the result may be a promise. */
+  start(code: readonly WebAssembly.Module[], waits: boolean, cancel: Cancel | undefined): Result | Promise<Result>
 }
 
 /** Makes `command` for a platform. */
@@ -36,31 +40,30 @@ export const makeCommand =
       const resolved = resolveOptions(options)
       // A tracer puts JavaScript frames between guest and host, which can't be suspended.
       const async = !resolved.trace && (spec.component ?? program.platform()).suspends !== false && hasJspi()
-      const makeContext = (mayWait: boolean, cancel: Cancel | undefined) =>
-        new RunContext(argv, resolved, program.platform(), mayWait && async, cancel)
-      return { async, makeContext, resolved }
-    }
-
-    /** `waits`: the result may be a promise. */
-    const start = (context: RunContext, code: readonly WebAssembly.Module[], waits: boolean): Result | Promise<Result> => {
-      const failed = (error: unknown): Outcome => ({ error })
-      context.cancel?.start()
-      let outcome: Outcome | Promise<Outcome>
-      try {
-        outcome = chain(instantiate(spec, context, code, waits), () => undefined)
-      } catch (error) {
-        outcome = failed(error)
+      return {
+        async,
+        resolved,
+        start(code, waits, cancel) {
+          const context = new RunContext(argv, resolved, program.platform(), waits && async, cancel, commandContext)
+          const failed = (error: unknown): Outcome => ({ error })
+          cancel?.start()
+          let outcome: Outcome | Promise<Outcome>
+          try {
+            outcome = chain(instantiate(spec, context, code, waits), () => undefined)
+          } catch (error) {
+            outcome = failed(error)
+          }
+          return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) =>
+            chain(flush(context), () => settle(spec, context, done)),
+          )
+        },
       }
-      return chain(outcome instanceof Promise ? outcome.catch(failed) : outcome, (done) =>
-        chain(context.flush(), () => settle(spec, context, done)),
-      )
     }
 
-    const begin = async ({ makeContext, resolved }: Prepared): Promise<Result> => {
+    const begin = async ({ resolved, start }: Prepared): Promise<Result> => {
       const cancel = makeCancel(spec.name, resolved)
       try {
-        const code = await unlessEnded(program.load(), cancel)
-        return await start(makeContext(true, cancel), code, true)
+        return await start(await unlessEnded(program.load(), cancel), true, cancel)
       } finally {
         cancel?.end()
       }
@@ -75,7 +78,7 @@ export const makeCommand =
     })
 
     const sync = (args?: readonly string[], options?: RunOptions): Result => {
-      const { makeContext, resolved } = prepare(args, options)
+      const { resolved, start } = prepare(args, options)
       const cancel = makeCancel(spec.name, resolved)
       try {
         refuseStreams(resolved, 'run.sync()')
@@ -87,7 +90,7 @@ export const makeCommand =
             'The program is not loaded yet.',
             'Call `await run.load()` first.',
           )
-        return start(makeContext(false, cancel), code, false) as Result
+        return start(code, false, cancel) as Result
       } finally {
         cancel?.end()
       }
@@ -112,6 +115,20 @@ const cantWait = (name: string): Error =>
     'Import the program with `?component&worker`, or use `await run()`.',
   )
 
+/** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
+const flush = (context: RunContext): Promise<void> | undefined => {
+  const { cancel, stdout, stderr } = context
+  if (!stdout.flushed && !stderr.flushed) return undefined
+  return unlessEnded(Promise.all([stdout.flushed?.(), stderr.flushed?.()]), cancel).then(
+    () => {},
+    (error: unknown) => {
+      const due = cancel?.due()
+      // The caller's stream may also fail with `undefined`.
+      if (!due || error !== due) context.failure ??= { error }
+    },
+  )
+}
+
 /** Ends the run and says how it went. */
 const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Result => {
   try {
@@ -132,8 +149,6 @@ const settle = (spec: ProgramSpec, context: RunContext, outcome: Outcome): Resul
 
 /** The captured output. */
 const captured = ({ name }: ProgramSpec, { options, stdout, stderr }: RunContext): Pick<Result, 'stdout' | 'stderr'> =>
-  decoded(
-    name,
-    options.encoding,
-    ...([stdout, stderr].map((sink) => sink.captured?.() ?? new Uint8Array(0)) as [Uint8Array, Uint8Array]),
-  )
+  decoded(name, options.encoding, bytesOf(stdout), bytesOf(stderr))
+
+const bytesOf = (sink: Sink): Uint8Array => sink.captured?.() ?? new Uint8Array(0)

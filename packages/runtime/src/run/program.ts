@@ -1,7 +1,6 @@
-import type { RunContext } from '../context/run-context.js'
 import { badOption, failure } from '../errors/problem.js'
 import { trapWith, type Frames } from '../errors/trap.js'
-import type { ComponentLink, Enter, GuestInstance } from '../guest/instance.js'
+import type { ComponentLink } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import type { ImportsLink } from '../guest/imports.js'
 import type { HostPart } from '../preview1/host.js'
@@ -9,7 +8,6 @@ import type { tracing } from '../preview1/trace/tracer.js'
 import type { LoadOptions } from '../types.js'
 import { checkFormat } from './format.js'
 import { loadModules, type Source } from './load.js'
-import { instantiateModule } from './module.js'
 
 /** An emitted module's description of its program. */
 export interface ProgramSpec {
@@ -85,42 +83,5 @@ const engineProblem = ({ name, needs }: ProgramSpec, error: unknown): Error | un
     needs === undefined ? cause.message : `The program needs ${needs}. The engine reports: ${cause.message}`,
     `Use a newer browser or Node, or build the program with fewer WebAssembly features.${isOwn ? '' : ' If this engine has these features, check that the file was deployed unchanged.'}`,
     cause,
-  )
-}
-
-/** What WASI calls in an instance, in this order, as far as it exists: https://github.com/WebAssembly/WASI/blob/main/legacy/application-abi.md */
-const ENTRIES = ['_initialize', '_start']
-
-/**
- * Makes an instance of the guest over its host, and calls `spec.start` and those exports in `entries` that exist, in order. A
- * component that is a command runs to its end. If `waits`, the result may be a promise. `enter` performs calls into an instance that
- * outlasts its start.
- */
-export const instantiate = (
-  { name, host = [], imports, start, trace, component }: ProgramSpec,
-  context: RunContext,
-  code: readonly WebAssembly.Module[],
-  waits: boolean,
-  enter?: Enter,
-  entries: readonly string[] = ENTRIES,
-): GuestInstance | Promise<GuestInstance> => {
-  if (context.options.trace && !trace) {
-    throw failure(
-      'UNSUPPORTED_MODE',
-      `${name} can't be traced`,
-      component ? 'It is a component, and calls to WASI 0.2 are not traced.' : 'It was built for production, without the tracer.',
-      component ? "Build it for preview1, and leave out `host: 'preview2'`." : 'Build it with the plugin option `trace: true`.',
-    )
-  }
-  if (component) return component.instantiate(context, code, waits)
-  return instantiateModule(
-    code[0]!,
-    host,
-    imports,
-    trace,
-    start === undefined ? entries : [start, ...entries],
-    context,
-    waits,
-    enter,
   )
 }

@@ -7,7 +7,8 @@ import type { LoadOptions } from '../types.js'
 import { memoryOf } from '../guest/instance.js'
 import { exportsOf } from './instance-exports.js'
 import { freshInstance } from './fresh-instance.js'
-import { instantiate, makeProgram, type ProgramSpec } from './program.js'
+import { instantiate } from './instantiate.js'
+import { makeProgram, type ProgramSpec } from './program.js'
 
 /** Makes `reactor` for a platform. */
 export const makeReactor =

@@ -1,6 +1,6 @@
 import { copied } from '../bytes.js'
 import type { Output } from '../types.js'
-import { isStream, streamOutput } from './stream-output.js'
+import type { streamOutput } from './stream-output.js'
 import type { Sink, StreamContext } from './streams.js'
 
 /** Captures output up to the run's `maxOutput`. Grows by doubling, so that many small writes cost no more than one large one. */
@@ -37,11 +37,16 @@ const capture = (name: 'stdout' | 'stderr', context: StreamContext): Sink => {
   }
 }
 
-/** The guest's standard output or error, as the caller requested. */
-export const makeOutput = (output: Exclude<Output, 'inherit'>, name: 'stdout' | 'stderr', context: StreamContext): Sink => {
+/** The guest's standard output or error, as the caller requested. Only a command, which passes `toStream`, can write to a stream. */
+export const makeOutput = (
+  output: Exclude<Output, 'inherit'>,
+  name: 'stdout' | 'stderr',
+  context: StreamContext,
+  toStream?: typeof streamOutput,
+): Sink => {
   if (output === 'pipe') return capture(name, context)
   if (output === 'ignore') return { write() {} }
-  if (isStream(output)) return streamOutput(output, name, context)
+  if (typeof output !== 'function') return toStream!(output, name, context)
   return {
     write(bytes) {
       const chunk = copied(bytes)

@@ -8,8 +8,8 @@ const LONGEST = 2 ** 29 - 24
 const ELEMENT = 32
 const GROWTH = 16
 
-/** Lists of these become typed arrays. */
-const ARRAYS = {
+/** Lists of these become typed arrays. Bundlers keep the names of globals that they don't know, except in a function. */
+const ARRAYS = /* @__PURE__ */ (() => ({
   u8: Uint8Array,
   s8: Int8Array,
   u16: Uint16Array,
@@ -20,7 +20,7 @@ const ARRAYS = {
   s64: BigInt64Array,
   f32: Float32Array,
   f64: Float64Array,
-}
+}))()
 
 const isNumeric = (shape: GivenShape): shape is keyof typeof ARRAYS => typeof shape === 'string' && Object.hasOwn(ARRAYS, shape)
 
