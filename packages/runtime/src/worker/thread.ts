@@ -44,14 +44,8 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
   }
   worker.on('message', (message: Reply) => thread.receive(message))
-  let failed = false
-  // An error is followed by the exit.
-  const fail = (why: string, cause?: unknown): void => {
-    if (!failed) thread.fail(ended(name, why, cause))
-    failed = true
-  }
-  worker.on('error', (error) => fail(String(error), error))
-  worker.on('exit', (code) => fail(`Its exit code is ${code}.`))
+  worker.on('error', (error) => thread.fail(ended(name, String(error), error)))
+  worker.on('exit', (code) => thread.fail(ended(name, `Its exit code is ${code}.`)))
   worker.unref()
   return thread
 }
