@@ -1,4 +1,6 @@
 import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
 import { bare, worker } from '../contenders/unwasi.mjs'
 import { median } from '../table.mjs'
@@ -65,13 +67,18 @@ async function copied({ copier, bytes, ...job }) {
 /** The growth of the process, in bytes, for each run that is spawned and killed. The first half of the runs does not count. */
 async function growth({ spinning, kills, ...job }) {
   const run = await worker(spinning, job)
+  // Otherwise this would measure when the engine collects garbage.
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc')
   const sizes = []
   for (let round = 0; round < kills; round++) {
     const program = run.spawn()
     await program.stdout.getReader().read()
     program.kill()
     await program.exited.catch(() => {})
-    if (round % 20 === 19) sizes.push([round, process.memoryUsage().rss])
+    if (round % 20 !== 19) continue
+    gc()
+    sizes.push([round, process.memoryUsage().rss])
   }
   return slope(sizes.slice(sizes.length / 2))
 }
