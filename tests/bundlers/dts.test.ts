@@ -36,7 +36,7 @@ export const exact: [
   Same<typeof url, string>,
   Same<typeof instantiate, Instantiate<Exports>>,
   Awaited<ReturnType<typeof instantiate>> extends Exports ? true : false,
-  Same<keyof Exports, 'add' | 'addLong' | 'scale' | 'half' | 'calls' | 'hello' | 'memory'>,
+  Same<keyof Exports, 'add' | 'addLong' | 'scale' | 'half' | 'calls' | 'hello' | 'memory' | '__heap_base'>,
   Same<typeof add, (a: number, b: number) => number>,
   Same<typeof addLong, (a: bigint, b: bigint) => bigint>,
   Same<typeof hello, () => void>,

@@ -19,10 +19,40 @@ Promise.all([
 `
 const printed = { exitCode: 0, stdout: '["one\\ntwo","1: first\\n2: second\\nend",3,"TIMEOUT"]\n', stderr: '' }
 
+/** Calls a library that has a worker for itself. */
+const libraryEntry = `
+import instantiate from './main.wasm?component&worker'
+
+instantiate({ stdout: 'ignore', timeout: 60000 }).then(async (lib) => {
+  const calls = await Promise.all([lib.add(1, 2), lib.addLong(3n, 4n), lib.calls()])
+  lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+  console.log(calls.map(String).join(), await lib.add(1, 2).catch(({ code }) => code))
+})
+`
+
 describe('&worker', () => {
   test.each(Object.keys(nodeBuilds))('%s: a file for the program and one for the worker', async (bundler) => {
     const project = makeProject({ 'main.js': entry('&worker'), 'main.wasm': fixture('go') })
     expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual(printed)
+  })
+
+  test.each(Object.keys(nodeBuilds))('%s: a program on the WASI 0.2 host', async (bundler) => {
+    const project = makeProject({ 'main.js': entry('&preview2&worker'), 'main.wasm': fixture('go') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual(printed)
+  })
+
+  test.each(Object.keys(nodeBuilds))('%s: a library', async (bundler) => {
+    const project = makeProject({ 'main.js': libraryEntry, 'main.wasm': fixture('library') })
+    const { stdout, ...others } = await outcome(project, { build: nodeBuilds[bundler]! }, [])
+    expect(others).toEqual({ exitCode: 0, stderr: '' })
+    // Bun also makes the default instance, though nothing uses it.
+    expect(stdout.replace(/^initialised\n/, '')).toBe('3,7,2 ENDED\n')
+  })
+
+  test.each(['vite8', 'esbuild', 'rollup', 'rolldown'])('%s: the named exports of a library', async (bundler) => {
+    const main = "import { add } from './main.wasm?component&worker'\nconsole.log(await add(1, 2))\n"
+    const project = makeProject({ 'main.js': main, 'main.wasm': fixture('library-pure') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual({ exitCode: 0, stdout: '3\n', stderr: '' })
   })
 
   test.each(Object.keys(nodeBuilds))('%s: inlined, in any order of the query', async (bundler) => {
@@ -30,7 +60,9 @@ describe('&worker', () => {
     expect(await outcome(project, { build: nodeBuilds[bundler]!, count: 0 }, [])).toEqual(printed)
   })
 
-  test.each(rows.map((row) => [`${row.bundler}: ${row.label}`, row] as const))('%s', async (_, { build }) => {
+  // Names, folders and formats decide how the script is found.
+  const others = rows.filter(({ label }) => /own names|public path|cjs|iife|loader alone|library/.test(label))
+  test.each(others.map((row) => [`${row.bundler}: ${row.label}`, row] as const))('%s', async (_, { build }) => {
     const project = makeProject({ 'main.js': entry('&worker'), 'main.wasm': fixture('go') })
     expect(await outcome(project, { build }, [])).toEqual(printed)
   })

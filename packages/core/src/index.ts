@@ -10,6 +10,16 @@ export { inspect } from './inspect.js'
 export { inspectWhole, type WholeInspectOptions } from './inspect/whole.js'
 export { pointerRemark } from './isolate/reactor-limits.js'
 export type { Inspection } from './inspect.js'
-export type { Asset, ComponentizeOptions, Host, Options, ProgramOptions, Strip, TranspileOptions, Transpiled } from './options.js'
+export type {
+  Asset,
+  ComponentizeOptions,
+  Host,
+  Options,
+  ProgramOptions,
+  Strip,
+  TranspileOptions,
+  Transpiled,
+  WorkerEntry,
+} from './options.js'
 export type { GivenImport, Preview1Link, Program } from './program.js'
 export { describeProgram, transpile } from './transpile.js'

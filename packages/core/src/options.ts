@@ -123,9 +123,14 @@ export interface TranspileOptions extends ProgramOptions {
   assetUrl?: (asset: Asset) => string
   /** Whether the module can be traced. Default: false. */
   trace?: boolean
-  /** The runtime's script for workers (`@unwasi/runtime/worker`), with which the module runs its program in a worker. Default: none. */
-  worker?: Pick<Asset, 'bytes' | 'path'>
+  /**
+   * Returns the runtime's script for workers, with which the module runs its program in a worker. `entry` is that of the runtime's
+   * package: `worker` for core modules, or `worker-components`. Default: the program does not run in a worker.
+   */
+  worker?: (entry: WorkerEntry) => Pick<Asset, 'bytes' | 'path'>
 }
+
+export type WorkerEntry = 'worker' | 'worker-components'
 
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */

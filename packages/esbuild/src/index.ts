@@ -6,6 +6,7 @@ import { setup } from './setup.js'
 
 export type { Options }
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -20,6 +21,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

@@ -3,6 +3,7 @@ import { register } from './register.js'
 
 export type { Options } from '@unwasi/core'
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -17,6 +18,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

@@ -5,6 +5,7 @@ import { ImportMeta } from './import-meta.js'
 
 export type { Options }
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -19,6 +20,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

@@ -18,16 +18,26 @@ export const unwasi = {
 /** `Symbol.dispose`. In an engine that lacks it, the symbol that compilers use instead. */
 export const disposeKey = (): symbol => (Symbol as { dispose?: symbol }).dispose ?? Symbol.for('Symbol.dispose')
 
+/** `Symbol.asyncDispose`, or its substitute, like `disposeKey`. */
+export const asyncDisposeKey = (): symbol =>
+  (Symbol as { asyncDispose?: symbol }).asyncDispose ?? Symbol.for('Symbol.asyncDispose')
+
 // The guest chooses the names. Without a prototype, `__proto__` is an ordinary name, and nothing is inherited.
 export const record = (entries: readonly (readonly [string, unknown])[]): Exports =>
   Object.assign(Object.create(null) as Exports, Object.fromEntries(entries))
 
-/** An instance of a library, as users see it. */
-export const instanceOf = (entries: readonly (readonly [string, unknown])[], memory: unknown, dispose: () => void): Exports =>
+/** An instance of a library, as users see it. `more` is further members. */
+export const instanceOf = (
+  entries: readonly (readonly [string, unknown])[],
+  memory: unknown,
+  dispose: () => void,
+  more?: object,
+): Exports =>
   Object.freeze(
     Object.assign(record(entries.filter(([name]) => name !== 'then')), {
       [unwasi.exports]: Object.freeze(record(entries)),
       [unwasi.memory]: memory,
       [disposeKey()]: dispose,
+      ...more,
     }),
   )

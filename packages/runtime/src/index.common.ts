@@ -20,8 +20,8 @@ export type { ImportedFunction } from './guest/missing-imports.js'
 export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
-export type { WorkerSpec } from './worker/command.js'
-export type { WorkerRun } from './worker-types.js'
+export type { WorkerSpec } from './worker/worker-spec.js'
+export type { AsyncExports, WorkerInstanceExtras, WorkerInstantiate, WorkerRun } from './worker-types.js'
 export type {
   CommandInstance,
   CommandOptions,

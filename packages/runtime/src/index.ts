@@ -2,9 +2,11 @@ import { universal } from './platform/universal.js'
 import { makeCommand } from './run/command.js'
 import { makeReactor } from './run/reactor.js'
 import { makeWorkerCommand } from './worker/command.js'
+import { makeWorkerReactor } from './worker/library.js'
 
 export * from './index.common.js'
 export { component } from './preview2/command.js'
+export { compileRanges } from './preview2/core-modules.js'
 export { resourcePassing } from './preview2/resource-passing.js'
 export { unsupported } from './preview2/unsupported.js'
 export { interfaces } from './preview2/given/interfaces.js'
@@ -22,3 +24,5 @@ export const command = /* @__PURE__ */ makeCommand(universal)
 export const reactor = /* @__PURE__ */ makeReactor(universal)
 /** Turns a WASI command into the function that its emitted module exports if it runs in workers. */
 export const workerCommand = /* @__PURE__ */ makeWorkerCommand(universal)
+/** Turns a WASI reactor into a function that makes instances in workers. */
+export const workerReactor = /* @__PURE__ */ makeWorkerReactor(universal)

@@ -43,7 +43,7 @@ export interface RunInstancesWith<Imports extends object, Exports, Memory = Memo
 }
 
 /** The type of `Symbol.dispose`, if TypeScript's library has it. */
-type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
+export type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
 
 /** The members that an instance of a library has besides its exports. */
 export type InstanceExtras<All> = {

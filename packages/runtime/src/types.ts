@@ -174,7 +174,7 @@ export type SpawnedProgram<Options extends SpawnOptions = SpawnOptions> = {
 }
 
 /** The type of `Symbol.asyncDispose`, if TypeScript's library has it. */
-type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol } ? Key : never
+export type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol } ? Key : never
 
 /** What starts a run. */
 export interface RunCall {

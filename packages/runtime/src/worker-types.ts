@@ -1,4 +1,6 @@
-import type { Exactly, LoadOptions, RunCall, SpawnedProgram, SpawnOptions } from './types.js'
+import type { unwasi } from './exports.js'
+import type { DisposeKey, InstanceOptions } from './instance-types.js'
+import type { AsyncDisposeKey, Exactly, LoadOptions, RunCall, SpawnedProgram, SpawnOptions } from './types.js'
 
 /**
  * A WASI command that runs in workers, as a function. Every call runs a fresh instance. What it computes does not block the caller's
@@ -9,4 +11,33 @@ export interface WorkerRun extends RunCall {
   load(options?: LoadOptions): Promise<void>
   /** Starts the program and returns at once, with streams to its input and output. */
   spawn<Options extends SpawnOptions = {}>(args?: readonly string[], options?: Exactly<Options>): SpawnedProgram<Options>
+}
+
+/** The functions of a library in a worker: each returns a promise. Calls wait for those before them. */
+export type AsyncExports<Exports> = {
+  readonly [Name in keyof Exports]: Exports[Name] extends (...args: infer Args) => infer Result
+    ? (...args: Args) => Promise<Awaited<Result>>
+    : Exports[Name]
+}
+
+/** The members that an instance in a worker has besides its functions. It has no memory that can be read from here. */
+export type WorkerInstanceExtras<All> = {
+  readonly [Key in typeof unwasi.exports]: AsyncExports<All>
+} & {
+  /** Ends the instance after the call that is under way. Calls that wait reject. */
+  readonly [Key in DisposeKey]: () => void
+} & {
+  /** Does the same, and resolves when the instance has ended and its directories can be used again. */
+  readonly [Key in AsyncDisposeKey]: () => Promise<void>
+}
+
+/**
+ * A library that runs in workers, as a function: each call makes a fresh instance, which has a worker for itself until it ends.
+ * `All` is everything that the library exports; `Exports` lacks `then`.
+ */
+export interface WorkerInstantiate<Exports, All = Exports> {
+  /** Unless the options say otherwise, output goes to the output of the process. `timeout` limits each call. */
+  (options?: InstanceOptions): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
+  /** Fetches and compiles the library ahead of time, and starts a worker. Several calls share one load. */
+  load(options?: LoadOptions): Promise<void>
 }

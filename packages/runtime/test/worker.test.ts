@@ -94,6 +94,15 @@ describe('a run in a worker', () => {
     expect(lines).toEqual(['1: one\n', '2: two\n', 'end\n'])
   })
 
+  test('lets the timers of a Go program run while it waits for input', async () => {
+    const program = go.spawn(['wait', '50'], { stdin: 'pipe' })
+    const lines = program.stdout.lines()[Symbol.asyncIterator]()
+    expect((await lines.next()).value).toMatch(/^tick /)
+    expect((await lines.next()).value).toMatch(/^tick /)
+    program.kill()
+    await failed(program.exited)
+  })
+
   test('writes to streams, which slow the guest down', async () => {
     let taken = 0
     const slow = new WritableStream<Uint8Array>({

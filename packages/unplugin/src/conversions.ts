@@ -2,7 +2,7 @@ import type { Asset, TranspileOptions, Transpiled } from '@unwasi/core'
 import { badOption } from './options.js'
 import { slashes } from './slashes.js'
 
-/** Options of `transpile` that are plain data. */
+/** Options of `transpile` that do not depend on where files are put. */
 export type ConversionOptions = Omit<TranspileOptions, 'assetUrl' | 'assetModule'>
 
 export interface Made extends Omit<Transpiled, 'code' | 'program' | 'assets'> {
@@ -26,7 +26,7 @@ const libraries: { bytes: Uint8Array; options: string; made: Made }[] = []
 
 /** Calls `transpile` without a bundler. The result does not depend on where the files are put. */
 export async function make(bytes: Uint8Array, options: ConversionOptions): Promise<Made> {
-  const key = JSON.stringify({ ...options, worker: options.worker?.path })
+  const key = JSON.stringify({ ...options, worker: options.worker !== undefined })
   // A comparison costs other programs nothing, because their sizes differ.
   const known = libraries.find((one) => one.options === key && Buffer.compare(one.bytes, bytes) === 0)
   if (known !== undefined) return known.made

@@ -117,16 +117,20 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     imports: importsFor(options.imports, file, root, fileSpecifier),
     trace: options.trace ?? !production,
     precompiled,
-    ...(request.worker && { worker: workerScript() }),
+    ...(request.worker && { worker: workerScript }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(project === undefined ? {} : { typesRuntime: project.plugin }),
   }).catch((error: unknown) => {
     throw withRemark(error, missing)
   })
   const warnings = [once(missing)]
-  if (options.dts !== false && project !== undefined && request.part === undefined && !request.worker) {
+  // A program that runs as a component in a worker is a command, whose types are the general ones.
+  const isGeneral = request.worker && request.preview2
+  if (options.dts !== false && project !== undefined && request.part === undefined && !isGeneral) {
     const { recordTypes } = await import('./dts/file.js')
-    warnings.push(await recordTypes(options, project, { file, types, included, preview2: request.preview2 }))
+    warnings.push(
+      await recordTypes(options, project, { file, types, included, preview2: request.preview2, worker: request.worker }),
+    )
   }
   const warning = warnings.filter((text) => text !== undefined).join('\n')
   const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== '' && { warning }) }

@@ -1,5 +1,6 @@
 export type { Options } from '@unwasi/core'
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -14,6 +15,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

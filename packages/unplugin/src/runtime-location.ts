@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+import type { WorkerEntry } from '@unwasi/core'
+
 /** The specifier that emitted modules import. */
 export const runtimeSpecifier = '@unwasi/runtime'
 
@@ -26,10 +28,14 @@ export function runtimeFile(specifier = runtimeSpecifier): string {
   return createRequire(import.meta.url).resolve(specifier)
 }
 
-let script: { bytes: Uint8Array; path: string } | undefined
+const scripts = new Map<WorkerEntry, { bytes: Uint8Array; path: string }>()
 
 /** The runtime's script for workers. */
-export function workerScript(): { bytes: Uint8Array; path: string } {
-  const path = createRequire(import.meta.url).resolve(`${runtimeSpecifier}/worker`)
-  return (script ??= { bytes: readFileSync(path), path })
+export function workerScript(entry: WorkerEntry): { bytes: Uint8Array; path: string } {
+  let script = scripts.get(entry)
+  if (script === undefined) {
+    const path = createRequire(import.meta.url).resolve(`${runtimeSpecifier}/${entry}`)
+    scripts.set(entry, (script = { bytes: readFileSync(path), path }))
+  }
+  return script
 }

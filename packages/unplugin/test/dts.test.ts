@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { queries } from '../src/dts/queries.js'
-import { dtsText, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
+import { dtsText, formOf, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
 
 const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({
   path,
   types,
   included,
   preview2: false,
+  worker: false,
 })
 const other = 'export default two\n'
 
@@ -56,10 +57,18 @@ describe('the declared name of a program', () => {
   })
 
   test('has separate types with &preview2, which may differ', () => {
-    const asComponent = { ...guest('a/lib.wasm', other), preview2: true }
+    const asComponent = { ...guest('a/lib.wasm', other), preview2: true, worker: false }
     expect(modules([guest('a/lib.wasm'), asComponent, guest('b/lib.wasm')])).toEqual([
       ...both('*/lib.wasm'),
       ...queries.preview2.map((query) => `*/lib.wasm${query}`),
+    ])
+  })
+
+  test('has separate types with &worker, where functions return promises', () => {
+    const inWorker = { ...guest('a/lib.wasm', other), worker: true }
+    expect(modules([guest('a/lib.wasm'), inWorker, guest('b/lib.wasm')])).toEqual([
+      ...both('*/lib.wasm'),
+      ...queries.worker.map((query) => `*/lib.wasm${query}`),
     ])
   })
 })
@@ -70,13 +79,14 @@ const guests = fc.uniqueArray(
       path: fc.string({ unit: 'binary', minLength: 1 }).map((name) => `${name}.wasm`),
       types: fc.constantFrom('export default one\n', other),
       form: fc.constantFrom(
-        { included: false, preview2: false },
-        { included: true, preview2: false },
-        { included: false, preview2: true },
+        { included: false, preview2: false, worker: false },
+        { included: true, preview2: false, worker: false },
+        { included: false, preview2: true, worker: false },
+        { included: false, preview2: false, worker: true },
       ),
     })
     .map(({ path, types, form }) => ({ path, types, ...form })),
-  { selector: ({ path, preview2 }) => `${preview2} ${path}` },
+  { selector: ({ path, ...form }) => `${formOf(form)} ${path}` },
 )
 
 test('the list of programs survives a round trip, whatever their paths are', () => {
@@ -84,9 +94,9 @@ test('the list of programs survives a round trip, whatever their paths are', () 
     fc.property(guests, (guests) => {
       const text = dtsText(guests, '@unwasi/vite')
       expect(isGenerated(text)).toBe(true)
-      const order = (a: { path: string; preview2: boolean }, b: typeof a) =>
-        a.path === b.path ? Number(a.preview2) - Number(b.preview2) : a.path < b.path ? -1 : 1
-      const given = guests.map(({ path, included, preview2 }) => ({ path, included, preview2 }))
+      const key = ({ path, ...form }: Omit<TypedGuest, 'types' | 'included'>) => JSON.stringify([path, formOf(form)])
+      const order = (a: Omit<TypedGuest, 'types'>, b: typeof a) => (key(a) < key(b) ? -1 : 1)
+      const given = guests.map(({ path, included, preview2, worker }) => ({ path, included, preview2, worker }))
       expect(guestsIn(text).toSorted(order)).toEqual(given.toSorted(order))
     }),
   )

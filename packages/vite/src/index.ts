@@ -8,6 +8,7 @@ import { place } from './place.js'
 
 export type { Options }
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -22,6 +23,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

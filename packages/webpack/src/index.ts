@@ -7,6 +7,7 @@ import { exportsQuery } from './exports-query.js'
 
 export type { Options }
 export type {
+  AsyncExports,
   GlobalLike,
   Guest,
   ImportModule,
@@ -21,6 +22,7 @@ export type {
   RunWith,
   SpawnedProgram,
   SpawnOptions,
+  WorkerInstantiate,
   WorkerRun,
 } from '@unwasi/runtime'
 

@@ -24,6 +24,9 @@ export const chromium: Engine = {
             if (thrown) throw new Error(thrown.exception?.description ?? thrown.text)
             return JSON.parse(String(result.value))
           },
+          async press(...keys) {
+            for (const key of keys) await page.keyboard.press(key)
+          },
           problems: async () => problems,
           close: () => page.close(),
         }

@@ -19,6 +19,8 @@ export interface Browser {
 export interface Tab {
   /** The value of a JavaScript expression in the page, after awaiting it. It must survive JSON. No policy of the page forbids this. */
   evaluate(expression: string): Promise<unknown>
+  /** Presses keys one after the other: characters, or names of keys such as `Enter`, where the page has its focus. */
+  press(...keys: readonly string[]): Promise<void>
   /** What went wrong in the page: errors, failed requests, violations of its policy. */
   problems(): Promise<string[]>
   close(): Promise<void>

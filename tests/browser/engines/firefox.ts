@@ -36,6 +36,7 @@ export const firefox: Engine = {
       {
         navigate: (url) => command('WebDriver:Navigate', { url }),
         executeAsync: (script) => command('WebDriver:ExecuteAsyncScript', { script, args: [] }),
+        performActions: (actions) => command('WebDriver:PerformActions', { actions }),
       },
       async () => {
         end()

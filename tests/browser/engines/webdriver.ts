@@ -5,6 +5,18 @@ export interface Session {
   navigate(url: string): Promise<unknown>
   /** Runs the body of a function, whose last argument is a callback for its result. */
   executeAsync(script: string): Promise<unknown>
+  performActions(actions: readonly object[]): Promise<unknown>
+}
+
+/** Keys without a character. https://www.w3.org/TR/webdriver2/#keyboard-actions */
+const CODES: Readonly<Record<string, string>> = {
+  Backspace: '\uE003',
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
 }
 
 /** Scripts may run this long. The test's own timeout comes first. */
@@ -25,6 +37,14 @@ export const webdriverBrowser = (session: Session, close: () => Promise<void>): 
       await session.navigate(url)
       return {
         evaluate,
+        async press(...keys) {
+          const strokes = keys.map((key) => CODES[key] ?? key)
+          const actions = strokes.flatMap((value) => [
+            { type: 'keyDown', value },
+            { type: 'keyUp', value },
+          ])
+          await session.performActions([{ type: 'key', id: 'keyboard', actions }])
+        },
         // WebDriver reports none itself, so the page collects them: see page.ts.
         problems: async () => (await evaluate('globalThis.problems')) as string[],
         close: async () => void (await session.navigate('about:blank')),

@@ -41,6 +41,7 @@ export const webkit: Engine = {
       {
         navigate: (url) => command('POST', `/${sessionId}/url`, { url }),
         executeAsync: (script) => command('POST', `/${sessionId}/execute/async`, { script, args: [] }),
+        performActions: (actions) => command('POST', `/${sessionId}/actions`, { actions }),
       },
       async () => {
         await command('DELETE', `/${sessionId}`)

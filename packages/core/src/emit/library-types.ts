@@ -22,11 +22,23 @@ export interface LibraryTypes {
   uses?: readonly string[]
   /** The type of the option `imports`, if each call has to give it. */
   imports?: string
+  /** Whether the library runs in workers, where its functions return promises. */
+  worker?: boolean
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
-export function libraryTypesText({ runtime, declarations, title, members, exports, uses = [], imports }: LibraryTypes): string {
-  const maker = imports === undefined ? 'Instantiate' : 'InstantiateWith'
+export function libraryTypesText({
+  runtime,
+  declarations,
+  title,
+  members,
+  exports,
+  uses: used = [],
+  imports,
+  worker = false,
+}: LibraryTypes): string {
+  const maker = worker ? 'WorkerInstantiate' : imports === undefined ? 'Instantiate' : 'InstantiateWith'
+  const uses = worker && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,
     string,
@@ -50,7 +62,10 @@ export function libraryTypesText({ runtime, declarations, title, members, export
     ...(hidden.length > 0 ? all : []),
     ...exports.flatMap(({ name, namespace }, index) =>
       namespace === undefined
-        ? [`declare const export${index}: ${Exports}[${literal(name)}]`, `export { export${index} as ${exportName(name)} }`]
+        ? [
+            `declare const export${index}: ${worker ? `AsyncExports<${Exports}>` : Exports}[${literal(name)}]`,
+            `export { export${index} as ${exportName(name)} }`,
+          ]
         : [`export { ${namespace} as ${exportName(name)} }`],
     ),
     `declare const instantiate: ${Instantiate}<${[...(imports === undefined ? [] : [imports]), Exports, ...(hidden.length > 0 ? [AllExports] : [])].join(', ')}>`,

@@ -1,23 +1,25 @@
+import { wholeModule } from '../emit/named-exports.js'
 import { relativeUrl } from '../emit/urls.js'
-import { workerModuleText, workerRunTypes } from '../emit/worker-module.js'
+import { workerModuleText } from '../emit/worker-module.js'
+import { workerTypes } from '../emit/worker-types.js'
 import { UnwasiError } from '../errors.js'
-import type { Asset, TranspileOptions, Transpiled } from '../options.js'
+import type { TranspileOptions, Transpiled } from '../options.js'
 import type { Program } from '../program.js'
 
-/** The name of the file with the worker's script. Programs share it. */
-const SCRIPT = 'unwasi-worker.js'
-
-/** The ES module that runs `program` in a worker with the script `worker`. */
+/** The ES module that runs `program` in workers, whose script `worker` returns. */
 export function workerModule(
   program: Program,
-  worker: Pick<Asset, 'bytes' | 'path'>,
+  worker: NonNullable<TranspileOptions['worker']>,
   { runtime = '@unwasi/runtime', typesRuntime = runtime, assetUrl = relativeUrl, precompiled = false, file }: TranspileOptions,
 ): Transpiled {
   if (precompiled) throw notPrecompiled(file)
   const { guest, summary } = program
-  const script = { name: SCRIPT, ...worker }
+  const entry = program.link.by === 'preview1' ? 'worker' : 'worker-components'
+  // Programs share the file.
+  const script = { name: `unwasi-${entry}.js`, ...worker(entry) }
   const parts = workerModuleText({ program, runtime, guest: assetUrl(guest), script: assetUrl(script) })
-  return { ...parts, code: parts.program, types: workerRunTypes(typesRuntime), assets: [guest, script], summary }
+  const types = workerTypes(program, typesRuntime)
+  return { ...parts, code: wholeModule(parts), types, assets: [guest, script], summary }
 }
 
 function notPrecompiled(file: string | undefined): UnwasiError {

@@ -13,6 +13,7 @@ export const packError = (error: unknown): RemoteError => {
     stack: known?.stack,
     cause: cause === undefined ? undefined : packError(cause),
     guestStack: error instanceof WasiTrapError ? error.guestStack : [],
+    exitCode: known && 'exitCode' in known ? (known.exitCode as number) : undefined,
   }
 }
 
@@ -23,14 +24,19 @@ export const unpackError = <Output extends string | Uint8Array>(
   stdout: Output,
   stderr: Output,
 ): Error => {
-  const { code, message, cause, guestStack } = packed
+  const { code, message, cause, guestStack, exitCode } = packed
   const because = cause && plainError(cause)
   if (code === 'TRAP') return new WasiTrapError(program, because, stdout, stderr, [...guestStack])
-  return code === undefined ? plainError(packed) : new RunError(code satisfies RunErrorCode, message, stdout, stderr, because)
+  if (code === undefined) return plainError(packed)
+  return Object.assign(
+    new RunError(code satisfies RunErrorCode, message, stdout, stderr, because),
+    exitCode !== undefined && { exitCode },
+  )
 }
 
 const plainError = ({ name, message, stack, cause }: RemoteError): Error => {
-  const Kind = name === 'RuntimeError' ? WebAssembly.RuntimeError : name === 'RangeError' ? RangeError : Error
+  const kinds = [WebAssembly.RuntimeError, RangeError, TypeError, SyntaxError]
+  const Kind = kinds.find((kind) => kind.name === name) ?? Error
   const error = Object.assign(new Kind(message), cause && { cause: plainError(cause) })
   // Where it was thrown says more than this place.
   return Object.defineProperties(error, {

@@ -18,12 +18,14 @@ export interface Inlet {
 /** An empty array to own: what is posted is copied with its whole buffer. */
 const owned = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
 
-export const inletFor = ({ input, stdin }: ResolvedOptions): Inlet => {
+/** `suspends`: whether JSPI suspends the guest of `call` while it waits, where the engine has it. */
+export const inletFor = ({ input, stdin }: ResolvedOptions, call: string, suspends: boolean): Inlet => {
   if (stdin === 'inherit') return { mode: 'inherit' }
   if (typeof input === 'string') return { mode: encodeText(input) }
   if (isBytes(input)) return { mode: owned(input) }
-  if (hasBlockingThreads() || hasJspi()) return asked(comesLater(input) ? () => sourceOf(input) : () => started(input))
-  if (comesLater(input)) throw notThere()
+  if (hasBlockingThreads() || (suspends && hasJspi()))
+    return asked(comesLater(input) ? () => sourceOf(input) : () => started(input))
+  if (comesLater(input)) throw notThere(call, suspends)
   const chunks = [...input].map(chunkOf)
   const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -63,10 +65,12 @@ const chunkOf = (value: unknown): Uint8Array => {
   throw badOption("chunk of option 'input'", value, 'a string or a Uint8Array')
 }
 
-const notThere = () =>
+const notThere = (call: string, suspends: boolean) =>
   failure(
     'UNSUPPORTED_MODE',
-    "run(): option 'input' is an async iterable or a stream",
-    'To wait for input, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.',
+    `${call}: option 'input' is an async iterable or a stream`,
+    suspends
+      ? 'To wait for input, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.'
+      : "In browsers, this program can't wait for input in a worker, because JSPI does not suspend it.",
     'Collect the input first, and pass it as a string or bytes.',
   )

@@ -14,11 +14,11 @@ export interface Lending extends Pick<RunMessage, 'dirs' | 'lent'> {
   end(returned?: Lent): void
 }
 
-/** Describes directories for a worker. Until `end`, nothing else can use those in memory that guests can change. */
-export const lend = (granted: ResolvedOptions['dirs']): Lending => {
+/** Describes the directories of `call` for a worker. Until `end`, nothing else can use those in memory that guests can change. */
+export const lend = (granted: ResolvedOptions['dirs'], call: string): Lending => {
   const roots: MemoryFolder[] = []
   const dirs = Object.entries(granted).map(([path, value]): RunMessage['dirs'][number] => {
-    const option = `run(): dirs[${JSON.stringify(path)}]`
+    const option = `${call}: dirs[${JSON.stringify(path)}]`
     if (!isDirectory(value)) return [path, roots.push(plant(value, new MemoryFilesystem(false), option)) - 1]
     if (hostFolder in value) return [path, value[hostFolder] as HostFolder]
     if (!(memoryRoot in value)) throw unsupported(option)
@@ -27,7 +27,7 @@ export const lend = (granted: ResolvedOptions['dirs']): Lending => {
     return [path, roots.push(root) - 1]
   })
   const loan = describe(roots)
-  for (const { filesystem, users } of loan.inodes) if (users && !filesystem.readonly) throw inUse()
+  for (const { filesystem, users } of loan.inodes) if (users && !filesystem.readonly) throw inUse(call)
   const lent = loan.filesystems.filter(({ readonly }) => !readonly)
   for (const filesystem of lent) filesystem.lent = true
   return {
@@ -40,12 +40,12 @@ export const lend = (granted: ResolvedOptions['dirs']): Lending => {
   }
 }
 
-const inUse = () =>
+const inUse = (call: string) =>
   failure(
     'BUSY',
-    'run(): a directory is in use by a run on this thread',
+    `${call}: a directory is in use on this thread`,
     'A worker needs it for itself.',
-    'Wait for that run, or pass another directory.',
+    'Wait for the run or dispose of the instance that uses it, or pass another directory.',
   )
 
 const unsupported = (option: string) =>

@@ -1,6 +1,10 @@
 import type { AbortSignalLike } from '../types.js'
 import type { Port } from './port.js'
-import type { Request } from './protocol.js'
+import type { GuestMessage, Request } from './protocol.js'
+
+/** The other messages come when no guest runs. */
+export const isForGuest = (message: Request): message is GuestMessage =>
+  message.type !== 'run' && message.type !== 'instantiate' && message.type !== 'call' && message.type !== 'end'
 
 /** What the run of a worker has received, and how it waits for more. */
 export class Mailbox {
@@ -17,10 +21,10 @@ export class Mailbox {
   constructor(
     readonly port: Port,
     /** Element 0 counts messages, and element 1 is not 0 if the run must end. */
-    readonly signal: Int32Array<SharedArrayBuffer> | undefined,
+    readonly signal: Int32Array | undefined,
   ) {}
 
-  receive(message: Exclude<Request, { type: 'run' }>): void {
+  receive(message: GuestMessage): void {
     if (message.type === 'input') this.chunk = message.chunk
     else if (message.type === 'taken') this.#underway[message.fd] -= message.bytes
     else if (message.type === 'broken') this.broken[message.fd] = message.errno
@@ -46,8 +50,7 @@ export class Mailbox {
 
   /** Receives the messages that are there. */
   look(): void {
-    for (let message = this.port.take?.(); message; message = this.port.take?.())
-      if (message.type !== 'run') this.receive(message)
+    for (let message = this.port.take?.(); message; message = this.port.take?.()) if (isForGuest(message)) this.receive(message)
   }
 
   /** Blocks until there has been a message. */
@@ -55,7 +58,7 @@ export class Mailbox {
     const { port, signal } = this
     const count = Atomics.load(signal!, 0)
     const message = port.take!()
-    if (message) return message.type === 'run' ? undefined : this.receive(message)
+    if (message) return isForGuest(message) ? this.receive(message) : undefined
     Atomics.wait(signal!, 0, count)
   }
 

@@ -1,6 +1,7 @@
+import { failure } from '../errors/problem.js'
 import { startThread, type Thread } from './thread.js'
 
-// Workers have no state between runs: a pool holds threads that have loaded their script, and nothing of a guest.
+// Workers have no state between guests: a pool holds threads that have loaded their script, and nothing of a guest.
 
 /** How many workers stay ready while nothing runs in them. */
 const IDLE = 4
@@ -13,17 +14,28 @@ const DYING = 2500
 export class Pool {
   readonly #idle: Thread[] = []
   readonly #waiting: (() => void)[] = []
+  /** Those that instances have for themselves. */
+  readonly #lasting = new Set<Thread>()
   /** All that exist. */
   #count = 0
 
   constructor(readonly url: string) {}
 
-  /** A worker for a run of `name`. */
-  async take(name: string): Promise<Thread> {
+  /** A worker for a run of `name`, or if it is `lasting`, for an instance, which keeps the worker. */
+  async take(name: string, lasting = false): Promise<Thread> {
+    const thread = await this.#free(name)
+    if (lasting) this.#lasting.add(thread)
+    // Those who wait must not wait for instances.
+    if (this.#lasting.size === MOST) for (const wake of this.#waiting.splice(0)) wake()
+    return thread
+  }
+
+  async #free(name: string): Promise<Thread> {
     for (;;) {
       const idle = this.#idle.pop()
       if (idle) return idle
       if (this.#count < MOST) break
+      if (this.#lasting.size === MOST) throw noneLeft(name)
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
     const thread = startThread(name, this.url)
@@ -33,6 +45,7 @@ export class Pool {
 
   /** Takes back a worker whose run has ended. */
   give(thread: Thread): void {
+    this.#lasting.delete(thread)
     thread.keep(false)
     thread.receive = () => {}
     thread.fail = () => {
@@ -49,6 +62,7 @@ export class Pool {
 
   /** Ends a worker. */
   end(thread: Thread): void {
+    this.#lasting.delete(thread)
     thread.receive = () => {}
     let over = false
     const gone = () => {
@@ -63,7 +77,8 @@ export class Pool {
   }
 
   /** Forgets a worker that has failed. */
-  lose(): void {
+  lose(thread: Thread): void {
+    this.#lasting.delete(thread)
     this.#left()
   }
 
@@ -72,6 +87,14 @@ export class Pool {
     this.#waiting.shift()?.()
   }
 }
+
+const noneLeft = (name: string) =>
+  failure(
+    'BUSY',
+    `there is no worker for ${name}`,
+    `Instances of libraries have all ${MOST} workers.`,
+    'Dispose of those that are no longer needed.',
+  )
 
 const pools = /* @__PURE__ */ new Map<string, Pool>()
 

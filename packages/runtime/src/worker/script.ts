@@ -3,4 +3,4 @@ import { polled_stdin } from '../preview1/polled-stdin.js'
 import { serve } from './serve.js'
 
 // The script of a worker. It is bundled into one file that is neither a module nor CommonJS, so that every kind of worker takes it.
-serve({ ...functions, polled_stdin })
+serve({ parts: { ...functions, polled_stdin } })

@@ -1,18 +1,40 @@
-import { Mailbox } from './mailbox.js'
+import { packError } from './errors.js'
+import { isForGuest, Mailbox } from './mailbox.js'
 import { ownPort } from './port.js'
-import { serveRun, type Parts } from './served-run.js'
+import type { Reply } from './protocol.js'
+import { serveLibrary, type ServedLibrary } from './served-library.js'
+import { serveRun } from './served-run.js'
+import type { Served } from './served-setup.js'
 
-/** Serves runs that the other side asks for, one at a time. */
-export const serve = (parts: Parts): void => {
+/** Serves runs and instances that the other side asks for, one at a time. */
+export const serve = (served: Served): void => {
   const port = ownPort()
   let mailbox: Mailbox | undefined
+  let library: ServedLibrary | undefined
+  const answer = (reply: Reply): void => {
+    try {
+      port.post(reply)
+    } catch (error) {
+      // The value is of a kind that can't be posted, such as a function of the guest.
+      port.post({ type: 'threw', error: packError(error), over: false })
+    }
+  }
   port.listen((message) => {
-    if (message.type !== 'run') return mailbox?.receive(message)
-    mailbox = new Mailbox(port, message.signal)
-    void serveRun(message, parts, mailbox).then((result) => {
-      mailbox = undefined
-      port.post({ type: 'done', ...result }, transferable(result.stdout, result.stderr))
-    })
+    if (isForGuest(message)) mailbox?.receive(message)
+    else if (message.type === 'call') answer(library!.call(message))
+    else if (message.type === 'end') {
+      const reply = library!.end()
+      library = mailbox = undefined
+      port.post(reply)
+    } else {
+      mailbox = new Mailbox(port, message.signal)
+      if (message.type === 'instantiate') void serveLibrary(message, served, mailbox).then((made) => (library = made))
+      else
+        void serveRun(message, served, mailbox).then((result) => {
+          mailbox = undefined
+          port.post({ type: 'done', ...result }, transferable(result.stdout, result.stderr))
+        })
+    }
   })
   port.post({ type: 'ready' })
 }

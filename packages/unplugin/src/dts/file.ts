@@ -7,9 +7,10 @@ import { UnwasiError } from '@unwasi/core/errors'
 
 import { importsFor } from '../imports.js'
 import type { ResolvedOptions } from '../options.js'
+import { workerScript } from '../runtime-location.js'
 import { slashes } from '../slashes.js'
 import { dtsTarget } from './target.js'
-import { dtsText, guestsIn, isGenerated, type TypedGuest } from './text.js'
+import { dtsText, formOf, guestsIn, isGenerated, type TypedGuest } from './text.js'
 
 /** The project that is built. */
 export interface Project {
@@ -27,13 +28,15 @@ interface Found {
   included: boolean
   /** Whether the import says `&preview2`. */
   preview2: boolean
+  /** Whether it says `&worker`. */
+  worker: boolean
 }
 
 /** The options on which types depend. */
 type DtsOptions = Pick<Options, 'host' | 'cache'> & Pick<ResolvedOptions, 'imports'>
 
-/** A program in the generated file. A program that is imported in both forms is there twice. */
-interface Program extends Pick<Found, 'file' | 'included' | 'preview2'> {
+/** A program in the generated file. A program that is imported in several forms is there once for each. */
+interface Program extends Pick<Found, 'file' | 'included' | 'preview2' | 'worker'> {
   /** The types of the guest, and the version of its file that has them. */
   types?: { version: string | undefined; text: string }
 }
@@ -98,10 +101,10 @@ class DtsFile {
     const guests: TypedGuest[] = []
     for (const [key, program] of this.#programs) {
       const types = await this.#current(program)
-      const { file, included, preview2 } = program
+      const { file, included, preview2, worker } = program
       const relative = slashes(path.relative(path.dirname(this.#file), file))
       if (types === undefined) this.#programs.delete(key)
-      else guests.push({ path: relative, types, included, preview2 })
+      else guests.push({ path: relative, types, included, preview2, worker })
     }
     const text = dtsText(guests, this.#project.plugin)
     if (text !== present) await this.#replace(text)
@@ -125,20 +128,25 @@ class DtsFile {
   }
 
   /** Returns the program with this file and form, and adds it if it is new. */
-  #program({ file, included, preview2 }: Program): Program {
-    const key = `${preview2 ? 'preview2' : 'preview1'} ${file}`
+  #program({ file, included, preview2, worker }: Program): Program {
+    const key = `${formOf({ preview2, worker })} ${file}`
     const known = this.#programs.get(key)
-    if (known === undefined) this.#programs.set(key, { file, included, preview2 })
+    if (known === undefined) this.#programs.set(key, { file, included, preview2, worker })
     else known.included ||= included
     return this.#programs.get(key)!
   }
 
   /** Converts a program that this build has not converted yet. */
-  async #typesOf({ file, preview2 }: Program): Promise<string> {
+  async #typesOf({ file, preview2, worker }: Program): Promise<string> {
     const { transpile } = await import('@unwasi/core')
     const { root, plugin } = this.#project
     const { imports, ...others } = this.#options
-    const options = { ...others, imports: importsFor(imports, file, root), ...(preview2 && { host: 'preview2' as const }) }
+    const options = {
+      ...others,
+      imports: importsFor(imports, file, root),
+      ...(preview2 && { host: 'preview2' as const }),
+      ...(worker && { worker: workerScript }),
+    }
     const { types } = await transpile(await readFile(file), { file, runtime: plugin, ...options })
     return types
   }

@@ -24,7 +24,7 @@ export function generalTypes(pattern: string, runtime: string): string {
   const names = (of: readonly string[]) => of.map((query) => pattern + query)
   return [
     ...declarations(names([...queries.plain, ...queries.preview2]), runType(runtime)),
-    ...declarations(names(queries.worker), runType(runtime, 'WorkerRun')),
+    ...declarations(names([...queries.worker, ...queries.workerPreview2]), runType(runtime, 'WorkerRun')),
     ...declarations(names(queries.url), '/** URL of the portable component. */\ndeclare const url: string\nexport default url\n'),
   ].join('\n')
 }

@@ -9,11 +9,12 @@ const queriesOf = (...sets: readonly (readonly string[])[]): string[] =>
 
 /**
  * The queries of an import in every order: for a program, for a program that runs as a component, for a program in a worker,
- * and for a portable component's URL.
+ * for one that runs as a component there, and for a portable component's URL.
  */
 export const queries = {
   plain: queriesOf([], ['inline']),
   preview2: queriesOf(['preview2'], ['preview2', 'inline']),
-  worker: queriesOf(['worker'], ['worker', 'inline'], ['worker', 'preview2'], ['worker', 'inline', 'preview2']),
+  worker: queriesOf(['worker'], ['worker', 'inline']),
+  workerPreview2: queriesOf(['worker', 'preview2'], ['worker', 'inline', 'preview2']),
   url: queriesOf(['url'], ['url', 'inline'], ['url', 'preview2'], ['url', 'inline', 'preview2']),
 }

@@ -13,6 +13,8 @@ export interface TypedGuest {
   included: boolean
   /** Whether it is imported with `&preview2`. Its types may then differ. */
   preview2: boolean
+  /** Whether it is imported with `&worker`, where its functions return promises. */
+  worker: boolean
 }
 
 const header = `/* eslint-disable */
@@ -25,11 +27,12 @@ export function isGenerated(text: string): boolean {
 
 /** The programs that a generated file names. */
 export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
-  const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?:( with &preview2)|( without a query, too))?/gm)
-  return [...markers].map(([, path, preview2, included]) => ({
+  const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?:( with &preview2)|( with &worker)|( without a query, too))?/gm)
+  return [...markers].map(([, path, preview2, worker, included]) => ({
     path: JSON.parse(path!) as string,
     included: included !== undefined,
     preview2: preview2 !== undefined,
+    worker: worker !== undefined,
   }))
 }
 
@@ -41,23 +44,24 @@ export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
 export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
   const groups = new Map<string, { pattern: string; group: TypedGuest[] }>()
   const general: TypedGuest[] = []
-  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path) || Number(a.preview2) - Number(b.preview2))) {
+  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path) || compare(formOf(a), formOf(b)))) {
     const pattern = patternOf(
       guest,
-      guests.filter(({ preview2 }) => preview2 === guest.preview2),
+      guests.filter((other) => formOf(other) === formOf(guest)),
     )
     if (pattern === undefined) general.push(guest)
     else {
-      const key = pattern + (guest.preview2 ? queries.preview2[0] : '')
+      const key = pattern + (formOf(guest) === 'plain' ? '' : queries[formOf(guest)][0])
       groups.set(key, { pattern, group: [...(groups.get(key)?.group ?? []), guest] })
     }
   }
   const programs = [...groups]
     .sort(([a], [b]) => compare(a, b))
     .map(([, { pattern, group }]) => {
-      const { types, preview2 } = group[0]!
+      const { types } = group[0]!
+      const form = formOf(group[0]!)
       const bare = group.some(({ included }) => included) ? [''] : []
-      const all = preview2 ? queries.preview2 : [...bare, ...queries.plain]
+      const all = form === 'plain' ? [...bare, ...queries.plain] : queries[form]
       const names = all.map((query) => pattern + query)
       return [...group.map(marker), ...declarations(names, types)].join('\n')
     })
@@ -75,8 +79,13 @@ export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
     .replace(/\n+$/, '\n')
 }
 
-function marker({ path, included, preview2 }: TypedGuest): string {
-  return `// ${literal(path)}${preview2 ? ' with &preview2' : included ? ' without a query, too' : ''}`
+/** The form in which a program is imported. Each has separate types. */
+export const formOf = ({ preview2, worker }: Pick<TypedGuest, 'preview2' | 'worker'>): 'plain' | 'preview2' | 'worker' =>
+  worker ? 'worker' : preview2 ? 'preview2' : 'plain'
+
+function marker(guest: TypedGuest): string {
+  const form = formOf(guest)
+  return `// ${literal(guest.path)}${form !== 'plain' ? ` with &${form}` : guest.included ? ' without a query, too' : ''}`
 }
 
 /**

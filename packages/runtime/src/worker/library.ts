@@ -1,0 +1,86 @@
+import { makeCancel, unlessEnded } from '../context/cancel.js'
+import { resolveInstance } from '../context/options.js'
+import { asyncDisposeKey, instanceOf, type Exports } from '../exports.js'
+import type { Platform } from '../platform/platform.js'
+import type { InstanceOptions } from '../instance-types.js'
+import type { LoadOptions } from '../types.js'
+import type { WorkerInstantiate } from '../worker-types.js'
+import { poolOf } from './pool.js'
+import { RemoteInstance } from './remote-instance.js'
+import { parted, refuseLocal, takeThread, workerProgram, type WorkerSpec } from './worker-spec.js'
+
+/** What users hold of an instance: the instance itself, and each of its functions. */
+interface Held {
+  readonly remote: RemoteInstance
+}
+
+/** Ends instances that the caller has lost without disposing of them. */
+const unused = /* @__PURE__ */ new FinalizationRegistry<RemoteInstance>((remote) => {
+  // No caller is left to receive an error.
+  remote.dispose().catch(() => {})
+})
+
+/** Makes `workerReactor` for a platform. */
+export const makeWorkerReactor =
+  (makePlatform: () => Platform) =>
+  (spec: WorkerSpec): WorkerInstantiate<Exports> => {
+    const { script, remote: description } = parted(spec)
+    const { name } = description
+    const program = workerProgram(makePlatform, spec)
+    const pool = () => poolOf(String(script))
+
+    const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, readonly string[]]> => {
+      const { args, resolved } = resolveInstance(options)
+      refuseLocal(name, resolved)
+      const cancel = makeCancel(name, resolved)
+      try {
+        const modules = await unlessEnded(program.load(), cancel)
+        const workers = pool()
+        const thread = await takeThread(workers, name, cancel, true)
+        const remote = new RemoteInstance(thread, {
+          pool: workers,
+          program: description,
+          modules,
+          args,
+          options: resolved,
+          cancel,
+        })
+        return [remote, await remote.start()]
+      } catch (error) {
+        cancel?.end()
+        throw error
+      }
+    }
+
+    const fresh = async (options?: InstanceOptions): Promise<Exports> => {
+      const [remote, functions] = await start(options)
+      const held: Held = { remote }
+      unused.register(held, remote, held)
+      const end = (): Promise<void> => {
+        unused.unregister(held)
+        return held.remote.dispose()
+      }
+      return instanceOf(
+        functions.map((name) => [name, callOf(held, name)]),
+        undefined,
+        () => {
+          end().catch(() => {})
+        },
+        { [asyncDisposeKey()]: end },
+      )
+    }
+
+    return Object.assign(fresh, {
+      async load(options?: LoadOptions) {
+        await program.load(options)
+        const workers = pool()
+        workers.give(await workers.take(name))
+      },
+    }) as WorkerInstantiate<Exports>
+  }
+
+const callOf =
+  (held: Held, name: string) =>
+  async (...args: readonly unknown[]): Promise<unknown> =>
+    // While this waits, it holds the instance.
+    await held.remote.call(name, args)

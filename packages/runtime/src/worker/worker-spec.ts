@@ -1,0 +1,72 @@
+import { unlessEnded, type Cancel } from '../context/cancel.js'
+import type { ResolvedOptions } from '../context/options.js'
+import { failure } from '../errors/problem.js'
+import type { Platform } from '../platform/platform.js'
+import type { compileRanges } from '../preview2/core-modules.js'
+import type { Source } from '../run/load.js'
+import { makeProgram, type Program } from '../run/program.js'
+import type { Pool } from './pool.js'
+import type { RemoteProgram } from './protocol.js'
+import type { Thread } from './thread.js'
+
+/** An emitted module's description of a program that runs in a worker. */
+export interface WorkerSpec extends RemoteProgram {
+  /** The program itself. */
+  guest: Source
+  /** The URL of the worker's script. */
+  script: string | URL
+  /** See `ProgramSpec`. */
+  needs?: string
+  /** Compiles the core modules of `component`. */
+  compile?: typeof compileRanges
+}
+
+/** What stays on this side, and what the worker must know. */
+export const parted = ({ guest: _guest, script, needs: _needs, compile: _compile, ...remote }: WorkerSpec) => ({ script, remote })
+
+/** The program, of which this side only needs the compiled modules. */
+export const workerProgram = (
+  makePlatform: () => Platform,
+  { format, name, guest, needs, component, compile }: WorkerSpec,
+): Program =>
+  makeProgram(makePlatform, {
+    format,
+    name,
+    guest,
+    ...(needs !== undefined && { needs }),
+    ...(component &&
+      compile && { component: { compile: compile(component.plan.modules), instantiate: onThisSide, untraced: UNTRACED } }),
+  })
+
+const UNTRACED = ['It runs in a worker.', 'Import it without &worker.'] as const
+
+const onThisSide = (): never => {
+  throw new Error('a program in a worker has no instances here')
+}
+
+/** A worker for `name`, unless the run has to end first. Instances, which are `lasting`, keep it. */
+export const takeThread = (pool: Pool, name: string, cancel: Cancel | undefined, lasting = false): Promise<Thread> => {
+  const taking = pool.take(name, lasting)
+  return unlessEnded(taking, cancel).catch((error: unknown) => {
+    void taking.then(
+      (unused) => pool.give(unused),
+      () => {},
+    )
+    throw error
+  })
+}
+
+/** The options that have no meaning on the other side: functions that the guest would have to wait for. */
+const LOCAL = ['clock', 'random', 'imports', 'trace'] as const
+
+/** Refuses options of a run or an instance that a worker can't honour. */
+export const refuseLocal = (name: string, options: ResolvedOptions): void => {
+  const [option] = LOCAL.filter((key) => options[key] !== undefined)
+  if (option === undefined) return
+  throw failure(
+    'UNSUPPORTED_MODE',
+    `${name} runs in a worker, which can't call option '${option}'`,
+    'A worker would have to wait for functions of this thread.',
+    `Leave out '${option}', or import the program without &worker.`,
+  )
+}
