@@ -56,7 +56,16 @@ function typed(name) {
 /** Prints the long report only if there is a problem. */
 function attw(tarball) {
   // Jest's configuration names one of these entries, plugins read the other as a file, and nothing imports them with types.
-  const args = [tarball, '--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', 'jest-runtime', 'worker']
+  const args = [
+    tarball,
+    '--profile',
+    'esm-only',
+    '--no-emoji',
+    '--exclude-entrypoints',
+    'jest-runtime',
+    'worker',
+    'worker-components',
+  ]
   return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
 }
 

@@ -76,6 +76,40 @@ describe('unwasi transpile', () => {
     expect((await node([path.join(folder, 'out', 'use.mjs')])).stdout.toString()).toBe('x\n\n')
   })
 
+  it('runs in workers, if it is asked to', async () => {
+    await copyFile(fixturePath('p2-native'), path.join(folder, 'native.wasm'))
+    await copyFile(fixturePath('library'), path.join(folder, 'lib.wasm'))
+    for (const name of ['main', 'native', 'lib'])
+      expect(await transpile(`${name}.wasm`, '-o', 'out', '--worker')).toMatchObject({ code: 0 })
+    const script = `
+      import run from './main.js'
+      import native from './native.js'
+      import { addLong } from './lib.js'
+      const ended = await run(['sleep', '60000'], { timeout: 200 }).catch(({ code }) => code)
+      console.log(run.sync, (await run(['args', 'x'])).stdout.trim(), ended, (await native()).stdout.trim(), await addLong(1n, 2n))`
+    await writeFile(path.join(folder, 'out', 'use.mjs'), script)
+    const { code, stdout, stderr } = await node([path.join(folder, 'out', 'use.mjs')])
+    expect({ code, stdout: stdout.toString(), stderr }).toEqual({
+      code: 0,
+      stdout: 'initialised\nundefined x TIMEOUT native.wasm 3n\n',
+      stderr: '',
+    })
+    const use = `
+      import run from './out/main.js'
+      import instantiate, { addLong } from './out/lib.js'
+      const { exitCode } = await run(['x'])
+      const sum: bigint = await addLong(1n, 2n)
+      const lib = await instantiate({ args: ['x'], timeout: 100 })
+      const scaled: Promise<number> = lib.scale(1, 2)
+      // @ts-expect-error -- a program in a worker has no synchronous call
+      run.sync
+      // @ts-expect-error -- the memory of the library is in the worker
+      lib.memory
+      export { exitCode, sum, scaled }`
+    await writeFile(path.join(folder, 'use.mts'), use)
+    expect(await typeCheck(path.join(folder, 'use.mts'))).toEqual({ code: 0, stdout: '' })
+  })
+
   it('has types', async () => {
     await transpile('main.wasm', '-o', 'out')
     const use = `

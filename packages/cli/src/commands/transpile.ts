@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import type { WorkerEntry } from '@unwasi/core'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
@@ -36,6 +38,9 @@ export const spec: CommandSpec = {
     strip: stripOption,
     'max-memory': maxMemoryOption,
     compact: compactOption,
+    worker: {
+      help: 'run the program in a worker: an instance of a library has a worker for itself, and its functions return promises',
+    },
     precompiled: {
       help: 'import the program as compiled modules, for places that forbid compiling at run time:\nCloudflare Workers (wrangler) and the Edge Runtime of Vercel',
     },
@@ -44,14 +49,15 @@ export const spec: CommandSpec = {
 
 /** The name of the runtime's file in the folder, without an extension. */
 const runtime = 'unwasi-runtime'
+/** The names that a program can't have, because other files in the folder have them. */
+const taken = [runtime, `${runtime}-node`, 'unwasi-trap', 'unwasi-worker', 'unwasi-worker-components']
 
 export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('transpile', args)
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
   const name = path.basename(file).replace(/\.wasm$/, '')
-  if ([runtime, `${runtime}-node`, 'unwasi-trap'].includes(name))
-    throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
+  if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
@@ -71,6 +77,7 @@ export async function execute(args: Arguments): Promise<number> {
       ...limit,
       trace: true,
       precompiled: args.has('precompiled'),
+      ...(args.has('worker') && { worker: workerScript }),
     }),
   )
   const facts = classify(bytes, { provided: () => true, provides: () => true })
@@ -99,6 +106,11 @@ export async function execute(args: Arguments): Promise<number> {
   tell(`wrote ${path.join(folder, `${name}.js`)} and ${files.size - 1} more files`)
   if (esm === false) tell(`note: ${manifest} lacks "type": "module", which Node needs to import ${name}.js`)
   return 0
+}
+
+/** The runtime's script for workers, which the folder gets. */
+function workerScript(entry: WorkerEntry): { bytes: Uint8Array } {
+  return { bytes: readFileSync(fileURLToPath(import.meta.resolve(`@unwasi/runtime/${entry}`))) }
 }
 
 /** Adds an entry of the runtime's package, under another name, to the files of the folder. */

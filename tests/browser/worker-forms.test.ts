@@ -1,0 +1,87 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { transpile } from '@unwasi/core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { fixture } from '../../fixtures/index.mjs'
+import { inEachEngine, type Tab } from './engines/index.js'
+import { html } from './page.js'
+import { serve, type Served } from './serve.js'
+
+const program = `<script type="module">
+globalThis.jobs = {
+  native: async () => {
+    const { default: native } = await import('./p2-native.js')
+    const { exitCode, stdout } = await native(['one'], { input: 'two' })
+    const trap = await native(['1', '2', '3']).catch(({ code }) => code)
+    return [exitCode, stdout, trap]
+  },
+  library: async () => {
+    const { default: instantiate, addLong } = await import('./library.js')
+    let text = ''
+    const lib = await instantiate({ stdout: (chunk) => (text += new TextDecoder().decode(chunk)) })
+    const sums = await Promise.all([lib.add(1, 2), lib.half(5), lib.hello(), lib.calls()])
+    lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+    const ended = await lib.add(1, 2).catch(({ code }) => code)
+    return [sums[0], sums[1], sums[3], text, ended, String(await addLong(1n, 2n))]
+  },
+  stopped: async () => {
+    const { default: make } = await import('./go-lib.js')
+    const lib = await make({ stdout: 'ignore', timeout: 2000 })
+    const sum = await lib.add(2, 3)
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 10)
+    const error = await lib.churn(2000000000).catch(({ code }) => code)
+    clearInterval(timer)
+    const next = await lib.add(2, 3).catch(({ code }) => code)
+    return [sum, error, next, ticks > 5]
+  },
+}
+</script>`
+
+const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-worker-forms-'))
+let served: Served
+
+beforeAll(async () => {
+  const { resolve } = createRequire(import.meta.url)
+  copyFileSync(resolve('@unwasi/runtime/standalone-components'), path.join(folder, 'runtime.js'))
+  for (const name of ['p2-native', 'library', 'go-lib']) {
+    const { code, assets } = await transpile(fixture(name), {
+      name: `${name}.wasm`,
+      runtime: './runtime.js',
+      cache: false,
+      worker: (entry) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) }),
+    })
+    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
+    writeFileSync(path.join(folder, `${name}.js`), code)
+  }
+  writeFileSync(path.join(folder, 'index.html'), html(program))
+  served = await serve(folder)
+})
+afterAll(async () => {
+  await served.close()
+  rmSync(folder, { recursive: true })
+})
+
+inEachEngine('in a worker, in $name', (_, browser) => {
+  let tab: Tab
+  beforeAll(async () => {
+    tab = await browser().open(served.url)
+  })
+  const job = (name: string): Promise<unknown> => tab.evaluate(`jobs.${name}()`)
+
+  test('a component runs', async () => {
+    expect(await job('native')).toEqual([1, 'p2-native.wasm\none\ntwo', 'TRAP'])
+  })
+
+  test('the functions of a library return promises', async () => {
+    expect(await job('library')).toEqual([3, 2.5, 2, 'initialised\nhello\n', 'ENDED', '3'])
+  })
+
+  test('a call that computes is ended, and the page goes on meanwhile', async () => {
+    expect(await job('stopped')).toEqual([5, 'TIMEOUT', 'ENDED', true])
+  })
+})
