@@ -20,14 +20,28 @@ export function largeGuest(cache) {
 }
 
 /** A program that copies its standard input to its standard output in chunks of 64 KiB. */
-export async function copier(cache) {
+export const copier = (cache) => assembled(cache, 'copy', copy)
+
+/** A program that prints a line and computes forever. */
+export const spinner = (cache) => assembled(cache, 'spin', spin)
+
+async function assembled(cache, name, text) {
   const { default: wabt } = await import(packageUrl('wabt', root))
   const { parseWat } = await wabt()
-  const module = parseWat('copy.wat', copy)
-  const file = path.join(cache, 'copy.wasm')
+  const module = parseWat(`${name}.wat`, text)
+  const file = path.join(cache, `${name}.wasm`)
   await writeFile(file, module.toBinary({}).buffer)
   return file
 }
+
+const spin = `(module
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\10\\00\\00\\00\\06\\00\\00\\00")
+  (data (i32.const 16) "hello\\n")
+  (func (export "_start")
+    (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (loop $more (br $more))))`
 
 const copy = `(module
   (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 import { fixturePath } from '../fixtures/index.mjs'
 import { pnpm } from '../scripts/steps.mjs'
-import { copier, largeGuest } from './guests.mjs'
+import { copier, largeGuest, spinner } from './guests.mjs'
 import { table } from './table.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -30,6 +30,7 @@ const benches = {
   start: () => ({ guest: go, cache, rounds }),
   'typed-calls': () => ({ guest: fixturePath('p2-typed'), cache, rounds }),
   streams: async () => ({ guest: await copier(cache), cache, rounds }),
+  worker: async () => ({ hello, copier: await copier(cache), spinning: await spinner(cache), cache, rounds }),
   conversion: () => {
     const guests = [fixturePath('c'), go, largeGuest(cache)].filter((guest) => guest !== undefined)
     return { guests, cache, rounds }

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { packageUrl, root } from '../checkout.mjs'
 
 /** The default export of the module that core emits for `guest`. `checkout` is the repository whose core and runtime to use. */
-async function emitted(guest, { cache, checkout = root }) {
+async function emitted(guest, { cache, checkout = root, worker = false }) {
   const core = await import(packageUrl('@unwasi/core', checkout))
   const runtime = packageUrl('@unwasi/runtime', checkout)
-  const { program, assets } = await core.transpile(await readFile(guest), { file: guest, cache, runtime })
-  const id = createHash('sha256').update(checkout).update(guest).digest('hex').slice(0, 16)
+  const scriptFile = (entry) => fileURLToPath(packageUrl(`@unwasi/runtime/${entry}`, checkout))
+  const script = worker && { worker: (entry) => ({ bytes: readFileSync(scriptFile(entry)) }) }
+  const { program, assets } = await core.transpile(await readFile(guest), { file: guest, cache, runtime, ...script })
+  const id = createHash('sha256').update(checkout).update(guest).update(String(worker)).digest('hex').slice(0, 16)
   const out = path.join(cache, 'emitted', id)
   await mkdir(out, { recursive: true })
   for (const { name, bytes } of assets) await writeFile(path.join(out, name), bytes)
@@ -48,6 +51,9 @@ export async function host(guest, job) {
   const { hostDirectory } = await import(packageUrl('@unwasi/runtime/node', job.checkout))
   return command(guest, job, () => hostDirectory(job.files), { stdout: 'inherit', stderr: 'inherit' })
 }
+
+/** The same program, whose runs are in workers. Nothing is loaded yet. */
+export const worker = (guest, job) => emitted(guest, { ...job, worker: true })
 
 /** The function that makes an instance of a library. */
 export const library = emitted

@@ -1,3 +1,5 @@
+import { expect } from 'vitest'
+
 import { fixture } from '../../fixtures/index.mjs'
 import { buildEsbuild } from '../bundlers/harness/esbuild.js'
 import type { Project } from '../bundlers/harness/project.js'
@@ -11,6 +13,8 @@ export interface PolicyRow extends Source {
   label: string
   /** What the page stores as its result. */
   expected: unknown
+  /** The directive that forbids the page something. Default: nothing is forbidden. */
+  violated?: string
 }
 
 /** Evaluates text and writes HTML, which the policy forbids. The test calls this to see that the engine enforces the policy. */
@@ -86,6 +90,19 @@ import run from './main.wasm?component'
 run(['exit', '7']).then(({ exitCode }) => postMessage(exitCode), (error) => postMessage(error.message))
 `
 
+/** Runs a program with `&worker`. */
+const workerImport = (query = '') => `
+import './watch.js'
+import './public-path.js'
+import run from './main.wasm?component&worker${query}'
+${forbidden}
+run(['exit', '7']).then(({ exitCode }) => (window.result = exitCode), ({ code, message }) => (window.result = [code, message]))
+`
+
+const here = ''
+/** Takes all files from another origin: the same server under another name. */
+const elsewhere = "__webpack_public_path__ = 'http://localhost:' + location.port + '/'"
+
 // All scripts are files, because a script in the page would need a nonce.
 const html = (tag: string) => `<!doctype html>
 <meta charset="utf-8">
@@ -116,10 +133,27 @@ const guests = {
   'typed.wasm': fixture('p2-typed'),
 }
 
+const notStarted = ['LOAD', expect.stringMatching(/could not start the worker for main\.wasm[^]*worker-src/)]
+
 const strictest = "default-src 'none'; img-src data:; script-src 'self' 'wasm-unsafe-eval'; require-trusted-types-for 'script'"
 
+interface PolicyPage {
+  name: string
+  files: Record<string, string | Uint8Array>
+  policy: string
+  expected: unknown
+  violated?: string
+  /** The bundlers that build it. Default: all. */
+  only?: readonly string[]
+}
+
+const other = 'http://localhost:*'
+const forWorker = { ...guests, 'public-path.js': here, 'main.js': workerImport() }
+const forInlineWorker = { ...forWorker, 'main.js': workerImport('&inline') }
+const fromElsewhere = { ...forWorker, 'public-path.js': elsewhere }
+
 /** Pages that need as little as possible. */
-const pages = [
+const pages: PolicyPage[] = [
   {
     name: 'every form',
     files: { ...guests, 'main.js': forms() },
@@ -137,19 +171,64 @@ const pages = [
     files: { ...guests, 'main.js': inWorker, 'worker.js': worker },
     policy: `${strictest}; trusted-types default; connect-src 'self'; worker-src 'self'`,
     expected: 7,
+    // esbuild does not bundle workers.
+    only: ['vite8', 'webpack'],
+  },
+  {
+    name: '&worker',
+    files: forWorker,
+    policy: `${strictest}; trusted-types unwasi; connect-src 'self'; worker-src 'self'`,
+    expected: 7,
+  },
+  {
+    name: '&worker, inline',
+    files: forInlineWorker,
+    policy: `${strictest}; trusted-types unwasi; worker-src blob:`,
+    expected: 7,
+  },
+  {
+    name: '&worker, all files on another origin',
+    files: fromElsewhere,
+    policy: `${strictest.replace("'wasm-unsafe-eval'", `'wasm-unsafe-eval' ${other}`)}; trusted-types unwasi; connect-src ${other}; worker-src blob:`,
+    expected: 7,
+    only: ['webpack'],
+  },
+  {
+    name: '&worker without worker-src',
+    files: forWorker,
+    policy: `${strictest}; trusted-types unwasi; connect-src 'self'; worker-src 'none'`,
+    expected: notStarted,
+    violated: 'worker-src',
+    only: ['esbuild'],
+  },
+  {
+    name: '&worker, inline, without blob:',
+    files: forInlineWorker,
+    policy: `${strictest}; trusted-types unwasi; worker-src 'self'`,
+    expected: notStarted,
+    violated: 'worker-src',
+    only: ['esbuild'],
+  },
+  {
+    name: '&worker without its Trusted Types policy',
+    files: forWorker,
+    policy: `${strictest}; trusted-types 'none'; connect-src 'self'; worker-src 'self'`,
+    expected: notStarted,
+    violated: 'trusted-types',
+    only: ['esbuild'],
   },
 ]
 
-export const policyRows: PolicyRow[] = pages.flatMap(({ name, files, policy, expected }) =>
+export const policyRows: PolicyRow[] = pages.flatMap(({ name, files, policy, expected, violated, only }) =>
   bundlers
-    // esbuild does not bundle workers.
-    .filter(({ bundler }) => !(bundler === 'esbuild' && 'worker.js' in files))
+    .filter(({ bundler }) => !only || only.includes(bundler))
     .map(({ bundler, build, page }) => ({
       label: `${bundler}: ${name}`,
       files,
       build,
       ...(page !== undefined && { page }),
-      headers: { 'content-security-policy': policy },
+      headers: { 'content-security-policy': policy, 'access-control-allow-origin': '*' },
       expected,
+      ...(violated !== undefined && { violated }),
     })),
 )

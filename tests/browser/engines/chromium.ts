@@ -5,6 +5,7 @@ export const chromium: Engine = {
   name: 'Chromium',
   missing: hasChromium ? undefined : 'chromium',
   jspi: true,
+  endsComputing: true,
   async start() {
     const browser = await launch()
     return {

@@ -5,6 +5,8 @@ export interface Engine {
   missing: string | undefined
   /** Whether guests can wait while the page stays alive. */
   jspi: boolean
+  /** Whether `terminate()` ends a worker in which a guest computes without calling JavaScript. */
+  endsComputing: boolean
   /** Starts the browser with a new, empty profile. */
   start(): Promise<Browser>
 }

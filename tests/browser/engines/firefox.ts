@@ -21,6 +21,7 @@ export const firefox: Engine = {
   name: 'Firefox',
   missing: existsSync(executable) ? undefined : 'firefox-esr',
   jspi: true,
+  endsComputing: true,
   async start() {
     const profile = mkdtempSync(path.join(tmpdir(), 'unwasi-firefox-'))
     writeFileSync(path.join(profile, 'user.js'), preferences)

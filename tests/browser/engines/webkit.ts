@@ -20,6 +20,7 @@ export const webkit: Engine = {
   name: 'WebKit',
   missing: [driver, display].find((file) => !existsSync(file)),
   jspi: false,
+  endsComputing: false,
   async start() {
     const screen = start(display, ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'])
     const DISPLAY = `:${await Promise.race([firstText(screen.extra), screen.ended])}`

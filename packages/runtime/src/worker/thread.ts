@@ -44,8 +44,14 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
   }
   worker.on('message', (message: Reply) => thread.receive(message))
-  worker.on('error', (error) => thread.fail(ended(name, String(error), error)))
-  worker.on('exit', (code) => thread.fail(ended(name, `Its exit code is ${code}.`)))
+  let failed = false
+  // An error is followed by the exit.
+  const fail = (why: string, cause?: unknown): void => {
+    if (!failed) thread.fail(ended(name, why, cause))
+    failed = true
+  }
+  worker.on('error', (error) => fail(String(error), error))
+  worker.on('exit', (code) => fail(`Its exit code is ${code}.`))
   worker.unref()
   return thread
 }
@@ -71,6 +77,7 @@ const inBrowser = (name: string, url: string): Thread => {
   worker.addEventListener('message', ({ data }) => thread.receive(data as Reply))
   worker.addEventListener('error', (event) => {
     event.preventDefault()
+    worker.terminate()
     thread.fail(notStarted(name, url, event.message))
   })
   return thread
@@ -99,11 +106,15 @@ const blobUrl = (url: string): string => {
   if (absolute.protocol !== 'data:' && absolute.origin === globalThis.location?.origin) return absolute.href
   let blob = blobs.get(url)
   if (blob === undefined) {
-    const script = absolute.protocol === 'data:' ? decoded(url) : `importScripts(${JSON.stringify(absolute.href)})`
+    const script = absolute.protocol === 'data:' ? decoded(url) : importing(JSON.stringify(absolute.href))
     blobs.set(url, (blob = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))))
   }
   return blob
 }
+
+/** A script that imports another. The policy of this page holds for the worker of a blob, too. */
+const importing = (url: string): string =>
+  `importScripts(self.trustedTypes?trustedTypes.createPolicy('unwasi',{createScriptURL:(u)=>u}).createScriptURL(${url}):${url})`
 
 const decoded = (url: string): BlobPart => Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (c) => c.charCodeAt(0))
 
