@@ -46,9 +46,15 @@ export class Instance {
     readonly context: RunContext,
   ) {
     unused.register(this, context, this)
-    // A signal may outlive the instance, and must not keep it.
-    const self = new WeakRef(this)
-    context.cancel?.watch(() => self.deref()?.aborted())
+    Instance.watch(new WeakRef(this), context)
+  }
+
+  /**
+   * Lets an aborted signal end the instance. A signal may outlive the instance, and must not keep it: a function that is made in the
+   * constructor would, because it shares its scope with `enter`, which has `this`.
+   */
+  private static watch(self: WeakRef<Instance>, { cancel }: RunContext): void {
+    cancel?.watch(() => self.deref()?.aborted())
   }
 
   /** Starts the reactor by calling `make`. */
