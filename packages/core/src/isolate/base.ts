@@ -9,6 +9,18 @@ import { world } from './world.js'
 
 const made = new Map<string, Promise<Uint8Array>>()
 
+/** The most characters of a message to quote. The guest chooses the names in it, which may have any length. */
+const LONGEST = 1000
+
+/** The lines of a message as one. A regular expression for the space around line breaks would take quadratic time. */
+const briefly = (message: string): string => {
+  const text = message
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ')
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
 /**
  * Returns the component that wit-component makes from a profile's surrogate and the adapter. Every guest with that profile is
  * appended to it (assemble.ts). This is the only slow step, so the component is made once in a process and cached across
@@ -39,7 +51,7 @@ async function newComponent(module: Uint8Array, wit: string, profile: Profile): 
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program and the world that is embedded in it do not agree',
-      why: `wit-component says: ${oneLine(error.why.replaceAll(/\s*\n\s*/g, ' '))}`,
+      why: `wit-component says: ${oneLine(briefly(error.why))}`,
       fix: 'Build the program again, with bindings of one version of wit-bindgen and of one world.',
       cause: error,
     })
