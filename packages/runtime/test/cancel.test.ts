@@ -115,8 +115,8 @@ describe('a timeout', () => {
 
   test('ends a guest that sleeps', async () => {
     const run = await guest(sleeping)
-    expect(await failed(run([], { timeout: 20 }))).toMatchObject({ ...late, stdout: 'asleep' })
-    expect(await failedSync(run, { timeout: 20 })).toMatchObject({ ...late, stdout: 'asleep' })
+    expect(await failed(run([], { timeout: 200 }))).toMatchObject({ ...late, stdout: 'asleep' })
+    expect(await failedSync(run, { timeout: 200 })).toMatchObject({ ...late, stdout: 'asleep' })
     expect(timers()).toBe(0)
   })
 
