@@ -1,15 +1,14 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { transpile } from '@unwasi/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { assemble } from '../cli/wat.js'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
+import { addProgram, addRuntime } from './transpiled.js'
 
 /** Exits with the sum of `env.f(2)` and `env.f(1)`. Its function `call` passes a number to `env.f`. */
 const guest = `(module
@@ -58,15 +57,8 @@ describe('functions from JavaScript', () => {
   let served: Served
 
   beforeAll(async () => {
-    copyFileSync(createRequire(import.meta.url).resolve('@unwasi/runtime/standalone'), path.join(folder, 'runtime.js'))
-    const { code, assets } = await transpile(await assemble(guest), {
-      name: 'guest.wasm',
-      runtime: './runtime.js',
-      cache: false,
-      imports: { env: true },
-    })
-    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-    writeFileSync(path.join(folder, 'guest.js'), code)
+    addRuntime(folder, 'standalone')
+    await addProgram(folder, 'guest', await assemble(guest), { imports: { env: true } })
     writeFileSync(path.join(folder, 'index.html'), html(program))
     served = await serve(folder)
   })

@@ -1,15 +1,15 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { componentize, transpile } from '@unwasi/core'
+import { componentize } from '@unwasi/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
+import { addProgram, addRuntime } from './transpiled.js'
 
 /** The jobs that the tests run in the page. */
 const program = `<script type="module">
@@ -125,12 +125,8 @@ describe.each(Object.keys(kinds))('a %s that waits', (kind) => {
 
   beforeAll(async () => {
     const { runtime, guests } = kinds[kind]!
-    copyFileSync(createRequire(import.meta.url).resolve(`@unwasi/runtime/${runtime}`), path.join(folder, 'runtime.js'))
-    for (const [name, guest] of Object.entries(await guests())) {
-      const { code, assets } = await transpile(guest, { name: `${name}.wasm`, runtime: './runtime.js', cache: false })
-      for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-      writeFileSync(path.join(folder, `${name}.js`), code)
-    }
+    addRuntime(folder, runtime)
+    for (const [name, guest] of Object.entries(await guests())) await addProgram(folder, name, guest)
     writeFileSync(path.join(folder, 'index.html'), html(program))
     served = await serve(folder)
   })

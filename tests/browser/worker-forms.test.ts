@@ -1,15 +1,15 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-import { transpile } from '@unwasi/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
+import { addProgram, addRuntime } from './transpiled.js'
 
 const program = `<script type="module">
 globalThis.jobs = {
@@ -47,17 +47,11 @@ let served: Served
 
 beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url)
-  copyFileSync(resolve('@unwasi/runtime/standalone-components'), path.join(folder, 'runtime.js'))
-  for (const name of ['p2-native', 'library', 'go-lib']) {
-    const { code, assets } = await transpile(fixture(name), {
-      name: `${name}.wasm`,
-      runtime: './runtime.js',
-      cache: false,
+  addRuntime(folder, 'standalone-components')
+  for (const name of ['p2-native', 'library', 'go-lib'])
+    await addProgram(folder, name, fixture(name), {
       worker: (entry) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) }),
     })
-    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-    writeFileSync(path.join(folder, `${name}.js`), code)
-  }
   writeFileSync(path.join(folder, 'index.html'), html(program))
   served = await serve(folder)
 })

@@ -21,7 +21,7 @@ test('the table has all steps that were measured, failed ones too', () => {
     }),
   ).toThrow('failed')
   expect(times.table().split('\n')).toEqual([
-    expect.stringMatching(/^build {9}0:00 of {2}\d:\d\d$/),
+    'build         0:00 of  0:30',
     'other         0:00',
     expect.stringMatching(/^total {9}0:00 of \d\d:\d\d$/),
   ])

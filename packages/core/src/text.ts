@@ -15,6 +15,11 @@ export function lines(text: string): string {
   return text.split('\n').map(oneLine).join('\n')
 }
 
+/** Returns at most `most` characters of `text`, and an ellipsis for the rest. Names from a guest may have any length. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text
+}
+
 /** Returns a string as JSON, on one line and with all characters visible. */
 export function quoted(text: string): string {
   return oneLine(JSON.stringify(text))

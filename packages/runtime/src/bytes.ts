@@ -38,3 +38,14 @@ export const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
     return full(error)
   }
 }
+
+/** The bytes of `chunks`, one after the other. */
+export const joined = (chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}

@@ -47,3 +47,11 @@ export const wat = (body: string): string => `(module
     (if (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)) (then unreachable))
     (i32.load (i32.const 8)))
   ${body})`
+
+/** Prints a line four times to each of its streams, and exits with the errno of the last write. */
+export const printing = wat(`(func (export "_start") (local $n i32) (local $errno i32)
+  (loop $more
+    (local.set $errno (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
+    (local.set $errno (call $write (i32.const 2) (i32.const 1024) (i32.const 5)))
+    (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 4))))
+  (call $proc_exit (local.get $errno)))`)

@@ -6,15 +6,8 @@ import { PassThrough, Readable, Writable } from 'node:stream'
 import { describe, expect, test, vi } from 'vitest'
 
 import { hasJspi } from '../src/guest/jspi.js'
-import { guest, wat } from './module-program.js'
+import { guest, printing, wat } from './module-program.js'
 
-/** Prints a line four times to each of its streams, and exits with the errno of the last write. */
-const printing = wat(`(func (export "_start") (local $n i32) (local $errno i32)
-  (loop $more
-    (local.set $errno (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
-    (local.set $errno (call $write (i32.const 2) (i32.const 1024) (i32.const 5)))
-    (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 4))))
-  (call $proc_exit (local.get $errno)))`)
 const echo = wat(`(func (export "_start") (local $n i32)
   (loop $more
     (local.set $n (call $read (i32.const 4096)))

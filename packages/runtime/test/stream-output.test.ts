@@ -8,15 +8,8 @@ import { isRunError } from '../src/errors/run-error.js'
 import type { Run } from '../src/types.js'
 import { assemble } from './assemble.js'
 import { commandOf } from './component-program.js'
-import { guest, spec, wat } from './module-program.js'
+import { guest, printing, spec, wat } from './module-program.js'
 
-/** Prints a line four times to each of its streams, and exits with the errno of the last write. */
-const printing = wat(`(func (export "_start") (local $n i32) (local $errno i32)
-  (loop $more
-    (local.set $errno (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
-    (local.set $errno (call $write (i32.const 2) (i32.const 1024) (i32.const 5)))
-    (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 4))))
-  (call $proc_exit (local.get $errno)))`)
 const mine = new Error('mine')
 
 /** A stream that accepts a chunk when it is told to, or at once. */

@@ -1,12 +1,12 @@
 import type { Import } from '../read/shapes.js'
-import { quoted } from '../text.js'
+import { quoted, shortened } from '../text.js'
 
 const SHOWN = 6
 const LONGEST = 80
 
 /** Makes a name from a binary fit for one line of a message. A name with anything except printable ASCII is quoted. */
 export function printable(name: string): string {
-  const short = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name
+  const short = shortened(name, LONGEST)
   return /^[\x21-\x7e…]+$/.test(short) ? short : quoted(short)
 }
 

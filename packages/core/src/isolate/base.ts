@@ -3,7 +3,7 @@ import { toolchainVersion } from '../toolchain/vendor.js'
 import { componentNew } from '../toolchain/wit-component.js'
 import type { Profile } from './profile.js'
 import { UnwasiError } from '../errors.js'
-import { oneLine } from '../text.js'
+import { oneLine, shortened } from '../text.js'
 import { surrogate } from './surrogate.js'
 import { world } from './world.js'
 
@@ -13,13 +13,14 @@ const made = new Map<string, Promise<Uint8Array>>()
 const LONGEST = 1000
 
 /** The lines of a message as one. A regular expression for the space around line breaks would take quadratic time. */
-const briefly = (message: string): string => {
-  const text = message
-    .split('\n')
-    .map((line) => line.trim())
-    .join(' ')
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
-}
+const briefly = (message: string): string =>
+  shortened(
+    message
+      .split('\n')
+      .map((line) => line.trim())
+      .join(' '),
+    LONGEST,
+  )
 
 /**
  * Returns the component that wit-component makes from a profile's surrogate and the adapter. Every guest with that profile is

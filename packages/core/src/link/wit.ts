@@ -1,3 +1,4 @@
+import { shortened } from '../text.js'
 import type { FuncType } from './flat.js'
 import type { Resource, Shape } from './shape.js'
 
@@ -48,5 +49,5 @@ const listed = <T>(all: readonly T[], text: (one: T) => string): string =>
 /** Returns a function's type as WIT writes it: `func(message: string) -> result<u32>`. */
 export function witFunction({ params, result }: FuncType): string {
   const text = `func(${listed(params, ({ name, shape }) => `${name}: ${wit(shape)}`)})${result === undefined ? '' : ` -> ${wit(result)}`}`
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return shortened(text, LONGEST)
 }

@@ -1,3 +1,4 @@
+import { joined } from '../bytes.js'
 import { fail, Pipe } from '../errno/errno.js'
 import type { ProgramOutput, WritableStreamLike } from '../types.js'
 import { turn } from '../context/turn.js'
@@ -46,12 +47,7 @@ export const outputPipe = (): OutputPipe => {
   const take = (): Uint8Array => {
     let chunk = queue[0]!
     if (queue.length > 1 && size <= HIGH_WATER_MARK) {
-      chunk = new Uint8Array(size)
-      let at = 0
-      for (const one of queue) {
-        chunk.set(one, at)
-        at += one.length
-      }
+      chunk = joined(queue)
       queue = []
     } else queue.shift()
     size -= chunk.length

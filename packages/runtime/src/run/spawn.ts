@@ -1,14 +1,12 @@
 import { checkInput, checkOption, checkOptionsObject } from '../context/options.js'
 import { badOption, failure } from '../errors/problem.js'
+import { asyncDisposeKey } from '../exports.js'
 import type { RunOptions, RunResult, SpawnOptions, SpawnedProgram } from '../types.js'
 import { inputPipe } from './input-pipe.js'
 import { outputPipe } from './output-pipe.js'
 
 /** Starts a run. Throws if an option is wrong, or if the program can't be spawned here. */
 export type Start = (args: readonly string[] | undefined, options: RunOptions) => Promise<RunResult<string | Uint8Array>>
-
-/** `Symbol.asyncDispose`. In an engine that lacks it, the symbol that compilers use instead. */
-const asyncDisposeKey = (): symbol => (Symbol as { asyncDispose?: symbol }).asyncDispose ?? Symbol.for('Symbol.asyncDispose')
 
 /**
  * Makes `run.spawn` for a program whose runs `start` starts, in whatever mode: a run reads `input`, writes its output to streams

@@ -136,7 +136,8 @@ const fromIterator = (iterator: Iterator<string | Uint8Array>, context: StreamCo
   return chunkInput({ pull: next, peek: next, close: () => void iterator.return?.() })
 }
 
-const toChunk = ({ done, value }: { done?: boolean | undefined; value?: unknown }): Chunk => {
+/** What an iterator of the caller's returned, as a chunk. Throws if it is neither text nor bytes. */
+export const toChunk = ({ done, value }: { done?: boolean | undefined; value?: unknown }): Chunk => {
   if (done) return null
   if (typeof value === 'string') return new TextEncoder().encode(value)
   if (isBytes(value)) return value

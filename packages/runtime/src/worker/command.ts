@@ -49,8 +49,7 @@ export const makeWorkerCommand =
       spawn: makeSpawn((args, options) => begin(prepare(args, options))),
       async load(options?: LoadOptions) {
         await program.load(options)
-        const workers = pool()
-        workers.give(await workers.take(name))
+        await pool().warm(name)
       },
     }) as WorkerRun
   }

@@ -1,7 +1,8 @@
-import { encodeText, isBytes } from '../bytes.js'
+import { encodeText, isBytes, joined } from '../bytes.js'
 import type { ResolvedOptions } from '../context/options.js'
-import { badOption, failure } from '../errors/problem.js'
+import { failure } from '../errors/problem.js'
 import { hasJspi } from '../guest/jspi.js'
+import { toChunk } from '../stdio/input.js'
 import { comesLater, sourceOf } from '../stdio/stream-input.js'
 import type { RemoteInput } from './protocol.js'
 import { hasBlockingThreads } from './thread.js'
@@ -15,7 +16,7 @@ export interface Inlet {
   close?(): void
 }
 
-/** An empty array to own: what is posted is copied with its whole buffer. */
+/** A copy in a buffer without anything else: what is posted is copied with its whole buffer. */
 const owned = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
 
 /** `suspends`: whether JSPI suspends the guest of `call` while it waits, where the engine has it. */
@@ -26,14 +27,7 @@ export const inletFor = ({ input, stdin }: ResolvedOptions, call: string, suspen
   if (hasBlockingThreads() || (suspends && hasJspi()))
     return asked(comesLater(input) ? () => sourceOf(input) : () => started(input))
   if (comesLater(input)) throw notThere(call, suspends)
-  const chunks = [...input].map(chunkOf)
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return { mode: all }
+  return { mode: joined([...input].map((value) => toChunk({ value })!)) }
 }
 
 interface Source {
@@ -47,8 +41,8 @@ const asked = (open: () => Source): Inlet => {
   return {
     mode: 'posted',
     async next() {
-      const { done, value } = await (source ??= open()).next()
-      return done ? null : owned(chunkOf(value))
+      const chunk = toChunk(await (source ??= open()).next())
+      return chunk && owned(chunk)
     },
     close: () => source?.close(),
   }
@@ -57,12 +51,6 @@ const asked = (open: () => Source): Inlet => {
 const started = (input: Iterable<unknown>): Source => {
   const iterator = input[Symbol.iterator]()
   return { next: async () => iterator.next(), close: () => void iterator.return?.() }
-}
-
-const chunkOf = (value: unknown): Uint8Array => {
-  if (typeof value === 'string') return encodeText(value)
-  if (isBytes(value)) return value
-  throw badOption("chunk of option 'input'", value, 'a string or a Uint8Array')
 }
 
 const notThere = (call: string, suspends: boolean) =>

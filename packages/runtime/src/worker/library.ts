@@ -73,8 +73,7 @@ export const makeWorkerReactor =
     return Object.assign(fresh, {
       async load(options?: LoadOptions) {
         await program.load(options)
-        const workers = pool()
-        workers.give(await workers.take(name))
+        await pool().warm(name)
       },
     }) as WorkerInstantiate<Exports>
   }

@@ -62,7 +62,7 @@ export class Mailbox {
     Atomics.wait(signal!, 0, count)
   }
 
-  /** Posts output, and returns how many bytes are under way. */
+  /** Posts output, and counts it as under way. */
   send(fd: 1 | 2, bytes: Uint8Array<ArrayBuffer>): void {
     this.#underway[fd] += bytes.length
     this.port.post({ type: 'output', fd, bytes }, [bytes.buffer])

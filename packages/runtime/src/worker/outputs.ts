@@ -1,3 +1,4 @@
+import { joined } from '../bytes.js'
 import { SystemError } from '../errno/errno.js'
 import { isStream, writerOf } from '../stdio/stream-output.js'
 import type { Output } from '../types.js'
@@ -49,14 +50,6 @@ const capture = (): Outlet => {
     mode: 'posted',
     captures: true,
     write: (bytes) => void chunks.push(bytes),
-    captured() {
-      const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-      let at = 0
-      for (const chunk of chunks) {
-        all.set(chunk, at)
-        at += chunk.length
-      }
-      return all
-    },
+    captured: () => joined(chunks),
   }
 }

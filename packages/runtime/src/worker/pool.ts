@@ -16,8 +16,8 @@ export class Pool {
   readonly #waiting: (() => void)[] = []
   /** Those that instances have for themselves. */
   readonly #lasting = new Set<Thread>()
-  /** All that exist. */
-  #count = 0
+  /** All that exist, those that are dying included. */
+  readonly #all = new Set<Thread>()
 
   constructor(readonly url: string) {}
 
@@ -34,13 +34,18 @@ export class Pool {
     for (;;) {
       const idle = this.#idle.pop()
       if (idle) return idle
-      if (this.#count < MOST) break
+      if (this.#all.size < MOST) break
       if (this.#lasting.size === MOST) throw noneLeft(name)
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
     const thread = startThread(name, this.url)
-    this.#count++
+    this.#all.add(thread)
     return thread
+  }
+
+  /** Makes sure that a worker is ready. */
+  async warm(name: string): Promise<void> {
+    this.give(await this.take(name))
   }
 
   /** Takes back a worker whose run has ended. */
@@ -52,7 +57,7 @@ export class Pool {
       const at = this.#idle.indexOf(thread)
       if (at < 0) return
       this.#idle.splice(at, 1)
-      this.#left()
+      this.#forget(thread)
     }
     if (this.#idle.length < IDLE) {
       this.#idle.push(thread)
@@ -64,11 +69,7 @@ export class Pool {
   end(thread: Thread): void {
     this.#lasting.delete(thread)
     thread.receive = () => {}
-    let over = false
-    const gone = () => {
-      if (!over) this.#left()
-      over = true
-    }
+    const gone = () => this.#forget(thread)
     // Only Node says when the thread has ended.
     thread.fail = gone
     thread.end()
@@ -79,12 +80,11 @@ export class Pool {
   /** Forgets a worker that has failed. */
   lose(thread: Thread): void {
     this.#lasting.delete(thread)
-    this.#left()
+    this.#forget(thread)
   }
 
-  #left(): void {
-    this.#count--
-    this.#waiting.shift()?.()
+  #forget(thread: Thread): void {
+    if (this.#all.delete(thread)) this.#waiting.shift()?.()
   }
 }
 

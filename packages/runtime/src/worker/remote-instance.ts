@@ -38,8 +38,6 @@ export class RemoteInstance {
     this.#ended.catch(() => {})
     thread.receive = (reply) => this.#receive(reply)
     thread.fail = (error) => {
-      // Node reports both the error and the exit.
-      thread.fail = () => {}
       pool.lose(thread)
       this.#stopped(error)
     }

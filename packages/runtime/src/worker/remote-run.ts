@@ -44,8 +44,6 @@ export const remoteRun = async (
       resolve(reply)
     }
     thread.fail = (error) => {
-      // Node reports both the error and the exit.
-      thread.fail = () => {}
       pool.lose(thread)
       reject(error)
     }

@@ -1,6 +1,5 @@
-import { failure } from '../errors/problem.js'
+import { failure, shorten } from '../errors/problem.js'
 import type { RunError } from '../errors/run-error.js'
-import { shorten } from '../errors/problem.js'
 import type { Reply, Request } from './protocol.js'
 
 /** A worker, seen from outside. */
@@ -44,8 +43,14 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
   }
   worker.on('message', (message: Reply) => thread.receive(message))
-  worker.on('error', (error) => thread.fail(ended(name, String(error), error)))
-  worker.on('exit', (code) => thread.fail(ended(name, `Its exit code is ${code}.`)))
+  // Node reports both the error and the exit.
+  let failed = false
+  const fail = (why: string, cause?: unknown): void => {
+    if (!failed) thread.fail(ended(name, why, cause))
+    failed = true
+  }
+  worker.on('error', (error) => fail(String(error), error))
+  worker.on('exit', (code) => fail(`Its exit code is ${code}.`))
   worker.unref()
   return thread
 }
