@@ -13,8 +13,8 @@ import { hasBlockingThreads } from './thread.js'
 export interface Calls {
   /** Those that this side has. */
   readonly given: RunSetup['given']
-  /** Whether one of them is running, and has not returned yet. */
-  readonly running: boolean
+  /** Throws if one of them is running and has not returned yet, because a call of `name` would wait for itself. */
+  checkCall(name: string): void
   /** The error with which one of them ended the guest. */
   readonly failure: { readonly error: unknown } | undefined
   /** Calls one of them. Resolves to what the worker must know of how it ended, and never rejects. */
@@ -58,32 +58,37 @@ export const workerImports = (
     }
     if (given[0] && !hasBlockingThreads() && !(suspends && hasJspi())) throw cantWait(given[0], call, suspends)
     let closed = false
-    const calls = {
+    let running = false
+    let failed: Calls['failure']
+    return {
       given: given.map(([module, name]) => [module, name] as const),
-      running: false,
-      failure: undefined as Calls['failure'],
-      async answer({ module, name: called, args }: ImportCall): Promise<GuestMessage> {
+      get failure() {
+        return failed
+      },
+      checkCall(called) {
+        if (running) throw nested(called, name)
+      },
+      async answer({ module, name: called, args }) {
         if (closed) return { type: 'failed' }
         const { code, results, returns } = modules.get(module)!.get(called)!
         try {
-          calls.running = true
+          running = true
           let value: unknown
           try {
             value = code(...args)
           } finally {
-            calls.running = false
+            running = false
           }
           const result = results(value instanceof Promise ? await value : value)
           return { type: 'answer', value: returns ? numeric(result) : undefined }
         } catch (error) {
           if (error instanceof WebAssembly.RuntimeError) return { type: 'failed', trap: error.message }
-          if (!closed) calls.failure ??= { error }
+          if (!closed) failed ??= { error }
           return { type: 'failed' }
         }
       },
       close: () => void (closed = true),
     }
-    return calls
   },
 })
 
@@ -124,4 +129,12 @@ const cantWait = ([module, name]: ImportedFunction, call: string, suspends: bool
       ? 'To wait for functions of this thread, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.'
       : "In browsers, this program can't wait for functions of this thread, because JSPI does not suspend it.",
     'Import the program without &worker.',
+  )
+
+const nested = (called: string, program: string) =>
+  failure(
+    'UNSUPPORTED_MODE',
+    `the function ${JSON.stringify(called)} of ${program} was called by a function that the library is waiting for`,
+    'In a worker, calls of an instance run one after the other, so this one would wait for the call that made it.',
+    'Call it when the call of the library is over, or import the library without &worker.',
   )

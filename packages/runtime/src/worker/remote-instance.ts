@@ -35,7 +35,7 @@ export class RemoteInstance {
     this.#connection = connect(pool, thread, options, {
       call: 'instantiate()',
       kept: false,
-      suspends: false,
+      suspends: true,
       program: program.name,
       imports,
     })
@@ -58,7 +58,7 @@ export class RemoteInstance {
 
   /** Calls a function, after the calls before it. */
   call(name: string, args: readonly unknown[]): Promise<unknown> {
-    if (this.#connection.calls?.running) throw reentrant(name, this.setup.program.name)
+    this.#connection.calls?.checkCall(name)
     const turn = async (): Promise<unknown> => {
       try {
         if (this.#over) throw this.#refusal(this.#over)
@@ -203,11 +203,3 @@ export class RemoteInstance {
 
 const badArguments = ({ name, args }: { readonly name: string; readonly args: readonly unknown[] }, cause: unknown): Error =>
   Object.assign(badOption(`arguments of ${JSON.stringify(name)}`, args, 'values that can be posted to a worker'), { cause })
-
-const reentrant = (name: string, program: string): Error =>
-  failure(
-    'UNSUPPORTED_MODE',
-    `the function ${JSON.stringify(name)} of ${program} was called by a function that the library is waiting for`,
-    'In a worker, calls of an instance run one after the other, so this one would wait for the call that made it.',
-    'Call it when the call of the library is over, or import the library without &worker.',
-  )

@@ -1,32 +1,79 @@
 import type { RunContext } from '../context/run-context.js'
-import { record } from '../exports.js'
+import { trapBecause } from '../errors/trap.js'
+import { record, type Exports } from '../exports.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { imported, type DefaultFunctions, type ImportsLink } from '../guest/imports.js'
+import type { DefaultFunctions, ImportsLink } from '../guest/imports.js'
+import { memoryOf } from '../guest/instance.js'
+import { suspend } from '../guest/jspi.js'
+import { bounded } from '../guest/limits.js'
+import { missingImports, type ImportedFunction } from '../guest/missing-imports.js'
+import type { Guest, MemoryLike } from '../types.js'
 import type { Answer, Mailbox } from './mailbox.js'
 import type { RemoteImports, RunSetup } from './protocol.js'
 import { partOf } from './served-setup.js'
 
-/** Links what a guest called `name` imports from JavaScript: the functions `given` of the other side, and those of the runtime. */
+/**
+ * Links what a guest called `program` imports from JavaScript: the functions `given` of the other side, and those of the runtime.
+ * None of them calls the guest, so this is simpler than `imported`.
+ */
 export const servedImports =
   (known: Readonly<Record<string, DefaultFunctions>>) =>
-  ({ functions, defaults }: RemoteImports, given: RunSetup['given'], mailbox: Mailbox, name: string): ImportsLink => {
-    const own = defaults.map((one) => partOf(known, one, name))
+  ({ functions, defaults }: RemoteImports, given: RunSetup['given'], mailbox: Mailbox, program: string): ImportsLink => {
+    const makers = defaults.map((one) => partOf(known, one, program))
     return (context, imports) => {
-      const files = [...new Set(given.map(([module]) => module))].map((module) => {
-        const entries = given.filter(([of]) => of === module)
-        const stubs = entries.map(([, called]) => [called, remoteFunction(mailbox, context, module, called)] as const)
-        return [module, { default: record(stubs) }] as const
-      })
-      return imported(functions, files, own)(context, imports)
+      let made: Exports = {}
+      const guest: Guest = {
+        get exports() {
+          return made
+        },
+        get memory() {
+          return memoryOf(made) as MemoryLike
+        },
+      }
+      const own = Object.assign({}, ...makers.map((make) => make(guest, context))) as Record<string, CoreFunction>
+      const linked = ([module, name]: ImportedFunction): CoreFunction | undefined => {
+        if (given.some((one) => one[0] === module && one[1] === name)) {
+          const code = bounded(remoteFunction(mailbox, context, module, name), context)
+          return context.async ? suspend(code) : code
+        }
+        return module === 'env' && Object.hasOwn(own, name) ? bounded(ownFunction(own[name]!, context), context) : undefined
+      }
+      const all = functions.map((entry) => [entry, linked(entry)] as const)
+      const missing = all.filter(([, code]) => !code).map(([entry]) => entry)
+      if (missing.length > 0) throw missingImports(program, missing)
+      for (const [module] of functions)
+        imports[module] ??= record(all.filter(([[of]]) => of === module).map(([[, name], code]) => [name, code]))
+      return (exports) => {
+        made = exports
+        return given.length > 0
+      }
+    }
+  }
+
+/** A function of the runtime. Its errors end the guest, past every handler. */
+const ownFunction =
+  (code: CoreFunction, context: RunContext): CoreFunction =>
+  (...args) => {
+    try {
+      return code(...args)
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error
+      return context.fail(error)
     }
   }
 
 /** A function of the other side. The guest waits for its result. */
 const remoteFunction = (mailbox: Mailbox, context: RunContext, module: string, name: string): CoreFunction => {
+  const resultOf = (answer: Answer): unknown => {
+    if (answer.type === 'answer') return answer.value
+    // The other side has the error.
+    return answer.trap === undefined ? context.fail(new Error(`${module}.${name} has failed`)) : trapBecause(answer.trap)
+  }
   const later = async (): Promise<unknown> => {
     for (let answer = mailbox.takeAnswer(); ; answer = mailbox.takeAnswer()) {
       if (answer) return resultOf(answer)
       await mailbox.next()
+      context.interrupt()
     }
   }
   const now = (): unknown => {
@@ -40,12 +87,4 @@ const remoteFunction = (mailbox: Mailbox, context: RunContext, module: string, n
     mailbox.port.post({ type: 'import', module, name, args })
     return context.async ? later() : now()
   }
-}
-
-const resultOf = (answer: Answer): unknown => {
-  if (answer.type === 'answer') return answer.value
-  // The other side has the error. A trap of the guest is the only one that has to be made here.
-  throw answer.trap === undefined
-    ? new Error('a function of the other side has failed')
-    : new WebAssembly.RuntimeError(answer.trap)
 }
