@@ -19,6 +19,8 @@ import { partOf } from './served-setup.js'
 export const servedImports =
   (known: Readonly<Record<string, DefaultFunctions>>) =>
   ({ functions, defaults }: RemoteImports, given: RunSetup['given'], mailbox: Mailbox, program: string): ImportsLink => {
+    const there = new Map<string, Set<string>>()
+    for (const [module, name] of given) there.set(module, (there.get(module) ?? new Set()).add(name))
     const makers = defaults.map((one) => partOf(known, one, program))
     return (context, imports) => {
       let made: Exports = {}
@@ -31,18 +33,22 @@ export const servedImports =
         },
       }
       const own = Object.assign({}, ...makers.map((make) => make(guest, context))) as Record<string, CoreFunction>
-      const linked = ([module, name]: ImportedFunction): CoreFunction | undefined => {
-        if (given.some((one) => one[0] === module && one[1] === name)) {
-          const code = bounded(remoteFunction(mailbox, context, module, name), context)
-          return context.async ? suspend(code) : code
+      const missing: ImportedFunction[] = []
+      const modules = new Map<string, Map<string, CoreFunction>>()
+      for (const entry of functions) {
+        const [module, name] = entry
+        const isGiven = there.get(module)?.has(name)
+        if (!isGiven && !(module === 'env' && Object.hasOwn(own, name))) {
+          missing.push(entry)
+          continue
         }
-        return module === 'env' && Object.hasOwn(own, name) ? bounded(ownFunction(own[name]!, context), context) : undefined
+        const code = isGiven ? remoteFunction(mailbox, context, module, name) : ownFunction(own[name]!, context)
+        const checked = bounded(code, context)
+        if (!modules.has(module)) modules.set(module, new Map())
+        modules.get(module)!.set(name, isGiven && context.async ? suspend(checked) : checked)
       }
-      const all = functions.map((entry) => [entry, linked(entry)] as const)
-      const missing = all.filter(([, code]) => !code).map(([entry]) => entry)
       if (missing.length > 0) throw missingImports(program, missing)
-      for (const [module] of functions)
-        imports[module] ??= record(all.filter(([[of]]) => of === module).map(([[, name], code]) => [name, code]))
+      for (const [module, linked] of modules) imports[module] = record([...linked])
       return (exports) => {
         made = exports
         return given.length > 0

@@ -63,7 +63,7 @@ export const takeThread = (pool: Pool, name: string, cancel: Cancel | undefined,
   })
 }
 
-/** The options that have no meaning on the other side: functions that the guest would have to wait for. */
+/** The options that have no meaning on the other side: functions that its host would have to call. */
 const LOCAL = ['clock', 'random', 'trace'] as const
 
 /** Refuses options of a run or an instance that a worker can't honour. */
@@ -73,7 +73,7 @@ export const refuseLocal = (name: string, options: ResolvedOptions): void => {
   throw failure(
     'UNSUPPORTED_MODE',
     `${name} runs in a worker, which can't call option '${option}'`,
-    'A worker would have to wait for functions of this thread.',
+    'In a worker, WASI itself does not call functions of this thread.',
     `Leave out '${option}', or import the program without &worker.`,
   )
 }
