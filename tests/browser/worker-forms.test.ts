@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { assemble } from '../cli/wat.js'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
@@ -28,6 +29,19 @@ globalThis.jobs = {
     const ended = await lib.add(1, 2).catch(({ code }) => code)
     return [sums[0], sums[1], sums[3], text, ended, String(await addLong(1n, 2n))]
   },
+  reading: async () => {
+    const { default: instantiate } = await import('./reader.js')
+    const input = (async function* () {
+      for (const chunk of ['one', 'four']) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        yield chunk
+      }
+    })()
+    const lib = await instantiate({ input })
+    const sizes = await Promise.all([lib.read(), lib.read(), lib.read()])
+    lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+    return sizes
+  },
   stopped: async () => {
     const { default: make } = await import('./go-lib.js')
     const lib = await make({ stdout: 'ignore', timeout: 2000 })
@@ -42,16 +56,24 @@ globalThis.jobs = {
 }
 </script>`
 
+/** A library whose function reads up to 100 bytes from standard input, and returns how many it got. */
+const reader = assemble(`(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\40\\00\\00\\00\\64\\00\\00\\00")
+  (func (export "read") (result i32)
+    (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (i32.load (i32.const 8))))`)
+
 const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-worker-forms-'))
 let served: Served
 
 beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url)
   addRuntime(folder, 'standalone-components')
-  for (const name of ['p2-native', 'library', 'go-lib'])
-    await addProgram(folder, name, fixture(name), {
-      worker: (entry) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) }),
-    })
+  const worker = (entry: string) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) })
+  for (const name of ['p2-native', 'library', 'go-lib']) await addProgram(folder, name, fixture(name), { worker })
+  await addProgram(folder, 'reader', await reader, { worker })
   writeFileSync(path.join(folder, 'index.html'), html(program))
   served = await serve(folder)
 })
@@ -60,7 +82,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-inEachEngine('in a worker, in $name', (_, browser) => {
+inEachEngine('in a worker, in $name', ({ jspi }, browser) => {
   let tab: Tab
   beforeAll(async () => {
     tab = await browser().open(served.url)
@@ -73,6 +95,10 @@ inEachEngine('in a worker, in $name', (_, browser) => {
 
   test('the functions of a library return promises', async () => {
     expect(await job('library')).toEqual([3, 2.5, 2, 'initialised\nhello\n', 'ENDED', '3'])
+  })
+
+  test.runIf(jspi)('a library gets input that comes later', async () => {
+    expect(await job('reading')).toEqual([3, 4, 0])
   })
 
   test('a call that computes is ended, and the page goes on meanwhile', async () => {

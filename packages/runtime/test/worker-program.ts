@@ -4,31 +4,41 @@ import { pathToFileURL } from 'node:url'
 import { transpile, type TranspileOptions, type WorkerEntry } from '@unwasi/core'
 import { node } from '../src/platform/node.js'
 import { compileRanges } from '../src/preview2/core-modules.js'
+import { workerImports } from '../src/worker/calls.js'
 import { makeWorkerCommand } from '../src/worker/command.js'
 import { makeWorkerReactor } from '../src/worker/library.js'
 import type { WorkerInstantiate, WorkerRun } from '../src/worker-types.js'
 
 const fileOf = (entry: WorkerEntry) => path.join(import.meta.dirname, `../dist/${entry}.js`)
 
+/** Options of `transpile`. `namespace` is what the file in the option `imports` exports, if it names one. */
+interface Options extends TranspileOptions {
+  namespace?: object
+}
+
 /** The default export of the module that core makes of `bytes` for a worker, run over the runtime's sources and its built scripts. */
-const emitted = async (bytes: Uint8Array, options: TranspileOptions): Promise<unknown> => {
+const emitted = async (bytes: Uint8Array, { namespace, ...options }: Options): Promise<unknown> => {
   const worker = (entry: WorkerEntry) => ({ bytes: new Uint8Array(0), path: fileOf(entry) })
   const assetUrl = ({ path }: { path?: string | undefined }) => (path === undefined ? 'guest' : 'script')
   const { program, assets } = await transpile(bytes, { name: 'guest.wasm', cache: false, ...options, worker, assetUrl })
   const [guest, script] = assets
-  const body = program.slice(program.indexOf('\n'), program.indexOf('export default'))
+  const body = program.slice(program.indexOf('const program'), program.indexOf('export default'))
   const values = {
     workerCommand: makeWorkerCommand(node),
     workerReactor: makeWorkerReactor(node),
     compileRanges,
+    workerImports,
+    import0: namespace,
     guest: guest!.bytes,
     script: pathToFileURL(script!.path!).href,
   }
   return new Function(...Object.keys(values), `'use strict';${body}; return program`)(...Object.values(values))
 }
 
-export const commandInWorker = (bytes: Uint8Array, options: TranspileOptions = {}): Promise<WorkerRun> =>
+export const commandInWorker = (bytes: Uint8Array, options: Options = {}): Promise<WorkerRun> =>
   emitted(bytes, options) as Promise<WorkerRun>
 
-export const libraryInWorker = <T extends object, All = T>(bytes: Uint8Array): Promise<WorkerInstantiate<T, All>> =>
-  emitted(bytes, {}) as Promise<WorkerInstantiate<T, All>>
+export const libraryInWorker = <T extends object, All = T>(
+  bytes: Uint8Array,
+  options: Options = {},
+): Promise<WorkerInstantiate<T, All>> => emitted(bytes, options) as Promise<WorkerInstantiate<T, All>>

@@ -37,7 +37,7 @@ export function libraryTypesText({
   imports,
   worker = false,
 }: LibraryTypes): string {
-  const maker = worker ? 'WorkerInstantiate' : imports === undefined ? 'Instantiate' : 'InstantiateWith'
+  const maker = `${worker ? 'Worker' : ''}Instantiate${imports === undefined ? '' : 'With'}`
   const uses = worker && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,

@@ -1,6 +1,7 @@
 import { UnwasiError } from '../errors.js'
 import type { PlanLink, Preview1Link, Program } from '../program.js'
-import { literal } from '../text.js'
+import { literal, quoted } from '../text.js'
+import { requiredImports, workerImportsText } from './imports.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
 
@@ -18,8 +19,11 @@ export function workerModuleText({ program, runtime, guest, script }: WorkerModu
   const { name, kind } = program
   const link = linkOf(program)
   const maker = kind === 'command' ? 'workerCommand' : 'workerReactor'
+  const given =
+    link.by === 'preview1' ? workerImportsText(link.imports) : { names: ['compileRanges'], statements: [], fields: [] }
   const text = [
-    `import { ${maker}${link.by === 'plan' ? ', compileRanges' : ''} } from ${literal(runtime)}`,
+    `import { ${[maker, ...given.names].join(', ')} } from ${literal(runtime)}`,
+    ...given.statements,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
@@ -27,17 +31,22 @@ export function workerModuleText({ program, runtime, guest, script }: WorkerModu
     `  guest: ${guest},`,
     `  script: ${script},`,
     ...(link.by === 'preview1' ? moduleFields(link) : componentFields(link)),
+    ...given.fields.map((field) => `  ${field},`),
     ...(program.named && kind === 'command' ? ['  frames: true,'] : []),
     ...(program.needs === undefined ? [] : [`  needs: ${literal(program.needs)},`]),
     '})',
     'export default program',
     '',
   ].join('\n')
-  return { program: text, names: link.by === 'preview1' && kind === 'reactor' ? namedExports(functionsOf(link)) : [] }
+  return { program: text, names: link.by === 'preview1' && kind === 'reactor' ? workerNames(link) : [] }
 }
 
-/** The names of the functions of a library in a worker. Its memories and globals stay there. */
-export const functionsOf = ({ functions }: Pick<Preview1Link, 'functions'>): string[] => functions.map(({ name }) => name)
+/**
+ * What the module of a library in a worker exports: its functions. Its memories and globals stay there. The module can't make an
+ * instance by itself if each call has to give functions.
+ */
+export const workerNames = ({ functions, imports }: Pick<Preview1Link, 'functions' | 'imports'>): string[] =>
+  requiredImports(imports).length > 0 ? [] : namedExports(functions.map(({ name }) => name))
 
 const moduleFields = ({ parts, start }: Preview1Link): string[] => [
   `  host: ${literal(parts)},`,
@@ -52,13 +61,21 @@ const componentFields = ({ plan, parts, unsupported }: PlanLink): string[] => [
 /** The link of a program that can run in a worker. Throws for all others. */
 function linkOf(program: Program): Preview1Link | PlanLink {
   const { link } = program
-  if (link.by === 'preview1' ? link.imports.length > 0 : link.given.interfaces.length > 0) {
+  if (link.by === 'preview1') {
+    const odd = link.imports.find(({ source, signature }) => source !== undefined && /r/.test(signature))
+    if (!odd) return link
     throw notInWorker(
       program,
-      'It imports functions from JavaScript, which are on the thread that imports the program.',
-      'Import it without &worker: then it calls them on that thread.',
+      `It imports ${quoted(`${odd.module}.${odd.name}`)}, which takes or returns a reference. A reference can't be posted between threads.`,
+      'Import it without &worker.',
     )
   }
+  if (link.given.interfaces.length > 0)
+    throw notInWorker(
+      program,
+      'It imports interfaces from JavaScript, which are on the thread that imports the program.',
+      'Import it without &worker: then it calls them on that thread.',
+    )
   if (link.by !== 'glue') return link
   throw program.kind === 'reactor'
     ? notInWorker(

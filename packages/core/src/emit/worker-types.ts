@@ -1,17 +1,18 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
-import { paramsText, resultText } from './imports.js'
+import { importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText } from './library-types.js'
-import { namedExports } from './names.js'
-import { functionsOf } from './worker-module.js'
+import { workerNames } from './worker-module.js'
 
 /** The text of the `.d.ts` of a program that runs in workers. */
 export function workerTypes({ kind, link }: Program, runtime: string): string {
+  // A program may wait for promises, because functions of JavaScript are on another thread.
+  const required = link.by === 'preview1' ? importsType(link.imports, true) : undefined
   if (kind === 'command' || link.by !== 'preview1')
     return [
-      `import type { WorkerRun } from ${literal(runtime)}`,
+      `import type { ${required === undefined ? 'WorkerRun' : 'ImportModule, WorkerRunWith'} } from ${literal(runtime)}`,
       '',
-      'declare const run: WorkerRun',
+      `declare const run: ${required === undefined ? 'WorkerRun' : `WorkerRunWith<${required}>`}`,
       'export default run',
       '',
     ].join('\n')
@@ -23,7 +24,8 @@ export function workerTypes({ kind, link }: Program, runtime: string): string {
       name,
       text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}`,
     })),
-    exports: namedExports(functionsOf(link)).map((name) => ({ name })),
+    exports: workerNames(link).map((name) => ({ name })),
+    ...(required !== undefined && { imports: required }),
     worker: true,
   })
 }

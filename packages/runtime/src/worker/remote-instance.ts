@@ -31,8 +31,14 @@ export class RemoteInstance {
     readonly thread: Thread,
     readonly setup: RemoteSetup,
   ) {
-    const { pool, options } = setup
-    this.#connection = connect(pool, thread, options, { call: 'instantiate()', kept: false, suspends: false })
+    const { pool, options, program, imports } = setup
+    this.#connection = connect(pool, thread, options, {
+      call: 'instantiate()',
+      kept: false,
+      suspends: true,
+      program: program.name,
+      imports,
+    })
     this.#ended = new Promise((resolve, reject) => (this.#end = { resolve: () => resolve(), reject }))
     // Only those who ask for the end get this error.
     this.#ended.catch(() => {})
@@ -52,6 +58,7 @@ export class RemoteInstance {
 
   /** Calls a function, after the calls before it. */
   call(name: string, args: readonly unknown[]): Promise<unknown> {
+    this.#connection.calls?.checkCall(name)
     const turn = async (): Promise<unknown> => {
       try {
         if (this.#over) throw this.#refusal(this.#over)
@@ -183,6 +190,9 @@ export class RemoteInstance {
 
   #unpacked(error: RemoteError): unknown {
     const { program, cancel } = this.setup
+    const failed = this.#connection.calls?.failure
+    // An error of the caller's own function is passed on unchanged.
+    if (failed) return failed.error
     return (error.code === 'ABORTED' && cancel?.due()) || unpackError(error, program.name, '', '')
   }
 

@@ -1,5 +1,10 @@
 import { resolveInstance } from '../context/options.js'
+import { commandContext } from '../guest/command-context.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import type { GuestInstance } from '../guest/instance.js'
+import { hasJspi, promising } from '../guest/jspi.js'
 import { freshInstance } from '../run/fresh-instance.js'
+import type { Instance } from '../run/instance.js'
 import { exportsOf } from '../run/instance-exports.js'
 import { instantiate } from '../run/instantiate.js'
 import { makeProgram } from '../run/program.js'
@@ -13,8 +18,8 @@ type Callable = (...args: readonly unknown[]) => unknown
 
 /** An instance of a library in a worker. */
 export interface ServedLibrary {
-  /** Calls a function and returns the reply. */
-  call(message: CallMessage): Reply
+  /** Calls a function and returns the reply: as a promise if the function is suspended while it waits. */
+  call(message: CallMessage): Reply | Promise<Reply>
   /** Ends the instance. */
   end(): Reply
 }
@@ -30,11 +35,10 @@ export const serveLibrary = async (
     const { spec, options } = prepare()
     const { args, resolved } = resolveInstance({ ...options, args: message.args })
     const program = makeProgram(makePlatform, spec)
-    const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
+    const command = mailbox.blocks || !hasJspi() ? undefined : commandContext
+    const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved, command)
     const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
-    const functions = new Map(
-      exportsOf(made, spec.start, instance.enter).filter((entry): entry is [string, Callable] => typeof entry[1] === 'function'),
-    )
+    const functions = new Map(functionsOf(made, spec.start, instance))
     mailbox.port.post({ type: 'made', functions: [...functions.keys()] })
     /** Whether the instance can no longer be called. */
     const isOver = (): boolean => {
@@ -47,10 +51,13 @@ export const serveLibrary = async (
     }
     return {
       call({ name, args }) {
+        const returned = (value: unknown): Reply => ({ type: 'returned', value })
+        const threw = (error: unknown): Reply => ({ type: 'threw', error: packError(error), over: isOver() })
         try {
-          return { type: 'returned', value: functions.get(name)!(...args) }
+          const value = functions.get(name)!(...args)
+          return value instanceof Promise ? value.then(returned, threw) : returned(value)
         } catch (error) {
-          return { type: 'threw', error: packError(error), over: isOver() }
+          return threw(error)
         }
       },
       end() {
@@ -67,5 +74,14 @@ export const serveLibrary = async (
     return undefined
   }
 }
+
+/** The functions of an instance. If they may be suspended, they return promises, and must not nest. */
+const functionsOf = (made: GuestInstance, start: string | undefined, instance: Instance): [string, Callable][] =>
+  exportsOf(made, start, instance.enter).flatMap(([name, value]) => {
+    if (typeof value !== 'function') return []
+    if (!made.suspends) return [[name, value as Callable]]
+    const code = promising(made.exports[name] as CoreFunction, true)
+    return [[name, (...args: readonly unknown[]) => instance.start(() => code(...args))]]
+  })
 
 const EMPTY = new Uint8Array(0)
