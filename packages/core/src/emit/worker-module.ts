@@ -1,6 +1,7 @@
 import { UnwasiError } from '../errors.js'
-import type { PlanLink, Preview1Link, Program } from '../program.js'
+import type { PlanLink, Preview1Link, Program, TypedLink } from '../program.js'
 import { literal } from '../text.js'
+import type { Glue } from './module.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
 
@@ -11,46 +12,75 @@ export interface WorkerModuleText {
   /** JavaScript expressions for the URLs of the guest and of the worker's script. */
   guest: string
   script: string
+  /** Where the core modules of a component with glue are, and the names of its members. */
+  modules?: Glue['modules'] | undefined
+  exports?: readonly string[] | undefined
 }
 
 /** Returns the ES module of a program that runs in workers. The script of the worker has the host, so the module only names its parts. */
-export function workerModuleText({ program, runtime, guest, script }: WorkerModuleText): ModuleParts {
-  const { name, kind } = program
-  const link = linkOf(program)
+export function workerModuleText({ program, runtime, guest, script, modules, exports = [] }: WorkerModuleText): ModuleParts {
+  const { name, kind, link } = program
   const maker = kind === 'command' ? 'workerCommand' : 'workerReactor'
+  const { uses, fields } = linking(program, modules)
   const text = [
-    `import { ${maker}${link.by === 'plan' ? ', compileRanges' : ''} } from ${literal(runtime)}`,
+    `import { ${[maker, ...uses].join(', ')} } from ${literal(runtime)}`,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
     `  name: ${literal(name)},`,
     `  guest: ${guest},`,
     `  script: ${script},`,
-    ...(link.by === 'preview1' ? moduleFields(link) : componentFields(link)),
+    ...fields.map((field) => `  ${field},`),
     ...(program.named && kind === 'command' ? ['  frames: true,'] : []),
     ...(program.needs === undefined ? [] : [`  needs: ${literal(program.needs)},`]),
     '})',
     'export default program',
     '',
   ].join('\n')
-  return { program: text, names: link.by === 'preview1' && kind === 'reactor' ? namedExports(functionsOf(link)) : [] }
+  const names = link.by === 'preview1' ? functionsOf(link) : exports
+  return { program: text, names: kind === 'reactor' ? namedExports(names) : [] }
 }
 
 /** The names of the functions of a library in a worker. Its memories and globals stay there. */
 export const functionsOf = ({ functions }: Pick<Preview1Link, 'functions'>): string[] => functions.map(({ name }) => name)
 
-const moduleFields = ({ parts, start }: Preview1Link): string[] => [
-  `  host: ${literal(parts)},`,
-  ...(start === undefined ? [] : [`  start: ${literal(start)},`]),
-]
+interface Linking {
+  /** Names to import from the runtime. */
+  uses: readonly string[]
+  /** Fields of the program. */
+  fields: readonly string[]
+}
 
-const componentFields = ({ plan, parts, unsupported }: PlanLink): string[] => [
-  '  compile: compileRanges,',
-  `  component: { plan: ${literal(plan)}, parts: ${literal(parts)}${unsupported.length === 0 ? '' : `, unsupported: ${literal(unsupported)}`} },`,
-]
+function linking({ kind, link }: Program, modules: WorkerModuleText['modules']): Linking {
+  if (link.by === 'preview1') {
+    const { parts, start } = link
+    return { uses: [], fields: [`host: ${literal(parts)}`, ...(start === undefined ? [] : [`start: ${literal(start)}`])] }
+  }
+  if (link.by === 'plan') {
+    return { uses: ['compileRanges'], fields: ['compile: compileRanges', `component: ${literal(remoteComponent(link))}`] }
+  }
+  const exports = kind === 'reactor' ? ['typedExports'] : []
+  return {
+    uses: ['compilePieces', ...exports],
+    fields: ['compilePieces', ...exports.map((name) => `exports: ${name}`), `glue: ${literal(remoteGlue(link, modules))}`],
+  }
+}
 
-/** The link of a program that can run in a worker. Throws for all others. */
-function linkOf(program: Program): Preview1Link | PlanLink {
+const missing = ({ unsupported }: PlanLink | TypedLink) => (unsupported.length === 0 ? {} : { unsupported })
+
+const remoteComponent = (link: PlanLink) => ({ plan: link.plan, parts: link.parts, ...missing(link) })
+
+const remoteGlue = (link: TypedLink, modules: WorkerModuleText['modules']) => ({
+  modules,
+  drops: link.drops,
+  parts: link.parts,
+  ...missing(link),
+  ...(link.run === undefined ? {} : { run: link.run }),
+  ...(link.passes && { passes: true }),
+})
+
+/** Throws for a program that can't run in a worker. */
+export function checkWorker(program: Program): void {
   const { link } = program
   if (link.by === 'preview1' ? link.imports.length > 0 : link.given.interfaces.length > 0) {
     throw notInWorker(
@@ -59,18 +89,6 @@ function linkOf(program: Program): Preview1Link | PlanLink {
       'Import it without &worker: then it calls them on that thread.',
     )
   }
-  if (link.by !== 'glue') return link
-  throw program.kind === 'reactor'
-    ? notInWorker(
-        program,
-        'It is a library with typed interfaces. In a worker, only commands and preview1 libraries run.',
-        'Import it without &worker (and for a preview1 library, without &preview2).',
-      )
-    : notInWorker(
-        program,
-        'It is composed of several components, or has interfaces that need JavaScript between them and the host.',
-        'Import it without &worker.',
-      )
 }
 
 function notInWorker({ name }: Program, why: string, fix: string): UnwasiError {

@@ -3,11 +3,18 @@ import { literal } from '../text.js'
 import { paramsText, resultText } from './imports.js'
 import { libraryTypesText } from './library-types.js'
 import { namedExports } from './names.js'
+import { typedTypes, type Declared } from './types.js'
 import { functionsOf } from './worker-module.js'
 
+/** What a component with glue exports. */
+export interface TypedExports {
+  exports: readonly string[]
+  types: Declared
+}
+
 /** The text of the `.d.ts` of a program that runs in workers. */
-export function workerTypes({ kind, link }: Program, runtime: string): string {
-  if (kind === 'command' || link.by !== 'preview1')
+export function workerTypes({ kind, link }: Program, runtime: string, found?: TypedExports): string {
+  if (kind === 'command') {
     return [
       `import type { WorkerRun } from ${literal(runtime)}`,
       '',
@@ -15,6 +22,9 @@ export function workerTypes({ kind, link }: Program, runtime: string): string {
       'export default run',
       '',
     ].join('\n')
+  }
+  if (found !== undefined) return typedTypes(runtime, found.exports, inWorker(found.types), { worker: true })
+  if (link.by !== 'preview1') throw new Error('a library with typed interfaces needs its types')
   return libraryTypesText({
     runtime,
     declarations: [],
@@ -27,3 +37,18 @@ export function workerTypes({ kind, link }: Program, runtime: string): string {
     worker: true,
   })
 }
+
+/** The same types, with functions that return promises. */
+const inWorker = ({ declarations, members, namespaces }: Declared): Declared => ({
+  declarations: declarations.map(promising),
+  members: members.map(({ name, text }) => ({ name, text: promising(text) })),
+  namespaces,
+})
+
+/** A comment, or a line that declares a function or a method: bindgen writes each into one line. */
+const FUNCTION = /\/\*[^]*?\*\/|^( *(?:export function |static )?(?:[\w$]+|'[^']+')\(.*\)): (.*)([;,])$/gm
+
+const promising = (text: string): string =>
+  text.replaceAll(FUNCTION, (whole, before: string | undefined, result: string, after: string) =>
+    before === undefined ? whole : `${before}: Promise<${result}>${after}`,
+  )

@@ -3,8 +3,15 @@ import type { Port } from './port.js'
 import type { GuestMessage, Request } from './protocol.js'
 
 /** The other messages come when no guest runs. */
-export const isForGuest = (message: Request): message is GuestMessage =>
-  message.type !== 'run' && message.type !== 'instantiate' && message.type !== 'call' && message.type !== 'end'
+export const isForGuest = (message: Request): message is GuestMessage => !BETWEEN.has(message.type)
+
+const BETWEEN: ReadonlySet<string> = /* @__PURE__ */ new Set<Exclude<Request, GuestMessage>['type']>([
+  'run',
+  'instantiate',
+  'call',
+  'drop',
+  'end',
+])
 
 /** What the run of a worker has received, and how it waits for more. */
 export class Mailbox {

@@ -25,7 +25,7 @@ export const remoteRun = async (
   thread: Thread,
   { pool, program, modules, args, options, cancel }: RemoteSetup,
 ): Promise<Result> => {
-  const connection = connect(pool, thread, options, { call: 'run()', kept: cancel !== undefined, suspends: true })
+  const connection = connect(pool, thread, options, { call: 'run()', kept: cancel !== undefined, suspends: !program.glue })
   const { outlets, lending, close } = connection
   let timer: ReturnType<typeof setTimeout> | undefined
   let unwatch: (() => void) | undefined

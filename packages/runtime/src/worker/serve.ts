@@ -21,7 +21,7 @@ export const serve = (served: Served): void => {
   }
   port.listen((message) => {
     if (isForGuest(message)) mailbox?.receive(message)
-    else if (message.type === 'call') answer(library!.call(message))
+    else if (message.type === 'call' || message.type === 'drop') answer(library!.call(message))
     else if (message.type === 'end') {
       const reply = library!.end()
       library = mailbox = undefined

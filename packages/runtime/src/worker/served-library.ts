@@ -5,16 +5,15 @@ import { instantiate } from '../run/instantiate.js'
 import { makeProgram } from '../run/program.js'
 import { packError } from './errors.js'
 import type { Mailbox } from './mailbox.js'
-import type { CallMessage, InstantiateMessage, Reply } from './protocol.js'
+import type { CallMessage, DropMessage, InstantiateMessage, Reply } from './protocol.js'
+import type { Callable, ServedExports } from './served-exports.js'
 import { failed } from './served-run.js'
 import { setUp, type Served } from './served-setup.js'
 
-type Callable = (...args: readonly unknown[]) => unknown
-
 /** An instance of a library in a worker. */
 export interface ServedLibrary {
-  /** Calls a function and returns the reply. */
-  call(message: CallMessage): Reply
+  /** Calls a function or drops a resource, and returns the reply. */
+  call(message: CallMessage | DropMessage): Reply
   /** Ends the instance. */
   end(): Reply
 }
@@ -32,10 +31,9 @@ export const serveLibrary = async (
     const program = makeProgram(makePlatform, spec)
     const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
     const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
-    const functions = new Map(
-      exportsOf(made, spec.start, instance.enter).filter((entry): entry is [string, Callable] => typeof entry[1] === 'function'),
-    )
-    mailbox.port.post({ type: 'made', functions: [...functions.keys()] })
+    const exports = (served.exports ?? plainServed)(exportsOf(made, spec.start, instance.enter))
+    const packed = (value: unknown) => exports.packed?.(value) ?? { value }
+    mailbox.port.post({ type: 'made', ...exports.described })
     /** Whether the instance can no longer be called. */
     const isOver = (): boolean => {
       try {
@@ -46,11 +44,15 @@ export const serveLibrary = async (
       }
     }
     return {
-      call({ name, args }) {
+      call(message) {
         try {
-          return { type: 'returned', value: functions.get(name)!(...args) }
-        } catch (error) {
-          return { type: 'threw', error: packError(error), over: isOver() }
+          return { type: 'returned', ...packed(exports.call(message)) }
+        } catch (thrown) {
+          const { payload, ...error } = packError(thrown)
+          const over = isOver()
+          if (!payload) return { type: 'threw', error, over }
+          const { value, resources } = packed(payload[0])
+          return { type: 'threw', error: { ...error, payload: [value] }, resources, over }
         }
       },
       end() {
@@ -69,3 +71,12 @@ export const serveLibrary = async (
 }
 
 const EMPTY = new Uint8Array(0)
+
+/** The functions of a core module. */
+const plainServed = (entries: readonly (readonly [string, unknown])[]): ServedExports => {
+  const functions = new Map(entries.filter((entry): entry is [string, Callable] => typeof entry[1] === 'function'))
+  return {
+    described: { functions: [...functions.keys()] },
+    call: (message) => (message.type === 'call' ? functions.get(message.name)!(...message.args) : undefined),
+  }
+}

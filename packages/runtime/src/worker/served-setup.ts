@@ -13,8 +13,9 @@ import type { HostPart } from '../preview1/host.js'
 import type { ProgramSpec } from '../run/program.js'
 import type { RunOptions } from '../types.js'
 import type { Mailbox } from './mailbox.js'
-import type { RemoteComponent, RemoteOutput, RunSetup } from './protocol.js'
+import type { RemoteComponent, RemoteGlue, RemoteOutput, RunSetup } from './protocol.js'
 import { remoteInput, remoteOutput } from './remote-streams.js'
+import type { typedServed } from './served-exports.js'
 
 /** What a worker's script can serve. */
 export interface Served {
@@ -22,6 +23,10 @@ export interface Served {
   readonly parts: Readonly<Record<string, HostPart>>
   /** Links the components of programs called `name`. Absent in the script for core modules. */
   readonly component?: (component: RemoteComponent, name: string) => ComponentLink
+  /** Links the component whose glue is in the script. Only such scripts have this. */
+  readonly glue?: (glue: RemoteGlue, name: string) => ComponentLink
+  /** How its exports are served. Default: as functions over numbers. */
+  readonly exports?: typeof typedServed
 }
 
 /** A guest in a worker, before it is made. */
@@ -62,9 +67,10 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
   }
 }
 
-const specOf = ({ program, modules }: RunSetup, { parts, component }: Served): ProgramSpec => {
+const specOf = ({ program, modules }: RunSetup, { parts, component, glue }: Served): ProgramSpec => {
   const { format, name, host, start, frames: named } = program
   if (program.component && !component) throw foreign(name, 'host for components')
+  if (program.glue && !glue) throw foreign(name, 'glue')
   return {
     format,
     name,
@@ -73,6 +79,7 @@ const specOf = ({ program, modules }: RunSetup, { parts, component }: Served): P
     ...(start !== undefined && { start }),
     ...(named && { frames }),
     ...(program.component && { component: component!(program.component, name) }),
+    ...(program.glue && { component: glue!(program.glue, name) }),
   }
 }
 
