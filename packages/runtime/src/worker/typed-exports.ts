@@ -23,17 +23,23 @@ class Resources {
 
   /** Calls a function. Objects of classes can't be posted, so others stand in for them. */
   async call(call: Call, args: readonly unknown[]): Promise<unknown> {
-    const resources: [object, number][] = []
-    const given = replaced(args, (object) => {
-      const handle = this.#handles.get(object)
-      if (handle === undefined) return undefined
-      const standIn = {}
-      resources.push([standIn, handle])
-      return standIn
-    })
-    const message = { type: 'call', ...call, args: given as readonly unknown[], resources } as const
     // While this waits, it holds the instance.
-    return await this.held.remote.call(message, this.#unpack)
+    return await this.held.remote.call({ type: 'call', ...call, ...this.#packed(args) }, this.#unpack)
+  }
+
+  #packed(args: readonly unknown[]): Pick<CallMessage, 'args' | 'resources'> {
+    if (this.#classes.size === 0) return { args }
+    const resources: [object, number][] = []
+    const given = args.map((one) =>
+      replaced(one, (object) => {
+        const handle = this.#handles.get(object)
+        if (handle === undefined) return undefined
+        const standIn = {}
+        resources.push([standIn, handle])
+        return standIn
+      }),
+    )
+    return { args: given, resources }
   }
 
   readonly #unpack: Unpack = (value, given) => {
