@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { implement } from '../../../fixtures/components.mjs'
+import { implement, parse } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { asyncDisposeKey } from '../src/exports.js'
@@ -221,7 +221,9 @@ describe('the end of an instance', () => {
     const wit = 'package a:b; world w { export f: func(); export g: func(); }'
     const made = await libraryInWorker<{ f(): Promise<void>; g(): Promise<void> }>(await implement('w', wit, wat))
     const directory = memoryDirectory()
-    const lib = await made({ timeout: 200, dirs: { '/d': directory } })
+    // The timeout also counts the start of a worker.
+    await made.load()
+    const lib = await made({ timeout: 2000, dirs: { '/d': directory } })
     await lib.g()
     const [call, next] = [failed(lib.f()), failed(lib.g())]
     expect(await call).toMatchObject({ code: 'TIMEOUT' })
@@ -237,5 +239,22 @@ describe('a composed command in a worker', () => {
     const program = run.spawn()
     expect(await program.stdout.text()).toBe('Hello\n')
     expect(await program.exited).toEqual({ exitCode: 0 })
+  })
+
+  test('fails and traps', async () => {
+    const code = (body: string): Promise<Uint8Array> =>
+      parse(`(component
+        (component $A
+          (core module $m (func (export "f") (result i32) ${body}))
+          (core instance $i (instantiate $m))
+          (func (export "f") (result (result)) (canon lift (core func $i "f"))))
+        (instance $a (instantiate $A))
+        (instance $run (export "run" (func $a "f")))
+        (export "wasi:cli/run@0.2.0" (instance $run)))`)
+    expect(await (await commandInWorker(await code('(i32.const 1)')))()).toMatchObject({ exitCode: 1 })
+    expect(await failed((await commandInWorker(await code('unreachable')))())).toMatchObject({ code: 'TRAP' })
+    const endless = await commandInWorker(await code('(loop $more (br $more)) unreachable'))
+    expect(await failed(endless([], { timeout: 100 }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await failed(endless([], { trace: () => {} }))).toMatchObject({ code: 'UNSUPPORTED_MODE' })
   })
 })

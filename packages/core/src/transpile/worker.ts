@@ -1,12 +1,12 @@
 import { wholeModule } from '../emit/named-exports.js'
 import { relativeUrl } from '../emit/urls.js'
 import { checkWorker, workerModuleText } from '../emit/worker-module.js'
+import { scriptWithGlue } from '../emit/worker-script.js'
 import { workerTypes } from '../emit/worker-types.js'
 import { UnwasiError } from '../errors.js'
 import { cachedScript, cacheFor } from '../guest.js'
 import type { Asset, TranspileOptions, Transpiled } from '../options.js'
 import type { Program } from '../program.js'
-import { scriptWithGlue } from '../emit/worker-script.js'
 
 type Script = NonNullable<TranspileOptions['worker']>
 
