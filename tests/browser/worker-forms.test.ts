@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { assemble } from '../cli/wat.js'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { html } from './page.js'
 import { serve, type Served } from './serve.js'
@@ -48,6 +49,19 @@ globalThis.jobs = {
     const refused = await run([], { input: later() }).catch(({ code, message }) => [code, message])
     return [stdout, await run.spawn().stdout.text(), ...refused]
   },
+  reading: async () => {
+    const { default: instantiate } = await import('./reader.js')
+    const input = (async function* () {
+      for (const chunk of ['one', 'four']) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        yield chunk
+      }
+    })()
+    const lib = await instantiate({ input })
+    const sizes = await Promise.all([lib.read(), lib.read(), lib.read()])
+    lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+    return sizes
+  },
   stopped: async () => {
     const { default: make } = await import('./go-lib.js')
     const lib = await make({ stdout: 'ignore', timeout: 2000 })
@@ -62,16 +76,25 @@ globalThis.jobs = {
 }
 </script>`
 
+/** A library whose function reads up to 100 bytes from standard input, and returns how many it got. */
+const reader = assemble(`(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\40\\00\\00\\00\\64\\00\\00\\00")
+  (func (export "read") (result i32)
+    (drop (call $fd_read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (i32.load (i32.const 8))))`)
+
 const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-worker-forms-'))
 let served: Served
 
 beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url)
   addRuntime(folder, 'standalone-components')
+  const worker = (entry: string) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) })
   for (const name of ['p2-native', 'library', 'go-lib', 'p2-typed', 'composed-wac'])
-    await addProgram(folder, name, fixture(name), {
-      worker: (entry) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) }),
-    })
+    await addProgram(folder, name, fixture(name), { worker })
+  await addProgram(folder, 'reader', await reader, { worker })
   writeFileSync(path.join(folder, 'index.html'), html(program))
   served = await serve(folder)
 })
@@ -80,7 +103,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-inEachEngine('in a worker, in $name', (_, browser) => {
+inEachEngine('in a worker, in $name', ({ jspi }, browser) => {
   let tab: Tab
   beforeAll(async () => {
     tab = await browser().open(served.url)
@@ -106,6 +129,10 @@ inEachEngine('in a worker, in $name', (_, browser) => {
       'UNSUPPORTED_MODE',
       expect.stringContaining('JSPI does not suspend it') as unknown,
     ])
+  })
+
+  test.runIf(jspi)('a library gets input that comes later', async () => {
+    expect(await job('reading')).toEqual([3, 4, 0])
   })
 
   test('a call that computes is ended, and the page goes on meanwhile', async () => {

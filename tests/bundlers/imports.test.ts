@@ -102,21 +102,21 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
   })
 })
 
-test('TypeScript requires what each call has to give', async () => {
+test.each(['', '&worker'])('TypeScript requires what each call has to give: ?component%s', async (query) => {
   const project = makeProject({
-    'main.js': "import run from './main.wasm?component'; import make from './lib.wasm?component'; console.log(run, make)",
+    'main.js': `import run from './main.wasm?component${query}'; import make from './lib.wasm?component${query}'; console.log(run, make)`,
     'main.wasm': command,
     'lib.wasm': library,
     'typed.ts': `
-      import run from './main.wasm?component'
-      import instantiate from './lib.wasm?component'
+      import run from './main.wasm?component${query}'
+      import instantiate from './lib.wasm?component${query}'
       const js = { code: async () => 1 }
       export const result = run([], { imports: { js, env: (guest) => ({ log: (at) => void guest.memory.buffer.slice(at) }) } })
       export const bytes = run([], { encoding: 'bytes', imports: { js, env: { log() {} } } }).then((r) => r.stdout.byteLength)
       export const sum: Promise<bigint> = instantiate({ imports: { env: { double: (n) => n + n } } }).then((l) => l.quadruple(1n))`,
     'wrong.ts': `
-      import run from './main.wasm?component'
-      import instantiate from './lib.wasm?component'
+      import run from './main.wasm?component${query}'
+      import instantiate from './lib.wasm?component${query}'
       void run()
       void run([], { imports: { env: { log() {} } } })
       void instantiate({ imports: { env: { double: (n: bigint) => Number(n) } } })`,

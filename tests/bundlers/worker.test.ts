@@ -1,8 +1,11 @@
+import path from 'node:path'
+
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { assemble } from '../cli/wat.js'
 import { outcome } from './harness/outcome.js'
-import { makeProject } from './harness/project.js'
+import { makeProject, type Project } from './harness/project.js'
 import { nodeBuilds, rows } from './rows.js'
 
 /** Runs a program in a worker: input and output, two runs at once, and one that is ended while it computes or sleeps. */
@@ -51,6 +54,31 @@ import run from './main.wasm?component&worker'
 run().then(async ({ stdout }) => console.log(JSON.stringify([stdout, await run.spawn().stdout.text()])))
 `
 
+/** A program that passes a number to `env.log` and exits with what `js.code` returns, and a library that calls `js.double`. */
+const calling = {
+  'main.wasm': await assemble(`(module
+    (import "env" "log" (func $log (param i64)))
+    (import "js" "code" (func $code (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (func (export "_start") (call $log (i64.const 5)) (call $exit (call $code))))`),
+  'lib.wasm': await assemble(`(module
+    (import "js" "double" (func $double (param i64) (result i64)))
+    (func (export "quadruple") (param i64) (result i64) (call $double (call $double (local.get 0)))))`),
+  'shared/text.js': 'export const text = (value) => `${typeof value} ${value}`',
+  'shared/env.js': "import { text } from './text.js'\nexport default () => ({ log: (value) => console.log(text(value)) })",
+  'main.js': `
+    import run from './main.wasm?component&worker'
+    import instantiate from './lib.wasm?component&worker'
+
+    const imports = { js: { code: async () => 7, double: (n) => 2n * n } }
+    run([], { imports }).then(async ({ exitCode }) => {
+      const lib = await instantiate({ imports })
+      console.log(exitCode, await lib.quadruple(3n), await run().catch(({ code }) => code))
+      lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+    })`,
+}
+
 describe('&worker', () => {
   test.each(Object.keys(nodeBuilds))('%s: a file for the program and one for the worker', async (bundler) => {
     const project = makeProject({ 'main.js': entry('&worker'), 'main.wasm': fixture('go') })
@@ -98,6 +126,13 @@ describe('&worker', () => {
   test.each(['vite8', 'webpack', 'rspack', 'esbuild', 'rolldown'])('%s: a typed library, inlined', async (bundler) => {
     const project = makeProject({ 'main.js': typedEntry('&inline'), 'main.wasm': fixture('p2-typed') })
     expect(await outcome(project, { build: nodeBuilds[bundler]!, count: 0 }, [])).toEqual(typedPrinted)
+  })
+
+  test.each(Object.keys(nodeBuilds))('%s: functions from JavaScript', async (bundler) => {
+    const build = (project: Project) =>
+      nodeBuilds[bundler]!(project, { imports: { env: path.join(project.dir, 'shared/env.js'), js: true } })
+    const printed = { exitCode: 0, stdout: 'bigint 5\n7 12n MISSING_IMPORT\n', stderr: '' }
+    expect(await outcome(makeProject(calling), { build, count: 2 }, [])).toEqual(printed)
   })
 
   test.each(['vite8', 'esbuild', 'rollup', 'rolldown'])('%s: the named exports of a library', async (bundler) => {

@@ -60,20 +60,27 @@ describe('--import', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(said)])
   })
 
-  it('is in the module that transpile writes: a file beside it, or functions of each call', async () => {
-    const script = (module: string, options: string) =>
-      `import run from ${JSON.stringify(pathToFileURL(module).href)}; console.log((await run([], ${options})).exitCode)`
+  it.each([
+    ['the module', []],
+    ['the module for a worker', ['--worker']],
+  ])('is in %s that transpile writes: a file beside it, or functions of each call', async (what, more) => {
+    const script = async (module: string, options: string) => {
+      const main = path.join(folder, `${what}.mjs`)
+      const url = JSON.stringify(pathToFileURL(module).href)
+      await writeFile(main, `import run from ${url}; console.log((await run([], ${options})).exitCode)`)
+      return main
+    }
     const out = async (name: string, value: string) => {
-      const target = path.join(folder, 'out', name)
-      expect((await unwasi(['transpile', guest, '-o', target, '--import', value])).code).toBe(0)
+      const target = path.join(folder, what, name)
+      expect((await unwasi(['transpile', guest, '-o', target, '--import', value, ...more])).code).toBe(0)
       return path.join(target, 'guest.js')
     }
     const named = await out('file', `env=${file}`)
     expect(await readFile(named, 'utf8')).toContain('from "../../env.mjs"')
-    const first = await node(['--input-type=module', '-e', script(named, '{}')])
+    const first = await node([await script(named, '{}')])
     expect(first.stdout.toString()).toBe('4\n')
     const given = await out('call', 'env')
-    const second = await node(['--input-type=module', '-e', script(given, '{ imports: { env: { code: () => 9 } } }')])
+    const second = await node([await script(given, '{ imports: { env: { code: () => 9 } } }')])
     expect(second.stdout.toString()).toBe('9\n')
   })
 })

@@ -4,21 +4,18 @@ import path from 'node:path'
 
 import { expect, test } from 'vitest'
 
+import { parse } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
 import { transpile } from '../src/transpile.js'
 import type { TranspileOptions, WorkerEntry } from '../src/options.js'
 
 const entries: WorkerEntry[] = []
+const worker = (entry: WorkerEntry) => {
+  entries.push(entry)
+  return { bytes: Buffer.from('serve(unwasiGlue)'), path: '/runtime.js' }
+}
 const inWorker = (name: string, options: TranspileOptions = {}) =>
-  transpile(fixture(name), {
-    name: 'guest.wasm',
-    cache: false,
-    worker(entry) {
-      entries.push(entry)
-      return { bytes: Buffer.from('serve(unwasiGlue)'), path: '/runtime.js' }
-    },
-    ...options,
-  })
+  transpile(fixture(name), { name: 'guest.wasm', cache: false, worker, ...options })
 const refused = async (name: string, options?: TranspileOptions) =>
   String(await inWorker(name, options).catch((error: unknown) => error))
 
@@ -91,11 +88,41 @@ test('a composed command has the types of a program', async () => {
   expect(types).toContain('declare const run: WorkerRun')
 })
 
-test.each([
-  ['unknown-import', { env: './env.js' }],
-  ['world-rust', { 'ex:app/host': './host.js' }],
-] as const)('%s, which JavaScript gives functions, is refused with the mode that can', async (name, imports) => {
-  expect(await refused(name, { imports })).toMatch(/imports functions from JavaScript[^]*fix: Import it without &worker: then/)
+test.each(['world-rust', 'world-c'])('%s, which JavaScript gives interfaces, is refused with the mode that can', async (name) => {
+  const imports = { 'ex:app/host': './host.js' }
+  expect(await refused(name, { imports })).toMatch(/imports interfaces from JavaScript[^]*fix: Import it without &worker: then/)
+})
+
+test('a function that takes or returns a reference is refused by name', async () => {
+  const text = `(module
+    (import "env" "number" (func (param i32)))
+    (import "env" "keep" (func (param externref)))
+    (memory (export "memory") 1)
+    (func (export "_start")))`
+  const imports = { env: './env.js' }
+  const made = transpile(await parse(text), { name: 'guest.wasm', cache: false, imports, worker })
+  await expect(made).rejects.toThrow(
+    /imports "env\.keep", which takes or returns a reference[^]*fix: Import it without &worker\./,
+  )
+})
+
+test('functions from JavaScript are imported on this side, and those of the runtime are named', async () => {
+  const { code } = await inWorker('unknown-import', { imports: { env: './env.js' } })
+  expect(code).toContain('import { workerCommand, workerImports } from "@unwasi/runtime"\nimport * as import0 from "./env.js"\n')
+  expect(code).toMatch(/imports: \/\* @__PURE__ \*\/ workerImports\(\[\["env",".*"\]\], \[\["env", import0\]\], \[\]\)/)
+  const script = await inWorker('assemblyscript-plain')
+  expect(script.code).toMatch(/workerImports\(\[\["env",.*\], \[\], \["assemblyscript.*"\]\)/)
+})
+
+test('the types require functions that each call has to give, and a library has no named exports', async () => {
+  const { types } = await inWorker('unknown-import', { imports: { env: true } })
+  expect(types).toContain('import type { ImportModule, WorkerRunWith } from "@unwasi/runtime"')
+  expect(types).toMatch(/declare const run: WorkerRunWith<\{\n {2}"env": ImportModule<\{[^]*\| Promise</)
+  const text = '(module (import "env" "f" (func (result i64))) (func (export "g")))'
+  const library = await transpile(await parse(text), { name: 'lib.wasm', cache: false, imports: { env: true }, worker })
+  expect(library.names).toEqual([])
+  expect(library.types).toContain('"f"(): bigint | Promise<bigint>')
+  expect(library.types).toMatch(/declare const instantiate: WorkerInstantiateWith<\{[^]*\}, Exports>/)
 })
 
 test('a program that is compiled at build time is refused', async () => {

@@ -22,7 +22,9 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   WorkerInstantiate,
+  WorkerInstantiateWith,
   WorkerRun,
+  WorkerRunWith,
 } from '@unwasi/runtime'
 
 // unplugin's own esbuild hooks lose the importer's `resolveDir`, the structure of errors, and all files that are emitted with

@@ -19,7 +19,9 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   WorkerInstantiate,
+  WorkerInstantiateWith,
   WorkerRun,
+  WorkerRunWith,
 } from '@unwasi/runtime'
 
 register()

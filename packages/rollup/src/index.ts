@@ -21,7 +21,9 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   WorkerInstantiate,
+  WorkerInstantiateWith,
   WorkerRun,
+  WorkerRunWith,
 } from '@unwasi/runtime'
 
 /** A plugin for Rollup and Rolldown. The type names only what both share, so neither needs the other to be installed. */

@@ -12,6 +12,7 @@ export { instances } from './run/command-instance.js'
 export { RunError, isRunError } from './errors/run-error.js'
 export { tracing } from './preview1/trace/tracer.js'
 export { WasiTrapError, frames } from './errors/trap.js'
+export { workerImports } from './worker/calls.js'
 export type { Directory, FileContent, Tree } from './directory/directory.js'
 export type { Files, MemoryDirectory, MemoryDirectoryOptions } from './directory/memory-directory.js'
 export type { RunErrorCode } from './errors/run-error.js'
@@ -21,7 +22,14 @@ export type { HostPart } from './preview1/host.js'
 export type { Source } from './run/load.js'
 export type { ProgramSpec } from './run/program.js'
 export type { WorkerSpec } from './worker/worker-spec.js'
-export type { AsyncExports, WorkerInstanceExtras, WorkerInstantiate, WorkerRun } from './worker-types.js'
+export type {
+  AsyncExports,
+  WorkerInstanceExtras,
+  WorkerInstantiate,
+  WorkerInstantiateWith,
+  WorkerRun,
+  WorkerRunWith,
+} from './worker-types.js'
 export type {
   CommandInstance,
   CommandOptions,

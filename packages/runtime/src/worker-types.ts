@@ -1,6 +1,15 @@
 import type { unwasi } from './exports.js'
 import type { DisposeKey, InstanceOptions } from './instance-types.js'
-import type { AsyncDisposeKey, Exactly, LoadOptions, RunCall, SpawnedProgram, SpawnOptions } from './types.js'
+import type {
+  AsyncDisposeKey,
+  Exactly,
+  LoadOptions,
+  RunCall,
+  RunOptions,
+  RunResult,
+  SpawnedProgram,
+  SpawnOptions,
+} from './types.js'
 
 /**
  * A WASI command that runs in workers, as a function. Every call runs a fresh instance. What it computes does not block the caller's
@@ -11,6 +20,19 @@ export interface WorkerRun extends RunCall {
   load(options?: LoadOptions): Promise<void>
   /** Starts the program and returns at once, with streams to its input and output. */
   spawn<Options extends SpawnOptions = {}>(args?: readonly string[], options?: Exactly<Options>): SpawnedProgram<Options>
+}
+
+/** A WASI command that runs in workers, and that imports functions from JavaScript which each call has to give. */
+export interface WorkerRunWith<Imports extends object> extends Pick<WorkerRun, 'load'> {
+  (
+    args: readonly string[] | undefined,
+    options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
+  ): Promise<RunResult<Uint8Array>>
+  (args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): Promise<RunResult<string>>
+  spawn<Options extends SpawnOptions & { imports: Imports }>(
+    args: readonly string[] | undefined,
+    options: Exactly<Options>,
+  ): SpawnedProgram<Options>
 }
 
 /** The functions of a library in a worker: each returns a promise. Calls wait for those before them. */
@@ -40,4 +62,12 @@ export interface WorkerInstantiate<Exports, All = Exports> {
   (options?: InstanceOptions): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
   /** Fetches and compiles the library ahead of time, and starts a worker. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
+}
+
+/** A library that runs in workers, and that imports functions from JavaScript which each call has to give. */
+export interface WorkerInstantiateWith<Imports extends object, Exports, All = Exports> extends Pick<
+  WorkerInstantiate<Exports, All>,
+  'load'
+> {
+  (options: InstanceOptions & { imports: Imports }): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
 }

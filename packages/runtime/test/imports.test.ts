@@ -248,6 +248,23 @@ describe('the end of a guest', () => {
     expect(error.cause).toMatchObject({ cause: made })
   })
 
+  test.runIf(hasJspi())('a promise that rejects with a RuntimeError is a trap, too', async () => {
+    const text = `(module (import "env" "f" (func $f)) (memory (export "memory") 1)
+      (func (export "trap") unreachable)
+      (func (export "_start") (try (do (call $f)) (catch_all))))`
+    const run = await commandOf(text)
+    const made = new WebAssembly.RuntimeError('Aborted()')
+    const error = await failed(() => run([], { imports: { env: { f: () => Promise.reject(made) } } }))
+    expect(error).toMatchObject({ name: 'WasiTrapError', cause: { cause: made } })
+    const env = (guest: Guest) => ({
+      async f() {
+        await Promise.resolve()
+        ;(guest.exports['trap'] as () => void)()
+      },
+    })
+    expect(await failed(() => run([], { imports: { env } }))).toMatchObject({ name: 'WasiTrapError', stdout: '' })
+  })
+
   test('an exit of the guest in a call by the caller ends it, even if the caller catches the trap', async () => {
     const text = `(module (import "env" "f" (func $f)) (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
       (memory (export "memory") 1)

@@ -265,7 +265,7 @@ describe('directories', () => {
 })
 
 describe('refusals', () => {
-  test.each([{ clock: { now: () => 0n, monotonic: () => 0n } }, { random: () => {} }, { imports: {} }, { trace: () => {} }])(
+  test.each([{ clock: { now: () => 0n, monotonic: () => 0n } }, { random: () => {} }, { trace: () => {} }])(
     'option %o',
     async (options) => {
       const error = await failed(go([], options))

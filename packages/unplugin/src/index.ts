@@ -16,7 +16,9 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   WorkerInstantiate,
+  WorkerInstantiateWith,
   WorkerRun,
+  WorkerRunWith,
 } from '@unwasi/runtime'
 
 export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'

@@ -24,7 +24,9 @@ export type {
   SpawnedProgram,
   SpawnOptions,
   WorkerInstantiate,
+  WorkerInstantiateWith,
   WorkerRun,
+  WorkerRunWith,
 } from '@unwasi/runtime'
 
 /** A plugin for Vite 7 and 8. The type names only what it must, so that it fits both. */

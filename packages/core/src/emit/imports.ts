@@ -30,17 +30,25 @@ export interface ImportsText {
  * @param dispatcher JavaScript expression for the module that calls them, if there is one
  */
 export function importsText(imports: readonly GivenImport[], dispatcher?: string): ImportsText {
+  const defaults = importDefaults(imports)
+  const more = dispatcher === undefined ? [] : [dispatcher]
+  return made(imports, ['imported', ...defaults], [`[${defaults.join(', ')}]`, ...more])
+}
+
+/** The parts of an emitted module whose guest runs in workers. The script of the workers has the functions of the runtime. */
+export const workerImportsText = (imports: readonly GivenImport[]): ImportsText =>
+  made(imports, ['workerImports'], [literal(importDefaults(imports))])
+
+/** The call of the first of `names`, which the runtime exports, with the functions, the files and `more`. */
+function made(imports: readonly GivenImport[], names: readonly string[], more: readonly string[]): ImportsText {
   if (imports.length === 0) return { statements: [], names: [], fields: [] }
   const files = [...importFiles(imports)]
-  const defaults = importDefaults(imports)
   const functions = literal(imports.map(({ module, name, signature }) => [module, name, signature]))
   const namespaces = files.map(([module], index) => `[${literal(module)}, import${index}]`).join(', ')
   return {
     statements: files.map(([, specifier], index) => `import * as import${index} from ${literal(specifier)}`),
-    names: ['imported', ...defaults],
-    fields: [
-      `imports: /* @__PURE__ */ imported(${functions}, [${namespaces}], [${defaults.join(', ')}]${dispatcher === undefined ? '' : `, ${dispatcher}`})`,
-    ],
+    names,
+    fields: [`imports: /* @__PURE__ */ ${names[0]}(${[functions, `[${namespaces}]`, ...more].join(', ')})`],
   }
 }
 

@@ -38,7 +38,7 @@ export function libraryTypesText({
   worker = false,
 }: LibraryTypes): string {
   const maps = worker === true
-  const maker = worker !== false ? 'WorkerInstantiate' : imports === undefined ? 'Instantiate' : 'InstantiateWith'
+  const maker = `${worker === false ? '' : 'Worker'}Instantiate${imports === undefined ? '' : 'With'}`
   const uses = maps && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,

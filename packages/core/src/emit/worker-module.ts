@@ -1,6 +1,7 @@
 import { UnwasiError } from '../errors.js'
 import type { PlanLink, Preview1Link, Program, TypedLink } from '../program.js'
-import { literal } from '../text.js'
+import { literal, quoted } from '../text.js'
+import { requiredImports, workerImportsText } from './imports.js'
 import type { Glue } from './module.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
@@ -21,9 +22,10 @@ export interface WorkerModuleText {
 export function workerModuleText({ program, runtime, guest, script, modules, exports = [] }: WorkerModuleText): ModuleParts {
   const { name, kind, link } = program
   const maker = kind === 'command' ? 'workerCommand' : 'workerReactor'
-  const { uses, fields } = linking(program, modules)
+  const { uses, statements, fields } = linking(program, modules)
   const text = [
     `import { ${[maker, ...uses].join(', ')} } from ${literal(runtime)}`,
+    ...statements,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
@@ -37,31 +39,41 @@ export function workerModuleText({ program, runtime, guest, script, modules, exp
     'export default program',
     '',
   ].join('\n')
-  const names = link.by === 'preview1' ? functionsOf(link) : exports
-  return { program: text, names: kind === 'reactor' ? namedExports(names) : [] }
+  const names = link.by === 'preview1' ? workerNames(link) : namedExports(exports)
+  return { program: text, names: kind === 'reactor' ? names : [] }
 }
 
-/** The names of the functions of a library in a worker. Its memories and globals stay there. */
-export const functionsOf = ({ functions }: Pick<Preview1Link, 'functions'>): string[] => functions.map(({ name }) => name)
+/**
+ * What the module of a library in a worker exports: its functions. Its memories and globals stay there. The module can't make an
+ * instance by itself if each call has to give functions.
+ */
+export const workerNames = ({ functions, imports }: Pick<Preview1Link, 'functions' | 'imports'>): string[] =>
+  requiredImports(imports).length > 0 ? [] : namedExports(functions.map(({ name }) => name))
 
 interface Linking {
   /** Names to import from the runtime. */
   uses: readonly string[]
+  /** Statements that import the user's files. */
+  statements: readonly string[]
   /** Fields of the program. */
   fields: readonly string[]
 }
 
 function linking({ kind, link }: Program, modules: WorkerModuleText['modules']): Linking {
   if (link.by === 'preview1') {
-    const { parts, start } = link
-    return { uses: [], fields: [`host: ${literal(parts)}`, ...(start === undefined ? [] : [`start: ${literal(start)}`])] }
+    const { parts, start, imports } = link
+    const { names, statements, fields } = workerImportsText(imports)
+    const own = [`host: ${literal(parts)}`, ...(start === undefined ? [] : [`start: ${literal(start)}`])]
+    return { uses: names, statements, fields: [...own, ...fields] }
   }
   if (link.by === 'plan') {
-    return { uses: ['compileRanges'], fields: ['compile: compileRanges', `component: ${literal(remoteComponent(link))}`] }
+    const component = `component: ${literal(remoteComponent(link))}`
+    return { uses: ['compileRanges'], statements: [], fields: ['compile: compileRanges', component] }
   }
   const exports = kind === 'reactor' ? ['typedExports'] : []
   return {
     uses: ['compilePieces', ...exports],
+    statements: [],
     fields: ['compilePieces', ...exports.map((name) => `exports: ${name}`), `glue: ${literal(remoteGlue(link, modules))}`],
   }
 }
@@ -82,13 +94,21 @@ const remoteGlue = (link: TypedLink, modules: WorkerModuleText['modules']) => ({
 /** Throws for a program that can't run in a worker. */
 export function checkWorker(program: Program): void {
   const { link } = program
-  if (link.by === 'preview1' ? link.imports.length > 0 : link.given.interfaces.length > 0) {
+  if (link.by === 'preview1') {
+    const odd = link.imports.find(({ source, signature }) => source !== undefined && /r/.test(signature))
+    if (!odd) return
     throw notInWorker(
       program,
-      'It imports functions from JavaScript, which are on the thread that imports the program.',
-      'Import it without &worker: then it calls them on that thread.',
+      `It imports ${quoted(`${odd.module}.${odd.name}`)}, which takes or returns a reference. A reference can't be posted between threads.`,
+      'Import it without &worker.',
     )
   }
+  if (link.given.interfaces.length > 0)
+    throw notInWorker(
+      program,
+      'It imports interfaces from JavaScript, which are on the thread that imports the program.',
+      'Import it without &worker: then it calls them on that thread.',
+    )
 }
 
 function notInWorker({ name }: Program, why: string, fix: string): UnwasiError {

@@ -1,10 +1,9 @@
 import type { Program } from '../program.js'
 import { literal } from '../text.js'
-import { paramsText, resultText } from './imports.js'
+import { importsType, paramsText, resultText } from './imports.js'
 import { libraryTypesText } from './library-types.js'
-import { namedExports } from './names.js'
 import { typedTypes, type Declared } from './types.js'
-import { functionsOf } from './worker-module.js'
+import { workerNames } from './worker-module.js'
 
 /** What a component with glue exports. */
 export interface TypedExports {
@@ -14,11 +13,13 @@ export interface TypedExports {
 
 /** The text of the `.d.ts` of a program that runs in workers. */
 export function workerTypes({ kind, link }: Program, runtime: string, found?: TypedExports): string {
+  // A program may wait for promises, because functions of JavaScript are on another thread.
+  const required = link.by === 'preview1' ? importsType(link.imports, true) : undefined
   if (kind === 'command') {
     return [
-      `import type { WorkerRun } from ${literal(runtime)}`,
+      `import type { ${required === undefined ? 'WorkerRun' : 'ImportModule, WorkerRunWith'} } from ${literal(runtime)}`,
       '',
-      'declare const run: WorkerRun',
+      `declare const run: ${required === undefined ? 'WorkerRun' : `WorkerRunWith<${required}>`}`,
       'export default run',
       '',
     ].join('\n')
@@ -33,7 +34,8 @@ export function workerTypes({ kind, link }: Program, runtime: string, found?: Ty
       name,
       text: `  ${literal(name)}${paramsText(type)}: ${resultText(type)}`,
     })),
-    exports: namedExports(functionsOf(link)).map((name) => ({ name })),
+    exports: workerNames(link).map((name) => ({ name })),
+    ...(required !== undefined && { imports: required }),
     worker: true,
   })
 }

@@ -1,51 +1,36 @@
 import type { RunContext } from '../context/run-context.js'
-import { badOption, failure } from '../errors/problem.js'
+import { failure } from '../errors/problem.js'
 import { guestTrap, trapAgain } from '../errors/trap.js'
 import type { CoreFunction } from './core-function.js'
 import { isSuspendError } from './jspi.js'
 import type { LinkedGuest } from './linked-guest.js'
 import type { ImportedFunction } from './missing-imports.js'
-
-/** Whether JavaScript can't convert `value` to a number, or would have to call the caller's code for it. */
-const isOdd = (value: unknown): boolean =>
-  typeof value === 'symbol' || typeof value === 'function' || (typeof value === 'object' && value !== null)
+import { resultsOf } from './results.js'
 
 /** Makes a function of the caller fit to be called by the guest, which waits for a promise if `waits`. */
-export const callable = (
-  code: CoreFunction,
-  [module, name, signature]: ImportedFunction,
-  guest: LinkedGuest,
-  waits: boolean,
-): CoreFunction => {
+export const callable = (code: CoreFunction, entry: ImportedFunction, guest: LinkedGuest, waits: boolean): CoreFunction => {
   const { context } = guest
-  const results = signature.slice(signature.indexOf(':') + 1)
-  const what = `${module}.${name}`
+  const results = resultsOf(entry)
+  const what = `${entry[0]}.${entry[1]}`
 
-  const one = (type: string | undefined, value: unknown): unknown => {
-    // The engine's own error would not name the function, and the guest could catch it.
-    if (type !== undefined && 'iIfF'.includes(type) && ((typeof value === 'bigint') !== (type === 'I') || isOdd(value)))
-      unfit(value, type === 'I' ? 'a bigint' : 'a number')
-    return value
-  }
-  const unfit = (value: unknown, expected: string): never =>
-    context.fail(badOption(`result of the imported function '${what}'`, value, expected, `Return ${expected}.`))
-  const several = (value: unknown): unknown[] => {
-    const expected = `an array of ${results.length} values`
-    const isIterable = (typeof value === 'object' || typeof value === 'function') && value !== null && Symbol.iterator in value
-    if (!isIterable) return unfit(value, expected)
-    const all = context.user(() => [...(value as Iterable<unknown>)])
-    return all.length === results.length ? all.map((item, index) => one(results[index], item)) : unfit(value, expected)
-  }
   const checked = (value: unknown): unknown => {
     // The function may have called the guest, and caught the trap that ended it.
     if (context.failure || context.exitCode !== undefined) return guestTrap()
     if (guest.trapped) return passOn(guest.trapped)
-    if (results.length <= 1) return one(results[0], value)
-    return several(value)
+    try {
+      return results(value)
+    } catch (error) {
+      return context.fail(error)
+    }
   }
   const passOn = (trap: Error): never => {
     guest.trapped = undefined
     return trapAgain(trap)
+  }
+  /** Ends the guest because of what the function threw. */
+  const thrown = (error: unknown): never => {
+    if (error === guest.trapped && guest.trapped) return passOn(guest.trapped)
+    return error instanceof WebAssembly.RuntimeError ? passOn(error) : context.fail(error)
   }
   const later = (promise: Promise<unknown>): Promise<unknown> => {
     const { cancel } = context
@@ -54,7 +39,7 @@ export const callable = (
       promise.catch(() => {})
       return context.fail(cannotWait(what, context))
     }
-    const awaited = promise.then(checked, (error: unknown) => context.fail(error))
+    const awaited = promise.then(checked, thrown)
     return cancel ? cancel.race(awaited, (error) => context.reach(error)) : awaited
   }
 
@@ -69,9 +54,7 @@ export const callable = (
         if (waits && guest.inner) guest.inner.value = 0
         throw error
       }
-      if (error === guest.trapped && guest.trapped) return passOn(guest.trapped)
-      if (error instanceof WebAssembly.RuntimeError) return passOn(error)
-      return context.fail(isSuspendError(error) ? cannotNest(what, error) : error)
+      return thrown(isSuspendError(error) ? cannotNest(what, error) : error)
     } finally {
       guest.depth--
     }

@@ -1,14 +1,13 @@
 import type { RunContext } from '../context/run-context.js'
-import { badOption } from '../errors/problem.js'
 import type { Exports } from '../exports.js'
-import type { Guest, ImportModule } from '../types.js'
+import type { Guest } from '../types.js'
+import { callersFunctions, first, type ImportFiles } from './callers-functions.js'
 import type { CoreFunction } from './core-function.js'
 import { callable } from './imported-call.js'
 import type { Enter } from './instance.js'
 import { suspend } from './jspi.js'
 import { bounded } from './limits.js'
 import { LinkedGuest } from './linked-guest.js'
-import { member } from './member.js'
 import { missingImports, type ImportedFunction } from './missing-imports.js'
 
 /** Functions of the runtime itself for the import module `env`, which some toolchains expect everywhere. */
@@ -21,25 +20,6 @@ export type DefaultFunctions = (guest: Guest, context: RunContext) => object
  */
 export type ImportsLink = (context: RunContext, imports: Record<string, object>) => (exports: Exports, enter?: Enter) => boolean
 
-/** The functions of an import module. A function makes them for each instance. */
-const functionsOf = (module: string, given: unknown, guest: Guest): object => {
-  const functions: unknown = typeof given === 'function' ? (given as (guest: Guest) => unknown)(guest) : given
-  if (typeof functions === 'object' && functions !== null && !(functions instanceof Promise)) return functions
-  // Nothing waits for the promise, and a rejection without a handler would end Node's process.
-  if (functions instanceof Promise) functions.catch(() => {})
-  throw badOption(`imports[${JSON.stringify(module)}]`, functions, 'an object of functions, or a function that returns one')
-}
-
-/** What a file exports: the import module as its default export, or the functions by their names. */
-const exported = (namespace: object): unknown => ('default' in namespace ? namespace.default : namespace)
-
-const find = (functions: object, name: string): CoreFunction | undefined => {
-  const value = member(functions, name)
-  if (typeof value !== 'function') return undefined
-  // A function need not have inherited `bind`.
-  return Reflect.apply(Function.prototype.bind, value, [functions]) as CoreFunction
-}
-
 /**
  * Links the functions that a guest imports from JavaScript. For each one, the option `imports` of the run comes first, then the
  * file that the build names, and then the runtime's own.
@@ -47,23 +27,13 @@ const find = (functions: object, name: string): CoreFunction | undefined => {
  */
 export const imported = (
   functions: readonly ImportedFunction[],
-  files: readonly (readonly [module: string, namespace: object])[] = [],
+  files: ImportFiles = [],
   defaults: readonly DefaultFunctions[] = [],
   dispatcher?: WebAssembly.Module | string,
 ): ImportsLink => {
   return (context, imports) => {
     const guest = new LinkedGuest(context)
-    const given = new Map<string, ImportModule>(Object.entries(context.options.imports ?? {}))
-    const sources = new Map<string, object[]>()
-    for (const [module] of functions) {
-      if (sources.has(module)) continue
-      const own = files.filter(([name]) => name === module).map(([, namespace]) => exported(namespace))
-      const all: unknown[] = given.has(module) ? [given.get(module), ...own] : own
-      sources.set(
-        module,
-        all.map((one) => functionsOf(module, one, guest)),
-      )
-    }
+    const find = callersFunctions(functions, files, context.options.imports, guest)
     const fallbacks = defaults.map((make) => make(guest, context))
 
     const modules = new Map<string, Record<string, CoreFunction>>()
@@ -72,7 +42,7 @@ export const imported = (
     const waiting = new Map<string, ImportedFunction>()
     for (const [index, entry] of functions.entries()) {
       const [module, name] = entry
-      const own = first(sources.get(module)!, name)
+      const own = find(entry)
       const code = own ?? (module === 'env' ? first(fallbacks, name) : undefined)
       if (!code) {
         missing.push(entry)
@@ -111,11 +81,3 @@ const compiled = (dispatcher: WebAssembly.Module | string): WebAssembly.Module =
   typeof dispatcher === 'string'
     ? new WebAssembly.Module(Uint8Array.from(atob(dispatcher), (char) => char.charCodeAt(0)))
     : dispatcher
-
-const first = (sources: readonly object[], name: string): CoreFunction | undefined => {
-  for (const source of sources) {
-    const code = find(source, name)
-    if (code) return code
-  }
-  return undefined
-}

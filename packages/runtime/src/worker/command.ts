@@ -20,7 +20,7 @@ type Result = RunResult<string | Uint8Array>
 export const makeWorkerCommand =
   (makePlatform: () => Platform) =>
   (spec: WorkerSpec): WorkerRun => {
-    const { script, remote } = parted(spec)
+    const { script, imports, remote } = parted(spec)
     const { name } = remote
     const program = workerProgram(makePlatform, spec)
     const pool = () => poolOf(String(script))
@@ -37,7 +37,7 @@ export const makeWorkerCommand =
         const modules = await unlessEnded(program.load(), cancel)
         const workers = pool()
         const thread = await takeThread(workers, name, cancel)
-        return await remoteRun(thread, { pool: workers, program: remote, modules, args, options: resolved, cancel })
+        return await remoteRun(thread, { pool: workers, program: remote, imports, modules, args, options: resolved, cancel })
       } finally {
         cancel?.end()
       }

@@ -2,6 +2,7 @@ import { closeAll } from '../context/close-all.js'
 import { isTerminal } from '../context/terminal.js'
 import type { ResolvedOptions } from '../context/options.js'
 import { SystemError } from '../errno/errno.js'
+import type { Calls, WorkerImports } from './calls.js'
 import { inletFor, type Inlet } from './inputs.js'
 import { lend, type Lending } from './lending.js'
 import { outletFor, type Outlet } from './outputs.js'
@@ -19,12 +20,18 @@ export interface ConnectionOptions {
   readonly kept: boolean
   /** Whether JSPI suspends the guest while it waits, where the engine has it. */
   readonly suspends: boolean
+  /** The name of the program. */
+  readonly program: string
+  /** What the program imports from JavaScript. */
+  readonly imports: WorkerImports | undefined
 }
 
 /** What a guest in a worker uses on this side. */
 export interface Connection {
   readonly outlets: Readonly<Record<1 | 2, Outlet>>
   readonly lending: Lending
+  /** The functions that the guest imports from JavaScript. */
+  readonly calls: Calls | undefined
   /** What the worker must know of it. */
   readonly setup: Omit<RunSetup, 'program' | 'modules' | 'args'>
   send(message: Request): void
@@ -40,7 +47,7 @@ export const connect = (
   pool: Pool,
   thread: Thread,
   options: ResolvedOptions,
-  { call, kept, suspends }: ConnectionOptions,
+  { call, kept, suspends, program, imports }: ConnectionOptions,
 ): Connection => {
   const opened: (() => void)[] = []
   const close = () => closeAll(opened.splice(0), (one) => one())
@@ -53,7 +60,9 @@ export const connect = (
     const outlets = { 1: outlet('stdout'), 2: outlet('stderr') }
     const inlet = inletFor(options, call, suspends)
     if (inlet.close) opened.push(inlet.close)
-    return connection(thread, options, outlets, inlet, lend(options.dirs, call), close)
+    const calls = imports?.open(program, options.imports, call, suspends)
+    if (calls) opened.push(calls.close)
+    return connection(thread, options, outlets, inlet, lend(options.dirs, call), calls, close)
   } catch (error) {
     pool.give(thread)
     close()
@@ -67,6 +76,7 @@ const connection = (
   outlets: Connection['outlets'],
   inlet: Inlet,
   lending: Lending,
+  calls: Calls | undefined,
   close: () => void,
 ): Connection => {
   const signal = typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(8)) : undefined
@@ -94,6 +104,7 @@ const connection = (
   return {
     outlets,
     lending,
+    calls,
     setup: {
       options: plain(options),
       input: inlet.mode,
@@ -103,16 +114,19 @@ const connection = (
       dirs: lending.dirs,
       lent: lending.lent,
       terminals: terminalsOf(options),
+      given: calls?.given ?? [],
       signal,
     },
     send,
     abort() {
+      calls?.close()
       if (signal) Atomics.store(signal, 1, 1)
       send({ type: 'abort' })
     },
     receive(reply, fail) {
       if (reply.type === 'pull') pull().catch(fail)
       else if (reply.type === 'output') print(reply).catch(fail)
+      else if (reply.type === 'import') void calls!.answer(reply).then(send)
       else {
         over = reply.type === 'done'
         return reply.type === 'ready'

@@ -20,7 +20,7 @@ const unused = /* @__PURE__ */ new FinalizationRegistry<RemoteInstance>((remote)
 export const makeWorkerReactor =
   (makePlatform: () => Platform) =>
   (spec: WorkerSpec): WorkerInstantiate<Exports> => {
-    const { script, remote: description } = parted(spec)
+    const { script, imports, remote: description } = parted(spec)
     const { name } = description
     const program = workerProgram(makePlatform, spec)
     const pool = () => poolOf(String(script))
@@ -36,6 +36,7 @@ export const makeWorkerReactor =
         const remote = new RemoteInstance(thread, {
           pool: workers,
           program: description,
+          imports,
           modules,
           args,
           options: resolved,

@@ -13,10 +13,14 @@ const BETWEEN: ReadonlySet<string> = /* @__PURE__ */ new Set<Exclude<Request, Gu
   'end',
 ])
 
+/** How a function of the other side ended. */
+export type Answer = Extract<GuestMessage, { type: 'answer' | 'failed' }>
+
 /** What the run of a worker has received, and how it waits for more. */
 export class Mailbox {
   /** The chunk that arrived: undefined if none did, null at the end of the input. */
   chunk: Uint8Array | null | undefined
+  #answer: Answer | undefined
   /** Why nothing takes output any more. */
   readonly broken: { 1?: number; 2?: number } = {}
   /** Bytes of output that are still under way. */
@@ -35,6 +39,7 @@ export class Mailbox {
     if (message.type === 'input') this.chunk = message.chunk
     else if (message.type === 'taken') this.#underway[message.fd] -= message.bytes
     else if (message.type === 'broken') this.broken[message.fd] = message.errno
+    else if (message.type === 'answer' || message.type === 'failed') this.#answer = message
     else this.#abort()
     for (const wake of this.#waiting) wake()
   }
@@ -67,6 +72,13 @@ export class Mailbox {
     const message = port.take!()
     if (message) return isForGuest(message) ? this.receive(message) : undefined
     Atomics.wait(signal!, 0, count)
+  }
+
+  /** The answer to the call that is under way, if it has arrived. */
+  takeAnswer(): Answer | undefined {
+    const answer = this.#answer
+    this.#answer = undefined
+    return answer
   }
 
   /** Posts output, and counts it as under way. */

@@ -1,6 +1,7 @@
 import type { HostFolder } from '../directory/directory.js'
 import type { Lent } from '../directory/memory-lend.js'
 import type { RunErrorCode } from '../errors/run-error.js'
+import type { ImportedFunction } from '../guest/missing-imports.js'
 import type { LinkPlan } from '../preview2/command.js'
 import type { Range } from '../preview2/core-modules.js'
 import type { Drops } from '../preview2/typed.js'
@@ -23,6 +24,15 @@ export interface RemoteProgram {
   readonly component?: RemoteComponent
   /** What a component needs that is linked by glue. */
   readonly glue?: RemoteGlue
+  /** What a core module imports from JavaScript. */
+  readonly imports?: RemoteImports | undefined
+}
+
+/** The functions that a core module imports from JavaScript. */
+export interface RemoteImports {
+  readonly functions: readonly ImportedFunction[]
+  /** The runtime's own functions for them, by name. */
+  readonly defaults: readonly string[]
 }
 
 /** A component that is linked by plan, as data. */
@@ -70,6 +80,8 @@ export interface RunSetup {
   readonly lent: Lent
   /** Which of the standard streams are terminals, if they are not inherited. */
   readonly terminals: readonly boolean[]
+  /** The imported functions that the other side has. */
+  readonly given: readonly (readonly [module: string, name: string])[]
   /** Counts messages to the worker, which can wait for the next one without an event loop. Only in Node. */
   readonly signal?: Int32Array | undefined
 }
@@ -134,6 +146,10 @@ export type GuestMessage =
   | { readonly type: 'taken'; readonly fd: 1 | 2; readonly bytes: number }
   /** Nothing takes output any more, for the reason `errno`. */
   | { readonly type: 'broken'; readonly fd: 1 | 2; readonly errno: number }
+  /** The result of an `import`. */
+  | { readonly type: 'answer'; readonly value: unknown }
+  /** The function has failed. `trap` is the message if that counts as a trap of the guest. */
+  | { readonly type: 'failed'; readonly trap?: string }
   /** The run must end. */
   | { readonly type: 'abort' }
 
@@ -147,12 +163,21 @@ export type Request =
   | { readonly type: 'end' }
   | GuestMessage
 
+/** The guest calls a function of the other side, and waits for `answer` or `failed`. */
+export interface ImportCall {
+  readonly type: 'import'
+  readonly module: string
+  readonly name: string
+  readonly args: readonly unknown[]
+}
+
 /** A message from the worker. */
 export type Reply =
   /** The script is there. */
   | { readonly type: 'ready' }
   | { readonly type: 'pull' }
   | { readonly type: 'output'; readonly fd: 1 | 2; readonly bytes: Uint8Array<ArrayBuffer> }
+  | ImportCall
   /** The instance is there, with these functions. */
   | ({ readonly type: 'made' } & RemoteExports)
   | ReturnedReply

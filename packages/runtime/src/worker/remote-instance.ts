@@ -49,8 +49,14 @@ export class RemoteInstance {
     readonly thread: Thread,
     readonly setup: RemoteSetup,
   ) {
-    const { pool, options } = setup
-    this.#connection = connect(pool, thread, options, { call: 'instantiate()', kept: false, suspends: false })
+    const { pool, options, program, imports } = setup
+    this.#connection = connect(pool, thread, options, {
+      call: 'instantiate()',
+      kept: false,
+      suspends: !program.glue,
+      program: program.name,
+      imports,
+    })
     this.#ended = new Promise((resolve, reject) => (this.#end = { resolve: () => resolve(), reject }))
     // Only those who ask for the end get this error.
     this.#ended.catch(() => {})
@@ -70,6 +76,7 @@ export class RemoteInstance {
 
   /** Performs a call, after those before it. */
   call(message: CallMessage | DropMessage, unpack?: Unpack): Promise<unknown> {
+    if (message.type === 'call') this.#connection.calls?.checkCall(message.name)
     const waits = this.#pending !== undefined || this.#waiting.length > 0
     const turn = async (posted = message): Promise<unknown> => {
       try {
@@ -125,13 +132,11 @@ export class RemoteInstance {
       if (late) this.#fail(late)
       else this.#settle(({ resolve, unpack }) => resolve(unpacked(reply.value, reply.resources, unpack)))
     } else if (reply.type === 'threw') {
-      const error = this.#unpacked(reply.error)
+      const { payload } = reply.error
+      const given = payload && { payload: [unpacked(payload[0], reply.resources, this.#pending?.unpack)] as const }
+      const error = this.#unpacked({ ...reply.error, ...given })
       if (reply.over) this.#fail(error)
-      else
-        this.#settle(({ reject, unpack }) => {
-          if ('payload' in error) error.payload = unpacked(error.payload, reply.resources, unpack)
-          reject(error)
-        })
+      else this.#settle(({ reject }) => reject(error))
     }
   }
 
@@ -209,8 +214,11 @@ export class RemoteInstance {
       .then(() => (error === undefined ? this.#end.resolve(undefined) : this.#end.reject(error)), this.#end.reject)
   }
 
-  #unpacked(error: RemoteError): object {
+  #unpacked(error: RemoteError): unknown {
     const { program, cancel } = this.setup
+    const failed = this.#connection.calls?.failure
+    // An error of the caller's own function is passed on unchanged.
+    if (failed) return failed.error
     return (error.code === 'ABORTED' && cancel?.due()) || unpackError(error, program.name, '', '')
   }
 

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from '../context/options.js'
 import { isRunError } from '../errors/run-error.js'
 import { decoded } from '../run/decoded.js'
 import type { RunResult } from '../types.js'
+import type { WorkerImports } from './calls.js'
 import { connect, GRACE } from './connection.js'
 import { unpackError } from './errors.js'
 import type { Pool } from './pool.js'
@@ -14,6 +15,7 @@ type Result = RunResult<string | Uint8Array>
 export interface RemoteSetup {
   readonly pool: Pool
   readonly program: RemoteProgram
+  readonly imports: WorkerImports | undefined
   readonly modules: readonly WebAssembly.Module[]
   readonly args: readonly string[]
   readonly options: ResolvedOptions
@@ -23,10 +25,16 @@ export interface RemoteSetup {
 /** Runs a program in `thread`. */
 export const remoteRun = async (
   thread: Thread,
-  { pool, program, modules, args, options, cancel }: RemoteSetup,
+  { pool, program, imports, modules, args, options, cancel }: RemoteSetup,
 ): Promise<Result> => {
-  const connection = connect(pool, thread, options, { call: 'run()', kept: cancel !== undefined, suspends: !program.glue })
-  const { outlets, lending, close } = connection
+  const connection = connect(pool, thread, options, {
+    call: 'run()',
+    kept: cancel !== undefined,
+    suspends: !program.glue,
+    program: program.name,
+    imports,
+  })
+  const { outlets, lending, calls, close } = connection
   let timer: ReturnType<typeof setTimeout> | undefined
   let unwatch: (() => void) | undefined
   let returned: RemoteResult | undefined
@@ -71,6 +79,8 @@ export const remoteRun = async (
     if (!result.error) return { exitCode: result.exitCode, stdout, stderr }
     throw result.error.code === 'ABORTED' ? cancel?.due() : unpackError(result.error, program.name, stdout, stderr)
   } catch (error) {
+    // An error of the caller's own function is thrown unchanged.
+    if (calls?.failure) throw calls.failure.error
     throw isRunError(error) && error.stdout === undefined ? Object.assign(error, outputs(returned)) : error
   } finally {
     clearTimeout(timer)

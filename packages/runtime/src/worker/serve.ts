@@ -1,3 +1,4 @@
+import { chain } from '../guest/instance.js'
 import { packError } from './errors.js'
 import { isForGuest, Mailbox } from './mailbox.js'
 import { ownPort } from './port.js'
@@ -21,7 +22,7 @@ export const serve = (served: Served): void => {
   }
   port.listen((message) => {
     if (isForGuest(message)) mailbox?.receive(message)
-    else if (message.type === 'call' || message.type === 'drop') answer(library!.call(message))
+    else if (message.type === 'call' || message.type === 'drop') void chain(library!.call(message), answer)
     else if (message.type === 'end') {
       const reply = library!.end()
       library = mailbox = undefined

@@ -1,5 +1,10 @@
 import { resolveInstance } from '../context/options.js'
+import { commandContext } from '../guest/command-context.js'
+import type { CoreFunction } from '../guest/core-function.js'
+import type { GuestInstance } from '../guest/instance.js'
+import { hasJspi, promising } from '../guest/jspi.js'
 import { freshInstance } from '../run/fresh-instance.js'
+import type { Instance } from '../run/instance.js'
 import { exportsOf } from '../run/instance-exports.js'
 import { instantiate } from '../run/instantiate.js'
 import { makeProgram } from '../run/program.js'
@@ -12,8 +17,8 @@ import { setUp, type Served } from './served-setup.js'
 
 /** An instance of a library in a worker. */
 export interface ServedLibrary {
-  /** Calls a function or drops a resource, and returns the reply. */
-  call(message: CallMessage | DropMessage): Reply
+  /** Calls a function or drops a resource, and returns the reply: as a promise if the function is suspended while it waits. */
+  call(message: CallMessage | DropMessage): Reply | Promise<Reply>
   /** Ends the instance. */
   end(): Reply
 }
@@ -29,9 +34,12 @@ export const serveLibrary = async (
     const { spec, options } = prepare()
     const { args, resolved } = resolveInstance({ ...options, args: message.args })
     const program = makeProgram(makePlatform, spec)
-    const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
+    // Glue is JavaScript, which can't be suspended.
+    const command = mailbox.blocks || spec.component || !hasJspi() ? undefined : commandContext
+    const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved, command)
     const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
-    const exports = (served.exports ?? plainServed)(exportsOf(made, spec.start, instance.enter))
+    const exports =
+      served.exports?.(exportsOf(made, spec.start, instance.enter)) ?? plainServed(functionsOf(made, spec.start, instance))
     const packed = (value: unknown) => exports.packed?.(value) ?? { value }
     mailbox.port.post({ type: 'made', ...exports.described })
     /** Whether the instance can no longer be called. */
@@ -45,14 +53,19 @@ export const serveLibrary = async (
     }
     return {
       call(message) {
-        try {
-          return { type: 'returned', ...packed(exports.call(message)) }
-        } catch (thrown) {
+        const returned = (value: unknown): Reply => ({ type: 'returned', ...packed(value) })
+        const threw = (thrown: unknown): Reply => {
           const { payload, ...error } = packError(thrown)
           const over = isOver()
           if (!payload) return { type: 'threw', error, over }
           const { value, resources } = packed(payload[0])
           return { type: 'threw', error: { ...error, payload: [value] }, resources, over }
+        }
+        try {
+          const value = exports.call(message)
+          return value instanceof Promise ? value.then(returned, threw) : returned(value)
+        } catch (error) {
+          return threw(error)
         }
       },
       end() {
@@ -70,11 +83,20 @@ export const serveLibrary = async (
   }
 }
 
+/** The functions of an instance. If they may be suspended, they return promises, and must not nest. */
+const functionsOf = (made: GuestInstance, start: string | undefined, instance: Instance): [string, Callable][] =>
+  exportsOf(made, start, instance.enter).flatMap(([name, value]) => {
+    if (typeof value !== 'function') return []
+    if (!made.suspends) return [[name, value as Callable]]
+    const code = promising(made.exports[name] as CoreFunction, true)
+    return [[name, (...args: readonly unknown[]) => instance.start(() => code(...args))]]
+  })
+
 const EMPTY = new Uint8Array(0)
 
 /** The functions of a core module. */
-const plainServed = (entries: readonly (readonly [string, unknown])[]): ServedExports => {
-  const functions = new Map(entries.filter((entry): entry is [string, Callable] => typeof entry[1] === 'function'))
+const plainServed = (entries: readonly (readonly [string, Callable])[]): ServedExports => {
+  const functions = new Map(entries)
   return {
     described: { functions: [...functions.keys()] },
     call: (message) => (message.type === 'call' ? functions.get(message.name)!(...message.args) : undefined),

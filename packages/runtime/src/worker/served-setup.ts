@@ -6,6 +6,7 @@ import type { MemoryFolder } from '../directory/memory-folder.js'
 import { describe, receive, type Lent } from '../directory/memory-lend.js'
 import { failure } from '../errors/problem.js'
 import { frames } from '../errors/trap.js'
+import type { ImportsLink } from '../guest/imports.js'
 import type { ComponentLink } from '../guest/instance.js'
 import type { Platform } from '../platform/platform.js'
 import { universal } from '../platform/universal.js'
@@ -13,7 +14,7 @@ import type { HostPart } from '../preview1/host.js'
 import type { ProgramSpec } from '../run/program.js'
 import type { RunOptions } from '../types.js'
 import type { Mailbox } from './mailbox.js'
-import type { RemoteComponent, RemoteGlue, RemoteOutput, RunSetup } from './protocol.js'
+import type { RemoteComponent, RemoteGlue, RemoteImports, RemoteOutput, RunSetup } from './protocol.js'
 import { remoteInput, remoteOutput } from './remote-streams.js'
 import type { typedServed } from './served-exports.js'
 
@@ -21,6 +22,8 @@ import type { typedServed } from './served-exports.js'
 export interface Served {
   /** The parts of the preview1 host, by name. */
   readonly parts: Readonly<Record<string, HostPart>>
+  /** Links what core modules import from JavaScript. Absent in the script for components. */
+  readonly imports?: (imports: RemoteImports, given: RunSetup['given'], mailbox: Mailbox, name: string) => ImportsLink
   /** Links the components of programs called `name`. Absent in the script for core modules. */
   readonly component?: (component: RemoteComponent, name: string) => ComponentLink
   /** Links the component whose glue is in the script. Only such scripts have this. */
@@ -45,7 +48,7 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
   const roots = message.lent.roots.map((index) => loan.inodes[index] as MemoryFolder)
   return {
     prepare: () => ({
-      spec: specOf(message, served),
+      spec: specOf(message, served, mailbox),
       options: {
         ...options,
         ...(input instanceof Uint8Array ? { input } : { stdin: 'inherit' }),
@@ -67,10 +70,15 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
   }
 }
 
-const specOf = ({ program, modules }: RunSetup, { parts, component, glue }: Served): ProgramSpec => {
-  const { format, name, host, start, frames: named } = program
+const specOf = (
+  { program, modules, given }: RunSetup,
+  { parts, component, glue, imports: link }: Served,
+  mailbox: Mailbox,
+): ProgramSpec => {
+  const { format, name, host, start, frames: named, imports } = program
   if (program.component && !component) throw foreign(name, 'host for components')
   if (program.glue && !glue) throw foreign(name, 'glue')
+  if (imports && !link) throw foreign(name, 'functions from JavaScript')
   return {
     format,
     name,
@@ -78,6 +86,7 @@ const specOf = ({ program, modules }: RunSetup, { parts, component, glue }: Serv
     host: host?.map((part) => partOf(parts, part, name)) ?? [],
     ...(start !== undefined && { start }),
     ...(named && { frames }),
+    ...(imports && { imports: link!(imports, given, mailbox, name) }),
     ...(program.component && { component: component!(program.component, name) }),
     ...(program.glue && { component: glue!(program.glue, name) }),
   }

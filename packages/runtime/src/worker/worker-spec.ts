@@ -5,19 +5,22 @@ import type { Platform } from '../platform/platform.js'
 import type { compilePieces, compileRanges } from '../preview2/core-modules.js'
 import type { Source } from '../run/load.js'
 import { makeProgram, type Program } from '../run/program.js'
+import type { WorkerImports } from './calls.js'
 import type { Pool } from './pool.js'
 import type { RemoteProgram } from './protocol.js'
 import type { Thread } from './thread.js'
 import type { typedExports } from './typed-exports.js'
 
 /** An emitted module's description of a program that runs in a worker. */
-export interface WorkerSpec extends RemoteProgram {
+export interface WorkerSpec extends Omit<RemoteProgram, 'imports'> {
   /** The program itself. */
   guest: Source
   /** The URL of the worker's script. */
   script: string | URL
   /** See `ProgramSpec`. */
   needs?: string
+  /** What a core module imports from JavaScript. */
+  imports?: WorkerImports
   /** Compiles the core modules of `component`. */
   compile?: typeof compileRanges
   /** Compiles those of a component with `glue`. */
@@ -34,8 +37,9 @@ export const parted = ({
   compile: _compile,
   compilePieces: _pieces,
   exports: _exports,
+  imports,
   ...remote
-}: WorkerSpec) => ({ script, remote })
+}: WorkerSpec) => ({ script, imports, remote: { ...remote, imports: imports?.remote } })
 
 /** The program, of which this side only needs the compiled modules. */
 export const workerProgram = (
@@ -70,8 +74,8 @@ export const takeThread = (pool: Pool, name: string, cancel: Cancel | undefined,
   })
 }
 
-/** The options that have no meaning on the other side: functions that the guest would have to wait for. */
-const LOCAL = ['clock', 'random', 'imports', 'trace'] as const
+/** The options that have no meaning on the other side: functions that its host would have to call. */
+const LOCAL = ['clock', 'random', 'trace'] as const
 
 /** Refuses options of a run or an instance that a worker can't honour. */
 export const refuseLocal = (name: string, options: ResolvedOptions): void => {
@@ -80,7 +84,7 @@ export const refuseLocal = (name: string, options: ResolvedOptions): void => {
   throw failure(
     'UNSUPPORTED_MODE',
     `${name} runs in a worker, which can't call option '${option}'`,
-    'A worker would have to wait for functions of this thread.',
+    'In a worker, WASI itself does not call functions of this thread.',
     `Leave out '${option}', or import the program without &worker.`,
   )
 }
