@@ -65,6 +65,7 @@ function attw(tarball) {
     'jest-runtime',
     'worker',
     'worker-components',
+    'worker-typed',
   ]
   return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
 }

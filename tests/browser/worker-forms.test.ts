@@ -29,6 +29,26 @@ globalThis.jobs = {
     const ended = await lib.add(1, 2).catch(({ code }) => code)
     return [sums[0], sums[1], sums[3], text, ended, String(await addLong(1n, 2n))]
   },
+  typed: async () => {
+    const { default: instantiate, shapes } = await import('./p2-typed.js')
+    let text = ''
+    const lib = await instantiate({ stdout: (chunk) => (text += new TextDecoder().decode(chunk)) })
+    await lib.log('printed')
+    const { Counter, divide, sum, total } = lib.shapes
+    const counter = new Counter(5)
+    const values = [await counter.next(), await total(await Counter.make(7)), String(await sum(Uint32Array.of(1, 2)))]
+    const error = await divide(1, 0).catch(({ payload }) => payload)
+    const trap = await lib.trap().catch(({ code }) => code)
+    const next = await counter.next().catch(({ code }) => code)
+    return [values, error, trap, next, text, await shapes.greet('you')]
+  },
+  composed: async () => {
+    const { default: run } = await import('./composed-wac.js')
+    const { stdout } = await run()
+    const later = async function* () {}
+    const refused = await run([], { input: later() }).catch(({ code, message }) => [code, message])
+    return [stdout, await run.spawn().stdout.text(), ...refused]
+  },
   reading: async () => {
     const { default: instantiate } = await import('./reader.js')
     const input = (async function* () {
@@ -72,7 +92,8 @@ beforeAll(async () => {
   const { resolve } = createRequire(import.meta.url)
   addRuntime(folder, 'standalone-components')
   const worker = (entry: string) => ({ bytes: readFileSync(resolve(`@unwasi/runtime/${entry}`)) })
-  for (const name of ['p2-native', 'library', 'go-lib']) await addProgram(folder, name, fixture(name), { worker })
+  for (const name of ['p2-native', 'library', 'go-lib', 'p2-typed', 'composed-wac'])
+    await addProgram(folder, name, fixture(name), { worker })
   await addProgram(folder, 'reader', await reader, { worker })
   writeFileSync(path.join(folder, 'index.html'), html(program))
   served = await serve(folder)
@@ -95,6 +116,19 @@ inEachEngine('in a worker, in $name', ({ jspi }, browser) => {
 
   test('the functions of a library return promises', async () => {
     expect(await job('library')).toEqual([3, 2.5, 2, 'initialised\nhello\n', 'ENDED', '3'])
+  })
+
+  test('a typed library has its interfaces, resources and errors', async () => {
+    expect(await job('typed')).toEqual([[6, 7, '3'], 'division by zero', 'TRAP', 'ENDED', 'printed', 'hello, you'])
+  })
+
+  test('a composed command runs, and does not wait for input', async () => {
+    expect(await job('composed')).toEqual([
+      'Hello\n',
+      'Hello\n',
+      'UNSUPPORTED_MODE',
+      expect.stringContaining('JSPI does not suspend it') as unknown,
+    ])
   })
 
   test.runIf(jspi)('a library gets input that comes later', async () => {

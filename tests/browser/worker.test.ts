@@ -1,13 +1,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { fixture } from '../../fixtures/index.mjs'
 import { buildEsbuild } from '../bundlers/harness/esbuild.js'
 import { makeProject, type Project } from '../bundlers/harness/project.js'
 import { buildRolldown } from '../bundlers/harness/rollup.js'
 import { buildVite, startVite } from '../bundlers/harness/vite.js'
 import { buildRspack, buildWebpack } from '../bundlers/harness/webpack.js'
 import type { Built } from '../bundlers/harness/built.js'
-import { hasChromium, launch, visit } from './chromium.js'
+import { hasChromium, launch, result, visit } from './chromium.js'
 import { inEachEngine, type Tab } from './engines/index.js'
 import { servedOnce, type Source } from './output.js'
 import { html } from './page.js'
@@ -162,6 +163,20 @@ describe.skipIf(!hasChromium).each(['vite8', 'vite7'] as const)(
       expect(await visited.evaluate(callJob('runs'))).toEqual(runs)
       expect(await visited.evaluate(callJob('conversation'))).toEqual([['1: one', '2: two', 'end'], '1: one\n2: two\nend\n', 0])
       expect(await visited.evaluate(callJob('together'))).toEqual(['beside it\n', 'ABORTED'])
+      expect(problems).toEqual([])
+      expect(server.warnings).toEqual([])
+      await visited.close()
+      await server.close()
+      project.remove()
+    })
+
+    test.each(['&worker', '&inline&worker'])('%s: a typed library', async (query) => {
+      const main = `import { shapes } from './main.wasm?component${query}'
+        globalThis.result = await Promise.all([shapes.greet('you'), new shapes.Counter(1).next()])`
+      const project = makeProject({ 'main.js': main, 'main.wasm': fixture('p2-typed'), 'index.html': page })
+      const server = await startVite(version, project, { base: '/sub/' })
+      const { page: visited, problems } = await visit(browser, server.url)
+      expect(await result(visited)).toEqual(['hello, you', 2])
       expect(problems).toEqual([])
       expect(server.warnings).toEqual([])
       await visited.close()

@@ -48,6 +48,39 @@ export const exact: [
 ] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
 `
 
+/** Typed libraries in a worker, one of which was a preview1 library. */
+const inWorkers = {
+  'main.js': `
+    import instantiate, { shapes } from './guests/lib.wasm?component&worker'
+    import { addLong } from './guests/numbers.wasm?component&worker&preview2'
+    console.log(typeof instantiate, shapes, addLong)`,
+  'typed.ts': `
+    import type { WorkerInstantiate } from '@unwasi/PLUGIN'
+    import instantiate, { add, log, shapes, type Exports } from '../guests/lib.wasm?worker&component'
+    import { addLong } from './guests/numbers.wasm?component&worker&preview2'
+
+    type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+    export const exact: [
+      Same<typeof instantiate, WorkerInstantiate<Exports>>,
+      Same<typeof add, (a: number, b: number) => Promise<number>>,
+      Same<typeof log, (text: string) => Promise<void>>,
+      Same<typeof shapes.half, (n: number) => Promise<number | undefined>>,
+      Same<typeof shapes.pair, (n: number) => Promise<[number, boolean]>>,
+      Same<shapes.Color, 'red' | 'light-green' | 'blue'>,
+      Same<typeof addLong, (p0: bigint, p1: bigint) => Promise<bigint>>,
+    ] = [true, true, true, true, true, true, true]
+
+    export const lib = await instantiate({ timeout: 100 })
+    export const counter: shapes.Counter = new lib.shapes.Counter(1)
+    export const all: number[] = [await counter.next(), await lib.shapes.total(await lib.shapes.Counter.make(1))]`,
+  'wrong.ts': `
+    import { add, shapes } from './guests/lib.wasm?component&worker'
+    export const sum: number = add(1, 2)
+    export const next: number = new shapes.Counter(1).next()
+    shapes.nextColor('green')`,
+}
+
 const wrong = `
 import { add, subtract } from './guests/lib.wasm?component'
 export const sum: string = add(1, 2)
@@ -145,6 +178,21 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
       'wrong.ts(5) TS2741',
       'wrong.ts(6) TS2741',
     ])
+    project.remove()
+  })
+
+  // The others share their plugin with one of these.
+  test.skipIf(/vite7|rspack|rolldown/.test(bundler))('dts: typed libraries in a worker', async () => {
+    const project = makeProject({
+      ...inWorkers,
+      'typed.ts': inWorkers['typed.ts'].replace('PLUGIN', plugin),
+      'main.wasm': '',
+      'guests/lib.wasm': fixture('p2-typed'),
+      'guests/numbers.wasm': fixture('library'),
+    })
+    const { warnings } = await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
+    expect(warnings).toEqual([])
+    expect(await compilerErrors(project, plugin, [])).toEqual(['wrong.ts(3) TS2322', 'wrong.ts(4) TS2322', 'wrong.ts(5) TS2345'])
     project.remove()
   })
 })

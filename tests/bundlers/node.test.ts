@@ -147,6 +147,21 @@ console.log(await code('./plain.wasm'))
     expect((await run('wrong.js', wrong)).stderr).toContain("unknown option 'includes'")
   })
 
+  test('runs programs and libraries in worker threads', async () => {
+    const { stdout, stderr } = await run(
+      'in-worker.js',
+      `
+import run from './main.wasm?component&worker'
+import { add } from './library.wasm?component&worker'
+import { shapes } from './typed.wasm?component&worker'
+const { stdout } = await run(['args', 'one'])
+console.log(stdout.trim(), await add(1, 2), await shapes.greet('you'), await new shapes.Counter(1).next())
+`,
+    )
+    expect(stderr).toBe('')
+    expect(stdout).toBe('one 3 hello, you 2\n')
+  })
+
   test('serves worker threads', async () => {
     const { stdout } = await run(
       'threads.js',

@@ -33,6 +33,27 @@ instantiate({ stdout: 'ignore', timeout: 60000 }).then(async (lib) => {
 })
 `
 
+/** Calls a typed library and its interface, and makes a resource; a wrong call rejects with what the component returned. */
+const typedEntry = (query: string) => `
+import instantiate from './main.wasm?component&worker${query}'
+
+instantiate({ timeout: 60000 }).then(async (lib) => {
+  const { greet, divide, total, Counter } = lib.shapes
+  const counter = new Counter(5)
+  const calls = await Promise.all([lib.add(1, 2), greet('you'), counter.next(), total(counter)])
+  const error = await divide(1, 0).catch(({ message, payload }) => message === payload && payload)
+  lib[Symbol.dispose ?? Symbol.for('Symbol.dispose')]()
+  console.log(calls.join(), error, await lib.add(1, 2).catch(({ code }) => code))
+})
+`
+const typedPrinted = { exitCode: 0, stdout: '3,hello, you,6,6 division by zero ENDED\n', stderr: '' }
+
+const composedEntry = `
+import run from './main.wasm?component&worker'
+
+run().then(async ({ stdout }) => console.log(JSON.stringify([stdout, await run.spawn().stdout.text()])))
+`
+
 /** A program that passes a number to `env.log` and exits with what `js.code` returns, and a library that calls `js.double`. */
 const calling = {
   'main.wasm': await assemble(`(module
@@ -77,6 +98,36 @@ describe('&worker', () => {
     expect(stdout.replace(/^initialised\n/, '')).toBe('3,7,2 ENDED\n')
   })
 
+  test.each(Object.keys(nodeBuilds))('%s: a typed library', async (bundler) => {
+    const project = makeProject({ 'main.js': typedEntry(''), 'main.wasm': fixture('p2-typed') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual(typedPrinted)
+  })
+
+  test.each(Object.keys(nodeBuilds))('%s: a composed command', async (bundler) => {
+    const project = makeProject({ 'main.js': composedEntry, 'main.wasm': fixture('composed-wac') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual({
+      exitCode: 0,
+      stdout: '["Hello\\n","Hello\\n"]\n',
+      stderr: '',
+    })
+  })
+
+  test.each(['vite8', 'esbuild', 'rollup', 'rolldown'])('%s: the named exports of a typed library', async (bundler) => {
+    const main =
+      "import { add, shapes } from './main.wasm?component&worker'\nconsole.log(await add(1, 2), await shapes.greet('you'))\n"
+    const project = makeProject({ 'main.js': main, 'main.wasm': fixture('p2-typed') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]! }, [])).toEqual({
+      exitCode: 0,
+      stdout: '3 hello, you\n',
+      stderr: '',
+    })
+  })
+
+  test.each(['vite8', 'webpack', 'rspack', 'esbuild', 'rolldown'])('%s: a typed library, inlined', async (bundler) => {
+    const project = makeProject({ 'main.js': typedEntry('&inline'), 'main.wasm': fixture('p2-typed') })
+    expect(await outcome(project, { build: nodeBuilds[bundler]!, count: 0 }, [])).toEqual(typedPrinted)
+  })
+
   test.each(Object.keys(nodeBuilds))('%s: functions from JavaScript', async (bundler) => {
     const build = (project: Project) =>
       nodeBuilds[bundler]!(project, { imports: { env: path.join(project.dir, 'shared/env.js'), js: true } })
@@ -100,5 +151,11 @@ describe('&worker', () => {
   test.each(others.map((row) => [`${row.bundler}: ${row.label}`, row] as const))('%s', async (_, { build }) => {
     const project = makeProject({ 'main.js': entry('&worker'), 'main.wasm': fixture('go') })
     expect(await outcome(project, { build }, [])).toEqual(printed)
+  })
+
+  const placed = others.filter(({ label }) => /own names|public path/.test(label))
+  test.each(placed.map((row) => [`${row.bundler}: ${row.label}, a typed library`, row] as const))('%s', async (_, { build }) => {
+    const project = makeProject({ 'main.js': typedEntry(''), 'main.wasm': fixture('p2-typed') })
+    expect(await outcome(project, { build }, [])).toEqual(typedPrinted)
   })
 })

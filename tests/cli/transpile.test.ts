@@ -79,24 +79,32 @@ describe('unwasi transpile', () => {
   it('runs in workers, if it is asked to', async () => {
     await copyFile(fixturePath('p2-native'), path.join(folder, 'native.wasm'))
     await copyFile(fixturePath('library'), path.join(folder, 'lib.wasm'))
-    for (const name of ['main', 'native', 'lib'])
+    await copyFile(fixturePath('p2-typed'), path.join(folder, 'typed.wasm'))
+    await copyFile(fixturePath('composed-wac'), path.join(folder, 'composed.wasm'))
+    for (const name of ['main', 'native', 'lib', 'typed', 'composed'])
       expect(await transpile(`${name}.wasm`, '-o', 'out', '--worker')).toMatchObject({ code: 0 })
     const script = `
       import run from './main.js'
       import native from './native.js'
       import { addLong } from './lib.js'
+      import { shapes } from './typed.js'
+      import composed from './composed.js'
+      console.log(await shapes.greet('you'), await new shapes.Counter(1).next(), (await composed()).stdout.trim())
       const ended = await run(['sleep', '60000'], { timeout: 200 }).catch(({ code }) => code)
       console.log(run.sync, (await run(['args', 'x'])).stdout.trim(), ended, (await native()).stdout.trim(), await addLong(1n, 2n))`
     await writeFile(path.join(folder, 'out', 'use.mjs'), script)
     const { code, stdout, stderr } = await node([path.join(folder, 'out', 'use.mjs')])
     expect({ code, stdout: stdout.toString(), stderr }).toEqual({
       code: 0,
-      stdout: 'initialised\nundefined x TIMEOUT native.wasm 3n\n',
+      stdout: 'initialised\nhello, you 2 Hello\nundefined x TIMEOUT native.wasm 3n\n',
       stderr: '',
     })
     const use = `
       import run from './out/main.js'
       import instantiate, { addLong } from './out/lib.js'
+      import { shapes } from './out/typed.js'
+      const counter: shapes.Counter = await shapes.Counter.make(1)
+      const total: Promise<number> = shapes.total(counter)
       const { exitCode } = await run(['x'])
       const sum: bigint = await addLong(1n, 2n)
       const lib = await instantiate({ args: ['x'], timeout: 100 })
@@ -105,7 +113,7 @@ describe('unwasi transpile', () => {
       run.sync
       // @ts-expect-error -- the memory of the library is in the worker
       lib.memory
-      export { exitCode, sum, scaled }`
+      export { exitCode, sum, scaled, total }`
     await writeFile(path.join(folder, 'use.mts'), use)
     expect(await typeCheck(path.join(folder, 'use.mts'))).toEqual({ code: 0, stdout: '' })
   })

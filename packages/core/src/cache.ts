@@ -63,8 +63,8 @@ function makeFolder(folder: string, mode?: number): void {
 export const contentHash = (bytes: Uint8Array): string => sha256(bytes).toString('hex')
 
 /** Returns a short file name that differs for different bytes. */
-export function contentName(prefix: string, bytes: Uint8Array): string {
-  return `${prefix}-${contentHash(bytes).slice(0, 12)}.wasm`
+export function contentName(prefix: string, bytes: Uint8Array, extension = 'wasm'): string {
+  return `${prefix}-${contentHash(bytes).slice(0, 12)}.${extension}`
 }
 
 /**

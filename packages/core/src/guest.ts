@@ -108,6 +108,12 @@ export function cachedFile(bytes: Uint8Array, options: GuestOptions): string | u
   return file === undefined ? undefined : resolve(file)
 }
 
+/** The absolute path of a script in the cache, like `cachedFile`. */
+export function cachedScript(bytes: Uint8Array, options: GuestOptions): string | undefined {
+  const file = cacheFor(options).file(contentName('worker', bytes, 'js'), bytes)
+  return file === undefined ? undefined : resolve(file)
+}
+
 /** Returns a file to ship. If `bytes` are not those of `input`, because they were edited or made, they are also kept in the cache. */
 export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array | undefined, options: GuestOptions): Asset {
   const path = bytes === input ? options.file : cachedFile(bytes, options)

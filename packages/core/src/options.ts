@@ -125,12 +125,13 @@ export interface TranspileOptions extends ProgramOptions {
   trace?: boolean
   /**
    * Returns the runtime's script for workers, with which the module runs its program in a worker. `entry` is that of the runtime's
-   * package: `worker` for core modules, or `worker-components`. Default: the program does not run in a worker.
+   * package: `worker` for core modules, `worker-components`, or `worker-typed` for a component that needs glue, which core puts
+   * before it. Default: the program does not run in a worker.
    */
   worker?: (entry: WorkerEntry) => Pick<Asset, 'bytes' | 'path'>
 }
 
-export type WorkerEntry = 'worker' | 'worker-components'
+export type WorkerEntry = 'worker' | 'worker-components' | 'worker-typed'
 
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */

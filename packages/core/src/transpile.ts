@@ -54,7 +54,7 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
     const needed = interfacesType(link.given, types.imports, false)
     const declared =
       link.run === undefined
-        ? typedTypes(typesRuntime, exports, types, needed)
+        ? typedTypes(typesRuntime, exports, types, { imports: needed })
         : componentRunTypes(typesRuntime, { imports: needed, types, run: link.further ? link.run : undefined })
     return { ...parts, code: wholeModule(parts), types: declared, assets, summary }
   }

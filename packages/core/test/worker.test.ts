@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { parse } from '../../../fixtures/components.mjs'
@@ -8,7 +12,7 @@ import type { TranspileOptions, WorkerEntry } from '../src/options.js'
 const entries: WorkerEntry[] = []
 const worker = (entry: WorkerEntry) => {
   entries.push(entry)
-  return { bytes: new Uint8Array(0) }
+  return { bytes: Buffer.from('serve(unwasiGlue)'), path: '/runtime.js' }
 }
 const inWorker = (name: string, options: TranspileOptions = {}) =>
   transpile(fixture(name), { name: 'guest.wasm', cache: false, worker, ...options })
@@ -39,11 +43,54 @@ test('the types of a library say that its functions return promises', async () =
 })
 
 test.each([
-  ['p2-typed', {}, /is a library with typed interfaces\.[^]*fix: Import it without &worker/],
-  ['library', { host: 'preview2' }, /is a library with typed interfaces\.[^]*without &preview2/],
-  ['composed-wac', {}, /is composed of several components[^]*fix: Import it without &worker\./],
-] as const)('%s %o is refused, with the mode that can', async (name, options, message) => {
-  expect(await refused(name, options)).toMatch(message)
+  ['p2-typed', {}],
+  ['library', { host: 'preview2' }],
+  ['composed-wac', {}],
+] as const)('%s %o has a separate script, with its glue', async (name, options) => {
+  entries.length = 0
+  const { assets, code } = await inWorker(name, options)
+  expect(entries).toEqual(['worker-typed'])
+  expect(assets.map(({ name }) => name)).toEqual(['guest.wasm', 'guest.worker.js'])
+  expect(code).toContain('new URL("./guest.worker.js", import.meta.url)')
+  expect(code).toContain('compilePieces')
+  expect(code).not.toContain('function instantiate')
+  // Like the runtime's script, it is neither a module nor CommonJS.
+  const serve = (glue: unknown): unknown => glue
+  const script = Buffer.from(assets[1]!.bytes).toString().replace('globalThis.unwasiGlue =', 'const unwasiGlue =')
+  expect(new Function('serve', script.replace(/serve\(unwasiGlue\)$/, 'return $&'))(serve)).toHaveProperty('name', 'instantiate')
+})
+
+test('the script of a program with glue is in the cache', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-worker-script-'))
+  try {
+    const { assets } = await inWorker('p2-typed', { cache: folder })
+    expect(readFileSync(assets[1]!.path!)).toEqual(Buffer.from(assets[1]!.bytes))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('the types of a typed library say that all its functions return promises', async () => {
+  const { types, names } = await inWorker('p2-typed')
+  expect(names).toEqual(['shapes', 'add', 'dice', 'log', 'trap'])
+  expect(types).toContain('export function divide(a: number, b: number): Promise<number>;')
+  expect(types).toContain('export function pair(n: number): Promise<[number, boolean]>;')
+  expect(types).toContain('static make(start: number): Promise<Counter>;')
+  expect(types).toContain('constructor(start: number)\n  next(): Promise<number>;')
+  expect(types).toContain('  log(text: string): Promise<void>,')
+  expect(types).toContain('export { UnwasiTypedShapes as shapes }')
+  expect(types).toContain('declare const instantiate: WorkerInstantiate<Exports>')
+})
+
+test('a composed command has the types of a program', async () => {
+  const { types, names } = await inWorker('composed-wac')
+  expect(names).toEqual([])
+  expect(types).toContain('declare const run: WorkerRun')
+})
+
+test.each(['world-rust', 'world-c'])('%s, which JavaScript gives interfaces, is refused with the mode that can', async (name) => {
+  const imports = { 'ex:app/host': './host.js' }
+  expect(await refused(name, { imports })).toMatch(/imports interfaces from JavaScript[^]*fix: Import it without &worker: then/)
 })
 
 test('a function that takes or returns a reference is refused by name', async () => {

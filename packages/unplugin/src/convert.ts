@@ -124,9 +124,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     throw withRemark(error, missing)
   })
   const warnings = [once(missing)]
-  // A program that runs as a component in a worker is a command, whose types are the general ones.
-  const isGeneral = request.worker && request.preview2
-  if (options.dts !== false && project !== undefined && request.part === undefined && !isGeneral) {
+  if (options.dts !== false && project !== undefined && request.part === undefined) {
     const { recordTypes } = await import('./dts/file.js')
     warnings.push(
       await recordTypes(options, project, { file, types, included, preview2: request.preview2, worker: request.worker }),

@@ -70,6 +70,10 @@ describe('the declared name of a program', () => {
       ...both('*/lib.wasm'),
       ...queries.worker.map((query) => `*/lib.wasm${query}`),
     ])
+    const onPreview2 = { ...inWorker, preview2: true }
+    expect(modules([inWorker, onPreview2])).toEqual(
+      [...queries.worker, ...queries.workerPreview2].map((query) => `*/lib.wasm${query}`),
+    )
   })
 })
 
@@ -83,6 +87,7 @@ const guests = fc.uniqueArray(
         { included: true, preview2: false, worker: false },
         { included: false, preview2: true, worker: false },
         { included: false, preview2: false, worker: true },
+        { included: false, preview2: true, worker: true },
       ),
     })
     .map(({ path, types, form }) => ({ path, types, ...form })),

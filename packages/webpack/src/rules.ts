@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedOptions } from '@unwasi/unplugin'
 
 const wasm = /\.wasm$/
-const asset = /\.wasm$|[/\\]unwasi-worker\.js$/
+/** The program, and the script of its worker. */
+const asset = /\.(?:wasm|js)$/
 export const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
 
 /** The parts of a rule that we use. webpack's and Rspack's types share them. */

@@ -22,8 +22,8 @@ export interface LibraryTypes {
   uses?: readonly string[]
   /** The type of the option `imports`, if each call has to give it. */
   imports?: string
-  /** Whether the library runs in workers, where its functions return promises. */
-  worker?: boolean
+  /** Whether the library runs in workers. If it is `typed`, its members already say that functions return promises. */
+  worker?: boolean | 'typed'
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
@@ -37,8 +37,9 @@ export function libraryTypesText({
   imports,
   worker = false,
 }: LibraryTypes): string {
-  const maker = `${worker ? 'Worker' : ''}Instantiate${imports === undefined ? '' : 'With'}`
-  const uses = worker && exports.length > 0 ? ['AsyncExports', ...used] : used
+  const maps = worker === true
+  const maker = `${worker === false ? '' : 'Worker'}Instantiate${imports === undefined ? '' : 'With'}`
+  const uses = maps && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,
     string,
@@ -63,7 +64,7 @@ export function libraryTypesText({
     ...exports.flatMap(({ name, namespace }, index) =>
       namespace === undefined
         ? [
-            `declare const export${index}: ${worker ? `AsyncExports<${Exports}>` : Exports}[${literal(name)}]`,
+            `declare const export${index}: ${maps ? `AsyncExports<${Exports}>` : Exports}[${literal(name)}]`,
             `export { export${index} as ${exportName(name)} }`,
           ]
         : [`export { ${namespace} as ${exportName(name)} }`],

@@ -85,17 +85,18 @@ export function typedTypes(
   runtime: string,
   exports: readonly string[],
   { declarations, members, namespaces }: Declared,
-  imports?: string,
+  { imports, worker = false }: { imports?: string | undefined; worker?: boolean } = {},
 ): string {
   return libraryTypesText({
     runtime,
     declarations: reachable(declarations, [...members.map(({ text }) => text), ...namespaces.values(), imports ?? '']),
-    title: 'The functions and interfaces of the library.',
+    title: `The functions and interfaces of the library.${worker ? ' In a worker, each function returns a promise of its result.' : ''}`,
     members,
     exports: namedExports(exports).map((name) => {
       const namespace = namespaces.get(name)
       return namespace === undefined ? { name } : { name, namespace }
     }),
     ...(imports !== undefined && { imports }),
+    ...(worker && { worker: 'typed' }),
   })
 }

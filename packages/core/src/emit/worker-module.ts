@@ -1,7 +1,8 @@
 import { UnwasiError } from '../errors.js'
-import type { PlanLink, Preview1Link, Program } from '../program.js'
+import type { PlanLink, Preview1Link, Program, TypedLink } from '../program.js'
 import { literal, quoted } from '../text.js'
 import { requiredImports, workerImportsText } from './imports.js'
+import type { Glue } from './module.js'
 import type { ModuleParts } from './named-exports.js'
 import { namedExports } from './names.js'
 
@@ -12,33 +13,34 @@ export interface WorkerModuleText {
   /** JavaScript expressions for the URLs of the guest and of the worker's script. */
   guest: string
   script: string
+  /** Where the core modules of a component with glue are, and the names of its members. */
+  modules?: Glue['modules'] | undefined
+  exports?: readonly string[] | undefined
 }
 
 /** Returns the ES module of a program that runs in workers. The script of the worker has the host, so the module only names its parts. */
-export function workerModuleText({ program, runtime, guest, script }: WorkerModuleText): ModuleParts {
-  const { name, kind } = program
-  const link = linkOf(program)
+export function workerModuleText({ program, runtime, guest, script, modules, exports = [] }: WorkerModuleText): ModuleParts {
+  const { name, kind, link } = program
   const maker = kind === 'command' ? 'workerCommand' : 'workerReactor'
-  const given =
-    link.by === 'preview1' ? workerImportsText(link.imports) : { names: ['compileRanges'], statements: [], fields: [] }
+  const { uses, statements, fields } = linking(program, modules)
   const text = [
-    `import { ${[maker, ...given.names].join(', ')} } from ${literal(runtime)}`,
-    ...given.statements,
+    `import { ${[maker, ...uses].join(', ')} } from ${literal(runtime)}`,
+    ...statements,
     '',
     `const program = /* @__PURE__ */ ${maker}({`,
     `  format: ${program.format},`,
     `  name: ${literal(name)},`,
     `  guest: ${guest},`,
     `  script: ${script},`,
-    ...(link.by === 'preview1' ? moduleFields(link) : componentFields(link)),
-    ...given.fields.map((field) => `  ${field},`),
+    ...fields.map((field) => `  ${field},`),
     ...(program.named && kind === 'command' ? ['  frames: true,'] : []),
     ...(program.needs === undefined ? [] : [`  needs: ${literal(program.needs)},`]),
     '})',
     'export default program',
     '',
   ].join('\n')
-  return { program: text, names: link.by === 'preview1' && kind === 'reactor' ? workerNames(link) : [] }
+  const names = link.by === 'preview1' ? workerNames(link) : namedExports(exports)
+  return { program: text, names: kind === 'reactor' ? names : [] }
 }
 
 /**
@@ -48,22 +50,53 @@ export function workerModuleText({ program, runtime, guest, script }: WorkerModu
 export const workerNames = ({ functions, imports }: Pick<Preview1Link, 'functions' | 'imports'>): string[] =>
   requiredImports(imports).length > 0 ? [] : namedExports(functions.map(({ name }) => name))
 
-const moduleFields = ({ parts, start }: Preview1Link): string[] => [
-  `  host: ${literal(parts)},`,
-  ...(start === undefined ? [] : [`  start: ${literal(start)},`]),
-]
+interface Linking {
+  /** Names to import from the runtime. */
+  uses: readonly string[]
+  /** Statements that import the user's files. */
+  statements: readonly string[]
+  /** Fields of the program. */
+  fields: readonly string[]
+}
 
-const componentFields = ({ plan, parts, unsupported }: PlanLink): string[] => [
-  '  compile: compileRanges,',
-  `  component: { plan: ${literal(plan)}, parts: ${literal(parts)}${unsupported.length === 0 ? '' : `, unsupported: ${literal(unsupported)}`} },`,
-]
+function linking({ kind, link }: Program, modules: WorkerModuleText['modules']): Linking {
+  if (link.by === 'preview1') {
+    const { parts, start, imports } = link
+    const { names, statements, fields } = workerImportsText(imports)
+    const own = [`host: ${literal(parts)}`, ...(start === undefined ? [] : [`start: ${literal(start)}`])]
+    return { uses: names, statements, fields: [...own, ...fields] }
+  }
+  if (link.by === 'plan') {
+    const component = `component: ${literal(remoteComponent(link))}`
+    return { uses: ['compileRanges'], statements: [], fields: ['compile: compileRanges', component] }
+  }
+  const exports = kind === 'reactor' ? ['typedExports'] : []
+  return {
+    uses: ['compilePieces', ...exports],
+    statements: [],
+    fields: ['compilePieces', ...exports.map((name) => `exports: ${name}`), `glue: ${literal(remoteGlue(link, modules))}`],
+  }
+}
 
-/** The link of a program that can run in a worker. Throws for all others. */
-function linkOf(program: Program): Preview1Link | PlanLink {
+const missing = ({ unsupported }: PlanLink | TypedLink) => (unsupported.length === 0 ? {} : { unsupported })
+
+const remoteComponent = (link: PlanLink) => ({ plan: link.plan, parts: link.parts, ...missing(link) })
+
+const remoteGlue = (link: TypedLink, modules: WorkerModuleText['modules']) => ({
+  modules,
+  drops: link.drops,
+  parts: link.parts,
+  ...missing(link),
+  ...(link.run === undefined ? {} : { run: link.run }),
+  ...(link.passes && { passes: true }),
+})
+
+/** Throws for a program that can't run in a worker. */
+export function checkWorker(program: Program): void {
   const { link } = program
   if (link.by === 'preview1') {
     const odd = link.imports.find(({ source, signature }) => source !== undefined && /r/.test(signature))
-    if (!odd) return link
+    if (!odd) return
     throw notInWorker(
       program,
       `It imports ${quoted(`${odd.module}.${odd.name}`)}, which takes or returns a reference. A reference can't be posted between threads.`,
@@ -76,18 +109,6 @@ function linkOf(program: Program): Preview1Link | PlanLink {
       'It imports interfaces from JavaScript, which are on the thread that imports the program.',
       'Import it without &worker: then it calls them on that thread.',
     )
-  if (link.by !== 'glue') return link
-  throw program.kind === 'reactor'
-    ? notInWorker(
-        program,
-        'It is a library with typed interfaces. In a worker, only commands and preview1 libraries run.',
-        'Import it without &worker (and for a preview1 library, without &preview2).',
-      )
-    : notInWorker(
-        program,
-        'It is composed of several components, or has interfaces that need JavaScript between them and the host.',
-        'Import it without &worker.',
-      )
 }
 
 function notInWorker({ name }: Program, why: string, fix: string): UnwasiError {

@@ -14,6 +14,7 @@ export const packError = (error: unknown): RemoteError => {
     cause: cause === undefined ? undefined : packError(cause),
     guestStack: error instanceof WasiTrapError ? error.guestStack : [],
     exitCode: known && 'exitCode' in known ? (known.exitCode as number) : undefined,
+    ...(known && 'payload' in known && { payload: [known.payload] }),
   }
 }
 
@@ -34,13 +35,19 @@ export const unpackError = <Output extends string | Uint8Array>(
   )
 }
 
-const plainError = ({ name, message, stack, cause }: RemoteError): Error => {
+/** The error of a `result`, with the properties that glue gives it. */
+class ComponentError extends Error {}
+
+const plainError = ({ name, message, stack, cause, payload }: RemoteError): Error => {
   const kinds = [WebAssembly.RuntimeError, RangeError, TypeError, SyntaxError]
-  const Kind = kinds.find((kind) => kind.name === name) ?? Error
+  const Kind = payload ? ComponentError : (kinds.find((kind) => kind.name === name) ?? Error)
   const error = Object.assign(new Kind(message), cause && { cause: plainError(cause) })
   // Where it was thrown says more than this place.
   return Object.defineProperties(error, {
     name: { value: name, configurable: true, writable: true },
     stack: { value: stack, configurable: true, writable: true },
+    ...(payload && {
+      payload: { value: payload[0], enumerable: typeof payload[0] !== 'string', configurable: true, writable: true },
+    }),
   })
 }

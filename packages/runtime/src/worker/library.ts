@@ -6,13 +6,9 @@ import type { InstanceOptions } from '../instance-types.js'
 import type { LoadOptions } from '../types.js'
 import type { WorkerInstantiate } from '../worker-types.js'
 import { poolOf } from './pool.js'
-import { RemoteInstance } from './remote-instance.js'
+import type { RemoteExports } from './protocol.js'
+import { RemoteInstance, type Held } from './remote-instance.js'
 import { parted, refuseLocal, takeThread, workerProgram, type WorkerSpec } from './worker-spec.js'
-
-/** What users hold of an instance: the instance itself, and each of its functions. */
-interface Held {
-  readonly remote: RemoteInstance
-}
 
 /** Ends instances that the caller has lost without disposing of them. */
 const unused = /* @__PURE__ */ new FinalizationRegistry<RemoteInstance>((remote) => {
@@ -29,7 +25,7 @@ export const makeWorkerReactor =
     const program = workerProgram(makePlatform, spec)
     const pool = () => poolOf(String(script))
 
-    const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, readonly string[]]> => {
+    const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, RemoteExports]> => {
       const { args, resolved } = resolveInstance(options)
       refuseLocal(name, resolved)
       const cancel = makeCancel(name, resolved)
@@ -54,7 +50,7 @@ export const makeWorkerReactor =
     }
 
     const fresh = async (options?: InstanceOptions): Promise<Exports> => {
-      const [remote, functions] = await start(options)
+      const [remote, exports] = await start(options)
       const held: Held = { remote }
       unused.register(held, remote, held)
       const end = (): Promise<void> => {
@@ -62,7 +58,7 @@ export const makeWorkerReactor =
         return held.remote.dispose()
       }
       return instanceOf(
-        functions.map((name) => [name, callOf(held, name)]),
+        (spec.exports ?? functionsOf)(exports, held),
         undefined,
         () => {
           end().catch(() => {})
@@ -79,8 +75,10 @@ export const makeWorkerReactor =
     }) as WorkerInstantiate<Exports>
   }
 
-const callOf =
-  (held: Held, name: string) =>
-  async (...args: readonly unknown[]): Promise<unknown> =>
-    // While this waits, it holds the instance.
-    await held.remote.call(name, args)
+const functionsOf = ({ functions }: RemoteExports, held: Held): [string, unknown][] =>
+  functions.map((name) => [
+    name,
+    async (...args: readonly unknown[]): Promise<unknown> =>
+      // While this waits, it holds the instance.
+      await held.remote.call({ type: 'call', name, args }),
+  ])

@@ -3,8 +3,15 @@ import type { Port } from './port.js'
 import type { GuestMessage, Request } from './protocol.js'
 
 /** The other messages come when no guest runs. */
-export const isForGuest = (message: Request): message is GuestMessage =>
-  message.type !== 'run' && message.type !== 'instantiate' && message.type !== 'call' && message.type !== 'end'
+export const isForGuest = (message: Request): message is GuestMessage => !BETWEEN.has(message.type)
+
+const BETWEEN: ReadonlySet<string> = /* @__PURE__ */ new Set<Exclude<Request, GuestMessage>['type']>([
+  'run',
+  'instantiate',
+  'call',
+  'drop',
+  'end',
+])
 
 /** How a function of the other side ended. */
 export type Answer = Extract<GuestMessage, { type: 'answer' | 'failed' }>

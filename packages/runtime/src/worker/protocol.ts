@@ -3,6 +3,8 @@ import type { Lent } from '../directory/memory-lend.js'
 import type { RunErrorCode } from '../errors/run-error.js'
 import type { ImportedFunction } from '../guest/missing-imports.js'
 import type { LinkPlan } from '../preview2/command.js'
+import type { Range } from '../preview2/core-modules.js'
+import type { Drops } from '../preview2/typed.js'
 import type { Unsupported } from '../preview2/unsupported.js'
 import type { RunOptions } from '../types.js'
 
@@ -20,6 +22,8 @@ export interface RemoteProgram {
   readonly frames?: boolean
   /** How to link a component. */
   readonly component?: RemoteComponent
+  /** What a component needs that is linked by glue. */
+  readonly glue?: RemoteGlue
   /** What a core module imports from JavaScript. */
   readonly imports?: RemoteImports | undefined
 }
@@ -38,6 +42,17 @@ export interface RemoteComponent {
   readonly parts: readonly string[]
   /** The functions that the host lacks, and that return an error. */
   readonly unsupported?: readonly Unsupported[]
+}
+
+/** What a component that is linked by glue needs besides the glue, which the script of its worker has. See `typed`. */
+export interface RemoteGlue {
+  readonly modules: Readonly<Record<string, Range | string>>
+  readonly drops: Drops
+  readonly parts: readonly string[]
+  readonly unsupported?: readonly Unsupported[]
+  readonly run?: string
+  /** Whether its exports take or return resources that it imports. */
+  readonly passes?: boolean
 }
 
 /** Options that need no translation. */
@@ -81,11 +96,46 @@ export interface InstantiateMessage extends RunSetup {
   readonly type: 'instantiate'
 }
 
+/** The functions of an instance. */
+export interface RemoteExports {
+  readonly functions: readonly string[]
+  /** The resources and interfaces of a component. One interface may have several names. */
+  readonly classes?: readonly RemoteClass[]
+  readonly interfaces?: readonly (readonly [name: string, members: RemoteInterface])[]
+}
+
+/** A function of an interface is called by `key` and its name. */
+export interface RemoteInterface extends RemoteExports {
+  readonly key: string
+}
+
+/** A resource. `key` calls its constructor. */
+export interface RemoteClass {
+  readonly name: string
+  readonly key: string
+  readonly statics: readonly string[]
+  readonly methods: readonly string[]
+}
+
+/** Resources in a value: the objects in it that stand for them, and their handles. */
+export type RemoteResources = readonly (readonly [standIn: object, handle: number])[]
+
 /** Calls a function of that instance. The next message of this type is posted after the reply. */
 export interface CallMessage {
   readonly type: 'call'
   readonly name: string
   readonly args: readonly unknown[]
+  readonly resources?: RemoteResources
+  /** The resource whose method it is. */
+  readonly self?: number
+  /** The handle of the resource that a constructor makes. */
+  readonly makes?: number
+}
+
+/** Drops a resource of that instance. It is posted and answered like a call. */
+export interface DropMessage {
+  readonly type: 'drop'
+  readonly handle: number
 }
 
 /** A message for a guest that is there. */
@@ -108,6 +158,7 @@ export type Request =
   | RunMessage
   | InstantiateMessage
   | CallMessage
+  | DropMessage
   /** Ends the instance. */
   | { readonly type: 'end' }
   | GuestMessage
@@ -128,12 +179,26 @@ export type Reply =
   | { readonly type: 'output'; readonly fd: 1 | 2; readonly bytes: Uint8Array<ArrayBuffer> }
   | ImportCall
   /** The instance is there, with these functions. */
-  | { readonly type: 'made'; readonly functions: readonly string[] }
-  | { readonly type: 'returned'; readonly value: unknown }
-  /** A call has failed. `over`: whether that has ended the instance. */
-  | { readonly type: 'threw'; readonly error: RemoteError; readonly over: boolean }
+  | ({ readonly type: 'made' } & RemoteExports)
+  | ReturnedReply
+  /** A call has failed. `over`: whether that has ended the instance. `resources` are in the error's payload. */
+  | {
+      readonly type: 'threw'
+      readonly error: RemoteError
+      readonly over: boolean
+      readonly resources?: GivenResources | undefined
+    }
   /** The run or the instance has ended. */
   | ({ readonly type: 'done' } & RemoteResult)
+
+export interface ReturnedReply {
+  readonly type: 'returned'
+  readonly value: unknown
+  readonly resources?: GivenResources | undefined
+}
+
+/** Resources that the other side has not seen before, with the keys of their classes. */
+export type GivenResources = readonly (readonly [standIn: object, handle: number, key: string])[]
 
 export interface RemoteResult {
   readonly exitCode: number
@@ -156,6 +221,8 @@ export interface RemoteError {
   readonly guestStack: readonly string[]
   /** The code with which a library has exited. */
   readonly exitCode: number | undefined
+  /** The value of the error that a function with a `result` returned. */
+  readonly payload?: readonly [value: unknown]
 }
 
 /** How many bytes of output may be under way before the guest has to wait. */

@@ -1,7 +1,16 @@
 import { badOption, failure } from '../errors/problem.js'
 import { connect, GRACE, type Connection } from './connection.js'
 import { unpackError } from './errors.js'
-import type { RemoteError, RemoteResult, Reply, Request } from './protocol.js'
+import type {
+  CallMessage,
+  DropMessage,
+  GivenResources,
+  RemoteError,
+  RemoteExports,
+  RemoteResult,
+  Reply,
+  Request,
+} from './protocol.js'
 import type { RemoteSetup } from './remote-run.js'
 import type { Thread } from './thread.js'
 
@@ -9,6 +18,15 @@ import type { Thread } from './thread.js'
 interface Pending {
   resolve(value: unknown): void
   reject(error: unknown): void
+  unpack?: Unpack | undefined
+}
+
+/** Puts resources into a value from the worker. */
+export type Unpack = (value: unknown, resources: GivenResources) => unknown
+
+/** What users hold of an instance: the instance itself, each of its functions and each of its resources. */
+export interface Held {
+  readonly remote: RemoteInstance
 }
 
 /** An instance of a library in `thread`, seen from this side. Its thread holds it, so it must not hold what users hold. */
@@ -35,7 +53,7 @@ export class RemoteInstance {
     this.#connection = connect(pool, thread, options, {
       call: 'instantiate()',
       kept: false,
-      suspends: true,
+      suspends: !program.glue,
       program: program.name,
       imports,
     })
@@ -49,26 +67,32 @@ export class RemoteInstance {
     }
   }
 
-  /** Starts it, and resolves to the names of its functions. */
-  start(): Promise<readonly string[]> {
+  /** Starts it, and resolves to a description of its functions. */
+  start(): Promise<RemoteExports> {
     const { program, modules, args } = this.setup
     const message: Request = { type: 'instantiate', program, modules, args, ...this.#connection.setup }
-    return this.#exchange(message) as Promise<readonly string[]>
+    return this.#exchange(message) as Promise<RemoteExports>
   }
 
-  /** Calls a function, after the calls before it. */
-  call(name: string, args: readonly unknown[]): Promise<unknown> {
-    this.#connection.calls?.checkCall(name)
-    const turn = async (): Promise<unknown> => {
+  /** Performs a call, after those before it. */
+  call(message: CallMessage | DropMessage, unpack?: Unpack): Promise<unknown> {
+    if (message.type === 'call') this.#connection.calls?.checkCall(message.name)
+    const waits = this.#pending !== undefined || this.#waiting.length > 0
+    const turn = async (posted = message): Promise<unknown> => {
       try {
         if (this.#over) throw this.#refusal(this.#over)
-        return await this.#exchange({ type: 'call', name, args })
+        return await this.#exchange(posted, unpack)
       } finally {
         // After the end, each of them rejects.
         for (const start of this.#waiting.splice(0, this.#over ? this.#waiting.length : 1)) start()
       }
     }
-    return this.#pending || this.#waiting.length ? new Promise((resolve) => this.#waiting.push(() => resolve(turn()))) : turn()
+    if (!waits) return turn()
+    return new Promise((resolve) => {
+      // What the caller changes while the call waits is not in it. Numbers can't change.
+      const copy = unpack && message.type === 'call' ? copyOf(message) : message
+      this.#waiting.push(() => resolve(turn(copy)))
+    })
   }
 
   /** Ends it, after the call that is under way. */
@@ -79,7 +103,7 @@ export class RemoteInstance {
   }
 
   /** Posts `message`, and settles with the reply. */
-  #exchange(message: Request): Promise<unknown> {
+  #exchange(message: Request, unpack?: Unpack): Promise<unknown> {
     const { cancel } = this.setup
     return new Promise((resolve, reject) => {
       try {
@@ -87,7 +111,7 @@ export class RemoteInstance {
       } catch (error) {
         throw message.type === 'call' ? badArguments(message, error) : error
       }
-      this.#pending = { resolve, reject }
+      this.#pending = { resolve, reject, unpack }
       this.thread.keep(true)
       this.#unwatch?.()
       cancel?.start()
@@ -101,14 +125,16 @@ export class RemoteInstance {
   #receive(reply: Reply): void {
     if (this.#connection.receive(reply, (error) => this.#kill(error))) return
     if (reply.type === 'done') this.#done(reply)
-    else if (reply.type === 'made') this.#settle(({ resolve }) => resolve(reply.functions))
+    else if (reply.type === 'made') this.#settle(({ resolve }) => resolve(reply))
     else if (reply.type === 'returned') {
       // The call may have returned when it was already to be ended.
       const late = this.#timer && this.setup.cancel?.due()
       if (late) this.#fail(late)
-      else this.#settle(({ resolve }) => resolve(reply.value))
+      else this.#settle(({ resolve, unpack }) => resolve(unpacked(reply.value, reply.resources, unpack)))
     } else if (reply.type === 'threw') {
-      const error = this.#unpacked(reply.error)
+      const { payload } = reply.error
+      const given = payload && { payload: [unpacked(payload[0], reply.resources, this.#pending?.unpack)] as const }
+      const error = this.#unpacked({ ...reply.error, ...given })
       if (reply.over) this.#fail(error)
       else this.#settle(({ reject }) => reject(error))
     }
@@ -198,6 +224,17 @@ export class RemoteInstance {
 
   #refusal({ why, cause }: { readonly why: string; readonly cause?: unknown }): Error {
     return failure('ENDED', `${this.setup.program.name} was called after it ended`, why, 'Make a fresh instance.', cause)
+  }
+}
+
+const unpacked = (value: unknown, resources: GivenResources | undefined, unpack: Unpack | undefined): unknown =>
+  resources?.length && unpack ? unpack(value, resources) : value
+
+const copyOf = (message: CallMessage): CallMessage => {
+  try {
+    return structuredClone(message)
+  } catch (error) {
+    throw badArguments(message, error)
   }
 }
 

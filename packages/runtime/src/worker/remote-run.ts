@@ -30,7 +30,7 @@ export const remoteRun = async (
   const connection = connect(pool, thread, options, {
     call: 'run()',
     kept: cancel !== undefined,
-    suspends: true,
+    suspends: !program.glue,
     program: program.name,
     imports,
   })

@@ -22,7 +22,7 @@ export const serve = (served: Served): void => {
   }
   port.listen((message) => {
     if (isForGuest(message)) mailbox?.receive(message)
-    else if (message.type === 'call') void chain(library!.call(message), answer)
+    else if (message.type === 'call' || message.type === 'drop') void chain(library!.call(message), answer)
     else if (message.type === 'end') {
       const reply = library!.end()
       library = mailbox = undefined

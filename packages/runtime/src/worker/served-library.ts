@@ -10,16 +10,15 @@ import { instantiate } from '../run/instantiate.js'
 import { makeProgram } from '../run/program.js'
 import { packError } from './errors.js'
 import type { Mailbox } from './mailbox.js'
-import type { CallMessage, InstantiateMessage, Reply } from './protocol.js'
+import type { CallMessage, DropMessage, InstantiateMessage, Reply } from './protocol.js'
+import type { Callable, ServedExports } from './served-exports.js'
 import { failed } from './served-run.js'
 import { setUp, type Served } from './served-setup.js'
 
-type Callable = (...args: readonly unknown[]) => unknown
-
 /** An instance of a library in a worker. */
 export interface ServedLibrary {
-  /** Calls a function and returns the reply: as a promise if the function is suspended while it waits. */
-  call(message: CallMessage): Reply | Promise<Reply>
+  /** Calls a function or drops a resource, and returns the reply: as a promise if the function is suspended while it waits. */
+  call(message: CallMessage | DropMessage): Reply | Promise<Reply>
   /** Ends the instance. */
   end(): Reply
 }
@@ -35,11 +34,14 @@ export const serveLibrary = async (
     const { spec, options } = prepare()
     const { args, resolved } = resolveInstance({ ...options, args: message.args })
     const program = makeProgram(makePlatform, spec)
-    const command = mailbox.blocks || !hasJspi() ? undefined : commandContext
+    // Glue is JavaScript, which can't be suspended.
+    const command = mailbox.blocks || spec.component || !hasJspi() ? undefined : commandContext
     const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved, command)
     const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
-    const functions = new Map(functionsOf(made, spec.start, instance))
-    mailbox.port.post({ type: 'made', functions: [...functions.keys()] })
+    const exports =
+      served.exports?.(exportsOf(made, spec.start, instance.enter)) ?? plainServed(functionsOf(made, spec.start, instance))
+    const packed = (value: unknown) => exports.packed?.(value) ?? { value }
+    mailbox.port.post({ type: 'made', ...exports.described })
     /** Whether the instance can no longer be called. */
     const isOver = (): boolean => {
       try {
@@ -50,11 +52,17 @@ export const serveLibrary = async (
       }
     }
     return {
-      call({ name, args }) {
-        const returned = (value: unknown): Reply => ({ type: 'returned', value })
-        const threw = (error: unknown): Reply => ({ type: 'threw', error: packError(error), over: isOver() })
+      call(message) {
+        const returned = (value: unknown): Reply => ({ type: 'returned', ...packed(value) })
+        const threw = (thrown: unknown): Reply => {
+          const { payload, ...error } = packError(thrown)
+          const over = isOver()
+          if (!payload) return { type: 'threw', error, over }
+          const { value, resources } = packed(payload[0])
+          return { type: 'threw', error: { ...error, payload: [value] }, resources, over }
+        }
         try {
-          const value = functions.get(name)!(...args)
+          const value = exports.call(message)
           return value instanceof Promise ? value.then(returned, threw) : returned(value)
         } catch (error) {
           return threw(error)
@@ -85,3 +93,12 @@ const functionsOf = (made: GuestInstance, start: string | undefined, instance: I
   })
 
 const EMPTY = new Uint8Array(0)
+
+/** The functions of a core module. */
+const plainServed = (entries: readonly (readonly [string, Callable])[]): ServedExports => {
+  const functions = new Map(entries)
+  return {
+    described: { functions: [...functions.keys()] },
+    call: (message) => (message.type === 'call' ? functions.get(message.name)!(...message.args) : undefined),
+  }
+}

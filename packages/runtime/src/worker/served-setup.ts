@@ -14,8 +14,9 @@ import type { HostPart } from '../preview1/host.js'
 import type { ProgramSpec } from '../run/program.js'
 import type { RunOptions } from '../types.js'
 import type { Mailbox } from './mailbox.js'
-import type { RemoteComponent, RemoteImports, RemoteOutput, RunSetup } from './protocol.js'
+import type { RemoteComponent, RemoteGlue, RemoteImports, RemoteOutput, RunSetup } from './protocol.js'
 import { remoteInput, remoteOutput } from './remote-streams.js'
+import type { typedServed } from './served-exports.js'
 
 /** What a worker's script can serve. */
 export interface Served {
@@ -25,6 +26,10 @@ export interface Served {
   readonly imports?: (imports: RemoteImports, given: RunSetup['given'], mailbox: Mailbox, name: string) => ImportsLink
   /** Links the components of programs called `name`. Absent in the script for core modules. */
   readonly component?: (component: RemoteComponent, name: string) => ComponentLink
+  /** Links the component whose glue is in the script. Only such scripts have this. */
+  readonly glue?: (glue: RemoteGlue, name: string) => ComponentLink
+  /** How its exports are served. Default: as functions over numbers. */
+  readonly exports?: typeof typedServed
 }
 
 /** A guest in a worker, before it is made. */
@@ -67,11 +72,12 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
 
 const specOf = (
   { program, modules, given }: RunSetup,
-  { parts, component, imports: link }: Served,
+  { parts, component, glue, imports: link }: Served,
   mailbox: Mailbox,
 ): ProgramSpec => {
   const { format, name, host, start, frames: named, imports } = program
   if (program.component && !component) throw foreign(name, 'host for components')
+  if (program.glue && !glue) throw foreign(name, 'glue')
   if (imports && !link) throw foreign(name, 'functions from JavaScript')
   return {
     format,
@@ -82,6 +88,7 @@ const specOf = (
     ...(named && { frames }),
     ...(imports && { imports: link!(imports, given, mailbox, name) }),
     ...(program.component && { component: component!(program.component, name) }),
+    ...(program.glue && { component: glue!(program.glue, name) }),
   }
 }
 

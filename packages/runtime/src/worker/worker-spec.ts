@@ -2,13 +2,14 @@ import { unlessEnded, type Cancel } from '../context/cancel.js'
 import type { ResolvedOptions } from '../context/options.js'
 import { failure } from '../errors/problem.js'
 import type { Platform } from '../platform/platform.js'
-import type { compileRanges } from '../preview2/core-modules.js'
+import type { compilePieces, compileRanges } from '../preview2/core-modules.js'
 import type { Source } from '../run/load.js'
 import { makeProgram, type Program } from '../run/program.js'
 import type { WorkerImports } from './calls.js'
 import type { Pool } from './pool.js'
 import type { RemoteProgram } from './protocol.js'
 import type { Thread } from './thread.js'
+import type { typedExports } from './typed-exports.js'
 
 /** An emitted module's description of a program that runs in a worker. */
 export interface WorkerSpec extends Omit<RemoteProgram, 'imports'> {
@@ -22,28 +23,38 @@ export interface WorkerSpec extends Omit<RemoteProgram, 'imports'> {
   imports?: WorkerImports
   /** Compiles the core modules of `component`. */
   compile?: typeof compileRanges
+  /** Compiles those of a component with `glue`. */
+  compilePieces?: typeof compilePieces
+  /** `typedExports`, if the program is a library with typed interfaces. */
+  exports?: typeof typedExports
 }
 
 /** What stays on this side, and what the worker must know. */
-export const parted = ({ guest: _guest, script, needs: _needs, compile: _compile, imports, ...remote }: WorkerSpec) => ({
+export const parted = ({
+  guest: _guest,
   script,
+  needs: _needs,
+  compile: _compile,
+  compilePieces: _pieces,
+  exports: _exports,
   imports,
-  remote: { ...remote, imports: imports?.remote },
-})
+  ...remote
+}: WorkerSpec) => ({ script, imports, remote: { ...remote, imports: imports?.remote } })
 
 /** The program, of which this side only needs the compiled modules. */
 export const workerProgram = (
   makePlatform: () => Platform,
-  { format, name, guest, needs, component, compile }: WorkerSpec,
-): Program =>
-  makeProgram(makePlatform, {
+  { format, name, guest, needs, component, compile, glue, compilePieces }: WorkerSpec,
+): Program => {
+  const compiling = component ? compile?.(component.plan.modules) : glue && compilePieces?.(Object.values(glue.modules))
+  return makeProgram(makePlatform, {
     format,
     name,
     guest,
     ...(needs !== undefined && { needs }),
-    ...(component &&
-      compile && { component: { compile: compile(component.plan.modules), instantiate: onThisSide, untraced: UNTRACED } }),
+    ...(compiling && { component: { compile: compiling, instantiate: onThisSide, untraced: UNTRACED } }),
   })
+}
 
 const UNTRACED = ['It runs in a worker.', 'Import it without &worker.'] as const
 

@@ -27,8 +27,8 @@ export function isGenerated(text: string): boolean {
 
 /** The programs that a generated file names. */
 export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
-  const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?:( with &preview2)|( with &worker)|( without a query, too))?/gm)
-  return [...markers].map(([, path, preview2, worker, included]) => ({
+  const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?: with (?=&)(&worker)?(&preview2)?|( without a query, too))?/gm)
+  return [...markers].map(([, path, worker, preview2, included]) => ({
     path: JSON.parse(path!) as string,
     included: included !== undefined,
     preview2: preview2 !== undefined,
@@ -80,12 +80,14 @@ export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
 }
 
 /** The form in which a program is imported. Each has separate types. */
-export const formOf = ({ preview2, worker }: Pick<TypedGuest, 'preview2' | 'worker'>): 'plain' | 'preview2' | 'worker' =>
-  worker ? 'worker' : preview2 ? 'preview2' : 'plain'
+export const formOf = ({ preview2, worker }: Pick<TypedGuest, 'preview2' | 'worker'>): Form =>
+  worker ? (preview2 ? 'workerPreview2' : 'worker') : preview2 ? 'preview2' : 'plain'
+
+type Form = Exclude<keyof typeof queries, 'url'>
 
 function marker(guest: TypedGuest): string {
-  const form = formOf(guest)
-  return `// ${literal(guest.path)}${form !== 'plain' ? ` with &${form}` : guest.included ? ' without a query, too' : ''}`
+  const flags = `${guest.worker ? '&worker' : ''}${guest.preview2 ? '&preview2' : ''}`
+  return `// ${literal(guest.path)}${flags !== '' ? ` with ${flags}` : guest.included ? ' without a query, too' : ''}`
 }
 
 /**
