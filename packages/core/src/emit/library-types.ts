@@ -24,6 +24,8 @@ export interface LibraryTypes {
   imports?: string
   /** Whether the library runs in workers, where its functions return promises. */
   worker?: boolean
+  /** Whether its instances can wait on the same thread (the option `async`). */
+  waits?: boolean
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
@@ -36,8 +38,9 @@ export function libraryTypesText({
   uses: used = [],
   imports,
   worker = false,
+  waits = false,
 }: LibraryTypes): string {
-  const maker = worker ? 'WorkerInstantiate' : imports === undefined ? 'Instantiate' : 'InstantiateWith'
+  const maker = worker ? 'WorkerInstantiate' : `${waits ? 'Async' : ''}Instantiate${imports === undefined ? '' : 'With'}`
   const uses = worker && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,

@@ -5,6 +5,8 @@ import { counted } from './limits.js'
 /** An instance of a program. Promises resolve to this and never to the exports, because one of them may be called `then`. */
 export interface GuestInstance {
   readonly exports: Exports
+  /** Whether calls of its functions may be suspended. */
+  readonly suspends?: boolean
   /** The exports of a component, wrapped so that all calls into it go through `enter`. */
   guarded?(enter: Enter): Exports
   /** Runs a component that is a command and was made by `ComponentLink.keep`. Returns its exit code. */

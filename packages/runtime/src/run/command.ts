@@ -10,6 +10,7 @@ import type { Platform } from '../platform/platform.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { Sink } from '../stdio/streams.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
+import { cantWait } from './cant-wait.js'
 import { decoded } from './decoded.js'
 import { explain } from './explain.js'
 import { instantiate } from './instantiate.js'
@@ -73,7 +74,7 @@ export const makeCommand =
 
     const spawn = makeSpawn((args, options) => {
       const prepared = prepare(args, options)
-      if (!prepared.async) throw cantWait(spec.name)
+      if (!prepared.async) throw cantWait(spec.name, 'run.spawn()', 'use `await run()`')
       return begin(prepared)
     })
 
@@ -103,17 +104,6 @@ export const makeCommand =
       ...spec.instances?.(program, spec),
     }) as Run
   }
-
-/** The error for a program that can't wait on this thread without blocking it. */
-const cantWait = (name: string): Error =>
-  failure(
-    'UNSUPPORTED_MODE',
-    `run.spawn() can't run ${name} on this thread`,
-    hasJspi()
-      ? "JavaScript between the program and WASI (glue, or the option 'trace') keeps JSPI from suspending it."
-      : 'This engine has no JSPI (`WebAssembly.Suspending`), so a program that waits would block the thread.',
-    'Import the program with `?component&worker`, or use `await run()`.',
-  )
 
 /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
 const flush = (context: RunContext): Promise<void> | undefined => {

@@ -57,8 +57,9 @@ export class Instance {
     cancel?.watch(() => self.deref()?.aborted())
   }
 
-  /** Starts the reactor by calling `make`. */
+  /** Starts the reactor by calling `make`. Later, makes a call that may wait, which must not nest. */
   async start<T>(make: () => T | Promise<T>): Promise<T> {
+    if (this.#started && this.#over) this.#refuse()
     this.#calls++
     this.context.cancel?.start()
     try {

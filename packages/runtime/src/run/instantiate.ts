@@ -51,6 +51,6 @@ export const instantiate = (
       const run = guest.exports[entry] as CoreFunction | undefined
       if (run) called = chain(called, () => (context.command?.promising(run, suspends) ?? run)())
     }
-    return chain(called, () => guest)
+    return chain(called, () => ({ exports: guest.exports, suspends }))
   })
 }

@@ -1,4 +1,5 @@
 import { badOption, failure } from '../errors/problem.js'
+import { makeQueue } from '../run/queue.js'
 import { connect, GRACE, type Connection } from './connection.js'
 import { unpackError } from './errors.js'
 import type { RemoteError, RemoteResult, Reply, Request } from './protocol.js'
@@ -17,8 +18,7 @@ export class RemoteInstance {
   /** Resolves when the instance has ended and its directories are back. */
   readonly #ended: Promise<void>
   #end!: Pending
-  /** Starts the calls that wait for the one that is under way. */
-  readonly #waiting: (() => void)[] = []
+  readonly #queue = makeQueue()
   #pending: Pending | undefined
   /** Why the instance can't be called any more. */
   #over: { readonly why: string; readonly cause?: unknown } | undefined
@@ -52,16 +52,10 @@ export class RemoteInstance {
 
   /** Calls a function, after the calls before it. */
   call(name: string, args: readonly unknown[]): Promise<unknown> {
-    const turn = async (): Promise<unknown> => {
-      try {
-        if (this.#over) throw this.#refusal(this.#over)
-        return await this.#exchange({ type: 'call', name, args })
-      } finally {
-        // After the end, each of them rejects.
-        for (const start of this.#waiting.splice(0, this.#over ? this.#waiting.length : 1)) start()
-      }
-    }
-    return this.#pending || this.#waiting.length ? new Promise((resolve) => this.#waiting.push(() => resolve(turn()))) : turn()
+    return this.#queue(async () => {
+      if (this.#over) throw this.#refusal(this.#over)
+      return await this.#exchange({ type: 'call', name, args })
+    })
   }
 
   /** Ends it, after the call that is under way. */
