@@ -332,15 +332,9 @@ describe.runIf(hasJspi())('an instance that waits', () => {
 
   test('is refused where JavaScript is between the program and WASI', async () => {
     const typed = await componentOf<Functions>(fixture('p2-typed'))
-    for (const making of [
-      make({ trace: () => {} }),
-      typed({ async: jspi } as InstanceOptions),
-      command.instantiate([], { imports, async: jspi, trace: () => {} }),
-    ]) {
-      const error = await failed(making)
-      expect(error.code).toBe('UNSUPPORTED_MODE')
-      expect(error.message).toContain('&worker')
-    }
+    const error = await failed(typed({ async: jspi } as InstanceOptions))
+    expect(error.code).toBe('UNSUPPORTED_MODE')
+    expect(error.message).toContain('&worker')
   })
 })
 

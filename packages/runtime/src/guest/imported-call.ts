@@ -89,18 +89,16 @@ const cannotNest = (what: string, error: unknown) =>
     error,
   )
 
-const cannotWait = (what: string, { async, options }: RunContext) => {
+const cannotWait = (what: string, { async }: RunContext) => {
   const [why, fix] = async
     ? [
         'JavaScript called the guest, so the guest can only be suspended after that call.',
         'Return a value, or let the guest call this function after the call has returned.',
       ]
-    : options.trace
-      ? ['A traced guest is never suspended.', "Leave out 'trace', or return a value."]
-      : [
-          'Waiting needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()`. An instance needs the option `async`, too.',
-          'Return a value, or call `await run()` or `instantiate({ async: jspi })` in an engine with JSPI.',
-        ]
+    : [
+        'Waiting needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()`. An instance needs the option `async`, too.',
+        'Return a value, or call `await run()` or `instantiate({ async: jspi })` in an engine with JSPI.',
+      ]
   return failure(
     'UNSUPPORTED_MODE',
     `the imported function '${what}' returned a promise, but the guest can't wait for it`,

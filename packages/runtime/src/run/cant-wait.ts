@@ -7,7 +7,7 @@ export const cantWait = (name: string, call: string, fix: string): Error =>
     'UNSUPPORTED_MODE',
     `${call} can't run ${name} on this thread`,
     hasJspi()
-      ? "JavaScript between the program and WASI (glue, or the option 'trace') keeps JSPI from suspending it."
+      ? 'JavaScript between the program and WASI (glue) keeps JSPI from suspending it.'
       : 'This engine has no JSPI (`WebAssembly.Suspending`), so a program that waits would block the thread.',
     `Import the program with \`?component&worker\`, or ${fix}.`,
   )

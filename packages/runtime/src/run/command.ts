@@ -39,8 +39,7 @@ export const makeCommand =
     const prepare = (args?: readonly string[], options?: RunOptions): Prepared => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
-      // A tracer puts JavaScript frames between guest and host, which can't be suspended.
-      const async = !resolved.trace && (spec.component ?? program.platform()).suspends !== false && hasJspi()
+      const async = (spec.component ?? program.platform()).suspends !== false && hasJspi()
       return {
         async,
         resolved,

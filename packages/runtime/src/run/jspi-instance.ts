@@ -23,8 +23,7 @@ const waitingInstance = async (
   call: string,
 ) => {
   const link = spec.kept ?? spec.component ?? program.platform()
-  if (resolved.trace || link.suspends === false || !hasJspi())
-    throw cantWait(spec.name, `${call} with the option 'async'`, "leave out 'async'")
+  if (link.suspends === false || !hasJspi()) throw cantWait(spec.name, `${call} with the option 'async'`, "leave out 'async'")
   const { instance, code } = await freshInstance(program, spec, argv, resolved, commandContext)
   const { stdout, stderr } = instance.context
   const queue = makeQueue()
