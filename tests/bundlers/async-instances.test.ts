@@ -58,7 +58,7 @@ describe.each(Object.keys(nodeBuilds))('%s', (bundler) => {
     expect(stdout).toBe(hasJspi() ? '3,7 ENDED\n' : 'UNSUPPORTED_MODE\n')
   })
 
-  test('a bundle that does not use it has none of its code', async () => {
+  test('the bundle of a library that is not used in this way lacks that code', async () => {
     const { text, stdout } = await run(plain)
     expect(text).not.toContain(ONLY_ASYNC)
     expect(stdout).toBe('3\n')

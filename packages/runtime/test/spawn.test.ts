@@ -350,11 +350,14 @@ describe.runIf(hasJspi())('a spawned program', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('is refused if it is a component that is linked by glue', async () => {
-    const composed = await commandOf(fixture('composed-wac'))
-    expect(() => composed.spawn()).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED_MODE', message: expect.stringContaining('`?component&worker`') }),
-    )
+  test('may be a component that is composed of several', async () => {
+    for (const name of ['composed-wac', 'composed-wasm-tools']) {
+      const composed = await commandOf(fixture(name))
+      const { stdout } = await composed()
+      const program = composed.spawn()
+      expect(await program.stdout.text()).toBe(stdout)
+      expect(await program.exited).toEqual({ exitCode: 0 })
+    }
   })
 })
 

@@ -71,7 +71,7 @@ const begin = async (
   context: RunContext,
 ): Promise<boolean> => {
   try {
-    if (component) context.exitCode ??= component()
+    if (component) context.exitCode ??= await component()
     else {
       const main = _start as CoreFunction
       await (context.command?.promising(main, suspends) ?? main)()

@@ -7,6 +7,7 @@ import { commandContext } from '../guest/command-context.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
+import { comesLater } from '../stdio/stream-input.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { Sink } from '../stdio/streams.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
@@ -36,10 +37,11 @@ export const makeCommand =
   (spec: ProgramSpec): Run => {
     const program = makeProgram(makePlatform, spec)
 
-    const prepare = (args?: readonly string[], options?: RunOptions): Prepared => {
+    const prepare = (args?: readonly string[], options?: RunOptions, spawned?: true): Prepared => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
-      const async = (spec.component ?? program.platform()).suspends !== false && hasJspi()
+      const { suspends } = spec.component ?? program.platform()
+      const async = suspends !== false && (suspends !== 'asked' || spawned || comesLater(resolved.input)) && hasJspi()
       return {
         async,
         resolved,
@@ -72,7 +74,7 @@ export const makeCommand =
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => begin(prepare(args, options))
 
     const spawn = makeSpawn((args, options) => {
-      const prepared = prepare(args, options)
+      const prepared = prepare(args, options, true)
       if (!prepared.async) throw cantWait(spec.name, 'run.spawn()', 'use `await run()`')
       return begin(prepared)
     })

@@ -22,8 +22,8 @@ const waitingInstance = async (
   resolved: ResolvedOptions,
   call: string,
 ) => {
-  const link = spec.kept ?? spec.component ?? program.platform()
-  if (link.suspends === false || !hasJspi()) throw cantWait(spec.name, `${call} with the option 'async'`, "leave out 'async'")
+  if (spec.component || program.platform().suspends === false || !hasJspi())
+    throw cantWait(spec.name, `${call} with the option 'async'`, "leave out 'async'")
   const { instance, code } = await freshInstance(program, spec, argv, resolved, commandContext)
   const { stdout, stderr } = instance.context
   const queue = makeQueue()
