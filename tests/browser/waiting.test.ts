@@ -90,6 +90,11 @@ globalThis.jobs = {
     }
     return [found.slice(0, 2), found.at(-1)]
   },
+  composed: async () => {
+    const { default: composed } = await import('./composed.js')
+    const program = composed.spawn()
+    return [await program.stdout.text(), (await program.exited).exitCode]
+  },
   unspawned: async () => {
     try {
       return run.spawn()
@@ -109,7 +114,11 @@ const kinds: Record<string, { runtime: string; guests: () => Promise<Record<stri
   module: { runtime: 'standalone', guests: async () => ({ go: fixture('go') }) },
   component: {
     runtime: 'standalone-components',
-    guests: async () => ({ go: await componentize(fixture('go'), { cache: false }), native: fixture('p2-native') }),
+    guests: async () => ({
+      go: await componentize(fixture('go'), { cache: false }),
+      native: fixture('p2-native'),
+      composed: fixture('composed-wac'),
+    }),
   },
 }
 
@@ -187,6 +196,10 @@ describe.each(Object.keys(kinds))('a %s that waits', (kind) => {
       const [found, exitCode, left, code, cause, end] = (await job('spawned')) as unknown[]
       expect([found, exitCode, left, code, cause]).toEqual([['1: one', '2: two', 'end'], 0, false, 'ABORTED', 'enough'])
       expect([true, 'ABORTED']).toContain(end)
+    })
+
+    test.runIf(jspi && kind === 'component')('a program that is composed of several is spawned', async () => {
+      expect(await job('composed')).toEqual(['Hello\n', 0])
     })
 
     test.runIf(jspi && kind === 'module')('Go’s timers run while it waits for input', async () => {

@@ -20,7 +20,8 @@ console.log(typeof run, typeof instantiate, addLong(1n, 2n), reserved())
 
 /** The same imports for the compiler. `Same` distinguishes `any` from every other type. */
 const typed = (plugin: string) => `
-import type { Instantiate, Run } from '@unwasi/${plugin}'
+import type { AsyncExports, AsyncInstantiate, Run } from '@unwasi/${plugin}'
+import { jspi } from '@unwasi/${plugin}/runtime'
 import run from './main.wasm?component'
 import url from './main.wasm?component&url'
 import instantiate, { add, addLong, hello, type Exports } from '@/guests/lib.wasm?component'
@@ -31,11 +32,16 @@ import otherUrl from './other.wasm?component&url&inline'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
+const lib = await instantiate()
+const waiting = await instantiate({ args: ['x'], async: jspi })
+
 export const exact: [
   Same<typeof run, Run>,
   Same<typeof url, string>,
-  Same<typeof instantiate, Instantiate<Exports>>,
-  Awaited<ReturnType<typeof instantiate>> extends Exports ? true : false,
+  Same<typeof instantiate, AsyncInstantiate<Exports>>,
+  typeof lib extends Exports ? true : false,
+  typeof waiting extends AsyncExports<Exports> ? true : false,
+  Same<ReturnType<typeof waiting.add>, Promise<number>>,
   Same<keyof Exports, 'add' | 'addLong' | 'scale' | 'half' | 'calls' | 'hello' | 'memory' | '__heap_base'>,
   Same<typeof add, (a: number, b: number) => number>,
   Same<typeof addLong, (a: bigint, b: bigint) => bigint>,
@@ -45,7 +51,7 @@ export const exact: [
   Same<typeof other, Run>,
   Same<typeof otherInline, Run>,
   Same<typeof otherUrl, string>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true]
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
 `
 
 /** Typed libraries in a worker, one of which was a preview1 library. */

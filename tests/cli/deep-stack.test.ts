@@ -88,7 +88,6 @@ describe('a deep stack', () => {
 describe.each([
   ['', []],
   [' with a deep stack', ['--stack-size=64M']],
-  // A traced program always runs on the stack of a thread, in every version of Node.
   [' with a deep stack, traced', ['--stack-size=64M', '--trace']],
 ])('functions in JavaScript%s', (_name, options) => {
   async function withImport(source: string) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { asyncInstances } from './async-types.js'
 import { makeProject, type Project } from '../bundlers/harness/project.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -189,7 +190,14 @@ register({ cache: false })
 describe.each(Object.keys(compilers))('%s', (compiler) => {
   let project: Project
   beforeAll(() => {
-    project = makeProject({ 'app.ts': app, 'dom.ts': withDom, 'node.ts': withNode, 'plugins.ts': plugins, 'main.wasm': '' })
+    project = makeProject({
+      'app.ts': app,
+      'dom.ts': withDom,
+      'node.ts': withNode,
+      'plugins.ts': plugins,
+      'async.ts': asyncInstances,
+      'main.wasm': '',
+    })
     const modules = path.join(project.dir, 'node_modules')
     for (const folder of ['@unwasi', '@types']) mkdirSync(path.join(modules, folder), { recursive: true })
     for (const name of ['core', 'runtime', ...packages]) {
@@ -226,7 +234,7 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
     const { lib, types } = platforms[platform]!
     const own = { 'ES2022 and DOM': ['dom.ts'], 'ES2022 and @types/node': ['node.ts'] }[platform] ?? []
     const clients = ['core', ...packages].flatMap((name) => [`@unwasi/${name}/client`, `@unwasi/${name}/client-include`])
-    expect(await check({ lib, types: [...types, ...clients], moduleResolution }, ['app.ts', ...own])).toEqual([])
+    expect(await check({ lib, types: [...types, ...clients], moduleResolution }, ['app.ts', 'async.ts', ...own])).toEqual([])
   })
 
   test('the plugins', async () => {

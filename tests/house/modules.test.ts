@@ -18,6 +18,7 @@ const RUNTIME_LAYERS = [
   ['context/'],
   ['platform/'],
   ['stdio/'],
+  ['async-types.ts'],
   ['worker-types.ts'],
   ['instance-types.ts'],
   ['types.ts'],

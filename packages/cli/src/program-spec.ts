@@ -48,7 +48,10 @@ export async function specOf(
       }
     }
     case 'glue':
-      return { ...spec, component: await glued(guest.bytes, { ...link, host: await componentHost(link, files) }) }
+      return {
+        ...spec,
+        component: await glued(guest.bytes, { ...link, runs: link.run !== undefined, host: await componentHost(link, files) }),
+      }
   }
 }
 
@@ -60,11 +63,14 @@ async function glued(
     host,
     passes,
     run,
+    runs = false,
   }: Pick<Extract<ComponentProgram, { by: 'glue' }>, 'drops' | 'run' | 'passes'> & {
     host: Awaited<ReturnType<typeof componentHost>>
+    /** Whether it is a command that only this glue can run. */
+    runs?: boolean
   },
 ) {
-  const { resourcePassing, typed } = await import('@unwasi/runtime')
+  const { resourcePassing, typed, waitingRun } = await import('@unwasi/runtime')
   const { componentGlue } = await import('@unwasi/core')
   const { code, modules } = await componentGlue(component, { cache: cacheFolder() })
   return typed(
@@ -74,6 +80,7 @@ async function glued(
     host,
     run,
     passes ? resourcePassing : undefined,
+    runs ? waitingRun : undefined,
   )
 }
 

@@ -7,6 +7,10 @@ import { setup } from './setup.js'
 export type { Options }
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

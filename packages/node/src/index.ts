@@ -4,6 +4,10 @@ import { register } from './register.js'
 export type { Options } from '@unwasi/core'
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

@@ -6,6 +6,10 @@ import { ImportMeta } from './import-meta.js'
 export type { Options }
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

@@ -9,6 +9,7 @@ export * from './preview1/functions.js'
 export { polled_stdin } from './preview1/polled-stdin.js'
 export { clocks, descriptors, environment, filesystem, polling, random } from './preview1/parts.js'
 export { instances } from './run/command-instance.js'
+export { jspi } from './run/jspi-instance.js'
 export { RunError, isRunError } from './errors/run-error.js'
 export { tracing } from './preview1/trace/tracer.js'
 export { WasiTrapError, frames } from './errors/trap.js'
@@ -31,14 +32,24 @@ export type {
   WorkerRunWith,
 } from './worker-types.js'
 export type {
+  AsyncCommandInstance,
+  AsyncInstanceExtras,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
+} from './async-types.js'
+export type {
   CommandInstance,
   CommandOptions,
   InstanceExtras,
   InstanceOptions,
   Instantiate,
   InstantiateWith,
+  Jspi,
   RunInstances,
   RunInstancesWith,
+  WaitingOption,
 } from './instance-types.js'
 export type {
   AbortSignalLike,

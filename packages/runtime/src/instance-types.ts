@@ -7,6 +7,18 @@ export interface InstanceOptions extends Omit<RunOptions, 'encoding'> {
   args?: readonly string[]
 }
 
+/** The type of `jspi`. What its functions take is between the parts of the runtime. */
+export interface Jspi {
+  readonly library: (...parts: never[]) => unknown
+  readonly command: (...parts: never[]) => unknown
+}
+
+/** The option of an instance that waits without blocking the thread. */
+export interface WaitingOption {
+  /** The value is `jspi`, which the runtime exports. Each function of the instance then returns a promise. */
+  async: Jspi
+}
+
 /** Options of an instance of a command. */
 export interface CommandOptions extends Omit<InstanceOptions, 'args'> {
   /** Whether the main function runs (`_start`, or `run` of a component). Default: true. */

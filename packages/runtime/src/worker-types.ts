@@ -1,5 +1,5 @@
 import type { unwasi } from './exports.js'
-import type { DisposeKey, InstanceOptions } from './instance-types.js'
+import type { DisposeKey, InstanceOptions, WaitingOption } from './instance-types.js'
 import type {
   AsyncDisposeKey,
   Exactly,
@@ -59,7 +59,7 @@ export type WorkerInstanceExtras<All> = {
  */
 export interface WorkerInstantiate<Exports, All = Exports> {
   /** Unless the options say otherwise, output goes to the output of the process. `timeout` limits each call. */
-  (options?: InstanceOptions): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
+  (options?: InstanceOptions & Partial<WaitingOption>): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
   /** Fetches and compiles the library ahead of time, and starts a worker. Several calls share one load. */
   load(options?: LoadOptions): Promise<void>
 }

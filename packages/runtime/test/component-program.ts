@@ -9,6 +9,7 @@ import { unsupported } from '../src/preview2/unsupported.js'
 import { interfaces } from '../src/preview2/given/interfaces.js'
 import * as hostParts from '../src/preview2/parts.js'
 import { typed } from '../src/preview2/typed.js'
+import { waitingRun } from '../src/preview2/waiting-run.js'
 import type { Exports } from '../src/exports.js'
 import { makeCommand } from '../src/run/command.js'
 import { instances } from '../src/run/command-instance.js'
@@ -31,6 +32,7 @@ const emitted = async (
     reactor: makeReactor(node),
     component,
     typed,
+    waitingRun,
     ...hostParts,
     unsupported,
     resourcePassing,

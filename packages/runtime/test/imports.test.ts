@@ -318,7 +318,5 @@ describe('a promise', () => {
     }
     const lib = await (await libraryOf(library))({ imports: { env: { f } } })
     expect((await failed(() => lib.call!(1))).code).toBe('UNSUPPORTED_MODE')
-    const traced = await failed(() => run([], { imports: { env: { f } }, trace() {} }))
-    expect(traced.message).toMatch(/Leave out 'trace'/)
   })
 })

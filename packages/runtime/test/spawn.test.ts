@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
 import { hasJspi } from '../src/guest/jspi.js'
 import type { RunError } from '../src/errors/run-error.js'
-import type { ProgramOutput, SpawnOptions } from '../src/types.js'
+import type { ProgramOutput, SpawnOptions, TraceCall } from '../src/types.js'
 import { commandOf } from './component-program.js'
 import { command, guest, spec, wat } from './module-program.js'
 
@@ -332,18 +332,32 @@ describe.runIf(hasJspi())('a spawned program', () => {
     await expect(run([], { stdin: 'pipe' as 'inherit' })).rejects.toMatchObject({ code: 'BAD_OPTION' })
   })
 
-  test('is refused if it is traced, since it can’t be suspended', async () => {
-    const run = await guest(echo)
-    expect(() => run.spawn([], { trace: () => {} })).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED_MODE', message: expect.stringContaining('`?component&worker`') }),
-    )
+  test('is traced while it waits', async () => {
+    const calls: TraceCall[] = []
+    const program = (await guest(echo)).spawn([], { stdin: 'pipe', trace: (call) => void calls.push(call) })
+    const writer = program.stdin.getWriter()
+    await writer.write('four')
+    expect(Buffer.from((await program.stdout.getReader().read()).value!).toString()).toBe('four')
+    await later()
+    // The read that waits is not over.
+    expect(calls.map(({ name, results }) => [name, results])).toEqual([
+      ['fd_read', { nread: 4 }],
+      ['fd_write', { nwritten: 4 }],
+    ])
+    program.kill()
+    await failed(program.exited)
+    await later()
+    expect(calls).toHaveLength(2)
   })
 
-  test('is refused if it is a component that is linked by glue', async () => {
-    const composed = await commandOf(fixture('composed-wac'))
-    expect(() => composed.spawn()).toThrow(
-      expect.objectContaining({ code: 'UNSUPPORTED_MODE', message: expect.stringContaining('`?component&worker`') }),
-    )
+  test('may be a component that is composed of several', async () => {
+    for (const name of ['composed-wac', 'composed-wasm-tools']) {
+      const composed = await commandOf(fixture(name))
+      const { stdout } = await composed()
+      const program = composed.spawn()
+      expect(await program.stdout.text()).toBe(stdout)
+      expect(await program.exited).toEqual({ exitCode: 0 })
+    }
   })
 })
 

@@ -13,6 +13,7 @@ import { fixture } from '../../../fixtures/index.mjs'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
 import { unwasi } from '../src/exports.js'
 import type { InstanceOptions } from '../src/instance-types.js'
+import { jspi } from '../src/run/jspi-instance.js'
 import { assemble } from './assemble.js'
 import { wat } from './module-program.js'
 import { libraryInWorker } from './worker-program.js'
@@ -90,6 +91,12 @@ describe('an instance in a worker', () => {
     expect(lib).not.toHaveProperty('answer')
     const { then } = lib[unwasi.exports]
     expect(await then()).toBe(7)
+    await dispose(lib)
+  })
+
+  test('takes the option that lets instances wait on the same thread, whose functions return promises, too', async () => {
+    const lib = await library({ ...quiet, async: jspi })
+    expect(await lib.count()).toBe(1)
     await dispose(lib)
   })
 

@@ -1,6 +1,10 @@
 export type { Options } from '@unwasi/core'
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

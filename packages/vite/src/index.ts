@@ -9,6 +9,10 @@ import { place } from './place.js'
 export type { Options }
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

@@ -8,6 +8,10 @@ import { exportsQuery } from './exports-query.js'
 export type { Options }
 export type {
   AsyncExports,
+  AsyncInstantiate,
+  AsyncInstantiateWith,
+  AsyncRunInstances,
+  AsyncRunInstancesWith,
   GlobalLike,
   Guest,
   ImportModule,

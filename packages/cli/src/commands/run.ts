@@ -80,8 +80,8 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   const stackFor = (canSuspend: boolean) => chooseStack(bytes.length, wanted, canSuspend, given !== undefined)
   const inWorker = async (limit: number) =>
     (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)
-  // Neither a traced program nor a function that is called can be suspended.
-  let stack: Stack = stackFor(!args.has('trace') && !args.has('invoke'))
+  // A function that is called can't be suspended.
+  let stack: Stack = stackFor(!args.has('invoke'))
   if (stack.on === 'new worker') return inWorker(stack.limit)
   const files = importFiles(args.all('import'))
   const program = await named(file, (absolute) =>

@@ -24,6 +24,8 @@ export interface LibraryTypes {
   imports?: string
   /** Whether the library runs in workers. If it is `typed`, its members already say that functions return promises. */
   worker?: boolean | 'typed'
+  /** Whether its instances can wait on the same thread (the option `async`). */
+  waits?: boolean
 }
 
 /** Returns the `.d.ts` of a library: the exports of its module, and the members of its instances. */
@@ -36,9 +38,10 @@ export function libraryTypesText({
   uses: used = [],
   imports,
   worker = false,
+  waits = false,
 }: LibraryTypes): string {
   const maps = worker === true
-  const maker = `${worker === false ? '' : 'Worker'}Instantiate${imports === undefined ? '' : 'With'}`
+  const maker = `${worker !== false ? 'Worker' : waits ? 'Async' : ''}Instantiate${imports === undefined ? '' : 'With'}`
   const uses = maps && exports.length > 0 ? ['AsyncExports', ...used] : used
   const [Instantiate, Exports, AllExports] = [maker, 'Exports', 'AllExports'].map((name) => unused(name, declarations)) as [
     string,

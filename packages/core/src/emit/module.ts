@@ -109,10 +109,10 @@ function linking({ link }: Program, trace: boolean, glue: Glue | undefined, disp
       const given = interfacesText(link)
       const parts = `[${[...link.parts, ...given.parts].join(', ')}]`
       return {
-        imports: ['typed', ...passing(link), ...link.parts, ...given.names],
+        imports: ['typed', ...passing(link), ...waitingRun(link), ...link.parts, ...given.names],
         files: given.statements,
         before: glueText(glue),
-        fields: [`component: ${typedText(glue, link, parts)}`],
+        fields: [`component: ${typedText(glue, link, parts, waitingRun(link))}`],
       }
     }
   }
@@ -129,13 +129,21 @@ const glueText = (glue: Glue | undefined): string[] => [
 /** What the runtime needs to pass resources to exports. */
 const passing = ({ passes }: Pick<TypedLink, 'passes'>): string[] => (passes ? ['resourcePassing'] : [])
 
+/** What the runtime needs to suspend the run of a command. */
+const waitingRun = ({ run }: Pick<TypedLink, 'run'>): string[] => (run === undefined ? [] : ['waitingRun'])
+
 /** The call that links a component by its glue, over a host that consists of `parts`. */
-function typedText(glue: Glue | undefined, link: Pick<TypedLink, 'drops' | 'run' | 'passes'>, parts: string): string {
+function typedText(
+  glue: Glue | undefined,
+  link: Pick<TypedLink, 'drops' | 'run' | 'passes'>,
+  parts: string,
+  waiting: readonly string[] = [],
+): string {
   const modules = JSON.stringify(needed(glue).modules)
   const { drops, run } = link
-  const [passed] = passing(link)
-  const optional =
-    passed === undefined ? (run === undefined ? [] : [literal(run)]) : [run === undefined ? 'undefined' : literal(run), passed]
+  // Arguments at the end that a component does not need are left out.
+  const all = [run === undefined ? undefined : literal(run), passing(link)[0], waiting[0]]
+  const optional = all.slice(0, all.findLastIndex((argument) => argument !== undefined) + 1).map(String)
   return `/* @__PURE__ */ typed(${modules}, glue, ${[literal(drops), parts, ...optional].join(', ')})`
 }
 

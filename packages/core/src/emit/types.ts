@@ -14,10 +14,10 @@ export function runTypes(runtime: string, own: Own = { imports: [], functions: [
   const found = members(own)
   const names = [
     ...(required === undefined ? ['Run'] : ['ImportModule', 'RunWith']),
-    ...(more ? [required === undefined ? 'RunInstances' : 'RunInstancesWith', ...uses(found)] : []),
+    ...(more ? [required === undefined ? 'AsyncRunInstances' : 'AsyncRunInstancesWith', ...uses(found)] : []),
   ]
   const run = required === undefined ? 'Run' : `RunWith<${required}>`
-  const instances = required === undefined ? 'RunInstances<Exports>' : `RunInstancesWith<${required}, Exports>`
+  const instances = required === undefined ? 'AsyncRunInstances<Exports>' : `AsyncRunInstancesWith<${required}, Exports>`
   return [
     `import type { ${names.join(', ')} } from ${literal(runtime)}`,
     '',
@@ -68,6 +68,7 @@ export function reactorTypes(runtime: string, own: Own): string {
     // The module can't make an instance by itself if functions are missing.
     exports: required === undefined ? namedExports(reactorNames(own)).map((name) => ({ name })) : [],
     ...(required !== undefined && { imports: required }),
+    waits: true,
   })
 }
 

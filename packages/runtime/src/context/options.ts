@@ -166,11 +166,14 @@ export const resolveOptions = (options: unknown = {}): ResolvedOptions => {
   return { ...defaults, ...given, env, dirs: Object.fromEntries(byPath) }
 }
 
-/** Checks the options of an instance of a library, like `resolveOptions`. */
-export const resolveInstance = (options: unknown = {}): { args: readonly string[]; resolved: ResolvedOptions } => {
+/** Checks the options of an instance of a library, like `resolveOptions`, except `async`. */
+export const resolveInstance = (
+  options: unknown = {},
+): { args: readonly string[]; async: unknown; resolved: ResolvedOptions } => {
   if (!isRecord(options)) throw badOption('options', options, 'an object', "Pass arguments as option 'args'.")
-  const { args, ...others } = options as InstanceOptions
+  const { args, async, ...others } = options as InstanceOptions & { async?: unknown }
   return {
+    async,
     args: resolveArgs(args, "Pass an array as option 'args'."),
     resolved: resolveOptions({ stdout: 'inherit', stderr: 'inherit', ...others }),
   }

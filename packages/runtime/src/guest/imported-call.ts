@@ -67,23 +67,21 @@ const cannotNest = (what: string, error: unknown) =>
   failure(
     'UNSUPPORTED_MODE',
     `the imported function '${what}' called the guest, which called a function that may wait`,
-    'In `await run()`, functions such as `poll_oneoff` suspend the guest, and it could not be suspended there.',
-    'Call `run.sync()`, or let the guest make these calls after the function has returned.',
+    'In `await run()`, and in an instance with the option `async`, functions such as `poll_oneoff` suspend the guest, and it could not be suspended there.',
+    'Call `run.sync()`, leave out `async`, or let the guest make these calls after the function has returned.',
     error,
   )
 
-const cannotWait = (what: string, { async, options }: RunContext) => {
+const cannotWait = (what: string, { async }: RunContext) => {
   const [why, fix] = async
     ? [
         'JavaScript called the guest, so the guest can only be suspended after that call.',
         'Return a value, or let the guest call this function after the call has returned.',
       ]
-    : options.trace
-      ? ['A traced guest is never suspended.', "Leave out 'trace', or return a value."]
-      : [
-          'Waiting needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()` or in a library.',
-          'Return a value, or call `await run()` in an engine with JSPI.',
-        ]
+    : [
+        'Waiting needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()`. An instance needs the option `async`, too.',
+        'Return a value, or call `await run()` or `instantiate({ async: jspi })` in an engine with JSPI.',
+      ]
   return failure(
     'UNSUPPORTED_MODE',
     `the imported function '${what}' returned a promise, but the guest can't wait for it`,

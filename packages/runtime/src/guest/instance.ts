@@ -9,8 +9,8 @@ export interface GuestInstance {
   readonly suspends?: boolean
   /** The exports of a component, wrapped so that all calls into it go through `enter`. */
   guarded?(enter: Enter): Exports
-  /** Runs a component that is a command and was made by `ComponentLink.keep`. Returns its exit code. */
-  begin?(): number
+  /** Runs a component that is a command and was made by `ComponentLink.keep`. Returns its exit code, or a promise if it may wait. */
+  begin?(): number | Promise<number>
 }
 
 /** Performs a call into a reactor. */
@@ -18,8 +18,8 @@ export type Enter = <T>(call: () => T) => T
 
 /** Compiles a component and makes instances of it. */
 export interface ComponentLink {
-  /** Whether the guest can be suspended while it waits. Default: it can. */
-  readonly suspends?: false
+  /** Whether a run can be suspended while it waits. Default: it can. `asked`: it is if that is needed. */
+  readonly suspends?: false | 'asked'
   /** Why it can't be traced, and what to do. */
   readonly untraced: readonly [why: string, fix: string]
   /** Compiles the core modules in `file`, the component. */

@@ -1,12 +1,12 @@
 import { problem } from '../errors/problem.js'
-import type { RunContext } from '../context/run-context.js'
 import type { CoreFunction } from '../guest/core-function.js'
 import { chain, makeInstance, type ComponentLink } from '../guest/instance.js'
-import { inputWaits, promising, suspend, waiting } from '../guest/jspi.js'
+import { promising } from '../guest/jspi.js'
 import { trapBecause } from '../errors/trap.js'
 import type { Realloc } from './abi.js'
 import { compileRanges, type Range } from './core-modules.js'
 import { refuseEarlyWait } from './gate.js'
+import { suspending } from './suspending.js'
 import { untraced } from './untraced.js'
 import { Preview2Host } from './host.js'
 import type { ComponentPart } from './part.js'
@@ -31,15 +31,6 @@ export interface LinkPlan {
   /** The core function of `wasi:cli/run`. It returns 0 if it succeeded and 1 if it failed. */
   readonly run: Item
 }
-
-// The host functions that can wait, and therefore may suspend the guest (JSPI). Streams of files never wait.
-const POLLS = /\.block$|^poll$/
-const READS = /\.blocking-(read|skip|splice)$/
-const WRITES = /output-stream\.(blocking-)?(write|flush|splice)/
-
-/** Whether the host function `name` can wait in this run. */
-const canWait = (name: string, context: RunContext): boolean =>
-  context.async && (POLLS.test(name) || (READS.test(name) && inputWaits(context)) || (WRITES.test(name) && context.outputWaits))
 
 /** An object for core modules to import from. The guest chooses the names, so it has no prototype. */
 const dictionary = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => {
@@ -88,9 +79,9 @@ export const component = ({ modules: ranges, steps, run }: LinkPlan, parts: read
           throw misfit('An export that must be a memory is something else.')
         if (realloc !== undefined && typeof realloc !== 'function') throw misfit('Its `realloc` is not a function.')
         const code = host.lower(interfaceName, name, { memory, realloc: realloc as Realloc | undefined })
-        if (!canWait(name, context) && !(context.async && host.waits.has(`${interfaceName} ${name}`))) return code
-        suspends = true
-        return suspend(host.gate.waiting(waiting(code, context)))
+        const linked = suspending(code, interfaceName, name, host)
+        suspends ||= linked !== code
+        return linked
       }
       const [instance, name] = item
       const found: unknown = instances[instance]?.[name]

@@ -7,6 +7,7 @@ import { Preview2Host } from './host.js'
 import { Lift } from './lift.js'
 import type { ResourcePassing, resourcePassing } from './resource-passing.js'
 import type { ComponentPart } from './part.js'
+import type { Known, WaitingRun, waitingRun } from './waiting-run.js'
 import { untraced } from './untraced.js'
 
 type Imports = Record<string, object>
@@ -42,7 +43,8 @@ const cabiLower = /* @__PURE__ */ Symbol.for('cabiLower')
 /**
  * Links a component with typed exports by jco's glue, over a host that consists of `parts`. `modules` says where its core modules
  * are in the file. One that is not there connects components that are composed, and is given in base64. A command has the interface
- * `run`, and runs to its end. `passingOf` is for components whose exports take or return imported resources.
+ * `run`, and runs to its end; with `waitingOf`, it can be suspended. `passingOf` is for components whose exports take or return imported
+ * resources.
  */
 export const typed = (
   modules: Readonly<Record<string, Range | string>>,
@@ -51,30 +53,31 @@ export const typed = (
   parts: readonly ComponentPart[],
   run?: string,
   passingOf?: typeof resourcePassing,
+  waitingOf?: typeof waitingRun,
 ): ComponentLink => {
   const keep: Keep = (context, compiled, waits) => {
     const host = new Preview2Host(context, parts)
     const lift = new Lift(context, host.gate)
     const byName = new Map(Object.keys(modules).map((name, index) => [name, compiled[index]!]))
-    // The functions that core modules may import without a wrapper: those of the host and of other core modules.
-    const known = new Set<unknown>()
+    const known: Known = new Map()
     const connecting = new Set(Object.entries(modules).map(([name, at]) => typeof at === 'string' && byName.get(name)))
     let made = 0
+    const waiter = context.async ? waitingOf?.(host) : undefined
     const instantiateCore = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}) => {
       const own = connecting.has(module) ? [] : (drops[made++] ?? [])
       const guarded = guardedImports(imports, host, own, known)
       return chain(makeInstance(module, guarded, context, waits), (instance) => {
         for (const value of Object.values(instance.exports)) {
-          known.add(value)
+          known.set(value, value as CoreFunction)
           if (value instanceof WebAssembly.Memory) lift.memories.add(value)
         }
-        return instance
+        return waiter ? { exports: waiter.exports(instance.exports, known) as WebAssembly.Exports } : instance
       })
     }
     const passing = passingOf?.(host, lift)
     const glued = glue(
       (file) => byName.get(file)!,
-      importsOf(host, known, passing),
+      importsOf(host, known, passing, waiter),
       Object.assign(instantiateCore, lift, passing) as InstantiateCore,
     )
     return chain(glued, ({ exports }): GuestInstance => {
@@ -85,20 +88,22 @@ export const typed = (
       return {
         exports: further,
         guarded: (enter) => guardedBy(lift.entered(enter))(further),
-        begin: () => exitCode(main, lift),
+        begin: () => (waiter ? waiter.call(() => exitCode(main, lift)) : exitCode(main, lift)),
       }
     })
   }
   return {
-    // JavaScript is between the guest and the host.
-    suspends: false,
+    // JavaScript is between the caller and the guest.
+    suspends: waitingOf ? 'asked' : false,
     untraced,
     compile: compilePieces(Object.values(modules)),
     instantiate: (context, compiled, waits) =>
       chain(keep(context, compiled, waits), (instance) => {
         if (!instance.begin) return instance
-        context.exitCode ??= instance.begin()
-        return { exports: {} }
+        return chain(instance.begin(), (code) => {
+          context.exitCode ??= code
+          return { exports: {} }
+        })
       }),
     keep,
   }
@@ -125,12 +130,19 @@ const members = (make: (name: string, isClass: boolean) => object): object =>
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '')
 
 /** All interfaces, with every member that the glue reads. One that the host lacks traps when core wasm calls it. */
-const importsOf = (host: Preview2Host, known: Set<unknown>, passing: ResourcePassing | undefined): Imports => {
+const importsOf = (
+  host: Preview2Host,
+  known: Known,
+  passing: ResourcePassing | undefined,
+  waiter: WaitingRun | undefined,
+): Imports => {
   /** A function, or the class of a resource, which stands for its constructor. It can only be lowered: JavaScript never calls it. */
   const imported = (interfaceName: string, name: string, construct = false): object => {
     const lower = ({ memory, realloc }: { memory?: WebAssembly.Memory; realloc?: Realloc }): CoreFunction => {
-      const code = host.lower(interfaceName, construct ? `[constructor]${name}` : name, { memory, realloc })
-      known.add(code)
+      const own = construct ? `[constructor]${name}` : name
+      const lowered = host.lower(interfaceName, own, { memory, realloc })
+      const code = waiter?.lower(lowered, interfaceName, own) ?? lowered
+      known.set(code, code)
       return code
     }
     const method = (kind: string) =>
@@ -162,13 +174,13 @@ const guardedImports = (
   imports: WebAssembly.Imports,
   host: Preview2Host,
   drops: Drops[number],
-  known: Set<unknown>,
+  known: Known,
 ): WebAssembly.Imports => {
   const all = Object.create(null) as Record<string, Record<string, WebAssembly.ImportValue>>
   for (const [module, values] of Object.entries(imports)) {
     const own = (all[module] = Object.create(null) as Record<string, WebAssembly.ImportValue>)
     for (const [name, value] of Object.entries(values))
-      own[name] = typeof value === 'function' && !known.has(value) ? host.gate.variadic(value as CoreFunction) : value
+      own[name] = typeof value === 'function' ? (known.get(value) ?? host.gate.variadic(value as CoreFunction)) : value
   }
   for (const [module, name, interfaceName, resource] of drops) {
     const own = all[module]

@@ -7,9 +7,11 @@ import { commandContext } from '../guest/command-context.js'
 import { chain } from '../guest/instance.js'
 import { hasJspi } from '../guest/jspi.js'
 import type { Platform } from '../platform/platform.js'
+import { comesLater } from '../stdio/stream-input.js'
 import { refuseStreams } from '../stdio/stream-output.js'
 import type { Sink } from '../stdio/streams.js'
 import type { LoadOptions, Run, RunOptions, RunResult } from '../types.js'
+import { cantWait } from './cant-wait.js'
 import { decoded } from './decoded.js'
 import { explain } from './explain.js'
 import { instantiate } from './instantiate.js'
@@ -35,11 +37,11 @@ export const makeCommand =
   (spec: ProgramSpec): Run => {
     const program = makeProgram(makePlatform, spec)
 
-    const prepare = (args?: readonly string[], options?: RunOptions): Prepared => {
+    const prepare = (args?: readonly string[], options?: RunOptions, spawned?: true): Prepared => {
       const argv = [spec.name, ...resolveArgs(args)]
       const resolved = resolveOptions(options)
-      // A tracer puts JavaScript frames between guest and host, which can't be suspended.
-      const async = !resolved.trace && (spec.component ?? program.platform()).suspends !== false && hasJspi()
+      const { suspends } = spec.component ?? program.platform()
+      const async = suspends !== false && (suspends !== 'asked' || spawned || comesLater(resolved.input)) && hasJspi()
       return {
         async,
         resolved,
@@ -72,8 +74,8 @@ export const makeCommand =
     const run = async (args?: readonly string[], options?: RunOptions): Promise<Result> => begin(prepare(args, options))
 
     const spawn = makeSpawn((args, options) => {
-      const prepared = prepare(args, options)
-      if (!prepared.async) throw cantWait(spec.name)
+      const prepared = prepare(args, options, true)
+      if (!prepared.async) throw cantWait(spec.name, 'run.spawn()', 'use `await run()`')
       return begin(prepared)
     })
 
@@ -103,17 +105,6 @@ export const makeCommand =
       ...spec.instances?.(program, spec),
     }) as Run
   }
-
-/** The error for a program that can't wait on this thread without blocking it. */
-const cantWait = (name: string): Error =>
-  failure(
-    'UNSUPPORTED_MODE',
-    `run.spawn() can't run ${name} on this thread`,
-    hasJspi()
-      ? "JavaScript between the program and WASI (glue, or the option 'trace') keeps JSPI from suspending it."
-      : 'This engine has no JSPI (`WebAssembly.Suspending`), so a program that waits would block the thread.',
-    'Import the program with `?component&worker`, or use `await run()`.',
-  )
 
 /** Waits until the caller's streams have taken everything that was written to them, or until the run has to end. */
 const flush = (context: RunContext): Promise<void> | undefined => {

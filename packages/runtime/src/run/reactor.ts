@@ -9,6 +9,7 @@ import { exportsOf } from './instance-exports.js'
 import { freshInstance } from './fresh-instance.js'
 import { instantiate } from './instantiate.js'
 import { makeProgram, type ProgramSpec } from './program.js'
+import { waiterOf } from './waiter.js'
 
 /** Makes `reactor` for a platform. */
 export const makeReactor =
@@ -17,9 +18,11 @@ export const makeReactor =
     const program = makeProgram(makePlatform, spec)
 
     const fresh = async (options?: InstanceOptions): Promise<Exports> => {
-      const { args, resolved } = resolveInstance(options)
+      const { args, async, resolved } = resolveInstance(options)
+      const argv = [spec.name, ...args]
+      if (async !== undefined) return waiterOf(async).library(program, spec, argv, resolved)
       refuseStreams(resolved, 'instantiate()')
-      const { instance, code } = await freshInstance(program, spec, [spec.name, ...args], resolved)
+      const { instance, code } = await freshInstance(program, spec, argv, resolved)
       const made = await instance.start(() => instantiate(spec, instance.context, code, true, instance.enter))
       return instanceOf(exportsOf(made, spec.start, instance.enter), memoryOf(made.exports), () => instance.dispose())
     }

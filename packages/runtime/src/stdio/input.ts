@@ -107,7 +107,7 @@ export const makeInput = (input: InputData, context: StreamContext): InputStream
     throw failure(
       'UNSUPPORTED_MODE',
       "option 'input' is an async iterable or a stream",
-      'Waiting for input needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()` or with a trace.',
+      'Waiting for input needs an engine with JSPI (`WebAssembly.Suspending`), and is not possible in `run.sync()`. An instance needs the option `async`, too.',
       'Collect the input first, and pass it as a string or bytes.',
     )
   }

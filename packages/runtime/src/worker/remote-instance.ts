@@ -1,4 +1,5 @@
 import { badOption, failure } from '../errors/problem.js'
+import { makeQueue } from '../run/queue.js'
 import { connect, GRACE, type Connection } from './connection.js'
 import { unpackError } from './errors.js'
 import type {
@@ -35,8 +36,7 @@ export class RemoteInstance {
   /** Resolves when the instance has ended and its directories are back. */
   readonly #ended: Promise<void>
   #end!: Pending
-  /** Starts the calls that wait for the one that is under way. */
-  readonly #waiting: (() => void)[] = []
+  readonly #queue = makeQueue()
   #pending: Pending | undefined
   /** Why the instance can't be called any more. */
   #over: { readonly why: string; readonly cause?: unknown } | undefined
@@ -77,22 +77,16 @@ export class RemoteInstance {
   /** Performs a call, after those before it. */
   call(message: CallMessage | DropMessage, unpack?: Unpack): Promise<unknown> {
     if (message.type === 'call') this.#connection.calls?.checkCall(message.name)
-    const waits = this.#pending !== undefined || this.#waiting.length > 0
-    const turn = async (posted = message): Promise<unknown> => {
-      try {
-        if (this.#over) throw this.#refusal(this.#over)
-        return await this.#exchange(posted, unpack)
-      } finally {
-        // After the end, each of them rejects.
-        for (const start of this.#waiting.splice(0, this.#over ? this.#waiting.length : 1)) start()
-      }
-    }
-    if (!waits) return turn()
-    return new Promise((resolve) => {
-      // What the caller changes while the call waits is not in it. Numbers can't change.
-      const copy = unpack && message.type === 'call' ? copyOf(message) : message
-      this.#waiting.push(() => resolve(turn(copy)))
+    let posted = message
+    let begun = false
+    const result = this.#queue(async () => {
+      begun = true
+      if (this.#over) throw this.#refusal(this.#over)
+      return await this.#exchange(posted, unpack)
     })
+    // What the caller changes while the call waits is not in it. Numbers can't change.
+    if (!begun && unpack) posted = copyOf(message)
+    return result
   }
 
   /** Ends it, after the call that is under way. */
@@ -230,11 +224,12 @@ export class RemoteInstance {
 const unpacked = (value: unknown, resources: GivenResources | undefined, unpack: Unpack | undefined): unknown =>
   resources?.length && unpack ? unpack(value, resources) : value
 
-const copyOf = (message: CallMessage): CallMessage => {
+const copyOf = <Message extends CallMessage | DropMessage>(message: Message): Message => {
   try {
     return structuredClone(message)
-  } catch (error) {
-    throw badArguments(message, error)
+  } catch {
+    // Then it can't be posted either, and rejects when its turn comes.
+    return message
   }
 }
 

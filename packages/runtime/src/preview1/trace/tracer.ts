@@ -1,12 +1,14 @@
 import { errnoNames } from '../../errno/names.js'
 import type { CoreFunction } from '../../guest/core-function.js'
 import type { Functions, Preview1Host } from '../host.js'
+import { chain } from '../../guest/instance.js'
 import { readTable, type Field, type Signature } from './signatures.js'
 
 type Values = Record<string, number | bigint | string>
 
 /** The functions of `host` as the guest imports them. Each one reports its call when it returns, as strace does. */
-export const tracing = ({ context, functions, memory }: Preview1Host): Functions => {
+export const tracing = (host: Preview1Host): Functions => {
+  const { context, functions, memory } = host
   const table = readTable()
   const errnos = errnoNames()
   const trace = context.options.trace!
@@ -19,18 +21,20 @@ export const tracing = ({ context, functions, memory }: Preview1Host): Functions
       const { args, rest } = decodeParams(view(), signature.params, values)
       // `proc_exit` does not return, so it is reported first.
       if (name === 'proc_exit') report(args, {}, 'success')
-      const errno = code(...values) as number
-      report(args, errno === 0 ? decodeResults(view(), signature.results, rest) : {}, errnos[errno] ?? `errno ${errno}`)
-      return errno
+      return chain(code(...values) as number | Promise<number>, (errno) => {
+        // The run may have ended while the guest waited.
+        if (!context.failure)
+          report(args, errno === 0 ? decodeResults(view(), signature.results, rest) : {}, errnos[errno] ?? `errno ${errno}`)
+        return errno
+      })
     }
   }
 
-  const imports = Object.create(null) as Functions
   for (const [name, code] of Object.entries(functions)) {
     const signature = table.get(name)
-    imports[name] = signature ? traced(name, signature, code) : code
+    if (signature) functions[name] = traced(name, signature, code)
   }
-  return imports
+  return host.imports()
 }
 
 const decodeParams = (view: DataView, params: readonly Field[], values: readonly (number | bigint)[]) => {
