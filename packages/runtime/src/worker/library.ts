@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.js'
 import type { InstanceOptions } from '../instance-types.js'
 import type { LoadOptions } from '../types.js'
 import type { WorkerInstantiate } from '../worker-types.js'
+import { refuseLate } from './inputs.js'
 import { poolOf } from './pool.js'
 import { RemoteInstance } from './remote-instance.js'
 import { parted, refuseLocal, takeThread, workerProgram, type WorkerSpec } from './worker-spec.js'
@@ -32,6 +33,7 @@ export const makeWorkerReactor =
     const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, readonly string[]]> => {
       const { args, resolved } = resolveInstance(options)
       refuseLocal(name, resolved)
+      refuseLate(name, resolved, false)
       const cancel = makeCancel(name, resolved)
       try {
         const modules = await unlessEnded(program.load(), cancel)

@@ -55,7 +55,10 @@ export interface RunSetup {
   readonly lent: Lent
   /** Which of the standard streams are terminals, if they are not inherited. */
   readonly terminals: readonly boolean[]
-  /** Counts messages to the worker, which can wait for the next one without an event loop. Only in Node. */
+  /**
+   * Element 0 counts messages to the worker, which can wait for the next one without an event loop. Element 1 is not 0 if the run must
+   * end. A browser's worker that blocks gets the messages for its guest through the rest.
+   */
   readonly signal?: Int32Array | undefined
 }
 
@@ -101,6 +104,8 @@ export type Reply =
   /** The script is there. */
   | { readonly type: 'ready' }
   | { readonly type: 'pull' }
+  /** All that was in shared memory is read. */
+  | { readonly type: 'room' }
   | { readonly type: 'output'; readonly fd: 1 | 2; readonly bytes: Uint8Array<ArrayBuffer> }
   /** The instance is there, with these functions. */
   | { readonly type: 'made'; readonly functions: readonly string[] }

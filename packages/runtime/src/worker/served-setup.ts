@@ -40,7 +40,7 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
   const roots = message.lent.roots.map((index) => loan.inodes[index] as MemoryFolder)
   return {
     prepare: () => ({
-      spec: specOf(message, served),
+      spec: specOf(message, served, mailbox),
       options: {
         ...options,
         ...(input instanceof Uint8Array ? { input } : { stdin: 'inherit' }),
@@ -62,7 +62,7 @@ export const setUp = (message: RunSetup, served: Served, mailbox: Mailbox): Serv
   }
 }
 
-const specOf = ({ program, modules }: RunSetup, { parts, component }: Served): ProgramSpec => {
+const specOf = ({ program, modules }: RunSetup, { parts, component }: Served, { blocks }: Mailbox): ProgramSpec => {
   const { format, name, host, start, frames: named } = program
   if (program.component && !component) throw foreign(name, 'host for components')
   return {
@@ -72,7 +72,9 @@ const specOf = ({ program, modules }: RunSetup, { parts, component }: Served): P
     host: host?.map((part) => partOf(parts, part, name)) ?? [],
     ...(start !== undefined && { start }),
     ...(named && { frames }),
-    ...(program.component && { component: component!(program.component, name) }),
+    ...(program.component && {
+      component: { ...component!(program.component, name), ...(blocks && { suspends: false as const }) },
+    }),
   }
 }
 
@@ -105,7 +107,7 @@ const platformOf = (message: RunSetup, mailbox: Mailbox): Platform => {
     ...platform,
     syncInstances: true,
     // A thread that blocks has a deep stack, and calls of the host take less time.
-    ...(mailbox.blocks && { suspends: false as const }),
+    ...(mailbox.blocks && { suspends: false as const, block: (milliseconds: number) => mailbox.block(milliseconds) }),
     isTerminal: (fd) => (isPosted[fd] === 'inherit' ? platform.isTerminal(fd) : terminals[fd]!),
     stdin: (context) => (input === 'posted' ? remoteInput(mailbox, context) : platform.stdin(context)),
     output(fd, context) {
