@@ -116,8 +116,12 @@ globalThis.jobs = {
   // Both ways to need input that is not there yet.
   waiting: async () => {
     const { code, message } = await failure(run(['lines'], { input: slowly() }))
-    const spawned = await failure(run.spawn(['lines'], { stdin: 'pipe' }).exited)
-    return { code, message, spawned: spawned.code }
+    try {
+      run.spawn(['lines'], { stdin: 'pipe' })
+      return 'run.spawn() has thrown nothing'
+    } catch (error) {
+      return { code, message, spawned: error.code }
+    }
   },
   iterable: async () => (await run(['lines'], { input: ['one\\n', new Uint8Array([116, 119, 111])] })).stdout,
   directory: async (spin) => {
@@ -152,5 +156,5 @@ export const link = (project: Project, plugin: string): void => {
 /** Calls a job of the page with the guest that computes. WebKit's driver may evaluate before the script of the page has run. */
 export const callJob = (name: string, guest = 'silent'): string => `(async () => {
   while (!globalThis.jobs) await new Promise((resolve) => setTimeout(resolve, 10))
-  return jobs.${name}(guests.${guest})
+  return jobs.${name}(globalThis.guests?.${guest})
 })()`

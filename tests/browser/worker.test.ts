@@ -128,8 +128,8 @@ inEachEngine('a program in a worker, in $name', (engine, browser) => {
     test.skipIf(jspi)('does not get input that comes later, and the message says why', async () => {
       const refused = (await job('waiting')) as { code: string; message: string; spawned: string }
       expect([refused.code, refused.spawned]).toEqual(['UNSUPPORTED_MODE', 'UNSUPPORTED_MODE'])
-      expect(refused.message).toContain('a worker in a browser needs JSPI')
-      expect(refused.message).toContain('Collect the input first, and pass it as a string or bytes.')
+      expect(refused.message).toContain('JSPI (`WebAssembly.Suspending`), which this browser does not have')
+      expect(refused.message).toContain('collect the input first, and pass it as a string or bytes.')
     })
 
     test('leaves no problem behind', async () => {

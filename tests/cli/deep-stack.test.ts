@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -53,6 +53,21 @@ describe('a deep stack', () => {
     expect({ code, stdout }).toEqual({ code: 134, stdout: '' })
     expect(stderr).toMatch(/^recursive-1048576-0\.wasm: Maximum call stack size exceeded\n(?: {4}in deep\n)+ {2}why: The stack/)
     expect(stderr).toMatch(/Node's main thread, about 1 MB\.\n {2}fix: .*--stack-size 256M\.\n$/)
+  })
+
+  it('costs only the thread that has it the time to load core and the runtime', async () => {
+    const coverage = await mkdtemp(path.join(folder, 'coverage-'))
+    expect(await run(['--trace', await recursive(DEPTH, LARGE)], { env: { NODE_V8_COVERAGE: coverage } })).toMatchObject({
+      code: 7,
+    })
+    // Node writes a file for each thread, whose name ends with the thread's number.
+    const loaded = async (thread: number) => {
+      const name = (await readdir(coverage)).find((one) => one.endsWith(`-${thread}.json`))!
+      const { result } = JSON.parse(await readFile(path.join(coverage, name), 'utf8')) as { result: { url: string }[] }
+      return result.map(({ url }) => path.basename(url)).filter((one) => ['cli.js', 'core.js', 'runtime.js'].includes(one))
+    }
+    expect(await loaded(0)).toEqual(['cli.js'])
+    expect((await loaded(1)).toSorted()).toEqual(['cli.js', 'core.js', 'runtime.js'])
   })
 
   it('is there for functions that are called and for traced programs', async () => {

@@ -141,7 +141,9 @@ describe.runIf(hasJspi())('a spawned program', () => {
     await program.stdout.cancel()
     await later(20)
     program.kill()
-    expect(await failed(program.exited)).toMatchObject({ code: 'ABORTED' })
+    const error = await failed(program.exited)
+    expect(error).toMatchObject({ code: 'ABORTED' })
+    expect(error.message).toMatch(/^guest\.wasm was aborted\n {2}why: It was killed\./)
   })
 
   test('gives the event loop turns while it prints and the caller reads', async () => {

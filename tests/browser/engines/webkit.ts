@@ -13,6 +13,8 @@ const environment = {
   WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
   GDK_BACKEND: 'x11',
   LIBGL_ALWAYS_SOFTWARE: '1',
+  // WebKitGTK 2.50 has no SharedArrayBuffer without this option, unlike Safari, which has it in cross-origin isolated pages.
+  JSC_useSharedArrayBuffer: '1',
 }
 
 /** WebKitGTK, in the small browser that comes with its driver. Each session has a temporary profile. */

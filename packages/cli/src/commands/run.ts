@@ -1,19 +1,10 @@
-import path from 'node:path'
-
-import { describeProgram, type Program } from '@unwasi/core'
-import { lines, quoted } from '@unwasi/core/text'
-import { command, isRunError, type RunOptions, type TraceCall } from '@unwasi/runtime'
+import type { RunOptions } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
-import { cacheFolder } from '../cache.js'
-import { chooseStack, onSeparateStack, overflow, type Stack, stackSize } from '../deep-stack.js'
-import { directories } from '../directories.js'
-import { CliError, RunError, UsageError } from '../errors.js'
-import { readInput, writeStdout } from '../files.js'
-import { importFiles } from '../imports.js'
-import { maxMemory, named } from '../input.js'
-import { specOf } from '../program-spec.js'
-import { tell } from '../tell.js'
+import { chooseStack, stackSize } from '../deep-stack.js'
+import { UsageError } from '../errors.js'
+import { readInput } from '../files.js'
+import { maxMemory } from '../input.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -55,21 +46,12 @@ export const spec: CommandSpec = {
   passThrough: true,
 }
 
-/** The code of timeout(1). */
-const late = 124
-/** The code that a shell reports for SIGABRT, and that wasmtime uses for a trap. */
-const trapped = 134
-/** The code that a shell reports for SIGKILL, which the system sends to programs that take too much memory. */
-const limited = 137
-
 /** @param given the program, in the thread that `unwasi run` has started for it */
 export async function execute(args: Arguments, given?: Uint8Array): Promise<number> {
-  const [file, ...guestArgs] = args.operands
+  const [file] = args.operands
   if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
   options.env = variables(args.all('env'))
-  options.dirs = await directories(args.all('dir'))
-  if (args.has('trace')) options.trace = printCall
   Object.assign(options, maxMemory('run', args))
   const maxHandles = count(args.one('max-handles'))
   if (maxHandles !== undefined) options.maxHandles = maxHandles
@@ -81,61 +63,11 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   const inWorker = async (limit: number) =>
     (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)
   // A function that is called can't be suspended.
-  let stack: Stack = stackFor(!args.has('invoke'))
+  const stack = stackFor(!args.has('invoke'))
   if (stack.on === 'new worker') return inWorker(stack.limit)
-  const files = importFiles(args.all('import'))
-  const program = await named(file, (absolute) =>
-    describeProgram(bytes, { file: absolute, cache: cacheFolder(), imports: Object.fromEntries(files) }),
-  )
-  const invoked = args.one('invoke')
-  const call = invoked === undefined ? undefined : (await import('../invoke/read.js')).readCall(invoked, guestArgs, file, program)
-  if (call === undefined && !runs(program)) throw noProgram(file, program)
-  if (program.link.by !== 'preview1' && args.has('trace')) throw untraceable(file)
-  // JavaScript is between a component with glue and the host, so it can't be suspended either.
-  if (program.link.by === 'glue') stack = stackFor(false)
-  if (stack.on === 'new worker') return inWorker(stack.limit)
-  let spec = await specOf(program, path.basename(file), files, call !== undefined)
-  if (stack.on === 'suspendable') spec = await onSeparateStack(spec, stack.limit)
-  try {
-    if (call !== undefined) {
-      const { invoke } = await import('../invoke/run.js')
-      await writeStdout(await invoke(program, spec, call, options))
-      return 0
-    }
-    // A library with `_initialize` is run by that alone, as in wasmtime: Kotlin programs have their main function there.
-    const { exitCode } = await command(spec)(guestArgs, options)
-    if (program.kind === 'reactor' && program.link.by === 'preview1' && program.link.functions.length > 0)
-      tell(`note: ${file} is a library, so only its _initialize ran. To call a function: --invoke 'NAME(ARG, ...)'`)
-    return exitCode
-  } catch (error) {
-    // A function that is invoked may exit.
-    if (isRunError(error) && 'exitCode' in error && typeof error.exitCode === 'number') return error.exitCode
-    if (!isRunError(error) || !/^(TRAP|TIMEOUT|.*_LIMIT)$/.test(error.code)) throw new RunError(file, error)
-    console.error(lines([error.message, ...overflow(error.cause, stack)].join('\n')))
-    return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
-  }
-}
-
-/** Whether it has anything to run: `_start` or, in a library, `_initialize`. */
-const runs = ({ kind, link }: Program): boolean => kind === 'command' || (link.by === 'preview1' && link.initialize)
-
-function noProgram(file: string, { link }: Program): CliError {
-  const isComponent = link.by !== 'preview1'
-  return new CliError(
-    file,
-    'this is a library, which has nothing to run',
-    `It ${isComponent ? 'does not export `wasi:cli/run`' : 'has neither `_start` nor `_initialize`'}. JavaScript or a component host calls the functions of a library one by one.`,
-    `${isComponent ? 'Import' : "Call a function with `--invoke 'NAME(ARG, ...)'`, import"} it into JavaScript (\`unwasi transpile\`)${isComponent ? '' : ', make it a component (`unwasi component`)'}, or build it as a program with a main function.`,
-  )
-}
-
-function untraceable(file: string): CliError {
-  return new CliError(
-    file,
-    "a component can't be traced",
-    '`--trace` reports calls to WASI preview1, but a component calls WASI 0.2.',
-    'Leave out `--trace`, or build the program for preview1 (Rust: `--target wasm32-wasip1`).',
-  )
+  // The thread that runs the program loads core and the runtime, and no other does.
+  const { runProgram } = await import('../run-program.js')
+  return runProgram(args, { bytes, options, stack, stackFor, inWorker })
 }
 
 /** `NAME=VALUE` sets a variable, and `NAME` passes one on. A name that is not set here stays unset, as in wasmtime. */
@@ -162,13 +94,4 @@ function milliseconds(seconds: string | undefined): number | undefined {
   const value = /^\d*\.?\d+$/.test(seconds) ? Number(seconds) : 0
   if (value === 0) throw new UsageError(`--timeout '${seconds}' is not a number of seconds above 0, such as 10 or 0.5`, 'run')
   return value * 1000
-}
-
-function printCall({ name, args, results, errno }: TraceCall): void {
-  const fields = (values: Record<string, number | bigint | string>): string =>
-    Object.entries(values)
-      .map(([key, value]) => `${key}=${typeof value === 'string' ? quoted(value) : value}`)
-      .join(', ')
-  const outcome = [errno, fields(results)].filter((text) => text !== '')
-  console.error(`${name}(${fields(args)}) = ${outcome.join(' ')}`)
 }

@@ -24,8 +24,9 @@ export interface Cancel {
   end(): void
 }
 
-const aborted = (name: string, { reason }: AbortSignalLike): RunError =>
-  failure('ABORTED', `${name} was aborted`, 'The signal was aborted.', "See `cause`, the signal's reason.", reason)
+/** `why`: what aborted the signal, if it is not the caller's. */
+const aborted = (name: string, { reason, why }: AbortSignalLike & { readonly why?: string }): RunError =>
+  failure('ABORTED', `${name} was aborted`, why ?? 'The signal was aborted.', 'See `cause`, the reason.', reason)
 
 const late = (name: string, timeout: number): RunError =>
   failure('TIMEOUT', `${name} took too long`, `Option 'timeout' allows ${timeout} ms.`, "Pass a larger 'timeout'.")

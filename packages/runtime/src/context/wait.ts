@@ -132,10 +132,10 @@ const suspendUntil: WaitUntil = ({ cancel }, others, milliseconds, waited) => {
   }).finally(() => stop.forEach((end) => end()))
 }
 
-const blockUntil: WaitUntil = (_, others, milliseconds, waited) => {
+const blockUntil: WaitUntil = ({ platform }, others, milliseconds, waited) => {
   if (milliseconds === undefined) return (others[0] ?? guestTrap()).wait!(true)
   // While the thread sleeps, the others can only be polled from time to time.
   const part = others.length ? Math.min(milliseconds, LOOK_EVERY) : milliseconds
-  blockFor(part)
+  ;(platform.block ?? blockFor)(part)
   if (part === milliseconds) waited()
 }

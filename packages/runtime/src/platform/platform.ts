@@ -21,6 +21,8 @@ export interface Platform {
   readonly syncInstances: boolean
   /** Present where guests are never suspended, because the thread may block. */
   readonly suspends?: false
+  /** Blocks the thread for a time. It may return earlier. Present where something else can end the wait. */
+  block?(milliseconds: number): void
   /** Identifies the current content of a URL, if the platform can tell when it changes. */
   revision?(url: URL | string): Promise<string>
   /** Fetches a file as bytes. */

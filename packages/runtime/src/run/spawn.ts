@@ -24,8 +24,11 @@ export const makeSpawn =
     if (input) checkInput(others.input, stdin)
     const pipes = [stdout, stderr].map((to) => (to === 'pipe' ? outputPipe() : undefined))
     const controller = new AbortController()
-    const kill = (reason?: unknown): void => controller.abort(reason)
-    const abort = (): void => kill(signal?.reason)
+    const kill = (reason?: unknown): void => {
+      Object.assign(controller.signal, { why: 'It was killed.' })
+      controller.abort(reason)
+    }
+    const abort = (): void => controller.abort(signal?.reason)
     if (signal?.aborted) abort()
     const running = start(args, {
       ...others,

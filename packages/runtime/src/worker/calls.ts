@@ -2,12 +2,11 @@ import type { ResolvedOptions } from '../context/options.js'
 import { failure } from '../errors/problem.js'
 import { callersFunctions, type ImportFiles } from '../guest/callers-functions.js'
 import type { CoreFunction } from '../guest/core-function.js'
-import { hasJspi } from '../guest/jspi.js'
 import type { ImportedFunction } from '../guest/missing-imports.js'
 import { resultsOf } from '../guest/results.js'
 import type { Guest } from '../types.js'
 import type { GuestMessage, ImportCall, RemoteImports, RunSetup } from './protocol.js'
-import { hasBlockingThreads } from './thread.js'
+import type { WaitsBy } from './thread.js'
 
 /** The functions of this side that a guest in a worker calls. */
 export interface Calls {
@@ -29,9 +28,9 @@ export interface WorkerImports {
   readonly remote: RemoteImports
   /**
    * Makes those of this side for a guest of the program `name`, which `call` starts. Throws if the guest can't wait for them.
-   * `suspends`: whether JSPI suspends the guest, where the engine has it.
+   * `waiting`: how the guest can wait, if it can.
    */
-  open(name: string, option: ResolvedOptions['imports'], call: string, suspends: boolean): Calls
+  open(name: string, option: ResolvedOptions['imports'], call: string, waiting: WaitsBy | undefined): Calls
 }
 
 /**
@@ -44,7 +43,7 @@ export const workerImports = (
   defaults: readonly string[] = [],
 ): WorkerImports => ({
   remote: { functions, defaults },
-  open(name, option, call, suspends) {
+  open(name, option, call, waiting) {
     const find = callersFunctions(functions, files, option, unreachable(name))
     const modules = new Map<string, Map<string, Callee>>()
     const given: ImportedFunction[] = []
@@ -56,7 +55,7 @@ export const workerImports = (
       if (!modules.has(module)) modules.set(module, new Map())
       modules.get(module)!.set(entry[1], { code, results: resultsOf(entry), returns: !signature.endsWith(':') })
     }
-    if (given[0] && !hasBlockingThreads() && !(suspends && hasJspi())) throw cantWait(given[0], call, suspends)
+    if (given[0] && !waiting) throw cantWait(given[0], call)
     let closed = false
     let running = false
     let failed: Calls['failure']
@@ -121,14 +120,12 @@ const unreachable = (name: string): Guest => {
   })
 }
 
-const cantWait = ([module, name]: ImportedFunction, call: string, suspends: boolean) =>
+const cantWait = ([module, name]: ImportedFunction, call: string) =>
   failure(
     'UNSUPPORTED_MODE',
     `${call}: the guest can't call the imported function '${module}.${name}'`,
-    suspends
-      ? 'To wait for functions of this thread, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.'
-      : "In browsers, this program can't wait for functions of this thread, because JSPI does not suspend it.",
-    'Import the program without &worker.',
+    'To wait for functions of this thread, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have, or shared memory, which only cross-origin isolated pages have.',
+    'Import the program without &worker, or serve the page and its scripts with the headers `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`.',
   )
 
 const nested = (called: string, program: string) =>

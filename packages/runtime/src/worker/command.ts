@@ -4,6 +4,7 @@ import type { Platform } from '../platform/platform.js'
 import { makeSpawn } from '../run/spawn.js'
 import type { LoadOptions, RunOptions, RunResult } from '../types.js'
 import type { WorkerRun } from '../worker-types.js'
+import { refuseLate } from './inputs.js'
 import { poolOf } from './pool.js'
 import { remoteRun } from './remote-run.js'
 import { parted, refuseLocal, takeThread, workerProgram, type WorkerSpec } from './worker-spec.js'
@@ -28,6 +29,7 @@ export const makeWorkerCommand =
     const prepare = (args?: readonly string[], options?: RunOptions): Prepared => {
       const prepared = { args: resolveArgs(args), resolved: resolveOptions(options) }
       refuseLocal(name, prepared.resolved)
+      refuseLate(name, prepared.resolved, !remote.glue)
       return prepared
     }
 

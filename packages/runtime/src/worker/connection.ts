@@ -6,9 +6,11 @@ import type { Calls, WorkerImports } from './calls.js'
 import { inletFor, type Inlet } from './inputs.js'
 import { lend, type Lending } from './lending.js'
 import { outletFor, type Outlet } from './outputs.js'
+import { isForGuest } from './mailbox.js'
 import type { Pool } from './pool.js'
 import type { Reply, Request, RunSetup } from './protocol.js'
-import type { Thread } from './thread.js'
+import { ringSignal, RingWriter } from './ring.js'
+import { sharesMemory, waitsBy, type Thread, type WaitsBy } from './thread.js'
 
 /** How long a guest that must end may take to do so by itself, in milliseconds. Then its worker is ended. */
 export const GRACE = 15
@@ -58,11 +60,12 @@ export const connect = (
   }
   try {
     const outlets = { 1: outlet('stdout'), 2: outlet('stderr') }
-    const inlet = inletFor(options, call, suspends)
+    const waiting = waitsBy(suspends)
+    const inlet = inletFor(options, waiting)
     if (inlet.close) opened.push(inlet.close)
-    const calls = imports?.open(program, options.imports, call, suspends)
+    const calls = imports?.open(program, options.imports, call, waiting)
     if (calls) opened.push(calls.close)
-    return connection(thread, options, outlets, inlet, lend(options.dirs, call), calls, close)
+    return connection(thread, options, outlets, inlet, lend(options.dirs, call), calls, waiting, close)
   } catch (error) {
     pool.give(thread)
     close()
@@ -77,13 +80,16 @@ const connection = (
   inlet: Inlet,
   lending: Lending,
   calls: Calls | undefined,
+  waiting: WaitsBy | undefined,
   close: () => void,
 ): Connection => {
-  const signal = typeof SharedArrayBuffer === 'function' ? new Int32Array(new SharedArrayBuffer(8)) : undefined
+  const ring = waiting === 'memory' ? new RingWriter(ringSignal()) : undefined
+  const signal = ring?.signal ?? (sharesMemory() ? new Int32Array(new SharedArrayBuffer(8)) : undefined)
   let over = false
   const send = (message: Request): void => {
     // The worker may already have another guest.
     if (over) return
+    if (ring && isForGuest(message)) return ring.write(message)
     thread.post(message)
     if (!signal) return
     Atomics.add(signal, 0, 1)
@@ -127,6 +133,7 @@ const connection = (
       if (reply.type === 'pull') pull().catch(fail)
       else if (reply.type === 'output') print(reply).catch(fail)
       else if (reply.type === 'import') void calls!.answer(reply).then(send)
+      else if (reply.type === 'room') ring?.flush()
       else {
         over = reply.type === 'done'
         return reply.type === 'ready'

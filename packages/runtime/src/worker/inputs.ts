@@ -1,11 +1,10 @@
 import { encodeText, isBytes, joined } from '../bytes.js'
 import type { ResolvedOptions } from '../context/options.js'
 import { failure } from '../errors/problem.js'
-import { hasJspi } from '../guest/jspi.js'
 import { toChunk } from '../stdio/input.js'
 import { comesLater, sourceOf } from '../stdio/stream-input.js'
 import type { RemoteInput } from './protocol.js'
-import { hasBlockingThreads } from './thread.js'
+import { waitsBy, type WaitsBy } from './thread.js'
 
 /** Where the input of a run in a worker comes from on this side. */
 export interface Inlet {
@@ -19,14 +18,13 @@ export interface Inlet {
 /** A copy in a buffer without anything else: what is posted is copied with its whole buffer. */
 const owned = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes)
 
-/** `suspends`: whether JSPI suspends the guest of `call` while it waits, where the engine has it. */
-export const inletFor = ({ input, stdin }: ResolvedOptions, call: string, suspends: boolean): Inlet => {
+/** Where a run with these options gets its input, which `refuseLate` has accepted. `waiting`: how its guest can wait, if it can. */
+export const inletFor = ({ input, stdin }: ResolvedOptions, waiting: WaitsBy | undefined): Inlet => {
   if (stdin === 'inherit') return { mode: 'inherit' }
   if (typeof input === 'string') return { mode: encodeText(input) }
   if (isBytes(input)) return { mode: owned(input) }
-  if (hasBlockingThreads() || (suspends && hasJspi()))
-    return asked(comesLater(input) ? () => sourceOf(input) : () => started(input))
-  if (comesLater(input)) throw notThere(call, suspends)
+  if (comesLater(input)) return asked(() => sourceOf(input))
+  if (waiting) return asked(() => started(input))
   return { mode: joined([...input].map((value) => toChunk({ value })!)) }
 }
 
@@ -53,12 +51,17 @@ const started = (input: Iterable<unknown>): Source => {
   return { next: async () => iterator.next(), close: () => void iterator.return?.() }
 }
 
-const notThere = (call: string, suspends: boolean) =>
+/** Refuses input that arrives later for a guest that can't wait. `suspends`: whether JSPI suspends it, where the engine has it. */
+export const refuseLate = (name: string, { input, stdin }: ResolvedOptions, suspends: boolean): void => {
+  if (stdin !== 'inherit' && comesLater(input) && !waitsBy(suspends)) throw notThere(name, suspends)
+}
+
+const notThere = (name: string, suspends: boolean) =>
   failure(
     'UNSUPPORTED_MODE',
-    `${call}: option 'input' is an async iterable or a stream`,
+    `${name} can't wait for its input here: it is a pipe, a stream or an async iterable`,
     suspends
-      ? 'To wait for input, a worker in a browser needs JSPI (`WebAssembly.Suspending`), which this browser does not have.'
-      : "In browsers, this program can't wait for input in a worker, because JSPI does not suspend it.",
-    'Collect the input first, and pass it as a string or bytes.',
+      ? 'A worker in a browser waits with JSPI (`WebAssembly.Suspending`), which this browser does not have, or with shared memory, which only cross-origin isolated pages have.'
+      : 'In a worker of a browser, this program waits with shared memory, which only cross-origin isolated pages have.',
+    'Serve the page and its scripts with the headers `Cross-Origin-Opener-Policy: same-origin` and `Cross-Origin-Embedder-Policy: require-corp`. Or collect the input first, and pass it as a string or bytes.',
   )

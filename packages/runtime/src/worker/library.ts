@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.js'
 import type { InstanceOptions } from '../instance-types.js'
 import type { LoadOptions } from '../types.js'
 import type { WorkerInstantiate } from '../worker-types.js'
+import { refuseLate } from './inputs.js'
 import { poolOf } from './pool.js'
 import type { RemoteExports } from './protocol.js'
 import { RemoteInstance, type Held } from './remote-instance.js'
@@ -28,6 +29,7 @@ export const makeWorkerReactor =
     const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, RemoteExports]> => {
       const { args, resolved } = resolveInstance(options)
       refuseLocal(name, resolved)
+      refuseLate(name, resolved, !description.glue)
       const cancel = makeCancel(name, resolved)
       try {
         const modules = await unlessEnded(program.load(), cancel)

@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../types.js'
 import type { Port } from './port.js'
 import type { GuestMessage, Request } from './protocol.js'
+import { hasRing, ringReader } from './ring.js'
 
 /** The other messages come when no guest runs. */
 export const isForGuest = (message: Request): message is GuestMessage => !BETWEEN.has(message.type)
@@ -28,12 +29,16 @@ export class Mailbox {
   readonly #waiting = new Set<() => void>()
   readonly #listeners = new Set<() => void>()
   #aborted = false
+  /** Returns a message that has already arrived. Present if the worker can wait without an event loop. */
+  readonly #take: (() => Request | undefined) | undefined
 
   constructor(
     readonly port: Port,
     /** Element 0 counts messages, and element 1 is not 0 if the run must end. */
     readonly signal: Int32Array | undefined,
-  ) {}
+  ) {
+    if (signal) this.#take = hasRing(signal) ? ringReader(signal, () => port.post({ type: 'room' })) : port.take
+  }
 
   receive(message: GuestMessage): void {
     if (message.type === 'input') this.chunk = message.chunk
@@ -57,21 +62,21 @@ export class Mailbox {
 
   /** Whether the worker can wait without an event loop. */
   get blocks(): boolean {
-    return this.signal !== undefined && this.port.take !== undefined
+    return this.#take !== undefined
   }
 
   /** Receives the messages that are there. */
   look(): void {
-    for (let message = this.port.take?.(); message; message = this.port.take?.()) if (isForGuest(message)) this.receive(message)
+    for (let message = this.#take?.(); message; message = this.#take?.()) if (isForGuest(message)) this.receive(message)
   }
 
-  /** Blocks until there has been a message. */
-  block(): void {
-    const { port, signal } = this
+  /** Blocks until there has been a message, or until the time has passed. */
+  block(milliseconds?: number): void {
+    const { signal } = this
     const count = Atomics.load(signal!, 0)
-    const message = port.take!()
+    const message = this.#take!()
     if (message) return isForGuest(message) ? this.receive(message) : undefined
-    Atomics.wait(signal!, 0, count)
+    Atomics.wait(signal!, 0, count, milliseconds)
   }
 
   /** The answer to the call that is under way, if it has arrived. */

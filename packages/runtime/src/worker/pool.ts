@@ -43,9 +43,14 @@ export class Pool {
     return thread
   }
 
-  /** Makes sure that a worker is ready. */
+  /** Makes sure that a worker is ready. Rejects if it can't start. */
   async warm(name: string): Promise<void> {
-    this.give(await this.take(name))
+    const thread = await this.take(name)
+    // Runs that begin meanwhile may take it.
+    this.give(thread)
+    thread.keep(true)
+    await thread.started
+    if (this.#idle.includes(thread)) thread.keep(false)
   }
 
   /** Takes back a worker whose run has ended. */

@@ -82,7 +82,10 @@ export interface RunSetup {
   readonly terminals: readonly boolean[]
   /** The imported functions that the other side has. */
   readonly given: readonly (readonly [module: string, name: string])[]
-  /** Counts messages to the worker, which can wait for the next one without an event loop. Only in Node. */
+  /**
+   * Element 0 counts messages to the worker, which can wait for the next one without an event loop. Element 1 is not 0 if the run must
+   * end. A browser's worker that blocks gets the messages for its guest through the rest.
+   */
   readonly signal?: Int32Array | undefined
 }
 
@@ -176,6 +179,8 @@ export type Reply =
   /** The script is there. */
   | { readonly type: 'ready' }
   | { readonly type: 'pull' }
+  /** All that was in shared memory is read. */
+  | { readonly type: 'room' }
   | { readonly type: 'output'; readonly fd: 1 | 2; readonly bytes: Uint8Array<ArrayBuffer> }
   | ImportCall
   /** The instance is there, with these functions. */

@@ -87,10 +87,13 @@ const specOf = (
     ...(start !== undefined && { start }),
     ...(named && { frames }),
     ...(imports && { imports: link!(imports, given, mailbox, name) }),
-    ...(program.component && { component: component!(program.component, name) }),
-    ...(program.glue && { component: glue!(program.glue, name) }),
+    ...(program.component && { component: blocking(component!(program.component, name), mailbox) }),
+    ...(program.glue && { component: blocking(glue!(program.glue, name), mailbox) }),
   }
 }
+
+/** Nothing suspends a component in a worker that can block. */
+const blocking = (link: ComponentLink, { blocks }: Mailbox): ComponentLink => ({ ...link, ...(blocks && { suspends: false }) })
 
 /** The part of a host that is called `part`, for the program `name`. */
 export const partOf = <Part>(parts: Readonly<Record<string, Part>>, part: string, name: string): Part => {
@@ -121,7 +124,7 @@ const platformOf = (message: RunSetup, mailbox: Mailbox): Platform => {
     ...platform,
     syncInstances: true,
     // A thread that blocks has a deep stack, and calls of the host take less time.
-    ...(mailbox.blocks && { suspends: false as const }),
+    ...(mailbox.blocks && { suspends: false as const, block: (milliseconds: number) => mailbox.block(milliseconds) }),
     isTerminal: (fd) => (isPosted[fd] === 'inherit' ? platform.isTerminal(fd) : terminals[fd]!),
     stdin: (context) => (input === 'posted' ? remoteInput(mailbox, context) : platform.stdin(context)),
     output(fd, context) {

@@ -1,5 +1,6 @@
 import { failure, shorten } from '../errors/problem.js'
 import type { RunError } from '../errors/run-error.js'
+import { hasJspi } from '../guest/jspi.js'
 import type { Reply, Request } from './protocol.js'
 
 /** A worker, seen from outside. */
@@ -7,6 +8,8 @@ export interface Thread {
   post(message: Request): void
   /** Ends it at once, whatever it computes. */
   end(): void
+  /** Resolves when the script is there, or when the worker is ended before. Rejects if it fails before. */
+  readonly started: Promise<void>
   /** Says whether it keeps the process alive. */
   keep(alive: boolean): void
   /** Called with each message. */
@@ -19,8 +22,22 @@ type Threads = typeof import('node:worker_threads')
 
 const nodeThreads = (): Threads | undefined => globalThis.process?.getBuiltinModule?.('node:worker_threads')
 
-/** Whether messages to workers can be counted in shared memory, so that a worker can wait for them without an event loop. */
-export const hasBlockingThreads = (): boolean => nodeThreads() !== undefined
+/** Whether workers share memory with this side: always in Node, and in browsers if the page is cross-origin isolated. */
+export const sharesMemory = (): boolean =>
+  typeof SharedArrayBuffer === 'function' && (nodeThreads() !== undefined || globalThis.crossOriginIsolated)
+
+/**
+ * How a guest waits for this side. Node's workers block and receive messages. A browser's worker receives nothing while it blocks:
+ * JSPI suspends the guest, or it gets messages through memory that both sides share.
+ */
+export type WaitsBy = 'messages' | 'jspi' | 'memory'
+
+/** How a guest can wait here, if it can. `suspends`: whether JSPI suspends it, where the engine has it. */
+export const waitsBy = (suspends: boolean): WaitsBy | undefined => {
+  if (nodeThreads()) return 'messages'
+  if (suspends && hasJspi()) return 'jspi'
+  return sharesMemory() ? 'memory' : undefined
+}
 
 /** Starts a worker that runs the script at `url`. */
 export const startThread = (name: string, url: string): Thread => {
@@ -32,25 +49,53 @@ export const startThread = (name: string, url: string): Thread => {
   }
 }
 
-const unconnected = (): Pick<Thread, 'receive' | 'fail'> => ({ receive: () => {}, fail: () => {} })
+/** A thread that no guest has yet, and what to call with its messages and with its failure. */
+const connectable = (thread: Pick<Thread, 'post' | 'end' | 'keep'>) => {
+  let resolve!: () => void
+  let reject!: (error: RunError) => void
+  const started = new Promise<void>((...settle) => ([resolve, reject] = settle))
+  // Only those who wait for the start get this error.
+  started.catch(() => {})
+  const connected: Thread = {
+    ...thread,
+    started,
+    receive: () => {},
+    fail: () => {},
+    end() {
+      resolve()
+      thread.end()
+    },
+  }
+  return {
+    thread: connected,
+    receive(message: Reply) {
+      // The first one says that the script is there.
+      resolve()
+      connected.receive(message)
+    },
+    fail(error: RunError) {
+      reject(error)
+      connected.fail(error)
+    },
+  }
+}
 
 const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
   const worker = new Worker(/^[a-z][a-z+.-]+:/i.test(url) ? new URL(url) : url, { resourceLimits: { stackSizeMb: STACK } })
-  const thread: Thread = {
-    ...unconnected(),
+  const { thread, receive, fail } = connectable({
     post: (message) => worker.postMessage(message, []),
     end: () => void worker.terminate(),
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
-  }
-  worker.on('message', (message: Reply) => thread.receive(message))
+  })
+  worker.on('message', receive)
   // Node reports both the error and the exit.
   let failed = false
-  const fail = (why: string, cause?: unknown): void => {
-    if (!failed) thread.fail(ended(name, why, cause))
+  const failOnce = (why: string, cause?: unknown): void => {
+    if (!failed) fail(ended(name, why, cause))
     failed = true
   }
-  worker.on('error', (error) => fail(String(error), error))
-  worker.on('exit', (code) => fail(`Its exit code is ${code}.`))
+  worker.on('error', (error) => failOnce(String(error), error))
+  worker.on('exit', (code) => failOnce(`Its exit code is ${code}.`))
   worker.unref()
   return thread
 }
@@ -67,17 +112,16 @@ const inBrowser = (name: string, url: string): Thread => {
       'Import the program without &worker.',
     )
   const worker = new Worker(scriptUrl(url) as string)
-  const thread: Thread = {
-    ...unconnected(),
+  const { thread, receive, fail } = connectable({
     post: (message) => worker.postMessage(message, []),
     end: () => worker.terminate(),
     keep() {},
-  }
-  worker.addEventListener('message', ({ data }) => thread.receive(data as Reply))
+  })
+  worker.addEventListener('message', ({ data }) => receive(data as Reply))
   worker.addEventListener('error', (event) => {
     event.preventDefault()
     worker.terminate()
-    thread.fail(notStarted(name, url, event.message))
+    fail(notStarted(name, url, event.message))
   })
   return thread
 }
@@ -122,7 +166,7 @@ const notStarted = (name: string, url: string, cause: unknown): RunError =>
     'LOAD',
     `could not start the worker for ${name}: ${shorten(url)}`,
     cause instanceof Error ? cause.message : `${String(cause || 'The browser gives no reason.')}`,
-    'Check that the script was deployed with the code, and that the policy of the page (`worker-src`, `trusted-types unwasi`) allows it.',
+    'Check that the script was deployed with the code, and that the policy of the page (`worker-src`, `trusted-types unwasi`, `Cross-Origin-Embedder-Policy`) allows it.',
     cause,
   )
 
