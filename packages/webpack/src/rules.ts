@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ResolvedOptions } from '@unwasi/unplugin'
 
 const wasm = /\.wasm$/
-const asset = /\.wasm$|[/\\]unwasi-worker\.js$/
+const asset = /\.wasm$|[/\\]unwasi-worker(?:-components)?\.js$/
 export const query = /^\?(?:[^#]*&)?component(?:[&=#]|$)/
 
 /** The parts of a rule that we use. webpack's and Rspack's types share them. */
