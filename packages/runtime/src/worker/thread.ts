@@ -25,6 +25,13 @@ export const hasBlockingThreads = (): boolean => nodeThreads() !== undefined
 /** Starts a worker that runs the script at `url`. */
 export const startThread = (name: string, url: string): Thread => {
   const threads = nodeThreads()
+  if (!threads && typeof Worker !== 'function')
+    throw failure(
+      'UNSUPPORTED_MODE',
+      `${name} can't run in a worker here`,
+      'This place has no `Worker`.',
+      'Import the program without &worker.',
+    )
   try {
     return threads ? inNode(threads, name, url) : inBrowser(name, url)
   } catch (error) {
@@ -59,13 +66,6 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
 const STACK = 64
 
 const inBrowser = (name: string, url: string): Thread => {
-  if (typeof Worker !== 'function')
-    throw failure(
-      'UNSUPPORTED_MODE',
-      `${name} can't run in a worker here`,
-      'This place has no `Worker`.',
-      'Import the program without &worker.',
-    )
   const worker = new Worker(scriptUrl(url) as string)
   const thread: Thread = {
     ...unconnected(),
