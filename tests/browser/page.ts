@@ -15,7 +15,7 @@ const args = new URLSearchParams(location.search).getAll('arg')
 run(args).then(show, (error) => show(String(error)))
 `
 
-/** Adds to a page's files that the guest also runs in a worker of ours, when a test calls `inWorker()`. */
+/** Adds `inWorker()` to a page, which runs the guest with `&worker`. */
 export const withWorker = <Files extends Record<string, string>>(files: Files): Files => ({
   ...files,
   'main.js': `${files['main.js']}
