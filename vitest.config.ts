@@ -29,7 +29,7 @@ export default defineConfig({
       project('frameworks', ['tests/frameworks/**/*.test.ts'], 120 * seconds),
       project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
       // In CI, these also run in other versions of Node: `scripts/engines.mjs` lists them.
-      project('engines', ['tests/engines/**/*.test.ts', 'tests/modes/**/*.test.ts'], 120 * seconds),
+      project('engines', ['tests/engines/**/*.test.ts', 'tests/modes/node.test.ts'], 120 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

@@ -27,7 +27,7 @@ export const withTable = (text) => {
   const at = text.indexOf(heading)
   if (at < 0) throw new Error(`docs/run.md has no section "${heading.trim()}"`)
   return `${text.slice(0, at)}${heading}
-Every cell has a test, which runs in Node 20, 22, 24 and 26, in Chromium, in Firefox and in WebKitGTK. [scripts/modes](../scripts/modes/) names
+Every cell has a test, which runs in Node 20, 22, 24 and 26, Deno, Bun, Chromium, Firefox and WebKitGTK. [scripts/modes](../scripts/modes/) names
 the tests, and \`node scripts/modes-table.mjs\` writes this table. An empty cell does not apply.
 
 ${table()}

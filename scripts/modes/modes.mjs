@@ -8,7 +8,7 @@ export const modes = [
     id: 'suspending',
     title: 'same thread, JSPI',
     where: 'thread',
-    engines: 'Chrome 137, Firefox 153, Safari 27, Node 24 and 26',
+    engines: 'Chrome 137, Firefox 153, Safari 27, Node 24 and 26, Deno 2.9, Bun 1.4',
   },
   { id: 'worker', title: "browser's worker, JSPI", where: 'worker', engines: 'Chrome 137, Firefox 153, Safari 27' },
   { id: 'blocking worker', title: "browser's worker, no JSPI", where: 'worker', engines: 'WebKitGTK 2.50' },
@@ -18,5 +18,5 @@ export const modes = [
     where: 'worker',
     engines: 'WebKitGTK 2.50',
   },
-  { id: "Node's worker", title: "Node's worker", where: 'worker', engines: 'all' },
+  { id: "Node's worker", title: "Node's worker", where: 'worker', engines: 'all, Deno 2.9, Bun 1.4' },
 ]

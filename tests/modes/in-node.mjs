@@ -16,3 +16,5 @@ const outcomes = {}
 for (const name of Object.keys(scenarios)) outcomes[name] = await outcomeOf(name, mode)
 rmSync(made, { recursive: true })
 console.log(JSON.stringify(outcomes))
+// Bun can't end a thread that computes, which would keep the process alive.
+if (process.versions.bun) process.exit()

@@ -19,8 +19,8 @@ type Threads = typeof import('node:worker_threads')
 
 const nodeThreads = (): Threads | undefined => globalThis.process?.getBuiltinModule?.('node:worker_threads')
 
-/** Whether messages to workers can be counted in shared memory, so that a worker can wait for them without an event loop. */
-export const hasBlockingThreads = (): boolean => nodeThreads() !== undefined
+/** Whether a worker can wait for messages without an event loop, as in Node and Bun. */
+export const hasBlockingThreads = (): boolean => nodeThreads() !== undefined && process.versions['deno'] === undefined
 
 /** Starts a worker that runs the script at `url`. */
 export const startThread = (name: string, url: string): Thread => {
