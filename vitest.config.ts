@@ -19,13 +19,17 @@ export default defineConfig({
         slow,
       ]),
       // Tests that start processes, convert real programs, or try thousands of hostile inputs.
-      project('integration', [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 60 * seconds),
+      project(
+        'integration',
+        [slow, 'tests/modes/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'],
+        60 * seconds,
+      ),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project('bundlers', ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts'], 120 * seconds),
       project('frameworks', ['tests/frameworks/**/*.test.ts'], 120 * seconds),
       project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
       // In CI, these also run in other versions of Node: `scripts/engines.mjs` lists them.
-      project('engines', ['tests/engines/**/*.test.ts'], 120 * seconds),
+      project('engines', ['tests/engines/**/*.test.ts', 'tests/modes/node.test.ts'], 120 * seconds),
       project('browser', ['tests/browser/**/*.test.ts'], 120 * seconds),
     ],
   },

@@ -35,4 +35,5 @@ export const engineTests = [
   ...['unit', 'engines'].map((project) => `--project=${project}`),
   'packages/runtime/test',
   'tests/engines',
+  'tests/modes/node.test.ts',
 ]

@@ -15,6 +15,16 @@ const args = new URLSearchParams(location.search).getAll('arg')
 run(args).then(show, (error) => show(String(error)))
 `
 
+/** Adds `inWorker()` to a page, which runs the guest with `&worker`. */
+export const withWorker = <Files extends Record<string, string>>(files: Files): Files => ({
+  ...files,
+  'main.js': `${files['main.js']}
+import inWorker from './main.wasm?component&worker'
+
+globalThis.inWorker = async () => (await inWorker(['args', 'one'])).stdout
+`,
+})
+
 /** The same program in a worker that the page starts. `options` go to the Worker constructor. */
 export const workerProgram = (options: string) => `
 ${show}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeProject } from '../bundlers/harness/project.js'
 import { printer } from '../bundlers/harness/tiny.js'
 import { hasChromium, launch, result, visit } from './chromium.js'
+import { withWorker } from './page.js'
 import { servers } from './servers.js'
 
 describe.skipIf(!hasChromium)("a bundler's own server in Chromium", () => {
@@ -13,8 +14,8 @@ describe.skipIf(!hasChromium)("a bundler's own server in Chromium", () => {
   })
   afterAll(() => browser.close())
 
-  test.each(servers)('$name runs the guest', async ({ files, start }) => {
-    const project = makeProject(files)
+  test.each(servers)('$name runs the guest, also in a worker', async ({ files, start }) => {
+    const project = makeProject(withWorker(files))
     const served = await start(project)
     const { page, problems } = await visit(browser, `${served.url}?arg=heap`)
     expect(await result(page)).toEqual({
@@ -22,6 +23,7 @@ describe.skipIf(!hasChromium)("a bundler's own server in Chromium", () => {
       stdout: expect.stringMatching(/^heap ok nodes=200000 blocks=\d+ sum=[0-9a-f]{16}\n$/),
       stderr: '',
     })
+    expect(await page.evaluate('inWorker()')).toBe('one\n')
     expect(problems).toEqual([])
     await page.close()
     await served.close()

@@ -1,4 +1,4 @@
-import type { Run } from '@unwasi/runtime'
+import type { Run, WorkerRun } from '@unwasi/runtime'
 import { describe, expect, test } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
@@ -7,14 +7,17 @@ import { printer } from './harness/tiny.js'
 import { startVite, versions } from './harness/vite.js'
 
 const program = "export { default } from './main.wasm?component'"
+const inWorker = "export { default } from './main.wasm?component&worker'"
 
 describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of %s, on the server side', (version) => {
   test('runs the guest in Node, and the changed one after a change', async () => {
-    const project = makeProject({ 'main.js': program })
+    const project = makeProject({ 'main.js': program, 'worker.js': inWorker })
     const server = await startVite(version, project, {})
     const load = async () => (await server.load('/main.js')).default as Run
     const first = await load()
     expect(await first(['heap'])).toEqual({ exitCode: 7, stdout: expect.stringMatching(/^heap ok /), stderr: '' })
+    const worker = (await server.load('/worker.js')).default as WorkerRun
+    expect(await worker(['args', 'one'])).toEqual({ exitCode: 0, stdout: 'one\n', stderr: '' })
 
     project.write('main.wasm', printer('changed'))
     await expect.poll(async () => (await (await load())()).stdout, { timeout: 20_000 }).toBe('changed')

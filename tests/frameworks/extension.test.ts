@@ -33,12 +33,16 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
 `,
   'page.js': `
 import { work } from './work.js'
+import run from './main.wasm?component&worker'
 const asked = chrome.runtime.sendMessage('work')
-Promise.all([work('page'), asked]).then((results) => { window.result = results }, (error) => { window.result = String(error) })
+const inWorker = async () => (await run(['args', 'worker'])).stdout
+Promise.all([work('page'), asked, inWorker()]).then((results) => { window.result = results }, (error) => { window.result = String(error) })
 `,
   'content.js': `
 import { work } from './inline/work.js'
-work('content').then((text) => { document.title = text }, (error) => { document.title = String(error) })
+import run from './inline/main.wasm?component&inline&worker'
+const inWorker = async () => (await run(['args', ' worker'])).stdout.trimEnd()
+Promise.all([work('content'), inWorker()]).then(([text, more]) => { document.title = text + more }, (error) => { document.title = String(error) })
 `,
   'page.html': '<!doctype html><meta charset="utf-8"><script type="module" src="page.js"></script>',
 }
@@ -139,10 +143,10 @@ describe.skipIf(!hasChromium)('a browser extension', () => {
     const { context, background, close } = await start(path.join(project.dir, 'dist'))
     const page = await context.newPage()
     await page.goto(new URL('page.html', background.url()).href)
-    expect(await result(page)).toEqual([worked('page'), worked('background')])
+    expect(await result(page)).toEqual([worked('page'), worked('background'), 'worker\n'])
 
     await page.goto(site.url)
-    await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(worked('content').replace('\n', ' '))
+    await expect.poll(() => page.title(), { timeout: 20_000 }).toBe(`${worked('content').replace('\n', ' ')} worker`)
 
     await close()
     await site.close()

@@ -27,8 +27,9 @@ const remote = {
 import { memoryDirectory } from '@unwasi/webpack/runtime'
 import { work } from './work.js'
 import run from './main.wasm?component'
+import inWorker from './main.wasm?component&worker'
 
-export const workRemotely = () => work('remote')
+export const workRemotely = async () => (await work('remote')) + (await inWorker(['args', ' in a worker'])).stdout
 export const list = async (files) => (await run(['readdir'], { dirs: { '/': files } })).exitCode
 export { memoryDirectory }
 `,
@@ -129,7 +130,7 @@ describe.skipIf(!hasChromium).each(Object.entries(bundlers))('Module Federation 
     const hostSite = await serveHost(here, built.dir)
 
     const { page: open, problems } = await visit(browser, hostSite.url)
-    expect(await result(open)).toEqual({ here: worked('host'), there: worked('remote'), one })
+    expect(await result(open)).toEqual({ here: worked('host'), there: `${worked('remote')} in a worker\n`, one })
     expect(problems).toEqual([])
     await open.close()
     await hostSite.close()

@@ -24,6 +24,8 @@ export interface Row {
   modules: Modules
   /** The files of a minimal project that a section does not show. They replace the section's if both have one. */
   files?: Files
+  /** Whether the program runs in a worker: `&worker` is added to each import, and `--worker` to each conversion. */
+  worker?: boolean
   /** Paths of guests that are not imported by a relative path. */
   guests?: readonly string[]
   runs: readonly Run[]
@@ -37,6 +39,8 @@ export interface Run {
   commands?: readonly string[]
   /** What the commands print. */
   prints?: string | RegExp
+  /** Whether the last of them must fail. */
+  fails?: true
   /** The command line of a server, with `$PORT`. */
   server?: string
   /** How many times the server is started again if it ends before it responds. Default: 0. */
@@ -60,12 +64,15 @@ export const greeting = 'Hello, Ada'
 /** Guests by file name: a command that greets, and a library. */
 const guests: Record<string, string> = { 'main.wasm': 'vite-go', 'lib.wasm': 'library' }
 
-export async function makeProject({ sections, modules, files = {}, guests: further = [] }: Row): Promise<Project> {
+export async function makeProject({ sections, modules, files = {}, worker, guests: further = [], runs }: Row): Promise<Project> {
   const dir = await folderFor(modules)
   const content: Files = { 'package.json': '{ "private": true, "type": "module" }' }
   for (const heading of sections) Object.assign(content, section(heading).files)
   Object.assign(content, files)
-  for (const [file, text] of Object.entries(content)) write(dir, file, text)
+  const converts = runs.some(({ commands = [] }) => commands.join().includes('--worker'))
+  if (worker && !converts && Object.values(content).every((text) => inWorkers(text) === text))
+    throw new Error(`${sections.join(', ')}: nothing runs in a worker`)
+  for (const [file, text] of Object.entries(content)) write(dir, file, worker ? inWorkers(text) : text)
   for (const guest of [...imported(content), ...further]) {
     const name = guests[path.basename(guest)]
     if (name === undefined)
@@ -75,6 +82,10 @@ export async function makeProject({ sections, modules, files = {}, guests: furth
   }
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) }
 }
+
+/** The text of a file whose programs run in workers. Functions of their libraries return promises. */
+const inWorkers = (text: string): string =>
+  text.replaceAll(/(\.wasm\?component)(?=[&'])/g, '$1&worker').replaceAll(/(?:lib\.)?\badd\(1, 2\)/g, 'await $&')
 
 /** A new folder from which the packages and ours are resolved. */
 async function folderFor(modules: Modules): Promise<string> {

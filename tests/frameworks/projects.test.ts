@@ -67,10 +67,11 @@ describe.each(named)('%s', (_, row) => {
 
 async function check(
   dir: string,
-  { commands = [], prints = /^/, server, answers = {}, page, file, restarts }: Run,
+  { commands = [], prints = /^/, fails, server, answers = {}, page, file, restarts }: Run,
 ): Promise<void> {
   let printed = ''
-  for (const command of commands) printed += await run(dir, command)
+  for (const [index, command] of commands.entries())
+    printed += await (fails && index === commands.length - 1 ? failure(run(dir, command)) : run(dir, command))
   expect(printed).toMatch(prints)
   if (file !== undefined && browser !== undefined) await expectOnPage(browser, pathToFileURL(path.join(dir, file)).href)
   if (server === undefined) return
@@ -82,6 +83,14 @@ async function check(
     await site.close()
   }
 }
+
+const failure = (running: Promise<string>): Promise<string> =>
+  running.then(
+    (printed) => {
+      throw new Error(`It did not fail:\n${printed}`)
+    },
+    (error: unknown) => String(error),
+  )
 
 async function expectAnswer(url: string, text: string): Promise<void> {
   const response = await fetch(url)

@@ -89,6 +89,30 @@ describe.skipIf(!hasChromium)('a service worker', () => {
     await served.close()
   })
 
+  test('starts no other workers, and the message says so', async () => {
+    const code = `
+      import run from './main.wasm?component&worker'
+      addEventListener('install', () => skipWaiting())
+      addEventListener('activate', (event) => event.waitUntil(clients.claim()))
+      addEventListener('fetch', (event) => {
+        if (!event.request.url.endsWith('/work')) return
+        event.respondWith(run().then(() => new Response('ran'), ({ code, message }) => new Response(code + ' ' + message)))
+      })`
+    const project = makeProject({ 'main.wasm': fixture('go'), 'worker.js': code })
+    const { dir } = await buildEsbuild(project, { entryPoints: ['worker.js'], format: 'iife' })
+    project.write(path.relative(project.dir, path.join(dir, 'index.html')), page('classic', 'work'))
+    const served = await serve(moveAway(dir))
+    project.remove()
+
+    const { page: open, problems } = await visit(browser, served.url)
+    expect(await result(open)).toMatch(
+      /^UNSUPPORTED_MODE main\.wasm can't run in a worker here[^]*no `Worker`[^]*Import the program without &worker\./,
+    )
+    expect(problems).toEqual([])
+    await open.close()
+    await served.close()
+  })
+
   test.each(rows)('built by $name, $type, runs programs', async ({ type, build }) => {
     const project = makeProject({ ...guests(), 'worker.js': worker })
     const { dir } = await build(project)

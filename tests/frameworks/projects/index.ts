@@ -6,5 +6,8 @@ import { rows as tests } from './tests.js'
 import { rows as transpiled } from './transpiled.js'
 import { rows as vite } from './vite.js'
 import { rows as workers } from './workers.js'
+import { inWorkers } from './in-workers.js'
 
-export const rows: readonly Row[] = [...vite, ...servers, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]
+const all: readonly Row[] = [...vite, ...servers, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]
+
+export const rows = [...all, ...inWorkers(all)]

@@ -5,7 +5,7 @@ export interface Port {
   post(message: Reply, transfer?: ArrayBuffer[]): void
   /** Calls `handler` with each message that `take` did not return. */
   listen(handler: (message: Request) => void): void
-  /** A message that has already arrived. Present where messages can be received without an event loop: in Node. */
+  /** A message that has already arrived. Present where messages can be received without an event loop: in Node and Bun. */
   take?(): Request | undefined
 }
 
@@ -29,6 +29,9 @@ export const ownPort = (): Port => {
   return {
     post: (message, transfer = []) => port.postMessage(message, transfer),
     listen: (handler) => void port.on('message', handler),
-    take: () => (threads.receiveMessageOnPort(port) as { message: Request } | undefined)?.message,
+    // Deno's port is of another class, which the function does not accept.
+    ...(port instanceof threads.MessagePort && {
+      take: () => (threads.receiveMessageOnPort(port) as { message: Request } | undefined)?.message,
+    }),
   }
 }

@@ -34,7 +34,8 @@ export type WaitsBy = 'messages' | 'jspi' | 'memory'
 
 /** How a guest can wait here, if it can. `suspends`: whether JSPI suspends it, where the engine has it. */
 export const waitsBy = (suspends: boolean): WaitsBy | undefined => {
-  if (nodeThreads()) return 'messages'
+  // Deno's workers have a port of another kind.
+  if (nodeThreads() && process.versions['deno'] === undefined) return 'messages'
   if (suspends && hasJspi()) return 'jspi'
   return sharesMemory() ? 'memory' : undefined
 }
@@ -42,6 +43,13 @@ export const waitsBy = (suspends: boolean): WaitsBy | undefined => {
 /** Starts a worker that runs the script at `url`. */
 export const startThread = (name: string, url: string): Thread => {
   const threads = nodeThreads()
+  if (!threads && typeof Worker !== 'function')
+    throw failure(
+      'UNSUPPORTED_MODE',
+      `${name} can't run in a worker here`,
+      'This place has no `Worker`.',
+      'Import the program without &worker.',
+    )
   try {
     return threads ? inNode(threads, name, url) : inBrowser(name, url)
   } catch (error) {
@@ -104,13 +112,6 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
 const STACK = 64
 
 const inBrowser = (name: string, url: string): Thread => {
-  if (typeof Worker !== 'function')
-    throw failure(
-      'UNSUPPORTED_MODE',
-      `${name} can't run in a worker here`,
-      'This place has no `Worker`.',
-      'Import the program without &worker.',
-    )
   const worker = new Worker(scriptUrl(url) as string)
   const { thread, receive, fail } = connectable({
     post: (message) => worker.postMessage(message, []),
