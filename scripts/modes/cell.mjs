@@ -7,8 +7,6 @@ export const yes = (value) => says('yes', value)
 export const only = (name, value) => ({ ...says(`in ${name}`, value), only: name })
 /** Fails with a message that contains `part`. */
 export const fails = (code, part) => ({ says: `\`${code}\``, code, part, tests: [] })
-/** Can't be imported in this mode. */
-export const refused = (part) => ({ says: 'refused when you build', code: 'REFUSED', part, tests: [] })
 /** Is shown by these tests. */
 export const named = (text, ...tests) => ({ says: text, tests })
 /** Does not apply. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { transpile, UnwasiError, type TranspileOptions, type WorkerEntry } from '@unwasi/core'
+import { transpile, type TranspileOptions, type WorkerEntry } from '@unwasi/core'
 
 import { guests } from './guests.js'
 
@@ -17,18 +17,12 @@ const options: Record<string, TranspileOptions> = {
   asking: { imports: { env: true } },
 }
 
-/** A module for `bytes`. If they are refused, each use of its default export throws that error. */
+/** A module for `bytes`. */
 async function moduleOf(folder: string, name: string, bytes: Uint8Array, more: TranspileOptions): Promise<string> {
-  try {
-    const all: TranspileOptions = { name: `${name}.wasm`, runtime: './runtime.js', cache: false, ...options[name], ...more }
-    const { code, assets } = await transpile(bytes, all)
-    for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
-    return code
-  } catch (error) {
-    if (!(error instanceof UnwasiError)) throw error
-    const refused = JSON.stringify({ code: 'REFUSED', message: error.message })
-    return `const refuse = () => { throw ${refused} }\nexport default new Proxy(refuse, { get: refuse })\n`
-  }
+  const all: TranspileOptions = { name: `${name}.wasm`, runtime: './runtime.js', cache: false, ...options[name], ...more }
+  const { code, assets } = await transpile(bytes, all)
+  for (const asset of assets) writeFileSync(path.join(folder, asset.name), asset.bytes)
+  return code
 }
 
 /** Makes a folder with the scenarios, and with each program for the same thread and for a worker. It is for Node and for browsers. */
