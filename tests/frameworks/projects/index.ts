@@ -1,4 +1,5 @@
 import type { Row } from '../project.js'
+import { rows as next } from './next.js'
 import { rows as packages } from './packages.js'
 import { rows as runtimes } from './runtimes.js'
 import { rows as servers } from './servers.js'
@@ -7,4 +8,4 @@ import { rows as transpiled } from './transpiled.js'
 import { rows as vite } from './vite.js'
 import { rows as workers } from './workers.js'
 
-export const rows: readonly Row[] = [...vite, ...servers, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]
+export const rows: readonly Row[] = [...vite, ...servers, ...next, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]
