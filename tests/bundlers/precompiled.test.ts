@@ -7,6 +7,7 @@ import unwasi from '@unwasi/webpack'
 import unwasiRspack from '@unwasi/webpack/rspack'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import webpack from 'webpack'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { options, type Built } from './harness/built.js'
@@ -40,11 +41,30 @@ const builds: Record<string, (project: Project) => Promise<Built>> = {
   webpack: (project) =>
     buildWebpack(
       project,
-      { ...webpackRow(project), experiments: { outputModule: true }, plugins: [unwasi({ ...options, precompiled: true })] },
+      {
+        ...webpackRow(project),
+        experiments: { outputModule: true },
+        plugins: [unwasi({ ...options, precompiled: true }), strict],
+      },
       'main.mjs',
     ),
   rspack: (project) =>
     buildRspack(project, { ...webpackRow(project), plugins: [unwasiRspack({ ...options, precompiled: true })] }, 'main.mjs'),
+}
+
+/** Refuses code that compiles, even if nothing calls it, as Next.js does for its Edge Runtime. */
+const strict = {
+  apply({ hooks }: webpack.Compiler) {
+    hooks.compilation.tap('strict', (compilation, { normalModuleFactory }) => {
+      for (const type of ['javascript/auto', 'javascript/esm'] as const) {
+        normalModuleFactory.hooks.parser.for(type).tap('strict', (parser) => {
+          parser.hooks.call.for('WebAssembly.compile').tap('strict', () => {
+            compilation.errors.push(new webpack.WebpackError(`${parser.state.module.identifier()} compiles WebAssembly`))
+          })
+        })
+      }
+    })
+  },
 }
 
 /** The rule of such a target, as Next.js has it for its Edge Runtime. */

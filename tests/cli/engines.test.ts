@@ -43,7 +43,7 @@ for (const [run, args] of [[go, ['file', '/']], [go, ['links', '/']], [c, ['file
 }
 `
 
-describe.each(engines)('$name', ({ reads, writes }) => {
+describe.each(engines)('$name', ({ reads, writes, traps }) => {
   it('runs commands, libraries and components', async () => {
     const text = `
 import run from './out/go.js'
@@ -55,9 +55,9 @@ import { memoryDirectory } from './out/unwasi-runtime.js'
 console.log((await run(['args', 'x'])).stdout.trim(), (await run(['heap'])).exitCode, run.sync(['args', 'y']).stdout.trim())
 console.log((await run(['file', '/'], { dirs: { '/': memoryDirectory({}) } })).exitCode)
 console.log(add(1, 2), shapes.greet('you'), (await hello()).exitCode)
-console.log(await trap().catch(({ name }) => name))
+console.log(await trap().catch(({ name, message }) => [name, ...message.split('\\n')].join('; ')))
 `
-    expect(await run(reads, 'kinds.mjs', text)).toEqual(['x 7 y', '0', '3 hello, you 0', 'WasiTrapError'])
+    expect(await run(reads, 'kinds.mjs', text)).toEqual(['x 7 y', '0', '3 hello, you 0', `WasiTrapError; trap.wasm: ${traps}`])
   })
 
   it('gives programs a directory of the host', async () => {

@@ -61,8 +61,13 @@ export interface Project {
 /** The program's output. */
 export const greeting = 'Hello, Ada'
 
-/** Guests by file name: a command that greets, and a library. */
-const guests: Record<string, string> = { 'main.wasm': 'vite-go', 'lib.wasm': 'library' }
+/** Guests by file name: a command that greets, a library, one that has to be edited, and a component with typed interfaces. */
+const guests: Record<string, string> = {
+  'main.wasm': 'vite-go',
+  'lib.wasm': 'library',
+  'edited.wasm': 'start-section',
+  'typed.wasm': 'p2-typed',
+}
 
 export async function makeProject({ sections, modules, files = {}, worker, guests: further = [], runs }: Row): Promise<Project> {
   const dir = await folderFor(modules)

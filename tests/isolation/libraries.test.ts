@@ -105,3 +105,9 @@ test('Rust: a component of its wasm32-wasip2', async () => {
   // `std::process::exit` of WASI 0.2 only knows success and failure.
   expect(exitCode).toBe(1)
 })
+
+test('Rust: a program that asks for sockets gets errors, and goes on', async () => {
+  const run = await imported<Program>('rust-net')
+  const errors = ['connect', 'connect IPv6', 'listen', 'bind', 'look up'].map((what) => `${what}: Unsupported\n`)
+  expect(await run([])).toEqual({ exitCode: 0, stdout: `${errors.join('')}goes on\n`, stderr: '' })
+})

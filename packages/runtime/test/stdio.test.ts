@@ -28,7 +28,10 @@ describe('input', () => {
     ['nothing', undefined, ''],
     ['text', 'hello', 'hello'],
     ['bytes', bytes('hello'), 'hello'],
+    ['the word inherit', 'inherit', 'inherit'],
     ['the word inherit, as bytes', bytes('inherit'), 'inherit'],
+    ['the word ignore', 'ignore', 'ignore'],
+    ['the word pipe', 'pipe', 'pipe'],
     ['a list', ['he', bytes('l'), '', new Uint8Array(0), 'lo'], 'hello'],
     ['a set', new Set(['a', 'b']), 'ab'],
     [

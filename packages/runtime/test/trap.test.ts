@@ -140,6 +140,13 @@ run@http://localhost:1/run.js:20:5`),
   })
 })
 
+test('the message does not quote the code that called the guest, as JavaScriptCore does', () => {
+  const quoting = (message: string) => trapOf(new WebAssembly.RuntimeError(message)).message
+  const said = 'Unreachable code should not be executed'
+  expect(quoting(`${said} (evaluating 'a(b, () => (c("d") ?? e)())')`)).toBe(`p.wasm: ${said}`)
+  expect(quoting(`${said} (evaluating 'x\n(evaluating 'y')')`)).toBe(`p.wasm: ${said}`)
+})
+
 test('what counts as a trap', () => {
   const named = (name: string) => Object.assign(new Error('x'), { name })
   for (const error of [

@@ -24,7 +24,14 @@ export const rows: Row[] = [
     sections: ['Deno'],
     modules: tests,
     guests: ['main.wasm'],
-    runs: [{ name: 'run', commands: ['unwasi transpile main.wasm -o main', 'deno run --allow-read main.ts'], prints: greeting }],
+    runs: [
+      { name: 'run', commands: ['unwasi transpile main.wasm -o main', 'deno run --allow-read main.ts'], prints: greeting },
+      {
+        name: 'bundle',
+        commands: ['deno bundle main.ts -o dist/main.js', 'cp main/*.wasm dist', 'deno run --allow-read dist/main.js'],
+        prints: greeting,
+      },
+    ],
   },
   {
     sections: ['Bun'],

@@ -8,6 +8,8 @@ const astro = '7.3.5'
 /** Nuxt 4 contains Nitro 2. */
 const nuxt: Modules = { name: 'nuxt', packages: { nitropack: '2.13.6', nuxt: '4.5.2' } }
 
+const nitro: Modules = { name: 'nitro', packages: { nitro: '3.0.0', vite: '7.3.8' } }
+
 export const rows: Row[] = [
   {
     sections: ['Nuxt'],
@@ -34,12 +36,28 @@ export const rows: Row[] = [
   {
     // Nitro 3.0.0 does not know Vite 8.
     sections: ['Nitro 3'],
-    modules: { name: 'nitro', packages: { nitro: '3.0.0', vite: '7.3.8' } },
+    modules: nitro,
     runs: [
       // On a busy machine, Nitro 3.0.0 ends with the first request, because it waits only three seconds until it can serve it.
       { name: 'dev', server: 'vite --host 127.0.0.1 --port $PORT', restarts: 2, answers: routed },
       { name: 'build', commands: ['vite build'], server: 'node .output/server/index.mjs', answers: routed },
     ],
+  },
+  {
+    sections: ['Nitro 3'],
+    variant: 'an application that Vite renders on the server',
+    modules: nitro,
+    files: {
+      'vite.config.ts':
+        "import unwasi from '@unwasi/vite'\nimport { nitro } from 'nitro/vite'\n\nexport default {\n  plugins: [nitro(), unwasi()],\n  environments: { ssr: { build: { rollupOptions: { input: './src/entry-server.ts' } } } },\n}\n",
+      'src/entry-server.ts':
+        "import run from './main.wasm?component'\n\nexport default { fetch: async () => new Response((await run(['Ada'])).stdout) }\n",
+    },
+    runs: [
+      { name: 'dev', server: 'vite --host 127.0.0.1 --port $PORT', restarts: 2, answers: rendered },
+      { name: 'build', commands: ['vite build'], server: 'node .output/server/index.mjs', answers: rendered },
+    ],
+    heavy: true,
   },
   {
     sections: ['Astro'],
@@ -98,20 +116,4 @@ export const rows: Row[] = [
     runs: [{ name: 'build', commands: ['vite build'], server: 'node build', answers: rendered }],
     heavy: true,
   },
-  ...['', ' --webpack'].map((flag): Row => ({
-    sections: ['Next.js'],
-    variant: flag === '' ? 'Turbopack' : 'webpack',
-    modules: { workspace: 'examples/next-webpack' },
-    files: { 'app/layout.js': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>\n' },
-    runs: [
-      { name: 'dev', server: `next dev${flag} -H 127.0.0.1 -p $PORT`, answers: { ...rendered, ...routed } },
-      {
-        name: 'build',
-        commands: [`next build${flag}`],
-        server: 'next start -H 127.0.0.1 -p $PORT',
-        answers: { ...rendered, ...routed },
-      },
-    ],
-    heavy: true,
-  })),
 ]

@@ -9,6 +9,8 @@ const ui: Modules = {
     vite,
     '@sveltejs/vite-plugin-svelte': '7.3.1',
     '@vitejs/plugin-vue': '6.0.11',
+    '@preact/preset-vite': '2.10.6',
+    preact: '11.2.0',
     'solid-js': '1.9.20',
     svelte: '5.57.3',
     'vite-plugin-solid': '2.11.14',
@@ -62,6 +64,17 @@ export const rows: Row[] = [
       'index.html': html('main.jsx'),
       'src/main.jsx':
         "import { render } from 'solid-js/web'\nimport App from './App'\n\nrender(() => <App />, document.getElementById('app'))\n",
+    },
+    runs: pages,
+    heavy: true,
+  },
+  {
+    sections: ['Preact'],
+    modules: ui,
+    files: {
+      'index.html': html('main.jsx'),
+      'src/main.jsx':
+        "import { render } from 'preact'\nimport { App } from './app'\n\nrender(<App />, document.getElementById('app'))\n",
     },
     runs: pages,
     heavy: true,

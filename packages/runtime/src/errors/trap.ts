@@ -20,7 +20,8 @@ export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Ar
      */
     readonly guestStack: string[],
   ) {
-    const reason = cause instanceof Error ? cause.message : 'uncaught exception in the guest'
+    // JavaScriptCore ends its messages with the code that called the guest.
+    const reason = cause instanceof Error ? cause.message.split(" (evaluating '", 1)[0]! : 'uncaught exception in the guest'
     const message = [printable(`${program}: ${reason}`), ...guestStack.map((name) => `    in ${name}`)].join('\n')
     super('TRAP', message, stdout, stderr, cause)
   }

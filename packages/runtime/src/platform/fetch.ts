@@ -1,3 +1,4 @@
+import { compileBytes } from './compile.js'
 import { inlined } from './data-url.js'
 import { loadProblem } from './load-problem.js'
 import type { Progress } from './platform.js'
@@ -10,7 +11,7 @@ export const compileFetched = async (url: string | URL, onProgress?: Progress): 
     // compileStreaming refuses any other type, and some static servers do not know .wasm.
     return await (type === 'application/wasm'
       ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer()))
+      : compileBytes(await response.arrayBuffer()))
   } catch (error) {
     throw loadProblem(url, `${String(error)} (served as ${type})`, error)
   }

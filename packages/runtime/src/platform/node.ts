@@ -1,3 +1,4 @@
+import { compileBytes } from './compile.js'
 import { compileFetched, readFetched } from './fetch.js'
 import { loadProblem } from './load-problem.js'
 import { processInput, processOutput } from './node-streams.js'
@@ -41,7 +42,7 @@ export const node = (): Platform & { output(fd: 1 | 2): Sink } => {
       if (!url) return compileFetched(source, onProgress)
       const bytes = await readFile(source, url, onProgress)
       try {
-        return await WebAssembly.compile(bytes)
+        return await compileBytes(bytes)
       } catch (error) {
         throw loadProblem(source, String(error), error)
       }

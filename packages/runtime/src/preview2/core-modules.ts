@@ -1,3 +1,5 @@
+import { compileBytes } from '../platform/compile.js'
+
 /** Where a core module is in the file of a component: [start, end) in bytes. */
 export type Range = readonly [start: number, end: number]
 
@@ -11,7 +13,7 @@ export const compilePieces =
     const bytes = bytesOf(file)
     return Promise.all(
       pieces.map((piece) =>
-        WebAssembly.compile(
+        compileBytes(
           typeof piece === 'string' ? Uint8Array.from(atob(piece), (letter) => letter.charCodeAt(0)) : bytes.subarray(...piece),
         ),
       ),
@@ -23,5 +25,5 @@ export const compileRanges =
   (ranges: readonly Range[]) =>
   (file: BufferSource): Promise<WebAssembly.Module[]> => {
     const bytes = bytesOf(file)
-    return Promise.all(ranges.map(([start, end]) => WebAssembly.compile(bytes.subarray(start, end))))
+    return Promise.all(ranges.map(([start, end]) => compileBytes(bytes.subarray(start, end))))
   }

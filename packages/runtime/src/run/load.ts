@@ -1,3 +1,4 @@
+import { compileBytes } from '../platform/compile.js'
 import { loadProblem } from '../platform/load-problem.js'
 import type { Platform, Progress } from '../platform/platform.js'
 
@@ -53,7 +54,7 @@ export const loadModules = async (
   }
   let modules = compiles.get(source)
   if (!modules) {
-    modules = compile ? compile(source) : WebAssembly.compile(source).then((module) => [module])
+    modules = compile ? compile(source) : compileBytes(source).then((module) => [module])
     compiles.set(source, modules)
     modules.catch(() => compiles.delete(source))
   }
