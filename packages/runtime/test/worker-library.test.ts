@@ -205,6 +205,17 @@ describe('the end of an instance', () => {
     expect(await failed(lib.count())).toMatchObject({ code: 'ENDED' })
   })
 
+  test('is not held up by a stream that never takes anything', async () => {
+    const controller = new AbortController()
+    const stdout = new WritableStream<Uint8Array>({ write: () => new Promise(() => {}) })
+    const lib = await make({ stdout, signal: controller.signal })
+    await lib.print()
+    const disposed = dispose(lib)
+    controller.abort()
+    await disposed
+    expect(stdout.locked).toBe(false)
+  })
+
   test('when its start fails', async () => {
     const bytes = await assemble(wat('(func (export "_initialize") unreachable) (func (export "f"))'))
     const directory = memoryDirectory()

@@ -185,6 +185,15 @@ describe('the end of a run', () => {
     expect(await failed(go(['args', 'x'], { stdout: new WritableStream({ write: thrown }) }))).toBe(mine)
   })
 
+  test('is not held up by a stream that never takes anything', async () => {
+    const stuck = () => new WritableStream<Uint8Array>({ write: () => new Promise(() => {}) })
+    expect(await failed(go(['args', 'x'], { stdout: stuck(), timeout: 200 }))).toMatchObject({ code: 'TIMEOUT' })
+    const program = go.spawn(['big', '1000000'], { stderr: stuck() })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    program.kill('enough')
+    expect(await failed(program.exited)).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+  })
+
   test('printing too much', async () => {
     const options = { input: 'x'.repeat(5000), maxOutput: 1000 }
     for (const more of [{}, { timeout: 60_000 }]) {

@@ -79,6 +79,7 @@ export class Pool {
 
   /** Forgets a worker that has failed. */
   lose(thread: Thread): void {
+    thread.receive = () => {}
     this.#lasting.delete(thread)
     this.#forget(thread)
   }

@@ -1,3 +1,4 @@
+import { unlessEnded } from '../context/cancel.js'
 import { badOption, failure } from '../errors/problem.js'
 import { connect, GRACE, type Connection } from './connection.js'
 import { unpackError } from './errors.js'
@@ -170,14 +171,21 @@ export class RemoteInstance {
 
   #close(returned: RemoteResult | undefined, error: unknown): void {
     const { lending, outlets, close } = this.#connection
+    const { cancel } = this.setup
     this.#closed = true
     clearTimeout(this.#timer)
     this.#unwatch?.()
-    this.setup.cancel?.end()
     lending.end(returned?.lent)
-    const flushed = Promise.all([outlets[1].flush?.(), outlets[2].flush?.()])
+    // A stream may never take what it was given.
+    const flushed = returned ? unlessEnded(Promise.all([outlets[1].flush?.(), outlets[2].flush?.()]), cancel) : Promise.resolve()
     void flushed
-      .finally(close)
+      .catch((failed: unknown) => {
+        if (failed !== cancel?.due()) throw failed
+      })
+      .finally(() => {
+        cancel?.end()
+        close()
+      })
       .then(() => (error === undefined ? this.#end.resolve(undefined) : this.#end.reject(error)), this.#end.reject)
   }
 
