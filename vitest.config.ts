@@ -19,7 +19,11 @@ export default defineConfig({
         slow,
       ]),
       // Tests that start processes, convert real programs, or try thousands of hostile inputs.
-      project('integration', [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'], 60 * seconds),
+      project(
+        'integration',
+        [slow, 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts', 'tests/soak/**/*.test.ts'],
+        60 * seconds,
+      ),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project('bundlers', ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts'], 120 * seconds),
       project('frameworks', ['tests/frameworks/**/*.test.ts'], 120 * seconds),
