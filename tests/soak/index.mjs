@@ -9,7 +9,7 @@ import { hasChromium, killInChromium, waitingInChromium } from './chromium.mjs'
 import { growth } from './slope.mjs'
 
 /** The bytes that each run may leave: in the heap, and in the process as the system sees it, whose allocator keeps more or less. */
-const LIMITS = { heap: 100, process: 1000 }
+const LIMITS = { heap: 100, process: 2000 }
 const LIMITS_IN_CHROMIUM = { heap: 200, process: 20_000 }
 /** The per cent of a CPU that a program which waits may use. */
 const IDLE = 2

@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { isRunError } from '../src/errors/run-error.js'
 import { unwasi } from '../src/exports.js'
 import type { InstanceOptions } from '../src/instance-types.js'
 import { assemble } from './assemble.js'
@@ -161,6 +162,31 @@ describe('the end of an instance', () => {
     const next = lib.count()
     expect(await failed(waiting)).toMatchObject({ code: 'TIMEOUT' })
     expect(await failed(next)).toMatchObject({ code: 'ENDED', cause: { code: 'TIMEOUT' } })
+  })
+
+  test('by a timeout during its start', async () => {
+    const slow = await libraryInWorker<{ f(): void }>(
+      await assemble(
+        wat(`(func (export "_initialize") (local $n i32)
+          (loop $more (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 4000000)))))
+          (func (export "f"))`),
+      ),
+    )
+    // It ends at different moments.
+    const codeOf = (error: unknown) => isRunError(error) && error.code
+    const begun = async (timeout: number): Promise<unknown> => {
+      const directory = memoryDirectory()
+      const lib = await slow({ timeout, dirs: { '/d': directory } }).catch(codeOf)
+      if (typeof lib !== 'object') {
+        // An instance that was not made has no directory.
+        directory.tree()
+        return lib
+      }
+      const called = await lib.f().then(() => 'made', codeOf)
+      await dispose(lib)
+      return called
+    }
+    for (let timeout = 1; timeout < 30; timeout++) expect(['made', 'TIMEOUT']).toContain(await begun(timeout))
   })
 
   test('by a signal in a call', async () => {

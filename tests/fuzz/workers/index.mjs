@@ -1,4 +1,4 @@
-// Programs in workers that are stopped, starved and disturbed at any moment, several at a time.
+// Programs in workers, and some on this thread, that are stopped, starved and disturbed at any moment, several at a time.
 import { memoryDirectory } from '@unwasi/runtime'
 
 import { Finding } from '../frame/finding.mjs'
@@ -6,7 +6,7 @@ import { Dirs, inMemory, openFiles } from './dirs.mjs'
 import { makeGuest } from './guest.mjs'
 import { judge, refer } from './judge.mjs'
 import { performCalls, referCalls } from './library.mjs'
-import { makeInstance, makeRun, textOf } from './plan.mjs'
+import { makeInstance, makeRun, onThisThread, textOf } from './plan.mjs'
 import { here, inWorker } from './programs.mjs'
 import { perform, wait } from './run.mjs'
 import { watched } from './threads.mjs'
@@ -55,21 +55,23 @@ const crowd = async ({ there }) => {
   }
 }
 
-const check = async (input, programs) => {
+const check = async ({ runs: plans, ...input }, programs) => {
+  const runs = plans.map((plan) => (plan.place === 'thread' ? onThisThread(plan) : plan))
+  const programOf = ({ kind, place }) => programs[kind][place === 'thread' ? 'here' : 'there']
   const shared = memoryDirectory()
   let turn = 0
   watched.died = false
   watched.delay = () => input.delays[turn++ % input.delays.length]
   const references = await Promise.all([
-    ...input.runs.map(async (plan) => within(plan, undefined, (dirs) => refer(programs[plan.kind].here, plan, dirs))),
+    ...runs.map(async (plan) => within(plan, undefined, (dirs) => refer(programs[plan.kind].here, plan, dirs))),
     ...input.instances.map(async (plan) => within(plan, undefined, (dirs) => referCalls(programs.library.here, plan, dirs))),
   ])
   const ends = await Promise.all([
-    ...input.runs.map((plan, index) =>
-      within(plan, shared, async (dirs) => judge(plan, await perform(programs[plan.kind].there, plan, dirs), references[index])),
+    ...runs.map((plan, index) =>
+      within(plan, shared, async (dirs) => judge(plan, await perform(programOf(plan), plan, dirs), references[index])),
     ),
     ...input.instances.map((plan, index) =>
-      within(plan, shared, (dirs) => performCalls(programs.library.there, plan, dirs, references[input.runs.length + index])),
+      within(plan, shared, (dirs) => performCalls(programs.library.there, plan, dirs, references[runs.length + index])),
     ),
     ...(input.crowd ? [crowd(programs.module)] : []),
   ])

@@ -91,7 +91,7 @@ const isRight = (plan, { outcome, happened, reasons, states, own }) => {
 export const judge = (plan, result, reference) => {
   const { outcome, states, happened, own, files } = result
   const end = endOf(outcome, own)
-  const about = `${plan.spawned ? 'spawn' : 'run'} of ${textOf(plan.steps)} (${[...happened, ...(watched.died ? ['a thread died'] : [])].join(', ') || 'nothing happened'})`
+  const about = `${plan.spawned ? 'spawn' : 'run'} in a ${plan.place} of ${textOf(plan.steps)} (${[...happened, ...(watched.died ? ['a thread died'] : [])].join(', ') || 'nothing happened'})`
   const fail = (kind, detail) => {
     throw new Finding(`${kind}: ${detail}\n${about}`, { kind, cause: outcome.error })
   }

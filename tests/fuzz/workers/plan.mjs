@@ -146,6 +146,7 @@ export const makeRun = (random) => {
       [4, 'module'],
       [1, 'component'],
     ]),
+    place: random.chance(0.25) ? 'thread' : 'worker',
     spawned,
     steps,
     input: makeInput(random, spawned),
@@ -166,6 +167,28 @@ const cannotEnd = ({ steps, input, stdout, stderr }) =>
   steps.some(isEndless) ||
   ['hangs', 'open pipe'].includes(input.kind) ||
   [stdout, stderr].some(({ kind }) => ['unread', 'stuck stream'].includes(kind))
+
+/** The same run as far as it is possible on this thread, which must not compute forever. Without JSPI it can't wait either. */
+export const onThisThread = (plan) => {
+  const waits = typeof WebAssembly.Suspending === 'function'
+  const steps = plan.steps.filter(({ letter }) => letter !== 'C' && (waits || letter !== 'S'))
+  const adapted = { ...plan, steps, acts: plan.acts.filter(({ act }) => act !== 'die') }
+  if (!waits) {
+    const output = ({ kind, at }) => ({ kind: /read|left/.test(kind) ? 'function' : kind, at })
+    // What waits for a stream counts, too.
+    const isQueued = [plan.stdout, plan.stderr].some((one) => /stream|writable/.test(one.kind))
+    const kind = /none|text|bytes|^throws$|wrong/.test(plan.input.kind) ? plan.input.kind : 'chunks'
+    Object.assign(adapted, {
+      spawned: false,
+      limits: isQueued ? {} : plan.limits,
+      input: { ...plan.input, kind },
+      stdout: output(plan.stdout),
+      stderr: output(plan.stderr),
+      acts: adapted.acts.filter(({ act }) => RUN_ACTS.includes(act)),
+    })
+  }
+  return { ...adapted, endless: cannotEnd(adapted) }
+}
 
 const LIBRARY_ACTS = ['abort', 'dispose', 'dispose and wait', 'die', 'block', 'touch', 'dispose', 'lose']
 

@@ -94,18 +94,15 @@ export class RemoteInstance {
 
   #receive(reply: Reply): void {
     if (this.#connection.receive(reply, (error) => this.#kill(error))) return
+    // The reply may come when the call was already to be ended.
+    const late = this.#timer && this.setup.cancel?.due()
     if (reply.type === 'done') this.#done(reply)
+    else if (reply.type === 'threw' && reply.over) this.#fail(this.#unpacked(reply.error))
+    else if (late && reply.type === 'made') this.#kill(late)
+    else if (late) this.#fail(late)
     else if (reply.type === 'made') this.#settle(({ resolve }) => resolve(reply.functions))
-    else if (reply.type === 'returned') {
-      // The call may have returned when it was already to be ended.
-      const late = this.#timer && this.setup.cancel?.due()
-      if (late) this.#fail(late)
-      else this.#settle(({ resolve }) => resolve(reply.value))
-    } else if (reply.type === 'threw') {
-      const error = this.#unpacked(reply.error)
-      if (reply.over) this.#fail(error)
-      else this.#settle(({ reject }) => reject(error))
-    }
+    else if (reply.type === 'returned') this.#settle(({ resolve }) => resolve(reply.value))
+    else if (reply.type === 'threw') this.#settle(({ reject }) => reject(this.#unpacked(reply.error)))
   }
 
   /** Ends the instance because of the error of a call. */
@@ -155,8 +152,9 @@ export class RemoteInstance {
   /** Ends the worker because of `error`. */
   #kill(error: unknown): void {
     if (this.#closed) return
-    this.setup.pool.end(this.thread)
-    this.#stopped(error)
+    this.#closed = true
+    this.#over ??= { why: 'Its worker was ended in an earlier call.', cause: error }
+    void this.setup.pool.end(this.thread).then(() => this.#stopped(error))
   }
 
   /** The worker has stopped because of `error`. */

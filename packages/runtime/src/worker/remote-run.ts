@@ -35,8 +35,7 @@ export const remoteRun = async (
   const ended = new Promise<RemoteResult>((resolve, reject) => {
     const kill = (error: unknown): void => {
       if (returned) return
-      pool.end(thread)
-      reject(error as Error)
+      void pool.end(thread).then(() => reject(error as Error))
     }
     thread.receive = (reply) => {
       if (connection.receive(reply, kill) || reply.type !== 'done') return

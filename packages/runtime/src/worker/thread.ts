@@ -5,8 +5,8 @@ import type { Reply, Request } from './protocol.js'
 /** A worker, seen from outside. */
 export interface Thread {
   post(message: Request): void
-  /** Ends it at once, whatever it computes. */
-  end(): void
+  /** Ends it at once, whatever it computes. Resolves when it has ended, if the engine says so: in Node. */
+  end(): Promise<unknown> | undefined
   /** Says whether it keeps the process alive. */
   keep(alive: boolean): void
   /** Called with each message. */
@@ -39,7 +39,7 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
   const thread: Thread = {
     ...unconnected(),
     post: (message) => worker.postMessage(message, []),
-    end: () => void worker.terminate(),
+    end: () => worker.terminate(),
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
   }
   worker.on('message', (message: Reply) => thread.receive(message))
@@ -70,7 +70,7 @@ const inBrowser = (name: string, url: string): Thread => {
   const thread: Thread = {
     ...unconnected(),
     post: (message) => worker.postMessage(message, []),
-    end: () => worker.terminate(),
+    end: () => void worker.terminate(),
     keep() {},
   }
   worker.addEventListener('message', ({ data }) => thread.receive(data as Reply))
