@@ -21,7 +21,7 @@ export default defineConfig({
       // Tests that start processes, convert real programs, or try thousands of hostile inputs.
       project(
         'integration',
-        [slow, 'tests/modes/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts'],
+        [slow, 'tests/modes/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/isolation/**/*.test.ts', 'tests/soak/**/*.test.ts'],
         60 * seconds,
       ),
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),

@@ -16,4 +16,6 @@ export const fuzzers = [
   './guests/given.mjs',
   './guests/imports.mjs',
   './guests/odd.mjs',
+  // These run programs in workers.
+  './workers/index.mjs',
 ].map((file) => new URL(file, import.meta.url).href)

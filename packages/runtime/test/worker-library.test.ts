@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { transpile } from '@unwasi/core'
 import { fixture } from '../../../fixtures/index.mjs'
 import { memoryDirectory } from '../src/directory/memory-directory.js'
+import { isRunError } from '../src/errors/run-error.js'
 import { unwasi } from '../src/exports.js'
 import type { InstanceOptions } from '../src/instance-types.js'
 import { jspi } from '../src/run/jspi-instance.js'
@@ -170,6 +171,31 @@ describe('the end of an instance', () => {
     expect(await failed(next)).toMatchObject({ code: 'ENDED', cause: { code: 'TIMEOUT' } })
   })
 
+  test('by a timeout during its start', async () => {
+    const slow = await libraryInWorker<{ f(): void }>(
+      await assemble(
+        wat(`(func (export "_initialize") (local $n i32)
+          (loop $more (br_if $more (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 4000000)))))
+          (func (export "f"))`),
+      ),
+    )
+    // It ends at different moments.
+    const codeOf = (error: unknown) => isRunError(error) && error.code
+    const begun = async (timeout: number): Promise<unknown> => {
+      const directory = memoryDirectory()
+      const lib = await slow({ timeout, dirs: { '/d': directory } }).catch(codeOf)
+      if (typeof lib !== 'object') {
+        // An instance that was not made has no directory.
+        directory.tree()
+        return lib
+      }
+      const called = await lib.f().then(() => 'made', codeOf)
+      await dispose(lib)
+      return called
+    }
+    for (let timeout = 1; timeout < 30; timeout++) expect(['made', 'TIMEOUT']).toContain(await begun(timeout))
+  })
+
   test('by a signal in a call', async () => {
     const controller = new AbortController()
     const lib = await make({ signal: controller.signal })
@@ -210,6 +236,17 @@ describe('the end of an instance', () => {
     await disposed
     await dispose(lib)
     expect(await failed(lib.count())).toMatchObject({ code: 'ENDED' })
+  })
+
+  test('is not held up by a stream that never takes anything', async () => {
+    const controller = new AbortController()
+    const stdout = new WritableStream<Uint8Array>({ write: () => new Promise(() => {}) })
+    const lib = await make({ stdout, signal: controller.signal })
+    await lib.print()
+    const disposed = dispose(lib)
+    controller.abort()
+    await disposed
+    expect(stdout.locked).toBe(false)
   })
 
   test('when its start fails', async () => {

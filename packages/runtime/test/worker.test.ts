@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -183,6 +183,45 @@ describe('the end of a run', () => {
       ),
     ).toBe(mine)
     expect(await failed(go(['args', 'x'], { stdout: new WritableStream({ write: thrown }) }))).toBe(mine)
+  })
+
+  test('is not held up by a stream that never takes anything', async () => {
+    const stuck = () => new WritableStream<Uint8Array>({ write: () => new Promise(() => {}) })
+    expect(await failed(go(['args', 'x'], { stdout: stuck(), timeout: 200 }))).toMatchObject({ code: 'TIMEOUT' })
+    const program = go.spawn(['big', '1000000'], { stderr: stuck() })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    program.kill('enough')
+    expect(await failed(program.exited)).toMatchObject({ code: 'ABORTED', cause: 'enough' })
+  })
+
+  test('is the end of its writes to files', async () => {
+    const appending = await inWorker(
+      await assemble(
+        wat(`(func (export "_start") (local $fd i32)
+          (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 1024) (i32.const 1) (i32.const 1)
+            (i64.const 66) (i64.const 0) (i32.const 1) (i32.const 16)))
+          (local.set $fd (i32.load (i32.const 16)))
+          (drop (call $write (i32.const 1) (i32.const 1024) (i32.const 6)))
+          (loop $more (drop (call $write (local.get $fd) (i32.const 1024) (i32.const 6))) (br $more)))`).replace(
+          '(memory',
+          `(import "wasi_snapshot_preview1" "path_open"
+             (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+           (memory`,
+        ),
+      ),
+    )
+    const dirs = { '/d': hostDirectory(folder) }
+    const file = path.join(folder, 'h')
+    const mine = new Error('mine')
+    const stdout = () => {
+      throw mine
+    }
+    expect(await failed(appending([], { dirs, stdout }))).toBe(mine)
+    const { size } = statSync(file)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(statSync(file).size).toBe(size)
+    expect(size % 6).toBe(0)
+    rmSync(file)
   })
 
   test('printing too much', async () => {

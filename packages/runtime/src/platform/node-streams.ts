@@ -12,6 +12,8 @@ const LOOK_EVERY = 10
 // After a second without input, a longer time is enough.
 const LOOK_LATER = 25
 
+const pause = (looks: number): number => (looks < 100 ? LOOK_EVERY : LOOK_LATER)
+
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code
 
 /** The standard output (1) or error (2) of the process. */
@@ -56,14 +58,14 @@ class ProcessInput {
 
   /** Blocks until there is a chunk. */
   pull(): Chunk {
-    for (;;) {
+    for (let looks = 0; ; looks++) {
       // A blocking read could not be interrupted.
       const probe = this.context.cancel ? this.#lookable() : -1
       const chunk = this.#read(Math.max(probe, 0))
       if (chunk !== undefined) return chunk
       this.context.interrupt()
       // The descriptor is non-blocking, perhaps because another process made it so.
-      blockFor(LOOK_EVERY)
+      blockFor(pause(looks))
     }
   }
 
@@ -81,7 +83,7 @@ class ProcessInput {
       const settle = (look: () => Chunk | undefined): void => {
         try {
           const chunk = look()
-          if (chunk === undefined) setTimeout(next, looks++ < 100 ? LOOK_EVERY : LOOK_LATER)
+          if (chunk === undefined) setTimeout(next, pause(looks++))
           else resolve(chunk)
         } catch (error) {
           reject(error as Error)

@@ -9,6 +9,14 @@ const IDLE = 4
 const MOST = 64
 /** How long a browser may take to end a thread that computes, in milliseconds. Measured in Chromium: 2 s. */
 const DYING = 2500
+/** How long a thread of Node may take to finish a write to a file, in milliseconds. One that waits for the system may take forever. */
+const FINISHING = 100
+
+/** Calls `act` after some milliseconds, unless the process ends before. */
+const later = (milliseconds: number, act: () => void): void => {
+  const timer: unknown = setTimeout(act, milliseconds)
+  ;(timer as { unref?(): void }).unref?.()
+}
 
 /** The workers that run one script. */
 export class Pool {
@@ -67,23 +75,24 @@ export class Pool {
     if (this.#idle.length < IDLE) {
       this.#idle.push(thread)
       this.#waiting.shift()?.()
-    } else this.end(thread)
+    } else void this.end(thread)
   }
 
-  /** Ends a worker. */
-  end(thread: Thread): void {
+  /** Ends a worker. Resolves when nothing of its guest goes on. */
+  async end(thread: Thread): Promise<void> {
     this.#lasting.delete(thread)
     thread.receive = () => {}
     const gone = () => this.#forget(thread)
     // Only Node says when the thread has ended.
     thread.fail = gone
-    thread.end()
-    const timer: unknown = setTimeout(gone, DYING)
-    ;(timer as { unref?(): void }).unref?.()
+    const ending = thread.end()
+    later(DYING, gone)
+    if (ending) await Promise.race([ending, new Promise<void>((resolve) => later(FINISHING, resolve))])
   }
 
   /** Forgets a worker that has failed. */
   lose(thread: Thread): void {
+    thread.receive = () => {}
     this.#lasting.delete(thread)
     this.#forget(thread)
   }

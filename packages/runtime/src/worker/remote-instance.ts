@@ -1,3 +1,4 @@
+import { unlessEnded } from '../context/cancel.js'
 import { badOption, failure } from '../errors/problem.js'
 import { makeQueue } from '../run/queue.js'
 import { connect, GRACE, type Connection } from './connection.js'
@@ -118,20 +119,22 @@ export class RemoteInstance {
 
   #receive(reply: Reply): void {
     if (this.#connection.receive(reply, (error) => this.#kill(error))) return
+    // The reply may come when the call was already to be ended.
+    const late = this.#timer && this.setup.cancel?.due()
     if (reply.type === 'done') this.#done(reply)
+    else if (reply.type === 'threw' && reply.over) this.#fail(this.#thrown(reply))
+    else if (late && reply.type === 'made') this.#kill(late)
+    else if (late) this.#fail(late)
     else if (reply.type === 'made') this.#settle(({ resolve }) => resolve(reply))
-    else if (reply.type === 'returned') {
-      // The call may have returned when it was already to be ended.
-      const late = this.#timer && this.setup.cancel?.due()
-      if (late) this.#fail(late)
-      else this.#settle(({ resolve, unpack }) => resolve(unpacked(reply.value, reply.resources, unpack)))
-    } else if (reply.type === 'threw') {
-      const { payload } = reply.error
-      const given = payload && { payload: [unpacked(payload[0], reply.resources, this.#pending?.unpack)] as const }
-      const error = this.#unpacked({ ...reply.error, ...given })
-      if (reply.over) this.#fail(error)
-      else this.#settle(({ reject }) => reject(error))
-    }
+    else if (reply.type === 'returned')
+      this.#settle(({ resolve, unpack }) => resolve(unpacked(reply.value, reply.resources, unpack)))
+    else if (reply.type === 'threw') this.#settle(({ reject }) => reject(this.#thrown(reply)))
+  }
+
+  #thrown({ error, resources }: Extract<Reply, { type: 'threw' }>): unknown {
+    const { payload } = error
+    const given = payload && { payload: [unpacked(payload[0], resources, this.#pending?.unpack)] as const }
+    return this.#unpacked({ ...error, ...given })
   }
 
   /** Ends the instance because of the error of a call. */
@@ -181,8 +184,9 @@ export class RemoteInstance {
   /** Ends the worker because of `error`. */
   #kill(error: unknown): void {
     if (this.#closed) return
-    this.setup.pool.end(this.thread)
-    this.#stopped(error)
+    this.#closed = true
+    this.#over ??= { why: 'Its worker was ended in an earlier call.', cause: error }
+    void this.setup.pool.end(this.thread).then(() => this.#stopped(error))
   }
 
   /** The worker has stopped because of `error`. */
@@ -197,14 +201,21 @@ export class RemoteInstance {
 
   #close(returned: RemoteResult | undefined, error: unknown): void {
     const { lending, outlets, close } = this.#connection
+    const { cancel } = this.setup
     this.#closed = true
     clearTimeout(this.#timer)
     this.#unwatch?.()
-    this.setup.cancel?.end()
     lending.end(returned?.lent)
-    const flushed = Promise.all([outlets[1].flush?.(), outlets[2].flush?.()])
+    // A stream may never take what it was given.
+    const flushed = returned ? unlessEnded(Promise.all([outlets[1].flush?.(), outlets[2].flush?.()]), cancel) : Promise.resolve()
     void flushed
-      .finally(close)
+      .catch((failed: unknown) => {
+        if (failed !== cancel?.due()) throw failed
+      })
+      .finally(() => {
+        cancel?.end()
+        close()
+      })
       .then(() => (error === undefined ? this.#end.resolve(undefined) : this.#end.reject(error)), this.#end.reject)
   }
 

@@ -1,4 +1,4 @@
-import type { Cancel } from '../context/cancel.js'
+import { unlessEnded, type Cancel } from '../context/cancel.js'
 import type { ResolvedOptions } from '../context/options.js'
 import { isRunError } from '../errors/run-error.js'
 import { decoded } from '../run/decoded.js'
@@ -43,8 +43,7 @@ export const remoteRun = async (
   const ended = new Promise<RemoteResult>((resolve, reject) => {
     const kill = (error: unknown): void => {
       if (returned) return
-      pool.end(thread)
-      reject(error as Error)
+      void pool.end(thread).then(() => reject(error as Error))
     }
     thread.receive = (reply) => {
       if (connection.receive(reply, kill) || reply.type !== 'done') return
@@ -74,7 +73,10 @@ export const remoteRun = async (
   try {
     const result = await ended
     pool.give(thread)
-    await Promise.all([outlets[1].flush?.(), outlets[2].flush?.()])
+    // A stream may never take what it was given, so this can be ended, too.
+    await unlessEnded(Promise.all([outlets[1].flush?.(), outlets[2].flush?.()]), cancel).catch((error: unknown) => {
+      if (!result.error || error !== cancel?.due()) throw error
+    })
     const { stdout, stderr } = outputs(result)
     if (!result.error) return { exitCode: result.exitCode, stdout, stderr }
     throw result.error.code === 'ABORTED' ? cancel?.due() : unpackError(result.error, program.name, stdout, stderr)

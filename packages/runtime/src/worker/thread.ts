@@ -6,8 +6,8 @@ import type { Reply, Request } from './protocol.js'
 /** A worker, seen from outside. */
 export interface Thread {
   post(message: Request): void
-  /** Ends it at once, whatever it computes. */
-  end(): void
+  /** Ends it at once, whatever it computes. Resolves when it has ended, if the engine says so: in Node. */
+  end(): Promise<unknown> | undefined
   /** Resolves when the script is there, or when the worker is ended before. Rejects if it fails before. */
   readonly started: Promise<void>
   /** Says whether it keeps the process alive. */
@@ -92,7 +92,7 @@ const inNode = ({ Worker }: Threads, name: string, url: string): Thread => {
   const worker = new Worker(/^[a-z][a-z+.-]+:/i.test(url) ? new URL(url) : url, { resourceLimits: { stackSizeMb: STACK } })
   const { thread, receive, fail } = connectable({
     post: (message) => worker.postMessage(message, []),
-    end: () => void worker.terminate(),
+    end: () => worker.terminate(),
     keep: (alive) => (alive ? worker.ref() : worker.unref()),
   })
   worker.on('message', receive)
@@ -115,7 +115,7 @@ const inBrowser = (name: string, url: string): Thread => {
   const worker = new Worker(scriptUrl(url) as string)
   const { thread, receive, fail } = connectable({
     post: (message) => worker.postMessage(message, []),
-    end: () => worker.terminate(),
+    end: () => void worker.terminate(),
     keep() {},
   })
   worker.addEventListener('message', ({ data }) => receive(data as Reply))
