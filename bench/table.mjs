@@ -16,6 +16,14 @@ export function ratio(ours, theirs) {
   return ours === undefined || theirs === undefined ? undefined : ours / theirs
 }
 
+/** Whether a figure keeps its budget, which is the most that it may be: `ok`, `over`, or nothing if there is no budget. */
+export const most = (value, budget) => verdict(value, budget, value <= budget)
+
+/** The same for a budget that is the least that a figure may be. */
+export const least = (value, budget) => verdict(value, budget, value >= budget)
+
+const verdict = (value, budget, kept) => (value === undefined || budget === undefined ? '' : kept ? 'ok' : 'over')
+
 /** A Markdown table. The first column is text, the others are numbers or text. */
 export function table(head, rows) {
   const cells = [head, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? digits(cell) : (cell ?? 'crashed'))))

@@ -1,12 +1,13 @@
 import { answer } from './spawn.mjs'
-import { median } from './table.mjs'
+import { least, median, most } from './table.mjs'
 
 /** What to measure, with the budget. */
 const figures = {
   warm: ['a run in a warm worker, beside one on this thread: ms more', 0.5],
   cold: ['the first run, with the start of the worker: ms', 60],
-  stopped: ['from abort to the rejection, while the program computes: ms', 50],
-  copied: ['stdin to stdout, in chunks of 64 KiB: GB/s, at least', 0.5],
+  stopped: ['from abort to the rejection of `exited`, while the program computes: ms', 50],
+  copied: ['a run, stdin to stdout, in chunks of 64 KiB: GB/s, at least', 0.5, least],
+  spawned: ['a spawned program, the same: GB/s, at least', 0.5, least],
   growth: ['growth of the process for each run that is spawned and killed: kB', undefined],
 }
 
@@ -16,7 +17,9 @@ export async function bench({ rounds, ...guests }) {
   const measure = async (part, more = {}) => answer('worker', { part, ...guests, ...more })
   for (let round = 0; round < rounds; round++) {
     const { cold, warm } = (await measure('runs')) ?? {}
-    const found = { cold, warm, stopped: await measure('stopped'), copied: await measure('copied', { bytes: 1 << 30 }) }
+    const found = { cold, warm, stopped: await measure('stopped') }
+    found.copied = await measure('copied', { bytes: 1 << 30 })
+    found.spawned = await measure('copied', { bytes: 1 << 30, spawned: true })
     for (const [name, value] of Object.entries(found)) if (value !== undefined) samples[name].push(value)
   }
   const grown = await measure('growth', { kills: 1000 })
@@ -25,6 +28,12 @@ export async function bench({ rounds, ...guests }) {
 }
 
 export const shape = {
-  head: ['in a worker of Node', 'unwasi', 'budget'],
-  rows: (found) => Object.entries(figures).map(([name, [what, budget]]) => [what, found[name], budget ?? '']),
+  head: ['in a worker of Node', 'unwasi', 'budget', ''],
+  rows: (found) =>
+    Object.entries(figures).map(([name, [what, budget, verdict = most]]) => [
+      what,
+      found[name],
+      budget ?? '',
+      verdict(found[name], budget),
+    ]),
 }

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm'
 
 import { bare, worker } from '../contenders/unwasi.mjs'
 import { median } from '../table.mjs'
+import { chunks, throughCallback, throughStreams } from './copying.mjs'
 
 const since = (start) => performance.now() - start
 
@@ -27,35 +28,29 @@ async function runs({ hello, ...job }) {
   return { cold, warm: inWorker - alone }
 }
 
-/** Milliseconds from `abort()` to the rejection, while the guest computes. */
+/** Milliseconds from `abort()` to the rejection of `exited`, while the guest computes. */
 async function stopped({ spinning, ...job }) {
   const run = await worker(spinning, job)
   const times = []
   for (let round = 0; round < 10; round++) {
     const controller = new AbortController()
-    let running
-    await new Promise((printed) => {
-      running = run([], { signal: controller.signal, stdout: printed })
-    })
+    const program = run.spawn([], { signal: controller.signal })
+    await program.stdout.getReader().read()
     const start = performance.now()
     controller.abort()
-    await running.catch(() => {})
+    await program.exited.catch(() => {})
     times.push(since(start))
   }
   return median(times)
 }
 
-function* chunks(bytes) {
-  const chunk = new Uint8Array(65_536)
-  for (let sent = 0; sent < bytes; sent += chunk.length) yield chunk
-}
-
 /** The speed of a program that copies its input to its output, in GB/s. */
-async function copied({ copier, bytes, ...job }) {
+async function copied({ copier, bytes, spawned, ...job }) {
   const run = await worker(copier, job)
   const copy = async (size) => {
-    let received = 0
-    await run([], { input: chunks(size), stdout: (chunk) => void (received += chunk.length) })
+    const received = await (spawned
+      ? throughStreams(run.spawn([], { stdin: 'pipe' }), chunks(size, 65_536))
+      : throughCallback(run, chunks(size, 65_536)))
     if (received !== size) throw new Error(`${received} of ${size} bytes arrived`)
   }
   await copy(bytes / 8)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { runInNewContext } from 'node:vm'
 
 import { root } from '../steps.mjs'
+import { builtins } from './builtins.mjs'
 import { inside, rest, unpluginAtHome, vendoredBeside, vendoredInCore } from './inside.mjs'
 import { notices } from './notices.mjs'
 
@@ -59,18 +60,26 @@ const command = {
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
 }
 /**
- * `unwasi run` loads all of these: what commands share, core's part for programs that need neither isolation nor glue, and the runtime's
- * part for preview1. A group has the modules named here and what they import.
+ * What `unwasi run` loads is in one file, because each file takes Node up to a millisecond: what commands share, core's part for core
+ * modules, and the runtime's part for them. Node's compile cache keeps it. It does not keep what is loaded before, which is only what
+ * finds the cache. A group has the modules named here and what they import.
  */
 const commandGroups = [
-  ['cli', ['main', 'input']],
-  ['core', ['transpile']],
-  ['runtime', ['index.preview1']],
-].map(([name, modules], index) => ({
-  name,
-  test: (id) => modules.some((module) => id === path.join(distOf(name), `${module}.js`)),
-  priority: 10 - index,
-}))
+  ['cache', ['cli', 'cache']],
+  [
+    'run',
+    ['cli', 'main'],
+    ['cli', 'input'],
+    ['cli', 'imports'],
+    ['cli', 'commands/run'],
+    ['core', 'describe'],
+    ['runtime', 'index.run'],
+  ],
+  ['components', ['core', 'classify'], ['core', 'transpile/component']],
+].map(([name, ...modules], index) => {
+  const ids = modules.map(([of, module]) => path.join(distOf(of), `${module}.js`))
+  return { name, test: (id) => ids.includes(id), priority: 10 - index }
+})
 
 /** @type {import('rolldown').RolldownOptions[]} */
 export const bundles = [
@@ -80,17 +89,22 @@ export const bundles = [
     output: shared('shared'),
   }),
   // Plugins load `errors` without the rest, which they load with the first guest.
-  bundle('core', ['index', 'errors', 'text'], {
-    plugins: [vendoredBeside],
-    output: shared('shared', /[/\\](?!errors|text)[\w-]+\.js$/),
-  }),
+  {
+    ...bundle('core', ['index', 'errors', 'text'], {
+      plugins: [vendoredBeside],
+      output: shared('shared', /[/\\](?!errors|text)[\w-]+\.js$/),
+    }),
+    // What the command loads on demand is here in one file with the rest.
+    checks: { ineffectiveDynamicImport: false },
+  },
   bundle('cli', ['start'], {
     plugins: [
-      inside('@unwasi/core', 'core/dist/index.js'),
+      inside('@unwasi/core', 'core/dist/index.run.js', { onDemand: 'core/dist/index.js' }),
       inside('@unwasi/core/text', 'core/dist/text.js'),
-      inside('@unwasi/runtime', 'runtime/dist/index.preview1.js', { onDemand: 'runtime/dist/index.js' }),
+      inside('@unwasi/runtime', 'runtime/dist/index.run.js', { onDemand: 'runtime/dist/index.js' }),
       inside('@unwasi/runtime/node', 'runtime/dist/node.js'),
       vendoredInCore,
+      builtins,
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },
   }),

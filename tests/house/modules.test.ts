@@ -10,6 +10,7 @@ const MAX_LINES = 250
  */
 const RUNTIME_LAYERS = [
   ['index.ts', 'index.browser.ts', 'index.preview1.ts', 'node.ts'],
+  ['index.run.ts'],
   ['index.common.ts'],
   ['worker/'],
   ['run/'],

@@ -17,7 +17,7 @@ export async function directories(entries: readonly string[]): Promise<NonNullab
     const guest = at === -1 ? entry : entry.slice(at + 2)
     if (host === '' || guest === '') throw new UsageError(`--dir '${entry}' is not HOST or HOST::GUEST`, 'run')
     if (dirs.has(guest)) throw new UsageError(`--dir: two directories for the guest path ${guest}`, 'run')
-    await checkDirectory(host)
+    checkDirectory(host)
     const directory = hostDirectory(host)
     dirs.set(guest, directory)
     if (at === -1 && /^\.\.?(?:[/\\]|$)/.test(host)) absolute.set(path.resolve(host), directory)

@@ -2,6 +2,7 @@ export { classify } from './classify.js'
 export { componentFunctions, witType, type ComponentFunction, type Shape } from './component-functions.js'
 export { componentGlue, type ComponentGlue } from './component-glue.js'
 export { componentize, componentizeParts } from './componentize.js'
+export { describeProgram } from './describe.js'
 export { namedExportsText, type NamedExportsText } from './emit/named-exports.js'
 export { UnwasiError } from './errors.js'
 export type { UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
@@ -22,4 +23,4 @@ export type {
   WorkerEntry,
 } from './options.js'
 export type { GivenImport, Preview1Link, Program } from './program.js'
-export { describeProgram, transpile } from './transpile.js'
+export { transpile } from './transpile.js'

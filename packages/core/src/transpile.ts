@@ -1,5 +1,4 @@
-import { classify } from './classify.js'
-import type { ModuleFacts } from './classify/facts.js'
+import { describeProgram } from './describe.js'
 import { further } from './emit/further.js'
 import { requiredImports } from './emit/imports.js'
 import { interfacesType, requiredInterfaces } from './emit/interfaces.js'
@@ -9,19 +8,12 @@ import { wholeModule } from './emit/named-exports.js'
 import { componentRunTypes } from './emit/component-run-types.js'
 import { reactorNames, reactorTypes, runTypes, typedTypes } from './emit/types.js'
 import { relativeModule, relativeUrl } from './emit/urls.js'
-import { sourceOf } from './imports/interfaces.js'
-import { cacheFor, checkOptions, guestAsset, guestName, readGuest } from './guest.js'
-import { isProvided } from './imports/declared.js'
-import type { ProgramOptions, TranspileOptions, Transpiled } from './options.js'
-import type { Program } from './program.js'
-import { summary } from './summary.js'
-import { componentProgram } from './transpile/component.js'
-import { moduleProgram } from './transpile/module.js'
+import { cacheFor } from './guest.js'
+import type { TranspileOptions, Transpiled } from './options.js'
 import { inPlanOrder } from './transpile/shared-modules.js'
 import { workerModule } from './transpile/worker.js'
-import { concat } from './wasm/encode.js'
 
-// Most programs need neither isolation nor glue. The modules for them are loaded on demand.
+// Most programs need no glue. The modules for it are loaded on demand.
 
 /**
  * Turns a preview1 module or a WASI 0.2 component into an ES module. A command's default export is `run`. A library exports the
@@ -88,41 +80,4 @@ export async function transpile(input: Uint8Array, options: TranspileOptions = {
       ? runTypes(typesRuntime, { ...own, functions: further(own.functions) })
       : reactorTypes(typesRuntime, own)
   return { ...parts, code: wholeModule(parts), types, assets, summary }
-}
-
-/**
- * Describes a program as an emitted module does, but as data, so that it can run without a module.
- *
- * @throws UnwasiError that names file, reason and remedy, if the input can't be converted
- */
-export async function describeProgram(input: Uint8Array, options: ProgramOptions = {}): Promise<Program> {
-  checkOptions(options)
-  const facts = classify(input, {
-    file: options.file,
-    provided: (entry) => isProvided(entry, options.imports),
-    provides: (name) => sourceOf(name, options.imports) !== undefined,
-  })
-  if (facts.kind === 'refused') throw facts.error
-  if (facts.kind === 'component') return componentProgram(input, facts, options)
-  // Only a component has typed interfaces.
-  return options.host === 'preview2' || facts.typed ? onPreview2(input, facts, options) : moduleProgram(input, facts, options)
-}
-
-/** Describes the portable component of a preview1 module as a program, which runs on the WASI 0.2 host. */
-async function onPreview2(input: Uint8Array, facts: ModuleFacts, options: ProgramOptions): Promise<Program> {
-  const { file } = options
-  const { isolate } = await import('./isolate.js')
-  const guest = readGuest(facts, options)
-  const bytes = concat(await isolate(guest, options))
-  const made = classify(bytes, { file, provides: (name) => sourceOf(name, options.imports) !== undefined })
-  // The program may have names that a component can have, but glue can't.
-  if (made.kind === 'refused') throw made.error
-  if (made.kind !== 'component') throw new Error('isolate() did not return a component')
-  const name = guestName(options)
-  return {
-    // `strip`, `maxMemory` and `compact` apply to the program. Other modules have nothing to leave out, and need their memory.
-    ...componentProgram(bytes, made, { file, name, cache: options.cache, imports: options.imports }),
-    guest: guestAsset(name, bytes, input, options),
-    summary: summary(name, { guest: bytes, changes: [guest.changes] }, facts, 'as a WASI 0.2 component'),
-  }
 }

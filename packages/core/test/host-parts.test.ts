@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { FORMAT } from '../src/emit/format.js'
 import { PREVIEW1, preview1 } from '../src/preview1/table.js'
 import { wasi, wasiSignature, type WasiName } from '../src/preview1/unstable.js'
-import { describeProgram } from '../src/transpile.js'
+import { describeProgram } from '../src/describe.js'
 import { ModuleBuilder } from '../src/wasm/module-builder.js'
 import { linkedImports } from './linked-imports.js'
 

@@ -250,6 +250,19 @@ describe.runIf(hasJspi())('a spawned program', () => {
     expect(await text).toBe('a'.repeat(10_000))
   })
 
+  test('gets chunks of all sizes unchanged', async () => {
+    const run = await guest(echo)
+    // The program takes 4096 bytes at a time, so long chunks are read in parts.
+    const sizes = [1, 9000, 3, 0, 9000, 4096, 20_000, 5]
+    const chunks = sizes.map((size, index) => (index % 3 === 2 ? 'ä'.repeat(size) : new Uint8Array(size).fill(index + 1)))
+    const expected = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)))
+    const programs = [0, 1].map(() => run.spawn([], { stdin: 'pipe' }))
+    const feeding = programs.map(({ stdin }) => feed(stdin, ...chunks))
+    const texts = await Promise.all(programs.map(({ stdout }) => stdout.text()))
+    expect(texts).toEqual([expected.toString(), expected.toString()])
+    await Promise.all(feeding)
+  })
+
   test('gives lines as text, however their bytes arrive', async () => {
     const program = (await guest(echo)).spawn([], { stdin: 'pipe' })
     const bytes = Buffer.from('\u{feff}eins\r\n\nzwei 😀 drei\nend')

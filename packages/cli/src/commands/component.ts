@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
-import { humanSize, keepInput, readInput, writeAtomically, writeStdout } from '../files.js'
+import { humanSize, readInput, writeStdout } from '../files.js'
+import { keepInput, writeAtomically } from '../output-files.js'
 import { compactOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { tell } from '../tell.js'
 
@@ -31,7 +32,7 @@ export async function execute(args: Arguments): Promise<number> {
   const limit = maxMemory('component', args)
   const compact = args.has('compact')
   if (out !== '-') await keepInput(file, out)
-  const bytes = await readInput(file)
+  const bytes = readInput(file)
   const { classify, componentizeParts, pointerRemark } = await import('@unwasi/core')
   const parts = await named(file, (absolute) =>
     componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, compact, ...limit }),

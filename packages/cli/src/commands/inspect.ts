@@ -15,7 +15,7 @@ export const spec: CommandSpec = {
 
 export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('inspect', args)
-  const bytes = await readInput(file)
+  const bytes = readInput(file)
   const { inspectWhole } = await import('@unwasi/core')
   const inspection = await named(file, async (absolute) => ({ ...(await inspectWhole(bytes, { file: absolute })), file }))
   if (args.has('json')) {

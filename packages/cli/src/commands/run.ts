@@ -58,7 +58,7 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const wanted = stackSize(args)
-  const bytes = given ?? (await readInput(file))
+  const bytes = given ?? readInput(file)
   const stackFor = (canSuspend: boolean) => chooseStack(bytes.length, wanted, canSuspend, given !== undefined)
   const inWorker = async (limit: number) =>
     (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)

@@ -7,7 +7,8 @@ import type { WorkerEntry } from '@unwasi/core'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
-import { keepInput, readInput, writeFolder } from '../files.js'
+import { readInput } from '../files.js'
+import { keepInput, writeFolder } from '../output-files.js'
 import { importSources } from '../imports.js'
 import {
   compactOption,
@@ -62,7 +63,7 @@ export async function execute(args: Arguments): Promise<number> {
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
   const compact = args.has('compact')
-  const bytes = await readInput(file)
+  const bytes = readInput(file)
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
     transpile(bytes, {

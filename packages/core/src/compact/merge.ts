@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib'
 import { concat, leb, signedLeb } from '../wasm/encode.js'
 import { OP } from '../wasm/format.js'
 import type { Segment } from './segments.js'
@@ -79,5 +78,6 @@ function mergeGroup(bytes: Uint8Array, group: Group): [head: Uint8Array, content
   return [Uint8Array.of(0, OP.i32Const, ...signedLeb(address), OP.end, ...leb(content.length)), content]
 }
 
-/** The fastest level is enough to compare, and takes 10 ms for a megabyte. */
-const compressedSize = (parts: readonly Uint8Array[]): number => deflateRawSync(concat(parts), { level: 1 }).length
+/** The fastest level is enough to compare, and takes 10 ms for a megabyte. An import of zlib would make the start of Node longer. */
+const compressedSize = (parts: readonly Uint8Array[]): number =>
+  process.getBuiltinModule('node:zlib').deflateRawSync(concat(parts), { level: 1 }).length

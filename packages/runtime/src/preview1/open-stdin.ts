@@ -9,10 +9,10 @@ import { FdRead } from './open.js'
 /** Standard input of a guest that reads. */
 class StandardInput extends Stdio {
   constructor(
-    type: number,
+    context: RunContext,
     readonly stream: InputStream,
   ) {
-    super(type, Read, FdRead)
+    super(context, 0, Read, FdRead)
   }
 
   override read(bytes: Uint8Array, start: number, length: number): number {
@@ -34,6 +34,5 @@ class StandardInput extends Stdio {
 
 /** Opens standard input. The parts whose functions read it or wait for it call this, so that bundlers leave it out for others. */
 export const openStdin = ({ open }: DescriptorTable, context: RunContext): void => {
-  const [stdin] = open
-  if (!(stdin instanceof StandardInput)) open[0] = new StandardInput(stdin!.type, openInput(context))
+  if (!(open[0] instanceof StandardInput)) open[0] = new StandardInput(context, openInput(context))
 }

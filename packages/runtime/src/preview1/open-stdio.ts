@@ -7,12 +7,18 @@ import { FdRead, FdWrite, Open } from './open.js'
 /** Standard input, output or error. */
 export class Stdio extends Open {
   constructor(
-    readonly type: number,
+    readonly context: RunContext,
+    readonly fd: 0 | 1 | 2,
     readonly access: number,
     readonly rights: bigint,
     readonly sink?: Sink,
   ) {
     super()
+  }
+
+  /** Programs take any character device for a terminal, so only a terminal is reported as one. Many never ask, and asking costs time. */
+  get type(): number {
+    return isTerminal(this.context, this.fd) ? CharacterDevice : Unknown
   }
 
   override write(bytes: Uint8Array): number {
@@ -28,12 +34,8 @@ export class Stdio extends Open {
 }
 
 /** Descriptors 0, 1 and 2. Parts whose functions read replace the first one (`openStdin`). */
-export const standard = (context: RunContext): Open[] => {
-  // Programs take any character device for a terminal, so only a terminal is reported as one.
-  const typeOf = (fd: 0 | 1 | 2) => (isTerminal(context, fd) ? CharacterDevice : Unknown)
-  return [
-    new Stdio(typeOf(0), Read, FdRead),
-    new Stdio(typeOf(1), Write, FdWrite, context.stdout),
-    new Stdio(typeOf(2), Write, FdWrite, context.stderr),
-  ]
-}
+export const standard = (context: RunContext): Open[] => [
+  new Stdio(context, 0, Read, FdRead),
+  new Stdio(context, 1, Write, FdWrite, context.stdout),
+  new Stdio(context, 2, Write, FdWrite, context.stderr),
+]
