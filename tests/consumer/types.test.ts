@@ -241,7 +241,9 @@ describe.each(Object.keys(compilers))('%s', (compiler) => {
     const own = { 'ES2022 and DOM': ['dom.ts'], 'ES2022 and @types/node': ['node.ts'] }[platform] ?? []
     const clients = ['core', ...packages].flatMap((name) => [`@unwasi/${name}/client`, `@unwasi/${name}/client-include`])
     const moduleResolution = resolutions[module]!
-    expect(await check({ lib, types: [...types, ...clients], module, moduleResolution }, ['app.ts', 'async.ts', ...own])).toEqual([])
+    expect(await check({ lib, types: [...types, ...clients], module, moduleResolution }, ['app.ts', 'async.ts', ...own])).toEqual(
+      [],
+    )
   })
 
   test('the plugins', async () => {
