@@ -60,21 +60,14 @@ const command = {
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
 }
 /**
- * What `unwasi run` loads is in one file, because each file takes Node up to a millisecond: what commands share, core's part for core
- * modules, and the runtime's part for them. Node's compile cache keeps it. It does not keep what is loaded before, which is only what
- * finds the cache. A group has the modules named here and what they import.
+ * What `unwasi run` loads is in two files, because each file takes Node up to a millisecond: `run` has what commands share, and `program`
+ * core's part and the runtime's part for core modules, which only the thread that runs the program loads. Node's compile cache keeps them.
+ * It does not keep what is loaded before, which is only what finds the cache. A group has the modules named here and what they import.
  */
 const commandGroups = [
   ['cache', ['cli', 'cache']],
-  [
-    'run',
-    ['cli', 'main'],
-    ['cli', 'input'],
-    ['cli', 'imports'],
-    ['cli', 'commands/run'],
-    ['core', 'describe'],
-    ['runtime', 'index.run'],
-  ],
+  ['run', ['cli', 'main'], ['cli', 'input'], ['cli', 'commands/run']],
+  ['program', ['cli', 'run-program'], ['core', 'describe'], ['runtime', 'index.run']],
   ['components', ['core', 'classify'], ['core', 'transpile/component']],
 ].map(([name, ...modules], index) => {
   const ids = modules.map(([of, module]) => path.join(distOf(of), `${module}.js`))
