@@ -127,7 +127,7 @@ inEachEngine('in a worker, in $name', ({ jspi }, browser) => {
       'Hello\n',
       'Hello\n',
       'UNSUPPORTED_MODE',
-      expect.stringContaining('JSPI does not suspend it') as unknown,
+      expect.stringContaining('this program waits with shared memory') as unknown,
     ])
   })
 

@@ -1,5 +1,5 @@
 import type { RunContext } from '../context/run-context.js'
-import { comesLater } from '../stdio/stream-input.js'
+import { comesLater } from '../stdio/later.js'
 import type { CoreFunction } from './core-function.js'
 
 /** TypeScript's library does not have JSPI yet. https://github.com/WebAssembly/js-promise-integration */

@@ -2,7 +2,8 @@ import { SystemError } from '../errno/errno.js'
 import { isBytes } from '../bytes.js'
 import { badOption, failure } from '../errors/problem.js'
 import type { InputData } from '../types.js'
-import { comesLater, sourceOf } from './stream-input.js'
+import { comesLater } from './later.js'
+import { sourceOf } from './stream-input.js'
 import type { InputStream, StreamContext } from './streams.js'
 
 /** A chunk of input, or null at the end. */

@@ -1,10 +1,5 @@
-import type { InputData, ReadableStreamLike } from '../types.js'
-
-type Chunk = string | Uint8Array
-type Later = AsyncIterable<Chunk> | ReadableStreamLike<Chunk>
-
-/** Whether the guest has to wait for chunks of `input`. */
-export const comesLater = (input: InputData): input is Later => typeof input === 'object' && !(Symbol.iterator in input)
+import type { ReadableStreamLike } from '../types.js'
+import type { Chunk, Later } from './later.js'
 
 /** A source of chunks, one after the other. */
 interface Source {

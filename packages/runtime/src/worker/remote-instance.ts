@@ -1,6 +1,7 @@
 import { unlessEnded } from '../context/cancel.js'
-import { badOption, failure } from '../errors/problem.js'
+import { failure } from '../errors/problem.js'
 import { makeQueue } from '../run/queue.js'
+import { badArguments, copyOf } from './arguments.js'
 import { connect, GRACE, type Connection } from './connection.js'
 import { unpackError } from './errors.js'
 import type {
@@ -128,7 +129,10 @@ export class RemoteInstance {
     else if (reply.type === 'made') this.#settle(({ resolve }) => resolve(reply))
     else if (reply.type === 'returned')
       this.#settle(({ resolve, unpack }) => resolve(unpacked(reply.value, reply.resources, unpack)))
-    else if (reply.type === 'threw') this.#settle(({ reject }) => reject(this.#thrown(reply)))
+    else if (reply.type === 'threw') {
+      const error = this.#thrown(reply)
+      this.#settle(({ reject }) => reject(error))
+    }
   }
 
   #thrown({ error, resources }: Extract<Reply, { type: 'threw' }>): unknown {
@@ -234,15 +238,3 @@ export class RemoteInstance {
 
 const unpacked = (value: unknown, resources: GivenResources | undefined, unpack: Unpack | undefined): unknown =>
   resources?.length && unpack ? unpack(value, resources) : value
-
-const copyOf = <Message extends CallMessage | DropMessage>(message: Message): Message => {
-  try {
-    return structuredClone(message)
-  } catch {
-    // Then it can't be posted either, and rejects when its turn comes.
-    return message
-  }
-}
-
-const badArguments = ({ name, args }: { readonly name: string; readonly args: readonly unknown[] }, cause: unknown): Error =>
-  Object.assign(badOption(`arguments of ${JSON.stringify(name)}`, args, 'values that can be posted to a worker'), { cause })
