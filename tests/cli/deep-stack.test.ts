@@ -64,10 +64,11 @@ describe('a deep stack', () => {
     const loaded = async (thread: number) => {
       const name = (await readdir(coverage)).find((one) => one.endsWith(`-${thread}.json`))!
       const { result } = JSON.parse(await readFile(path.join(coverage, name), 'utf8')) as { result: { url: string }[] }
-      return result.map(({ url }) => path.basename(url)).filter((one) => ['cli.js', 'core.js', 'runtime.js'].includes(one))
+      return result.map(({ url }) => path.basename(url)).filter((one) => ['run.js', 'program.js'].includes(one))
     }
-    expect(await loaded(0)).toEqual(['cli.js'])
-    expect((await loaded(1)).toSorted()).toEqual(['cli.js', 'core.js', 'runtime.js'])
+    // `program.js` has core and the runtime.
+    expect(await loaded(0)).toEqual(['run.js'])
+    expect((await loaded(1)).toSorted()).toEqual(['program.js', 'run.js'])
   })
 
   it('is there for functions that are called and for traced programs', async () => {
