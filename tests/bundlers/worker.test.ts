@@ -151,7 +151,7 @@ describe('&worker', () => {
     expect(await outcome(project, { build, count: 2 }, [])).toEqual(printed)
   })
 
-  const placed = others.filter(({ label }) => /own names|public path/.test(label))
+  const placed = rows.filter(({ label }) => /own names|public path/.test(label))
   test.each(placed.map((row) => [`${row.bundler}: ${row.label}, a typed library`, row] as const))('%s', async (_, { build }) => {
     const project = makeProject({ 'main.js': typedEntry(''), 'main.wasm': fixture('p2-typed') })
     expect(await outcome(project, { build }, [])).toEqual(typedPrinted)
