@@ -94,6 +94,7 @@ export const bundles = [
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },
   }),
+  bundle('toolchains', ['index'], { output: oneFile }),
   // A build uses one of these entries, and loads nothing that only another one needs.
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),

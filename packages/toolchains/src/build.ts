@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import { UnwasiError } from '@unwasi/core/errors'
+
+import { checkAllowed } from './allow.js'
+import type { Language, Outcome } from './language.js'
+import { go } from './languages/go.js'
+import { optionsFor, type SourceOptions, type ToolchainsOptions } from './options.js'
+import { toolWith } from './process.js'
+import { sourceOf, type LanguageName, type Source } from './source.js'
+
+const LANGUAGES: Readonly<Record<LanguageName, Language>> = { go, rust: go, zig: go, c: go, assemblyscript: go }
+
+export interface BuildRequest {
+  /** The absolute path of a source, or of a folder with one. */
+  readonly path: string
+  /** The user's option. */
+  readonly options: ToolchainsOptions
+  /** The folder to which paths of the option are relative. */
+  readonly root: string
+  readonly production: boolean
+  /** The folder for intermediate files. Default: one that exists as long as the process. */
+  readonly folder?: string | undefined
+}
+
+/** A build that is under way or has ended. */
+interface Build {
+  readonly started: number
+  readonly controller: AbortController
+  readonly outcome: Promise<Outcome>
+  /** Its sources. While it is under way, those of the build before it. */
+  sources: readonly string[]
+  /** When each source had last changed as the build ended. */
+  stamps?: readonly number[]
+}
+
+/** The last build of each source with the same options. Its result is used again while no source has changed. */
+const builds = new Map<string, Build>()
+
+/**
+ * Builds a program. Builds of the same source are shared, and one that an edit has overtaken is ended: who waits for it gets the
+ * result of the next one. Throws `UnwasiError` if there is nothing to build, if the source is not allowed, or if the toolchain is
+ * missing. What the compiler says is in the outcome.
+ */
+export async function buildGuest(request: BuildRequest): Promise<Outcome> {
+  const source = sourceOf(request.path)
+  if (source === undefined) throw notASource(request.path)
+  checkAllowed(source, request.options.allow ?? [])
+  const options = optionsFor(request.options, source.path, request.root)
+  const key = JSON.stringify([source, options, request.production, request.folder])
+  const last = builds.get(key)
+  if (last !== undefined && isCurrent(last)) return followed(key, last)
+  last?.controller.abort(OVERTAKEN)
+  const build = start(source, options, request, key, last?.sources ?? [])
+  builds.set(key, build)
+  return followed(key, build)
+}
+
+const OVERTAKEN = new Error('overtaken by an edit')
+
+/** The outcome of `build`, or of the one that has overtaken it. */
+async function followed(key: string, build: Build): Promise<Outcome> {
+  try {
+    return await build.outcome
+  } catch (error) {
+    const next = builds.get(key)
+    if (error === OVERTAKEN && next !== undefined && next !== build) return followed(key, next)
+    throw error
+  }
+}
+
+/** Whether the sources are still those that it was built from. */
+function isCurrent({ started, sources, stamps, controller }: Build): boolean {
+  if (controller.signal.aborted) return false
+  return sources.every((file, index) => {
+    const time = changed(file)
+    return time < started && (stamps === undefined || time === stamps[index])
+  })
+}
+
+/** When `file` has last changed, or 0 if it is not there. */
+const changed = (file: string): number => {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats === undefined ? 0 : Math.max(stats.mtimeMs, stats.ctimeMs)
+}
+
+function start(
+  source: Source,
+  options: SourceOptions,
+  { production, folder = temporaryFolder() }: BuildRequest,
+  key: string,
+  sources: readonly string[],
+): Build {
+  const controller = new AbortController()
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 16)
+  const own = path.join(folder, 'sources', id)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  const job = { source, options, production, folder: own, run: toolWith(controller.signal) }
+  const build: Build = {
+    started: Date.now(),
+    controller,
+    outcome: LANGUAGES[source.language](job)
+      .catch((error: unknown) => instead(error, source, options))
+      .then((outcome) => {
+        build.sources = [...outcome.files, ...outcome.folders]
+        build.stamps = build.sources.map(changed)
+        return outcome
+      })
+      .catch((error: unknown) => {
+        // The toolchain may be installed by the next attempt.
+        if (builds.get(key) === build) builds.delete(key)
+        throw error
+      }),
+    sources,
+  }
+  return build
+}
+
+/** The committed build of a source whose toolchain is missing. */
+async function instead(error: unknown, source: Source, { fallback }: SourceOptions): Promise<Outcome> {
+  if (fallback === undefined || !(error instanceof UnwasiError) || error.code !== 'NO_TOOLCHAIN') throw error
+  const wasm = await readFile(fallback).catch((cause: unknown) => {
+    throw new UnwasiError({
+      code: 'NOT_FOUND',
+      headline: "the fallback can't be read",
+      why: `${error.headline}, and ${cause instanceof Error ? cause.message : String(cause)}.`,
+      fix: "Correct the option 'fallback', or install the toolchain.",
+      file: source.path,
+      cause,
+    })
+  })
+  const message = `${error.headline}: ${error.why} The committed build ${fallback} is used instead, and does not follow edits.`
+  return {
+    result: { wasm, name: path.basename(fallback, '.wasm') },
+    files: [source.path, fallback],
+    folders: [],
+    warnings: [{ severity: 'warning', message, file: source.path }],
+  }
+}
+
+let temporary: string | undefined
+
+/** A folder that only this process uses. */
+function temporaryFolder(): string {
+  if (temporary === undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-'))
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+    temporary = folder
+  }
+  return temporary
+}
+
+function notASource(file: string): UnwasiError {
+  return new UnwasiError({
+    code: 'NOT_FOUND',
+    headline: statSync(file, { throwIfNoEntry: false }) ? 'there is nothing to build' : "the file can't be read",
+    why: 'It is neither a .wasm file nor a source in Go, Rust, Zig, C, C++ or AssemblyScript, nor a folder with a program in one of these.',
+    fix: 'Check the path. A folder needs Go files, a Cargo.toml, a build.zig, an asconfig.json, or a main.zig, main.c or main.cpp.',
+    file,
+  })
+}
