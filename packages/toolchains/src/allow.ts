@@ -10,14 +10,14 @@ import type { Source } from './source.js'
  * compiler plugins), and an import alone must not execute what a package brings along.
  */
 export function checkAllowed(source: Source, allowed: readonly string[]): void {
-  const name = packageOf(source.path)
+  const name = packageOf(source.file)
   if (name === undefined || allowed.includes(name)) return
   throw new UnwasiError({
     code: 'NOT_ALLOWED',
     headline: `the source belongs to the package ${quoted(name)}`,
     why: 'Building a source can execute code that comes with it, so unwasi builds no sources in node_modules unless you allow it.',
     fix: `If you trust the package, set the option: toolchains: { allow: [${quoted(name)}] }. Or import a .wasm file that it contains.`,
-    file: source.path,
+    file: source.file,
   })
 }
 

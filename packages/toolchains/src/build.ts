@@ -4,12 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+import type { SourceOptions, ToolchainsOptions } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
 import { checkAllowed } from './allow.js'
-import type { Language, Outcome } from './language.js'
+import { keep } from './keep.js'
+import type { Built, Job, Language, Outcome } from './language.js'
 import { go } from './languages/go.js'
-import { optionsFor, type SourceOptions, type ToolchainsOptions } from './options.js'
+import { optionsFor } from './options.js'
 import { toolWith } from './process.js'
 import { sourceOf, type LanguageName, type Source } from './source.js'
 
@@ -27,11 +29,16 @@ export interface BuildRequest {
   readonly folder?: string | undefined
 }
 
+/** `Outcome`, with a file that has exactly the program's bytes. */
+export interface BuildOutcome extends Outcome {
+  readonly result: (Built & { readonly path: string }) | UnwasiError
+}
+
 /** A build that is under way or has ended. */
 interface Build {
   readonly started: number
   readonly controller: AbortController
-  readonly outcome: Promise<Outcome>
+  readonly outcome: Promise<BuildOutcome>
   /** Its sources. While it is under way, those of the build before it. */
   sources: readonly string[]
   /** When each source had last changed as the build ended. */
@@ -46,11 +53,11 @@ const builds = new Map<string, Build>()
  * result of the next one. Throws `UnwasiError` if there is nothing to build, if the source is not allowed, or if the toolchain is
  * missing. What the compiler says is in the outcome.
  */
-export async function buildGuest(request: BuildRequest): Promise<Outcome> {
+export async function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
   const source = sourceOf(request.path)
   if (source === undefined) throw notASource(request.path)
   checkAllowed(source, request.options.allow ?? [])
-  const options = optionsFor(request.options, source.path, request.root)
+  const options = optionsFor(request.options, source.file, request.root)
   const key = JSON.stringify([source, options, request.production, request.folder])
   const last = builds.get(key)
   if (last !== undefined && isCurrent(last)) return followed(key, last)
@@ -63,7 +70,7 @@ export async function buildGuest(request: BuildRequest): Promise<Outcome> {
 const OVERTAKEN = new Error('overtaken by an edit')
 
 /** The outcome of `build`, or of the one that has overtaken it. */
-async function followed(key: string, build: Build): Promise<Outcome> {
+async function followed(key: string, build: Build): Promise<BuildOutcome> {
   try {
     return await build.outcome
   } catch (error) {
@@ -99,13 +106,18 @@ function start(
   const id = createHash('sha256').update(key).digest('hex').slice(0, 16)
   const own = path.join(folder, 'sources', id)
   mkdirSync(own, { recursive: true, mode: 0o700 })
-  const job = { source, options, production, folder: own, run: toolWith(controller.signal) }
+  const job: Job = { source, options, production, folder: own, run: toolWith(controller.signal) }
   const build: Build = {
     started: Date.now(),
     controller,
     outcome: LANGUAGES[source.language](job)
       .catch((error: unknown) => instead(error, source, options))
-      .then((outcome) => {
+      .then((made) => {
+        const { result } = made
+        const outcome = {
+          ...made,
+          result: result instanceof UnwasiError ? result : { ...result, path: keep(own, result.name, result.wasm) },
+        }
         build.sources = [...outcome.files, ...outcome.folders]
         build.stamps = build.sources.map(changed)
         return outcome
@@ -129,16 +141,16 @@ async function instead(error: unknown, source: Source, { fallback }: SourceOptio
       headline: "the fallback can't be read",
       why: `${error.headline}, and ${cause instanceof Error ? cause.message : String(cause)}.`,
       fix: "Correct the option 'fallback', or install the toolchain.",
-      file: source.path,
+      file: source.file,
       cause,
     })
   })
   const message = `${error.headline}: ${error.why} The committed build ${fallback} is used instead, and does not follow edits.`
   return {
     result: { wasm, name: path.basename(fallback, '.wasm') },
-    files: [source.path, fallback],
+    files: [source.file, fallback],
     folders: [],
-    warnings: [{ severity: 'warning', message, file: source.path }],
+    warnings: [{ severity: 'warning', message, file: source.file }],
   }
 }
 

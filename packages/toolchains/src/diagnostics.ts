@@ -4,6 +4,7 @@ import path from 'node:path'
 import { UnwasiError, type Diagnostic } from '@unwasi/core/errors'
 import { oneLine } from '@unwasi/core/text'
 
+import { frameOf } from './frame.js'
 import type { Source } from './source.js'
 
 /** A line of a compiler that GCC's form has: `file:line:column: error: message`. Go's has no kind, and counts bytes. */
@@ -59,9 +60,9 @@ export function compileError(source: Source, compiler: string, found: readonly D
       headline: `${compiler} could not build the program`,
       why: lastLines(output),
       fix: 'Correct what it says, and build again.',
-      file: source.path,
+      file: source.file,
     })
-  const { file = source.path, line, column } = first
+  const { file = source.file, line, column } = first
   return new UnwasiError({
     code: 'COMPILE',
     headline: first.message,
@@ -72,14 +73,6 @@ export function compileError(source: Source, compiler: string, found: readonly D
     file: line === undefined ? file : `${file}:${line}:${column ?? 1}`,
     diagnostics,
   })
-}
-
-/** The line in question with a mark below it, as people know it from compilers. */
-export function frameOf({ line, column = 1, lineText }: Diagnostic): string {
-  if (line === undefined || lineText === undefined || lineText.length > 1_000) return ''
-  const number = `    ${line} | `
-  const gap = lineText.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
-  return `${number}${lineText.replaceAll('\t', '    ')}\n${' '.repeat(number.length - 2)}| ${gap.replaceAll('\t', '    ')}^`
 }
 
 /** One line for each further error, up to ten. */
@@ -108,6 +101,6 @@ export function noToolchain(source: Source, tool: string, why: string, fix: stri
     headline: `${tool} is needed to build this program`,
     why,
     fix: `${fix} Or commit a build, and name it in the option: toolchains: { './path/of/the/source': { fallback: './main.wasm' } }.`,
-    file: source.path,
+    file: source.file,
   })
 }

@@ -4,21 +4,12 @@
 //   options.ts       the option `toolchains` of the plugins
 //   build.ts         shares builds, ends those that an edit has overtaken, and skips those whose sources have not changed
 //   languages/       one module for each language, and its compilers' messages
+//   keep.ts          keeps finished programs as files
 //   process.ts       runs a compiler
 //   diagnostics.ts   errors with file, line and column
 //   allow.ts         which sources may be built: building executes their code
-export { buildGuest, type BuildRequest } from './build.js'
+export { buildGuest, type BuildOutcome, type BuildRequest } from './build.js'
+export { placeOf } from './diagnostics.js'
 export type { Built, Outcome } from './language.js'
-export {
-  isToolchains,
-  optionsFor,
-  missingSources,
-  type AssemblyScriptOptions,
-  type COptions,
-  type GoOptions,
-  type RustOptions,
-  type SourceOptions,
-  type ToolchainsOptions,
-  type ZigOptions,
-} from './options.js'
-export { sourceOf, type Source } from './source.js'
+export { isToolchains, missingSources, optionsFor } from './options.js'
+export { isFolder, mainFileIn, sourceOf, type Source } from './source.js'

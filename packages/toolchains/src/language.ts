@@ -1,6 +1,6 @@
+import type { SourceOptions } from '@unwasi/core'
 import type { Diagnostic, UnwasiError } from '@unwasi/core/errors'
 
-import type { SourceOptions } from './options.js'
 import type { Tool } from './process.js'
 import type { Source } from './source.js'
 

@@ -6,11 +6,8 @@ export type LanguageName = 'go' | 'rust' | 'zig' | 'c' | 'assemblyscript'
 /** What an import, or an argument of the command, asks to build. */
 export interface Source {
   readonly language: LanguageName
-  /** The absolute path that was given: a file, or a package's folder. */
-  readonly path: string
-  /** The file to build, or undefined if the folder is the package, as in Go. */
-  readonly file: string | undefined
-  /** The folder of the file, or the package's. */
+  /** The absolute path of a source or of a package's description, such as `Cargo.toml`. */
+  readonly file: string
   readonly folder: string
 }
 
@@ -25,41 +22,35 @@ const EXTENSIONS: Readonly<Record<string, LanguageName>> = {
   '.ts': 'assemblyscript',
 }
 
-/** The files that make a folder a program, by precedence. A Go package is its folder. */
-const MAIN_FILES: readonly (readonly [name: string | RegExp, language: LanguageName])[] = [
-  ['Cargo.toml', 'rust'],
-  ['build.zig', 'zig'],
-  [/^[^_.].*(?<!_test)\.go$/, 'go'],
-  ['main.zig', 'zig'],
-  ['main.c', 'c'],
-  ['main.cpp', 'c'],
-  ['main.cc', 'c'],
-  ['main.cxx', 'c'],
-  ['asconfig.json', 'assemblyscript'],
-]
+const PACKAGES: Readonly<Record<string, LanguageName>> = { 'Cargo.toml': 'rust', 'asconfig.json': 'assemblyscript' }
 
-/** What `file`, an absolute path, denotes. Undefined if it is neither a source nor a folder with one. */
+/** What `file`, an absolute path, denotes. Undefined if it is neither a source nor a folder with a program. */
 export function sourceOf(file: string): Source | undefined {
-  const trimmed = file.length > 1 ? file.replace(/[/\\]+$/, '') : file
-  const name = path.basename(trimmed)
-  if (isFolder(trimmed)) return inFolder(trimmed)
-  const language = name === 'Cargo.toml' ? 'rust' : EXTENSIONS[path.extname(name)]
-  return language && !name.endsWith('.d.ts')
-    ? { language, path: trimmed, file: trimmed, folder: path.dirname(trimmed) }
-    : undefined
+  const found = isFolder(file) ? mainFileIn(file) : file
+  if (found === undefined || found.endsWith('.d.ts')) return undefined
+  const language = PACKAGES[path.basename(found)] ?? EXTENSIONS[path.extname(found)]
+  return language && { language, file: found, folder: path.dirname(found) }
 }
 
-function inFolder(folder: string): Source | undefined {
+/** The files that make a folder a program, by precedence. Of a Go package, every file stands for the whole. */
+const MAIN_FILES: readonly RegExp[] = [
+  /^Cargo\.toml$/,
+  /^build\.zig$/,
+  /^main\.go$/,
+  /^[^_.].*(?<!_test)\.go$/,
+  /^main\.zig$/,
+  /^main\.(?:c|cc|cpp|cxx)$/,
+  /^asconfig\.json$/,
+]
+
+/** The file that stands for the program in `folder`. */
+export function mainFileIn(folder: string): string | undefined {
   const names = readdirSync(folder).toSorted()
-  for (const [wanted, language] of MAIN_FILES) {
-    const found = names.find((name) => (typeof wanted === 'string' ? name === wanted : wanted.test(name)))
-    if (found === undefined) continue
-    const file = language === 'go' || found === 'asconfig.json' ? undefined : path.join(folder, found)
-    return { language, path: folder, file, folder }
+  for (const pattern of MAIN_FILES) {
+    const found = names.find((name) => pattern.test(name))
+    if (found !== undefined) return path.join(folder, found)
   }
   return undefined
 }
 
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
-}
+export const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true

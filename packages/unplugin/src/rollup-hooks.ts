@@ -5,6 +5,7 @@ import type { UnpluginOptions } from 'unplugin'
 import { convert, type Emitted } from './convert.js'
 import { externalFile } from './external-file.js'
 import { pluginName } from './factory.js'
+import { programInFolder, type Dependencies } from './guest-file.js'
 import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
 import type { ResolvedOptions } from './options.js'
@@ -105,6 +106,7 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
           precompiled: options.precompiled ?? parts.precompiled?.(context) ?? false,
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
+          watch: (dependencies) => watch(context, request.path, dependencies, parts.watched?.(context) !== true),
         }).catch((error: unknown) => {
           // Rollup names the importer itself.
           throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
@@ -117,6 +119,14 @@ export function rollupHooks<Context extends RollupContext>(
       },
     },
   }
+}
+
+/**
+ * @param folders whether folders can be watched: Vite's dev server takes everything that is watched for an import of the module
+ */
+function watch(context: RollupContext, imported: string, dependencies: Dependencies, folders: boolean): void {
+  const others = dependencies.files.filter((file) => file !== imported)
+  for (const one of [...others, ...(folders ? dependencies.folders : [])]) context.addWatchFile(one)
 }
 
 async function resolveRuntime<Context extends RollupContext>(
@@ -136,9 +146,13 @@ async function resolveGuest(
 ): Promise<Resolved | undefined> {
   const request = possibleRequest(source)
   if (request === undefined) return undefined
+  const program = programInFolder(request.path, folderOf(importer))
+  if (program !== undefined) return { id: toId({ ...request, path: program }), moduleSideEffects: false } as Resolved
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // If nothing is found, the bundler's own message names the importer.
   if (resolved === null) return undefined
+  // A folder that is no program, or a package whose name looks like one.
+  if (!idFilter.test(toId({ ...request, path: splitQuery(resolved.id)[0] }))) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved
   const file = resolved.external ? readAllTheSame(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
@@ -150,11 +164,16 @@ async function resolveGuest(
   return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
 }
 
+/** The folder of a module, which may be virtual. */
+function folderOf(importer = ''): string {
+  const [file] = splitQuery(importer)
+  return path.isAbsolute(file) ? path.dirname(file) : process.cwd()
+}
+
 /** `externalFile` for `importer`, which may be a virtual module. */
 function readAllTheSame(source: string, importer: string | undefined, answer: string): string {
-  const [from] = splitQuery(importer ?? '')
   try {
-    return externalFile(source, path.isAbsolute(from) ? path.dirname(from) : process.cwd(), answer)
+    return externalFile(source, folderOf(importer), answer)
   } catch (error) {
     throw presentable(error, importer)
   }

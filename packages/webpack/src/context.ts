@@ -1,3 +1,5 @@
+import type { Dependencies } from '@unwasi/unplugin'
+
 /** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
   /** The folder of the resource. */
@@ -7,6 +9,8 @@ export interface LoaderContext {
   resourceQuery: string
   /** The compiler's `context`. */
   rootContext: string
+  addContextDependency(folder: string): void
+  addDependency(file: string): void
   async(): (error: Error | null, content?: string | Buffer) => void
   emitWarning(warning: Error): void
   getLogger(name?: string): { info(message: string): void }
@@ -15,6 +19,14 @@ export interface LoaderContext {
   /** Turbopack's loader context does not have it. */
   utils?: { contextify(context: string, request: string): string }
 }
+
+/** Tells webpack what else a program depends on. */
+export const watchIn =
+  (context: LoaderContext) =>
+  ({ files, folders }: Dependencies): void => {
+    for (const file of files) context.addDependency(file)
+    for (const folder of folders) context.addContextDependency(folder)
+  }
 
 /** Runs a loader's work, and passes the result or the error to webpack's callback. */
 export function run(context: LoaderContext, work: () => Promise<string | Buffer>): void {

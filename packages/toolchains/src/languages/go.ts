@@ -24,8 +24,8 @@ export const go: Language = async (job) => {
   const { compiler = 'go', tags = [], flags = [] } = options.go ?? {}
   const cwd = source.folder
   // A file stands for its package, unless it is outside a module or has a constraint that keeps it out of every package.
-  const alone = source.file !== undefined && (!hasModule(cwd) || isIgnored(source.file))
-  const target = alone && source.file !== undefined ? path.basename(source.file) : '.'
+  const alone = !hasModule(cwd) || isIgnored(source.file)
+  const target = alone ? path.basename(source.file) : '.'
   const env = { ...options.env, ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm' }) }
   const output = path.join(folder, 'main.wasm')
   const reactor = options.kind === undefined ? exportsFunctions(cwd, target) : options.kind === 'reactor'
