@@ -35,10 +35,14 @@ function bundle(name, entries, { output, plugins = [], platform = 'node' } = {})
 /** What several entries of a package use is in one further file. Modules that do not pass the test stay in separate files. */
 const shared = (name, test) => ({ codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } })
 
+/** What is needed before there is something to build. */
+const ofToolchains = ['frame', 'options', 'source'].map((entry) =>
+  inside(`@unwasi/toolchains/${entry}`, `toolchains/dist/${entry}.js`),
+)
 const ours = [
   inside('@unwasi/unplugin', 'unplugin/dist/index.js'),
   inside('@unwasi/core/text', 'core/dist/text.js'),
-  ...['frame', 'options', 'source'].map((entry) => inside(`@unwasi/toolchains/${entry}`, `toolchains/dist/${entry}.js`)),
+  ...ofToolchains,
 ]
 const plugin = (name, entries, output, plugins = []) => bundle(name, entries, { plugins: [...ours, ...plugins], output })
 /** What is imported on demand is in the same file, but is evaluated on demand. */
@@ -94,6 +98,7 @@ export const bundles = [
       inside('@unwasi/core/text', 'core/dist/text.js'),
       inside('@unwasi/runtime', 'runtime/dist/index.preview1.js', { onDemand: 'runtime/dist/index.js' }),
       inside('@unwasi/runtime/node', 'runtime/dist/node.js'),
+      ...ofToolchains,
       vendoredInCore,
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },

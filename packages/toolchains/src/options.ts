@@ -41,7 +41,7 @@ const isPath = (key: string): boolean => /^\.\.?\//.test(key)
 const isSourceOptions = record(sourceChecks)
 
 /** Whether `value` is a valid option `toolchains`. */
-export function isToolchains(value: unknown): boolean {
+export function isToolchains(value: unknown): value is ToolchainsOptions {
   if (!isRecord(value)) return false
   const general = Object.entries(value).filter(([key]) => !isPath(key))
   const single = Object.entries(value).filter(([key]) => isPath(key))

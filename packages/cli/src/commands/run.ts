@@ -9,10 +9,12 @@ import { cacheFolder } from '../cache.js'
 import { chooseStack, onSeparateStack, overflow, type Stack, stackSize } from '../deep-stack.js'
 import { directories } from '../directories.js'
 import { CliError, RunError, UsageError } from '../errors.js'
-import { readInput, writeStdout } from '../files.js'
+import { writeStdout } from '../files.js'
 import { importFiles } from '../imports.js'
 import { maxMemory, named } from '../input.js'
+import { readProgram, toolchainsOption } from '../program-file.js'
 import { specOf } from '../program-spec.js'
+import type { NamedProgram } from '../deep-worker.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -50,6 +52,7 @@ export const spec: CommandSpec = {
       value: 'SECONDS',
       help: 'end the program when it runs longer, such as 10 or 0.5:\nchecked as it calls WASI and while it waits',
     },
+    toolchains: toolchainsOption,
     trace: { help: 'report each WASI call on standard error' },
   },
   passThrough: true,
@@ -63,7 +66,7 @@ const trapped = 134
 const limited = 137
 
 /** @param given the program, in the thread that `unwasi run` has started for it */
-export async function execute(args: Arguments, given?: Uint8Array): Promise<number> {
+export async function execute(args: Arguments, given?: NamedProgram): Promise<number> {
   const [file, ...guestArgs] = args.operands
   if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
@@ -76,10 +79,10 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const wanted = stackSize(args)
-  const bytes = given ?? (await readInput(file))
+  const { bytes, name } = given ?? (await readNamed(file, args))
   const stackFor = (canSuspend: boolean) => chooseStack(bytes.length, wanted, canSuspend, given !== undefined)
   const inWorker = async (limit: number) =>
-    (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)
+    (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, program: { bytes, name } }, limit)
   // Neither a traced program nor a function that is called can be suspended.
   let stack: Stack = stackFor(!args.has('trace') && !args.has('invoke'))
   if (stack.on === 'new worker') return inWorker(stack.limit)
@@ -94,7 +97,7 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   // JavaScript is between a component with glue and the host, so it can't be suspended either.
   if (program.link.by === 'glue') stack = stackFor(false)
   if (stack.on === 'new worker') return inWorker(stack.limit)
-  let spec = await specOf(program, path.basename(file), files, call !== undefined)
+  let spec = await specOf(program, name, files, call !== undefined)
   if (stack.on === 'suspendable') spec = await onSeparateStack(spec, stack.limit)
   try {
     if (call !== undefined) {
@@ -114,6 +117,12 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
     console.error(lines([error.message, ...overflow(error.cause, stack)].join('\n')))
     return error.code === 'TRAP' ? trapped : error.code === 'TIMEOUT' ? late : limited
   }
+}
+
+/** The program, whose name is `argv[0]`. */
+async function readNamed(file: string, args: Arguments): Promise<NamedProgram> {
+  const { bytes, name, built } = await readProgram('run', file, args, false)
+  return { bytes, name: built ? `${name}.wasm` : path.basename(file) }
 }
 
 /** Whether it has anything to run: `_start` or, in a library, `_initialize`. */
