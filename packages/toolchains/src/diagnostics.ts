@@ -4,7 +4,6 @@ import path from 'node:path'
 import { UnwasiError, type Diagnostic } from '@unwasi/core/errors'
 import { oneLine } from '@unwasi/core/text'
 
-import { frameOf } from './frame.js'
 import type { Source } from './source.js'
 
 /** A line of a compiler that GCC's form has: `file:line:column: error: message`. Go's has no kind, and counts bytes. */
@@ -66,9 +65,7 @@ export function compileError(source: Source, compiler: string, found: readonly D
   return new UnwasiError({
     code: 'COMPILE',
     headline: first.message,
-    why: [`${compiler} could not compile the program.`, frameOf(first), ...summaryOf(others)]
-      .filter((part) => part !== '')
-      .join('\n'),
+    why: [`${compiler} could not compile the program.`, ...summaryOf(others)].join('\n'),
     fix: 'Correct the source. In a dev server, saving it is enough.',
     file: line === undefined ? file : `${file}:${line}:${column ?? 1}`,
     diagnostics,

@@ -58,6 +58,8 @@ export interface RollupParts<Context> {
   precompiled?(context: Context): boolean
   /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
+  /** Watches folders in which new files change `program`, the imported file. Default: like files. */
+  watchFolders?(context: Context, program: string, folders: readonly string[]): void
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
   universal?(context: Context): boolean
 }
@@ -106,7 +108,7 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
           precompiled: options.precompiled ?? parts.precompiled?.(context) ?? false,
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
-          watch: (dependencies) => watch(context, request.path, dependencies, parts.watched?.(context) !== true),
+          watch: (dependencies) => watch(context, request.path, dependencies, parts),
         }).catch((error: unknown) => {
           // Rollup names the importer itself.
           throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
@@ -121,12 +123,15 @@ export function rollupHooks<Context extends RollupContext>(
   }
 }
 
-/**
- * @param folders whether folders can be watched: Vite's dev server takes everything that is watched for an import of the module
- */
-function watch(context: RollupContext, imported: string, dependencies: Dependencies, folders: boolean): void {
-  const others = dependencies.files.filter((file) => file !== imported)
-  for (const one of [...others, ...(folders ? dependencies.folders : [])]) context.addWatchFile(one)
+function watch<Context extends RollupContext>(
+  context: Context,
+  program: string,
+  { files, folders }: Dependencies,
+  { watchFolders }: RollupParts<Context>,
+): void {
+  for (const file of files) if (file !== program) context.addWatchFile(file)
+  if (watchFolders) watchFolders(context, program, folders)
+  else for (const folder of folders) context.addWatchFile(folder)
 }
 
 async function resolveRuntime<Context extends RollupContext>(

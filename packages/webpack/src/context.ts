@@ -1,4 +1,5 @@
-import type { Dependencies } from '@unwasi/unplugin'
+import { UnwasiError } from '@unwasi/core/errors'
+import { frameOf, type Dependencies } from '@unwasi/unplugin'
 
 /** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
@@ -20,6 +21,13 @@ export interface LoaderContext {
   utils?: { contextify(context: string, request: string): string }
 }
 
+/** Without `hideStack`, webpack would print our stack instead of the message. */
+function presentable(error: unknown): Error {
+  const shown = error instanceof Error ? error : new Error(String(error))
+  if (shown instanceof UnwasiError && shown.diagnostics[0] !== undefined) shown.message += `\n${frameOf(shown.diagnostics[0])}`
+  return Object.assign(shown, { hideStack: true })
+}
+
 /** Tells webpack what else a program depends on. */
 export const watchIn =
   (context: LoaderContext) =>
@@ -33,7 +41,6 @@ export function run(context: LoaderContext, work: () => Promise<string | Buffer>
   const callback = context.async()
   work().then(
     (content) => callback(null, content),
-    // webpack would print our stack instead of the message.
-    (error: unknown) => callback(Object.assign(error instanceof Error ? error : new Error(String(error)), { hideStack: true })),
+    (error: unknown) => callback(presentable(error)),
   )
 }
