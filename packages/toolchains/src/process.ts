@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 
 /** What a tool has printed. */
 export interface Output {
@@ -24,9 +25,10 @@ const GRACE = 2_000
 const windows = process.platform === 'win32'
 
 /** Makes a `Tool` whose processes end when `signal` is aborted. The promise then rejects with the signal's reason. */
-export const toolWith =
-  (signal: AbortSignal): Tool =>
-  (command, args, { cwd, env }) =>
+export const toolWith = (signal: AbortSignal): Tool => {
+  // Each process listens, and there can be any number of them.
+  setMaxListeners(0, signal)
+  return (command, args, { cwd, env }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
       // A separate group, because compilers start further processes, which must end as well.
@@ -60,6 +62,7 @@ export const toolWith =
         settle(() => (signal.aborted ? reject(signal.reason) : resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() })))
       })
     })
+}
 
 /** Sends a signal to the process and to those that it has started. */
 function send(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 
 import type { Diagnostic } from '@unwasi/core/errors'
@@ -24,9 +25,7 @@ export const c: Language = async (job) => {
   // Several builds can be under way, by other processes too.
   const scratch = await mkdtemp(path.join(folder, 'objects-'))
   try {
-    const compiled = await Promise.all(
-      units.map((unit, index) => compile(job, compiler, unit, path.join(scratch, `${index}`), flags)),
-    )
+    const compiled = await inParallel(units, (unit, index) => compile(job, compiler, unit, path.join(scratch, `${index}`), flags))
     const { result: linked, wasm } = await drafted(
       job,
       (draft) =>
@@ -61,6 +60,18 @@ export const c: Language = async (job) => {
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
+}
+
+/** Like `Promise.all`, with as many processes at a time as the machine runs. Once one rejects, its worker starts no further one. */
+async function inParallel<T, R>(items: readonly T[], action: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const entries = items.entries()
+  const worker = async () => {
+    for (const [index, item] of entries) results[index] = await action(item, index)
+  }
+  const ended = await Promise.allSettled(Array.from({ length: availableParallelism() }, worker))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  return results
 }
 
 const isCxx = (file: string): boolean => /\.(?:cc|cpp|cxx)$/.test(file)

@@ -143,14 +143,15 @@ export const GO_PATTERN =
 /** `\thave (string)` and `\twant (int)` after a message. */
 export const GO_CONTINUATION = /^\t\S/
 
+/** The error for what the compiler says. Throws `UnwasiError` if the toolchain is too old. */
 function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: string): UnwasiError {
   const text = stderr + stdout
   const name = compiler === 'go' ? 'Go' : 'TinyGo'
   const newer = /requires go >= (\d[\w.]*)/.exec(text)?.[1]
   if (newer !== undefined)
-    return noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
+    throw noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
   if (/unsupported GOOS\/GOARCH pair|buildmode=c-shared not supported/.test(text))
-    return noToolchain(
+    throw noToolchain(
       job.source,
       text.includes('c-shared') ? 'Go 1.24 or newer' : 'Go 1.21 or newer',
       lastLines(text),
