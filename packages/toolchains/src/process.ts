@@ -19,7 +19,7 @@ export type Tool = (command: string, args: readonly string[], invocation: Invoca
 /** Compilers print a screenful. What is far longer is not read by people, and is cut off. */
 const MOST = 2 ** 24
 
-/** How long a tool may take to clean up, in milliseconds, before it is killed. */
+/** How long a tool may take to end, in milliseconds, before it is killed. */
 const GRACE = 2_000
 
 const windows = process.platform === 'win32'
@@ -41,8 +41,7 @@ export const toolWith = (signal: AbortSignal): Tool => {
       })
       let kill: NodeJS.Timeout | undefined
       const end = () => {
-        // Go removes its temporary files on SIGINT, but not on SIGTERM.
-        send(child, 'SIGINT')
+        send(child, 'SIGTERM')
         kill = setTimeout(() => send(child, 'SIGKILL'), GRACE)
       }
       const settle = (action: () => void) => {
@@ -86,7 +85,7 @@ const running = new Set<ChildProcess>()
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const endAll = () => {
-  for (const child of running) send(child, 'SIGINT')
+  for (const child of running) send(child, 'SIGTERM')
 }
 
 const endWith = (signal: NodeJS.Signals) => {

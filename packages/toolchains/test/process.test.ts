@@ -37,7 +37,7 @@ describe('a tool', () => {
   test.skipIf(process.platform === 'win32')('ends with the processes that it has started', async () => {
     const controller = new AbortController()
     // The grandchild ignores what asks it to end.
-    const grandchild = `process.on('SIGINT', () => {}); fs.writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)`
+    const grandchild = `process.on('SIGTERM', () => {}); fs.writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000)`
     const child = `child_process.spawn(process.execPath, ['--eval', ${JSON.stringify(grandchild)}], { stdio: 'inherit' }); setInterval(() => {}, 1000)`
     const running = node(controller.signal, child)
     const reason = running.catch((error: unknown) => error)

@@ -135,12 +135,12 @@ const workspaceFiles = ({ workspace_root }: Metadata): string[] =>
 
 /** Builds a file without a package. */
 async function single(job: Job): Promise<Outcome> {
-  const { source, options, production, folder, run } = job
+  const { source, options, production, scratch, run } = job
   const text = textOf(source.file)
   const exportsFunctions = /#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)/.test(text) && !/\bfn\s+main\s*\(/.test(text)
   const reactor = options.kind === undefined ? exportsFunctions : options.kind === 'reactor'
   const name = programName(path.basename(source.file, '.rs'))
-  const dependencies = path.join(folder, 'program.d')
+  const dependencies = path.join(scratch, 'program.d')
   const { features = [], flags = [] } = options.rust ?? {}
   const { result: output, wasm } = await drafted(
     job,
