@@ -99,6 +99,11 @@ C:\\app\\src\\main.c:2:30: error: use of undeclared identifier 'foo'
     expect(cDiagnostics('/usr/bin/wasm-ld-14: error: duplicate symbol: main\n', folder, scratch)).toHaveLength(1)
   })
 
+  test('says once what is said of a header in several files', () => {
+    const line = 'lib.h:1:5: warning: unused function [-Wunused-function]\n'
+    expect(cDiagnostics(line + line, folder, path.join(folder, 'objects'))).toHaveLength(1)
+  })
+
   test('recognises parts of clang that are not installed', () => {
     expect(missingPart('wasm-ld: error: cannot open crt1.o: No such file or directory')).toBe('wasi-libc')
     expect(missingPart('wasm-ld: error: unable to find library -lc')).toBe('wasi-libc')
