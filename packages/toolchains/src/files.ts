@@ -14,6 +14,12 @@ export function textOf(file: string): string {
   }
 }
 
+/** Whether `file` is in `folder` or below. On Windows, they may be on different drives. */
+export function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file)
+  return !relative.startsWith('..') && !path.isAbsolute(relative)
+}
+
 /** `folder` and the folders above it, from the inside out. */
 export function upwards(folder: string): string[] {
   const parent = path.dirname(folder)

@@ -57,7 +57,9 @@ too many errors
   })
 
   test('reads errors of TinyGo and of go.mod', () => {
-    expect(go('# command-line-arguments\n/app/main.go:3:5: undefined: foo\n')).toMatchObject([{ file: '/app/main.go', line: 3 }])
+    expect(go('# command-line-arguments\n/app/main.go:3:5: undefined: foo\n')).toMatchObject([
+      { file: path.resolve('/app/main.go'), line: 3 },
+    ])
     expect(go('go: errors parsing go.mod:\ngo.mod:3: unknown directive: foo\n')).toMatchObject([
       { file: path.join(folder, 'go.mod'), line: 3, message: 'unknown directive: foo' },
     ])

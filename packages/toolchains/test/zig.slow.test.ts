@@ -9,7 +9,7 @@ import { build, errorOf, exportsOf, folder, isMissing, outputOf, programOf, proj
 // The command, or the package of Python.
 const [command, prefix] = findCommand('zig') === undefined ? ['python3', ['-m', 'ziglang']] : ['zig', []]
 
-describe.skipIf(isMissing('Zig', command, [...prefix, 'version']))('Zig', () => {
+describe.skipIf(isMissing('Zig', command, [...prefix, 'version']))('Zig', { timeout: 300_000 }, () => {
   test('builds a file, and watches what it imports and embeds', async () => {
     const base = project('zig file', {
       'main.zig': `const std = @import("std");

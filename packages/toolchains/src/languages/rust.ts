@@ -6,7 +6,7 @@ import { UnwasiError, type Diagnostic } from '@unwasi/core/errors'
 
 import { prerequisitesIn } from '../dep-info.js'
 import { compileError, distinct, noToolchain } from '../diagnostics.js'
-import { drafted, filesBelow, foundUpwards, programName, textOf, upwards } from '../files.js'
+import { drafted, filesBelow, foundUpwards, isBelow, programName, textOf, upwards } from '../files.js'
 import type { Job, Language, Outcome } from '../language.js'
 import { isFolder } from '../source.js'
 import { cargoMessages, diagnosticOf, manifestError, missingTarget, rustMessages } from './rust-messages.js'
@@ -105,7 +105,7 @@ const wasmOf = (files: readonly string[] | undefined): string | undefined => fil
 function sourcesOf({ source }: Job, metadata: Metadata, wasm: string): Pick<Outcome, 'files' | 'folders'> {
   const listed = prerequisitesIn(textOf(wasm.replace(/\.wasm$/, '.d')))
     .map((file) => path.resolve(metadata.workspace_root, file))
-    .filter((file) => path.relative(metadata.target_directory, file).startsWith('..'))
+    .filter((file) => !isBelow(metadata.target_directory, file))
   const files = new Set([source.file, ...listed.filter((file) => !isFolder(file)), ...configuration(source.folder)])
   for (const folder of new Set(listed.map((file) => path.dirname(file)))) {
     const [manifest] = foundUpwards(folder, ['Cargo.toml'])
@@ -125,7 +125,9 @@ function sourcesOfAll({ source }: Job, metadata: Metadata): Pick<Outcome, 'files
   }
   const found = [...folders].flatMap((folder) => filesBelow(folder, /\.rs$|^Cargo\.toml$/))
   const files = new Set([source.file, ...found, ...configuration(source.folder), ...workspaceFiles(metadata)])
-  return { files: [...files], folders: [...new Set(found.map((file) => path.dirname(file)))] }
+  // Some bundlers watch what is below a folder too, and cargo writes to its own folder in every build.
+  const changing = (folder: string): boolean => isBelow(folder, metadata.target_directory)
+  return { files: [...files], folders: [...new Set(found.map((file) => path.dirname(file)))].filter((one) => !changing(one)) }
 }
 
 const configuration = (folder: string): string[] =>

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { textOf } from '../files.js'
+import { isBelow, textOf } from '../files.js'
 
 /** The folders that paths of a manifest can be relative to. Those in zig's own folders never change. */
 const Prefix = {
@@ -33,7 +33,7 @@ export function manifestSources(cache: string, folder: string): string[] | undef
     if (entries === undefined) continue
     for (const file of entries) sources.add(path.resolve(folder, file))
   }
-  const outside = [...sources].filter((file) => path.relative(cache, file).startsWith('..'))
+  const outside = [...sources].filter((file) => !isBelow(cache, file))
   return outside.length === 0 ? undefined : outside
 }
 
