@@ -36,7 +36,15 @@ function bundle(name, entries, { output, plugins = [], platform = 'node' } = {})
 /** What several entries of a package use is in one further file. Modules that do not pass the test stay in separate files. */
 const shared = (name, test) => ({ codeSplitting: { groups: [{ name, test, minShareCount: 2 }] } })
 
-const ours = [inside('@unwasi/unplugin', 'unplugin/dist/index.js'), inside('@unwasi/core/text', 'core/dist/text.js')]
+/** What is needed before there is something to build. */
+const ofToolchains = ['frame', 'options', 'source'].map((entry) =>
+  inside(`@unwasi/toolchains/${entry}`, `toolchains/dist/${entry}.js`),
+)
+const ours = [
+  inside('@unwasi/unplugin', 'unplugin/dist/index.js'),
+  inside('@unwasi/core/text', 'core/dist/text.js'),
+  ...ofToolchains,
+]
 const plugin = (name, entries, output, plugins = []) => bundle(name, entries, { plugins: [...ours, ...plugins], output })
 /** What is imported on demand is in the same file, but is evaluated on demand. */
 const oneFile = { codeSplitting: false }
@@ -96,11 +104,13 @@ export const bundles = [
       inside('@unwasi/core/text', 'core/dist/text.js'),
       inside('@unwasi/runtime', 'runtime/dist/index.run.js', { onDemand: 'runtime/dist/index.js' }),
       inside('@unwasi/runtime/node', 'runtime/dist/node.js'),
+      ...ofToolchains,
       vendoredInCore,
       builtins,
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },
   }),
+  bundle('toolchains', ['index', 'frame', 'options', 'source'], { output: shared('shared') }),
   // A build uses one of these entries, and loads nothing that only another one needs.
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),

@@ -3,12 +3,18 @@ import { SHARE_ENV, Worker } from 'node:worker_threads'
 
 import { CliError } from './errors.js'
 
+export interface NamedProgram {
+  /** It may have come from a pipe, which can't be read twice. */
+  bytes: Uint8Array
+  /** `argv[0]`. */
+  name: string
+}
+
 /** What the thread gets. */
 export interface Job {
   /** The arguments of `unwasi run`. */
   argv: readonly string[]
-  /** The program. It may have come from a pipe, which can't be read twice. */
-  bytes: Uint8Array
+  program: NamedProgram
 }
 
 /** The module that runs in the thread. This module is in a bundle in `dist/bundle`. */
@@ -17,10 +23,11 @@ const entry = new URL('../../bin/worker.js', import.meta.url)
 /** Runs the program in a thread whose stack has `limit` MB. Returns the exit code. */
 export function runInWorker(file: string, job: Job, limit: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const { buffer } = job.bytes
+    const { bytes } = job.program
+    const { buffer } = bytes
     const worker = new Worker(entry, {
       workerData: job,
-      transferList: buffer instanceof ArrayBuffer && buffer.byteLength === job.bytes.byteLength ? [buffer] : [],
+      transferList: buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength ? [buffer] : [],
       env: SHARE_ENV,
       // A thread's heap is smaller than that of the main thread by default.
       resourceLimits: { stackSizeMb: limit, maxOldGenerationSizeMb: Math.ceil(getHeapStatistics().heap_size_limit / 2 ** 20) },

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 
+import type { Diagnostic } from '@unwasi/core'
 import { oneLine } from '@unwasi/core/text'
 
 /** Bad usage: the command exits with 2. */
@@ -46,6 +47,7 @@ interface Report {
   why: string
   fix: string
   file: string | undefined
+  diagnostics?: readonly Diagnostic[]
 }
 
 /**

@@ -6,7 +6,7 @@ import { isReport, RunError, UsageError } from './errors.js'
 const colors = picocolors.createColors(process.stderr.isTTY ? picocolors.isColorSupported : 'FORCE_COLOR' in process.env)
 
 /** Prints why a command failed, and returns the exit code. Throws errors that are bugs. */
-export function reportFailure(error: unknown): number {
+export async function reportFailure(error: unknown): Promise<number> {
   if (error instanceof UsageError) {
     console.error(`${colors.red('error:')} ${oneLine(error.message)}`)
     console.error(`try 'unwasi ${error.command === undefined ? '' : `${error.command} `}--help'`)
@@ -18,6 +18,8 @@ export function reportFailure(error: unknown): number {
   }
   if (!isReport(error)) throw error
   console.error(`${colors.red('error:')} ${oneLine(`${error.file === undefined ? '' : `${error.file}: `}${error.headline}`)}`)
+  const [first] = error.diagnostics ?? []
+  if (first !== undefined) console.error((await import('@unwasi/toolchains/frame')).frameOf(first))
   console.error(`  ${colors.bold('why:')} ${lines(error.why)}`)
   console.error(`  ${colors.bold('fix:')} ${lines(error.fix)}`)
   return 1

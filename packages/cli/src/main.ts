@@ -1,4 +1,5 @@
 import { type Arguments, commandHelp, type CommandSpec, parseArguments, table } from './arguments.js'
+import type { NamedProgram } from './deep-worker.js'
 import { UsageError } from './errors.js'
 import { writeStdout } from './files.js'
 
@@ -34,11 +35,11 @@ export function main(argv: readonly string[]): Promise<number> {
   })
 }
 
-/** `unwasi run`, in the thread that it has started for the program. `bytes` are the program. */
-export function runHere(argv: readonly string[], bytes: Uint8Array): Promise<number> {
+/** `unwasi run`, in the thread that it has started for `program`. */
+export function runHere(argv: readonly string[], program: NamedProgram): Promise<number> {
   return reporting(async () => {
     const { spec, execute } = await import('./commands/run.js')
-    return execute(parseArguments('run', spec, argv), bytes)
+    return execute(parseArguments('run', spec, argv), program)
   })
 }
 

@@ -1,5 +1,3 @@
-import path from 'node:path'
-
 import { describeProgram, type Program } from '@unwasi/core'
 import { lines, quoted } from '@unwasi/core/text'
 import { command, isRunError, type RunOptions, type TraceCall } from '@unwasi/runtime'
@@ -24,6 +22,8 @@ const limited = 137
 
 export interface Job {
   bytes: Uint8Array
+  /** `argv[0]`. */
+  name: string
   /** The options that need neither core nor the runtime. */
   options: RunOptions<'utf8'>
   stack: Stack
@@ -35,7 +35,7 @@ export interface Job {
 
 /** Runs a program in this thread, unless it turns out to need another. Returns the exit code. */
 export async function runProgram(args: Arguments, job: Job): Promise<number> {
-  const { bytes, options, stackFor, inWorker } = job
+  const { bytes, name, options, stackFor, inWorker } = job
   let { stack } = job
   const [file = '', ...guestArgs] = args.operands
   options.dirs = await directories(args.all('dir'))
@@ -51,7 +51,7 @@ export async function runProgram(args: Arguments, job: Job): Promise<number> {
   // JavaScript is between a component with glue and the host, so it can't be suspended either.
   if (program.link.by === 'glue') stack = stackFor(false)
   if (stack.on === 'new worker') return inWorker(stack.limit)
-  let spec = await specOf(program, path.basename(file), files, call !== undefined)
+  let spec = await specOf(program, name, files, call !== undefined)
   if (stack.on === 'suspendable') spec = await onSeparateStack(spec, stack.limit)
   try {
     if (call !== undefined) {

@@ -7,6 +7,6 @@ import { useProcessStdio } from './worker-stdio.js'
 /** What the thread of `runInWorker` does. Returns the exit code. */
 export function work(): Promise<number> {
   useProcessStdio()
-  const { argv, bytes } = workerData as Job
-  return runHere(argv, bytes)
+  const { argv, program } = workerData as Job
+  return runHere(argv, program)
 }

@@ -17,6 +17,23 @@ export type UnwasiErrorCode =
   | 'BAD_OPTION'
   | 'NOT_FOUND'
   | 'TOOLCHAIN'
+  | 'COMPILE'
+  | 'NO_TOOLCHAIN'
+  | 'NOT_ALLOWED'
+
+/** What a compiler says of a place in a source. */
+export interface Diagnostic {
+  severity: 'error' | 'warning'
+  message: string
+  /** The absolute path. */
+  file?: string
+  /** Counts from 1. */
+  line?: number
+  /** In UTF-16 code units, from 1. */
+  column?: number
+  /** The line itself. */
+  lineText?: string
+}
 
 export interface UnwasiErrorInit {
   code: UnwasiErrorCode
@@ -28,6 +45,8 @@ export interface UnwasiErrorInit {
   fix: string
   /** The file that the error is about, as the caller named it. */
   file?: string | undefined
+  /** What the compiler says, the first error first, if the program is built from its source. */
+  diagnostics?: readonly Diagnostic[]
   cause?: unknown
 }
 
@@ -42,6 +61,7 @@ export class UnwasiError extends Error {
   readonly why: string
   readonly fix: string
   readonly file: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
 
   constructor(init: UnwasiErrorInit) {
     const [headline, why, fix] = [oneLine(init.headline), lines(init.why), lines(init.fix)]
@@ -54,12 +74,13 @@ export class UnwasiError extends Error {
     this.why = why
     this.fix = fix
     this.file = init.file
+    this.diagnostics = init.diagnostics ?? []
   }
 
   /** Returns the same error about `file`, unless it already names a file. */
   inFile(file: string | undefined): UnwasiError {
     if (file === undefined || this.file !== undefined) return this
-    const { code, headline, why, fix, cause } = this
-    return new UnwasiError({ code, headline, why, fix, file, cause })
+    const { code, headline, why, fix, diagnostics, cause } = this
+    return new UnwasiError({ code, headline, why, fix, file, diagnostics, cause })
   }
 }

@@ -102,6 +102,12 @@ export function cacheFor({ file, cache }: GuestOptions): Cache {
   return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
 }
 
+/** The absolute path of the cache folder of a program. Undefined if there is none. */
+export function cacheFolder(file: string, cache: string | false | undefined): string | undefined {
+  const { folder } = cacheFor({ file, cache })
+  return folder === false ? undefined : resolve(folder)
+}
+
 /** Returns the absolute path of a file in the cache with these bytes. Undefined if there is no cache that can be used. */
 export function cachedFile(bytes: Uint8Array, options: GuestOptions): string | undefined {
   const file = cacheFor(options).file(contentName('guest', bytes), bytes)

@@ -5,8 +5,8 @@ export { componentize, componentizeParts } from './componentize.js'
 export { describeProgram } from './describe.js'
 export { namedExportsText, type NamedExportsText } from './emit/named-exports.js'
 export { UnwasiError } from './errors.js'
-export type { UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
-export { cachedFile } from './guest.js'
+export type { Diagnostic, UnwasiErrorCode, UnwasiErrorInit } from './errors.js'
+export { cachedFile, cacheFolder } from './guest.js'
 export { inspect } from './inspect.js'
 export { inspectWhole, type WholeInspectOptions } from './inspect/whole.js'
 export { pointerRemark } from './isolate/reactor-limits.js'
@@ -24,3 +24,12 @@ export type {
 } from './options.js'
 export type { GivenImport, Preview1Link, Program } from './program.js'
 export { transpile } from './transpile.js'
+export type {
+  AssemblyScriptOptions,
+  COptions,
+  GoOptions,
+  RustOptions,
+  SourceOptions,
+  ToolchainsOptions,
+  ZigOptions,
+} from './toolchain-options.js'

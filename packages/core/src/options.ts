@@ -1,3 +1,5 @@
+import type { ToolchainsOptions } from './toolchain-options.js'
+
 /**
  * What to leave out of the guest: nothing (`none`), DWARF (`debug`), or DWARF, function names and compiler notes (`all`). With
  * `all`, the stack of a trap does not name functions.
@@ -37,6 +39,12 @@ export interface Options {
    * @default {} (guests that import anything except WASI are refused)
    */
   imports?: Readonly<Record<string, string | true | Readonly<Record<string, string | true>>>>
+  /**
+   * How programs are built that are imported by their sources: `{ go: { tags: ['x'] }, './main.go': { fallback: './main.wasm' } }`.
+   * A key that begins with `./` or `../` is the path of a source, whose value holds for this source alone.
+   * @default {}
+   */
+  toolchains?: ToolchainsOptions
   /**
    * What to leave out of guests.
    * @default 'debug' in production builds, 'none' in development

@@ -8,6 +8,18 @@ export function toMessage(error: UnwasiError): PartialMessage {
   return { text, notes: [{ text: `why: ${error.why}` }, { text: `fix: ${error.fix}` }], detail: error }
 }
 
+/** One message for each error of a compiler, which esbuild shows with its place; otherwise the error itself. */
+export function toMessages(error: UnwasiError): PartialMessage[] {
+  const [first, ...others] = error.diagnostics.map(({ message, file, line, column = 1, lineText }): PartialMessage => {
+    if (file === undefined || line === undefined) return { text: message }
+    // esbuild counts bytes, from 0.
+    const bytes = lineText === undefined ? column - 1 : Buffer.byteLength(lineText.slice(0, column - 1))
+    return { text: message, location: { file, line, column: bytes, ...(lineText !== undefined && { lineText }) } }
+  })
+  if (first === undefined) return [toMessage(error)]
+  return [{ ...first, notes: [{ text: `fix: ${error.fix}` }], detail: error }, ...others]
+}
+
 /**
  * Returns an error for each of esbuild's messages about an export that is missing because `format` has no top-level await.
  * @param libraries the libraries, by the names of their modules in messages

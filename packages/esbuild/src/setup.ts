@@ -6,10 +6,12 @@ import {
   externalFile,
   fileKind,
   hasTopLevelAwait,
+  idFilter,
   partRequest,
   pluginName,
   possibleRequest,
   presentable,
+  programInFolder,
   runtimeImporter,
   runtimeSpecifier,
   slashes,
@@ -24,7 +26,7 @@ import {
 import type { BuildOptions, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
 
 import { literalUrls } from './literal-urls.js'
-import { leftOutErrors, toMessage } from './messages.js'
+import { leftOutErrors, toMessage, toMessages } from './messages.js'
 import { formatOf, urlExpression } from './url.js'
 
 const namespace = pluginName
@@ -59,6 +61,7 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
   build.onLoad({ filter: /.*/, namespace }, async (args): Promise<OnLoadResult> => {
     const request: Request = args.pluginData
     const watchFiles = [request.path]
+    const watchDirs: string[] = []
     try {
       const { code, summary, warning, names } = await convert({
         request,
@@ -67,6 +70,10 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
         // esbuild refuses even an unused `await`.
         named: hasTopLevelAwait(format) ? 'available' : 'omitted',
         project: { root: workingDirectory(build), plugin: '@unwasi/esbuild' },
+        watch({ files, folders }) {
+          watchFiles.push(...files)
+          watchDirs.push(...folders)
+        },
         place(asset, importDefault) {
           const file = path.posix.join(path.posix.dirname(args.path), asset.name)
           const specifier = `${files[fileKind(request)]}:${file}`
@@ -78,10 +85,18 @@ export function setup(build: PluginBuild, options: ResolvedOptions): void {
       report(build, summary)
       if (!hasTopLevelAwait(format)) leftOut.set(`${args.namespace}:${args.path}${args.suffix}`, { request, names })
       const warnings = warning === undefined ? [] : [{ text: warning }]
-      return { contents: code, loader: 'js', resolveDir: path.dirname(request.path), watchFiles, pluginData: request, warnings }
+      return {
+        contents: code,
+        loader: 'js',
+        resolveDir: path.dirname(request.path),
+        watchFiles,
+        watchDirs,
+        pluginData: request,
+        warnings,
+      }
     } catch (error) {
       if (!(error instanceof UnwasiError)) throw error
-      return { errors: [toMessage(error)], watchFiles }
+      return { errors: toMessages(error), watchFiles, watchDirs }
     }
   })
 
@@ -131,6 +146,8 @@ async function resolveGuest(
   const request = possibleRequest(args.path)
   if (request === undefined) return undefined
   const { kind, importer, resolveDir } = args
+  const program = programInFolder(request.path, resolveDir)
+  if (program !== undefined) return found(build, { ...request, path: program })
   const resolved = await build.resolve(request.path, {
     kind,
     importer,
@@ -150,11 +167,17 @@ async function resolveGuest(
   if (resolved.errors.length > 0) return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request.path)] }
   const file = resolved.external ? externalGuest(request.path, resolveDir, resolved.path) : resolved.path
   if (typeof file !== 'string') return { errors: [file] }
-  const found: Request = { ...request, path: file }
-  // The paths of a namespace are in comments of the output and in the metafile. Relative paths make them the same on every
-  // machine.
-  const relative = slashes(path.relative(workingDirectory(build), found.path))
-  return { path: relative, suffix: toId({ ...found, path: '' }), namespace, sideEffects: false, pluginData: found }
+  // A package whose name looks like that of a folder.
+  if (!idFilter.test(toId({ ...request, path: file }))) return undefined
+  return found(build, { ...request, path: file })
+}
+
+/**
+ * The paths of a namespace are in comments of the output and in the metafile. Relative paths make them the same on every machine.
+ */
+function found(build: PluginBuild, request: Request): OnResolveResult {
+  const relative = slashes(path.relative(workingDirectory(build), request.path))
+  return { path: relative, suffix: toId({ ...request, path: '' }), namespace, sideEffects: false, pluginData: request }
 }
 
 /** The path of a guest that is external, or the error if there is no such file. */

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { UnwasiError } from '@unwasi/core/errors'
+import type { UnwasiError } from '@unwasi/core/errors'
 import { literal } from '@unwasi/core/text'
 
 import { make } from './conversions.js'
 import type { Project } from './dts/file.js'
+import { aboutImported, readGuestFile, type Dependencies, type GuestFile } from './guest-file.js'
 import { toId, type Part, type Request } from './ids.js'
 import { importsFor, missingGuests, once, withRemark } from './imports.js'
 import { badOption, type ResolvedOptions } from './options.js'
@@ -37,6 +37,8 @@ export interface Conversion {
   /** Decides the defaults of `strip`, `compact` and `trace`. */
   production: boolean
   place: Place
+  /** Called with what else the program depends on, if it is built from its source. */
+  watch?: (dependencies: Dependencies) => void
   /** Whether the program is imported as compiled modules, and `place` is not asked. Absent if the bundler has no such imports. */
   precompiled?: boolean
   /** The folder to which paths in the options are relative. Default: the project's, or the working directory. */
@@ -72,16 +74,29 @@ export interface Converted {
   names: readonly string[]
 }
 
-/** Reads the requested file and turns it into an ES module. Throws `UnwasiError`. */
+/** Reads the requested file, or builds it from its source, and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
+  const { request, options, production, watch } = conversion
+  const guest = await readGuestFile(request.path, { options, production, root: rootOf(conversion), watch })
+  try {
+    return await converted(conversion, guest)
+  } catch (error) {
+    throw aboutImported(error, request.path, guest)
+  }
+}
+
+const rootOf = ({ root, project }: Conversion): string => root ?? project?.root ?? process.cwd()
+
+async function converted(conversion: Conversion, guest: GuestFile): Promise<Converted> {
   const { request, options, production, place, runtime, project, included = options.claims(request.path) } = conversion
-  const { named, exportable = () => true, precompiled = false } = conversion
+  const { named, exportable = () => true, precompiled = false, fileSpecifier } = conversion
   // Core is loaded only when there is a guest to convert. Other projects must not pay for it.
   const { cachedFile, classify, componentize, namedExportsText } = await import('@unwasi/core')
-  const file = request.path
-  const bytes = await read(file)
+  const root = rootOf(conversion)
+  const { bytes, file } = guest
   const toCore = {
     file,
+    name: guest.name,
     strip: options.strip ?? (production ? ('debug' as const) : ('none' as const)),
     compact: options.compact ?? production,
     ...options.cache,
@@ -100,21 +115,26 @@ export async function convert(conversion: Conversion): Promise<Converted> {
     if (request.worker) throw notBoth(file)
     const isComponent = classify(bytes).kind === 'component'
     if (isComponent && options.maxMemory.maxMemory !== undefined) throw unlimited(file)
-    const name = `${path.basename(file, '.wasm')}${isComponent ? '' : '.component'}.wasm`
+    const name = `${path.basename(guest.name, '.wasm')}${isComponent ? '' : '.component'}.wasm`
     const component = isComponent ? bytes : await componentize(bytes, toCore)
     const onDisk = () => (isComponent ? file : cachedFile(component, toCore))
-    const url = assetUrl({ role: 'component', name, bytes: component, onDisk, ...(isComponent && { original: file }) })
+    const url = assetUrl({
+      role: 'component',
+      name,
+      bytes: component,
+      onDisk,
+      ...(isComponent && file === request.path && { original: file }),
+    })
     return { code: [...imports, `export default String(${url})`, ''].join('\n'), summary: '', names: [] }
   }
   if (conversion.precompiled === undefined && options.precompiled === true) throw notPrecompiled(file)
   if (precompiled && request.inline) throw notInlined(file)
-  const { root = project?.root ?? process.cwd(), fileSpecifier } = conversion
   const missing = missingGuests(options.imports, root)
   const host = request.preview2 ? 'preview2' : options.host
   const { asset, names, program, script, summary, types } = await make(bytes, {
     ...toCore,
     host,
-    imports: importsFor(options.imports, file, root, fileSpecifier),
+    imports: importsFor(options.imports, request.path, root, fileSpecifier),
     trace: options.trace ?? !production,
     precompiled,
     ...(request.worker && { worker: workerScript }),
@@ -123,18 +143,24 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   }).catch((error: unknown) => {
     throw withRemark(error, missing)
   })
-  const warnings = [once(missing)]
+  const warnings = [...guest.warnings, once(missing)]
   if (options.dts !== false && project !== undefined && request.part === undefined) {
     const { recordTypes } = await import('./dts/file.js')
     warnings.push(
-      await recordTypes(options, project, { file, types, included, preview2: request.preview2, worker: request.worker }),
+      await recordTypes(options, project, {
+        file: request.path,
+        types,
+        included,
+        preview2: request.preview2,
+        worker: request.worker,
+      }),
     )
   }
   const warning = warnings.filter((text) => text !== undefined).join('\n')
   const about = { summary: request.part === undefined ? summary : '', names, ...(warning !== '' && { warning }) }
   const exported = named === 'omitted' ? [] : names.filter(exportable)
   if (exported.length > 0 && request.part !== 'program') {
-    const { itself = `./${path.basename(file)}` } = conversion
+    const { itself = `./${path.basename(request.path)}` } = conversion
     const specifier = (part: Part) => toId({ ...request, path: itself, part })
     const texts = namedExportsText(exported, { program: specifier('program'), named: specifier('named') })
     const code = request.part === undefined ? texts.main : named === 'unavailable' ? texts.unavailable : texts.named
@@ -142,7 +168,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   }
   if (precompiled) return { code: program(''), ...about }
   const { path: exact, ...rest } = asset
-  const url = assetUrl({ role: 'guest', ...rest, onDisk: () => exact, ...(exact === file && { original: file }) })
+  const url = assetUrl({ role: 'guest', ...rest, onDisk: () => exact, ...(exact === request.path && { original: exact }) })
   const scriptUrl = script && assetUrl({ role: 'worker', ...script, onDisk: () => script.path })
   return { code: [...imports, program(url, scriptUrl)].join('\n'), ...about }
 }
@@ -193,19 +219,4 @@ function notInlined(file: string): UnwasiError {
     "Leave out &inline. If the program may be compiled at run time, set the option 'precompiled' to false.",
     file,
   )
-}
-
-async function read(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file)
-  } catch (cause) {
-    throw new UnwasiError({
-      code: 'NOT_FOUND',
-      headline: "the file can't be read",
-      why: cause instanceof Error ? cause.message : String(cause),
-      fix: 'Build the guest first, and check the path in the import.',
-      file,
-      cause,
-    })
-  }
 }

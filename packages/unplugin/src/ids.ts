@@ -17,6 +17,23 @@ export interface Request {
 /** `program` has the default export; `named` has the named exports and the `await` that they need. */
 export type Part = 'program' | 'named'
 
+/**
+ * The ends of paths of programs: a `.wasm` file, or the source of a program. Other plugins have a query `?component` for files of other
+ * kinds, such as `.svg`.
+ */
+const programs = String.raw`(?:\.(?:wasm|go|rs|zig|c|cc|cpp|cxx|ts)|(?:^|[/\\])(?:Cargo\.toml|asconfig\.json))`
+
+/** The end of a folder's path. Names with a dot are those of files. */
+const folder = String.raw`(?:^|[/\\])(?:\.{1,2}|[^/\\.?#]+)[/\\]?`
+
+/** Matches paths of programs: `.wasm` files and sources. */
+export const programFilter = new RegExp(`${programs}$`)
+
+const claimable = new RegExp(`(?:${programs}|${folder})$`)
+
+/** Whether the path is that of a source, which has to be built. */
+export const isSource = (path: string): boolean => !path.endsWith('.wasm')
+
 /** The request of an import without a query that the option `include` claims. */
 export const plainRequest = (path: string): Request => ({ path, preview2: false, worker: false, url: false, inline: false })
 
@@ -31,13 +48,17 @@ export const fileKind = ({ url, preview2 }: Request): (typeof fileKinds)[number]
   url ? 'url' : preview2 ? 'preview2' : 'preview1'
 
 /** Matches import specifiers that unwasi may claim. All others must never reach a hook. */
-export const specifierFilter = /\.wasm(?:\?[^#]*)?$/
+export const specifierFilter = new RegExp(
+  String.raw`\.wasm(?:\?[^#]*)?$|(?:${programs}|${folder})\?(?:[^#]*&)?component(?:[&=][^#]*)?$`,
+)
 
 /**
  * Matches ids that `toId` made. They keep the file's path, so that a bundler's own file watching and HMR see which file they
  * stand for.
  */
-export const idFilter = /\.wasm\?component(?:&preview2)?(?:&worker)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$/
+export const idFilter = new RegExp(
+  String.raw`${programs}\?component(?:&preview2)?(?:&worker)?(?:&url)?(?:&inline)?(?:&unwasi-(?:program|named))?$`,
+)
 
 /**
  * Reads an import specifier or an id. Returns undefined if it does not ask for a component. Other query keys (`t=`, `import`,
@@ -45,7 +66,7 @@ export const idFilter = /\.wasm\?component(?:&preview2)?(?:&worker)?(?:&url)?(?:
  */
 export function parseRequest(specifier: string): Request | undefined {
   const [path, query] = splitQuery(specifier)
-  if (query === undefined || !path.endsWith('.wasm')) return undefined
+  if (query === undefined || !claimable.test(path)) return undefined
   const keys = new Set(query.split('&').map((pair) => pair.replace(/=.*$/, '')))
   if (!keys.has('component')) return undefined
   const part = (['program', 'named'] as const).find((part) => keys.has(`unwasi-${part}`))

@@ -27,6 +27,8 @@ export type {
 
 export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
+export { frameOf } from '@unwasi/toolchains/frame'
+export { programInFolder, type Dependencies } from './guest-file.js'
 export { externalFile } from './external-file.js'
 export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'
 export {
@@ -37,6 +39,7 @@ export {
   partRequest,
   plainRequest,
   possibleRequest,
+  programFilter,
   specifierFilter,
   splitQuery,
   toId,

@@ -1,7 +1,8 @@
 import path from 'node:path'
 
-import type { Host, Options, Strip } from '@unwasi/core'
+import type { Host, Options, Strip, ToolchainsOptions } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
+import { isToolchains } from '@unwasi/toolchains/options'
 import picomatch from 'picomatch'
 
 import { isImports } from './imports.js'
@@ -19,6 +20,8 @@ export interface ResolvedOptions {
   host: Host
   /** The user's value. `importsFor` says what it means for a guest. */
   imports: Options['imports']
+  /** The user's value. */
+  toolchains: ToolchainsOptions
   /** Undefined if the build's mode decides. */
   strip: Strip | undefined
   /** The user's value, for core. */
@@ -57,6 +60,10 @@ const checks: Record<keyof Options, Check> = {
   imports: {
     accepts: isImports,
     expected: "an object such as { env: './env.js', log: true, './a.wasm': { env: './a-env.js' } }",
+  },
+  toolchains: {
+    accepts: isToolchains,
+    expected: "an object such as { go: { tags: ['x'] }, './main.go': { fallback: './main.wasm' } }",
   },
   strip: {
     accepts: (value) => value === 'none' || value === 'debug' || value === 'all',
@@ -102,6 +109,7 @@ export function resolveOptions(options: Options = {}): ResolvedOptions {
     cache: options.cache === undefined ? {} : { cache: options.cache },
     host: options.host ?? 'preview1',
     imports: options.imports,
+    toolchains: options.toolchains ?? {},
     strip: options.strip,
     maxMemory: options.maxMemory === undefined ? {} : { maxMemory: options.maxMemory },
     compact: options.compact,

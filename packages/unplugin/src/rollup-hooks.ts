@@ -5,6 +5,7 @@ import type { UnpluginOptions } from 'unplugin'
 import { convert, type Emitted } from './convert.js'
 import { externalFile } from './external-file.js'
 import { pluginName } from './factory.js'
+import { programInFolder, type Dependencies } from './guest-file.js'
 import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
 import type { ResolvedOptions } from './options.js'
@@ -57,6 +58,8 @@ export interface RollupParts<Context> {
   precompiled?(context: Context): boolean
   /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
+  /** Watches folders in which new files change `program`, the imported file. Default: like files. */
+  watchFolders?(context: Context, program: string, folders: readonly string[]): void
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
   universal?(context: Context): boolean
 }
@@ -105,6 +108,7 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
           precompiled: options.precompiled ?? parts.precompiled?.(context) ?? false,
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
+          watch: (dependencies) => watch(context, request.path, dependencies, parts),
         }).catch((error: unknown) => {
           // Rollup names the importer itself.
           throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
@@ -117,6 +121,17 @@ export function rollupHooks<Context extends RollupContext>(
       },
     },
   }
+}
+
+function watch<Context extends RollupContext>(
+  context: Context,
+  program: string,
+  { files, folders }: Dependencies,
+  { watchFolders }: RollupParts<Context>,
+): void {
+  for (const file of files) if (file !== program) context.addWatchFile(file)
+  if (watchFolders) watchFolders(context, program, folders)
+  else for (const folder of folders) context.addWatchFile(folder)
 }
 
 async function resolveRuntime<Context extends RollupContext>(
@@ -136,9 +151,13 @@ async function resolveGuest(
 ): Promise<Resolved | undefined> {
   const request = possibleRequest(source)
   if (request === undefined) return undefined
+  const program = programInFolder(request.path, folderOf(importer))
+  if (program !== undefined) return { id: toId({ ...request, path: program }), moduleSideEffects: false } as Resolved
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // If nothing is found, the bundler's own message names the importer.
   if (resolved === null) return undefined
+  // A folder that is no program, or a package whose name looks like one.
+  if (!idFilter.test(toId({ ...request, path: splitQuery(resolved.id)[0] }))) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved
   const file = resolved.external ? readAllTheSame(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
@@ -150,11 +169,16 @@ async function resolveGuest(
   return { id: toId({ ...request, path: file }), moduleSideEffects: false } as Resolved
 }
 
+/** The folder of a module, which may be virtual. */
+function folderOf(importer = ''): string {
+  const [file] = splitQuery(importer)
+  return path.isAbsolute(file) ? path.dirname(file) : process.cwd()
+}
+
 /** `externalFile` for `importer`, which may be a virtual module. */
 function readAllTheSame(source: string, importer: string | undefined, answer: string): string {
-  const [from] = splitQuery(importer ?? '')
   try {
-    return externalFile(source, path.isAbsolute(from) ? path.dirname(from) : process.cwd(), answer)
+    return externalFile(source, folderOf(importer), answer)
   } catch (error) {
     throw presentable(error, importer)
   }

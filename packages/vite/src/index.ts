@@ -5,6 +5,7 @@ import type { Plugin as VitePlugin } from 'vite'
 import { configHooks, packageName } from './config.js'
 import { Outputs, type ViteContext } from './outputs.js'
 import { place } from './place.js'
+import { SourceFolders } from './source-folders.js'
 
 export type { Options }
 export type {
@@ -45,19 +46,29 @@ const forbidsCompiling = (conditions: readonly string[]): boolean =>
 function make(options: Options | undefined): VitePlugin {
   const describe = describePlugin((resolved) => {
     const outputs = new Outputs()
+    const sources = new SourceFolders()
     const hooks = rollupHooks<ViteContext>(resolved, {
       name: packageName,
       root: ({ environment }) => environment.config.root,
       place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
       // The dev server watches it. If it were told to, it would take the file for an import of the emitted module.
       watched: ({ environment }) => environment.mode === 'dev',
+      watchFolders(context, program, folders) {
+        if (context.environment.mode === 'dev') sources.add(program, folders)
+        else for (const folder of folders) context.addWatchFile(folder)
+      },
       // The users of a library decide where it runs, but Vite resolves for browsers.
       universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,
       precompiled: ({ environment }) => forbidsCompiling(environment.config.resolve.conditions),
       production: ({ environment }) => environment.mode === 'build' && environment.config.isProduction,
     })
     const { renderStart } = namedExportsHooks
-    const vite = { ...configHooks(() => make(options)), ...outputs.hooks, renderStart } satisfies Partial<VitePlugin>
+    const vite = {
+      ...configHooks(() => make(options)),
+      ...outputs.hooks,
+      ...sources.hooks,
+      renderStart,
+    } satisfies Partial<VitePlugin>
     return { ...hooks, vite }
   })
   return onePlugin(createVitePlugin(describe)(options))

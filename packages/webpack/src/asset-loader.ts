@@ -1,6 +1,6 @@
 import { convert, plainRequest, resolveOptions, type Emitted } from '@unwasi/unplugin'
 
-import { run, type LoaderContext } from './context.js'
+import { run, watchIn, type LoaderContext } from './context.js'
 import { assetQuery } from './turbopack.js'
 
 /**
@@ -16,6 +16,7 @@ export default function unwasiAssetLoader(this: LoaderContext): void {
       options: resolveOptions(options),
       production: this.mode === 'production',
       root: this.rootContext,
+      watch: watchIn(this),
       precompiled: false,
       // Only the module with the program has the file.
       named: 'omitted',

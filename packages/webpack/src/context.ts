@@ -1,3 +1,6 @@
+import { UnwasiError } from '@unwasi/core/errors'
+import { frameOf, type Dependencies } from '@unwasi/unplugin'
+
 /** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
   /** The folder of the resource. */
@@ -7,6 +10,8 @@ export interface LoaderContext {
   resourceQuery: string
   /** The compiler's `context`. */
   rootContext: string
+  addContextDependency(folder: string): void
+  addDependency(file: string): void
   async(): (error: Error | null, content?: string | Buffer) => void
   emitWarning(warning: Error): void
   getLogger(name?: string): { info(message: string): void }
@@ -16,12 +21,26 @@ export interface LoaderContext {
   utils?: { contextify(context: string, request: string): string }
 }
 
+/** Without `hideStack`, webpack would print our stack instead of the message. */
+function presentable(error: unknown): Error {
+  const shown = error instanceof Error ? error : new Error(String(error))
+  if (shown instanceof UnwasiError && shown.diagnostics[0] !== undefined) shown.message += `\n${frameOf(shown.diagnostics[0])}`
+  return Object.assign(shown, { hideStack: true })
+}
+
+/** Tells webpack what else a program depends on. */
+export const watchIn =
+  (context: LoaderContext) =>
+  ({ files, folders }: Dependencies): void => {
+    for (const file of files) context.addDependency(file)
+    for (const folder of folders) context.addContextDependency(folder)
+  }
+
 /** Runs a loader's work, and passes the result or the error to webpack's callback. */
 export function run(context: LoaderContext, work: () => Promise<string | Buffer>): void {
   const callback = context.async()
   work().then(
     (content) => callback(null, content),
-    // webpack would print our stack instead of the message.
-    (error: unknown) => callback(Object.assign(error instanceof Error ? error : new Error(String(error)), { hideStack: true })),
+    (error: unknown) => callback(presentable(error)),
   )
 }

@@ -1,3 +1,5 @@
+import { programFilter } from '@unwasi/unplugin'
+
 import { query } from './rules.js'
 
 /** What webpack and Rspack pass to a function among the externals. */
@@ -34,8 +36,8 @@ const isApart = (code: Decide | DecideApart): code is DecideApart => code.length
 /** Whether this is a request for a guest as a module, or that of such a module for its file. */
 function isGuest({ contextInfo, dependencyType, request = '' }: External): boolean {
   const [, file = '', rest = ''] = /^([^?]*)([^]*)$/.exec(request) ?? []
-  if (!file.endsWith('.wasm')) return false
-  return query.test(rest) || (dependencyType === 'url' && contextInfo?.issuer?.endsWith('.wasm') === true)
+  if (query.test(rest)) return programFilter.test(file)
+  return dependencyType === 'url' && file.endsWith('.wasm') && programFilter.test(contextInfo?.issuer ?? '')
 }
 
 const exceptGuests =

@@ -4,6 +4,7 @@ import type { WebpackPluginInstance } from 'webpack'
 
 import { applyRules } from './apply.js'
 import { exportsQuery } from './exports-query.js'
+import { folders } from './folders.js'
 
 export type { Options }
 export type {
@@ -43,7 +44,7 @@ export default function unwasi(options?: Options): WebpackPluginInstance {
     apply(compiler) {
       applyRules(compiler, resolveOptions(options))
       const { resolve } = compiler.options
-      resolve.plugins = [...(resolve.plugins ?? []), exportsQuery]
+      resolve.plugins = [...(resolve.plugins ?? []), exportsQuery, folders]
     },
   }
 }

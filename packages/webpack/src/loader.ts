@@ -12,14 +12,14 @@ import {
   type Emitted,
 } from '@unwasi/unplugin'
 
-import { run, type LoaderContext } from './context.js'
+import { run, watchIn, type LoaderContext } from './context.js'
 import { loader } from './rules.js'
 import { assetRequest } from './turbopack.js'
 
 /**
  * The plugin's loader. It also works without the plugin, in `module.rules`:
  * `{ test: /\.wasm$/, resourceQuery: /component/, type: 'javascript/auto', sideEffects: false, loader: '@unwasi/webpack/loader' }`.
- * It has the plugin's options `cache`, `host`, `imports`, `strip`, `maxMemory`, `compact`, `trace`, `precompiled` and `dts`.
+ * It has the plugin's options `cache`, `host`, `imports`, `toolchains`, `strip`, `maxMemory`, `compact`, `trace`, `precompiled` and `dts`.
  */
 export default function unwasiLoader(this: LoaderContext): void {
   run(this, async () => {
@@ -35,6 +35,7 @@ export default function unwasiLoader(this: LoaderContext): void {
         (embed && asset.role !== 'component') || (asset.role === 'worker' && this.utils === undefined)
           ? dataUrl(asset)
           : urlExpression(this, asset, { ...given, ...(request?.preview2 && { host: 'preview2' }) }),
+      watch: watchIn(this),
       precompiled: options.precompiled ?? false,
       runtime: await runtime(this),
       project: { root: this.rootContext, plugin: '@unwasi/webpack' },

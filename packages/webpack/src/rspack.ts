@@ -6,6 +6,9 @@ import { applyRules } from './apply.js'
 
 export type { Options }
 
+/** What stands for a folder with a program, as in `./cmd/hello?component`. `...` stands for Rspack's own names. */
+const mainFiles = ['...', 'Cargo.toml', 'build.zig', 'main.go', 'main.zig', 'main.c', 'main.cpp', 'asconfig.json']
+
 /**
  * Makes `import run from './main.wasm?component'` work in Rspack.
  * Throws `UnwasiError` (BAD_OPTION) for unknown or invalid options, when the compiler is made.
@@ -14,6 +17,8 @@ export default function unwasi(options?: Options): RspackPluginInstance {
   return {
     apply(compiler) {
       applyRules(compiler, resolveOptions(options))
+      const { resolve } = compiler.options
+      resolve.mainFiles = [...(resolve.mainFiles ?? []), ...mainFiles]
     },
   }
 }

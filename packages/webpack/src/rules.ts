@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-import type { ResolvedOptions } from '@unwasi/unplugin'
+import { programFilter, type ResolvedOptions } from '@unwasi/unplugin'
 
 const wasm = /\.wasm$/
 /** The program, and the script of its worker. */
@@ -38,12 +38,12 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
     use: [{ loader: loader('loader'), options: loaderOptions(options) }],
   }
   return [
-    { test: wasm, resourceQuery: query, ...component },
+    { test: programFilter, resourceQuery: query, ...component },
     ...(options.includes ? [{ test: claimed(options), resourceQuery: /^$/, ...component }] : []),
     // This holds even if the user's rules give every `.wasm` file another type.
     {
       test: asset,
-      issuer: wasm,
+      issuer: programFilter,
       dependency: 'url',
       type: 'asset/resource',
       ...(onNode && { generator: { publicPath: '', emit: true } }),
@@ -60,13 +60,17 @@ export function rules(options: ResolvedOptions, onNode: boolean): Rule[] {
 }
 
 /** The options of our loader, which must be plain data. */
-export type LoaderOptions = Record<string, string | number | boolean | NonNullable<ResolvedOptions['imports']>>
+export type LoaderOptions = Record<
+  string,
+  string | number | boolean | NonNullable<ResolvedOptions['imports']> | ResolvedOptions['toolchains']
+>
 
 export function loaderOptions(options: ResolvedOptions): LoaderOptions {
   return {
     ...options.cache,
     host: options.host,
     ...(options.imports && { imports: options.imports }),
+    ...(Object.keys(options.toolchains).length > 0 && { toolchains: options.toolchains }),
     ...(options.strip && { strip: options.strip }),
     ...options.maxMemory,
     ...(options.compact !== undefined && { compact: options.compact }),

@@ -3,9 +3,10 @@ import path from 'node:path'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
-import { humanSize, readInput, writeStdout } from '../files.js'
-import { keepInput, writeAtomically } from '../output-files.js'
+import { humanSize, writeStdout } from '../files.js'
 import { compactOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
+import { keepInput, writeAtomically } from '../output-files.js'
+import { readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -15,24 +16,27 @@ export const spec: CommandSpec = {
     output: {
       short: 'o',
       value: 'OUT',
-      help: 'where to write the component; - is standard output\n(default: beside IN, as <name>.component.wasm)',
+      help: 'where to write the component; - is standard output\n(default: beside IN, as <name>.component.wasm; of a source, in the working directory)',
     },
     strip: stripOption,
     'max-memory': maxMemoryOption,
     compact: compactOption,
+    toolchains: toolchainsOption,
   },
 }
 
 export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('component', args)
-  const out = args.one('output') ?? path.join(path.dirname(file), `${path.basename(file, '.wasm')}.component.wasm`)
-  if (out === '-' && process.stdout.isTTY)
+  if (args.one('output') === '-' && process.stdout.isTTY)
     throw new UsageError('a component is binary: -o - needs a pipe or a file, not a terminal', 'component')
   const strip = stripLevel('component', args)
   const limit = maxMemory('component', args)
   const compact = args.has('compact')
-  if (out !== '-') await keepInput(file, out)
-  const bytes = readInput(file)
+  const given = args.one('output')
+  if (given !== undefined && given !== '-') await keepInput(file, given)
+  const { bytes, name, built } = await readProgram('component', file, args, true)
+  const out = given ?? path.join(built ? '.' : path.dirname(file), `${name}.component.wasm`)
+  if (given === undefined) await keepInput(file, out)
   const { classify, componentizeParts, pointerRemark } = await import('@unwasi/core')
   const parts = await named(file, (absolute) =>
     componentizeParts(bytes, { file: absolute, cache: cacheFolder(), strip, compact, ...limit }),

@@ -1,8 +1,9 @@
 import { lines } from '@unwasi/core/text'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
-import { readInput, writeStdout } from '../files.js'
+import { writeStdout } from '../files.js'
 import { named, oneInput } from '../input.js'
+import { readProgram, toolchainsOption } from '../program-file.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -10,12 +11,13 @@ export const spec: CommandSpec = {
   operands: 'IN',
   options: {
     json: { help: 'print JSON, for programs to read' },
+    toolchains: toolchainsOption,
   },
 }
 
 export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('inspect', args)
-  const bytes = readInput(file)
+  const { bytes } = await readProgram('inspect', file, args, false)
   const { inspectWhole } = await import('@unwasi/core')
   const inspection = await named(file, async (absolute) => ({ ...(await inspectWhole(bytes, { file: absolute })), file }))
   if (args.has('json')) {

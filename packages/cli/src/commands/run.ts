@@ -1,10 +1,13 @@
+import path from 'node:path'
+
 import type { RunOptions } from '@unwasi/runtime'
 
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { chooseStack, stackSize } from '../deep-stack.js'
+import type { NamedProgram } from '../deep-worker.js'
 import { UsageError } from '../errors.js'
-import { readInput } from '../files.js'
 import { maxMemory } from '../input.js'
+import { readProgram, toolchainsOption } from '../program-file.js'
 
 export const spec: CommandSpec = {
   summary:
@@ -41,13 +44,14 @@ export const spec: CommandSpec = {
       value: 'SECONDS',
       help: 'end the program when it runs longer, such as 10 or 0.5:\nchecked as it calls WASI and while it waits',
     },
+    toolchains: toolchainsOption,
     trace: { help: 'report each WASI call on standard error' },
   },
   passThrough: true,
 }
 
 /** @param given the program, in the thread that `unwasi run` has started for it */
-export async function execute(args: Arguments, given?: Uint8Array): Promise<number> {
+export async function execute(args: Arguments, given?: NamedProgram): Promise<number> {
   const [file] = args.operands
   if (!file) throw new UsageError('no input file given', 'run')
   const options: RunOptions<'utf8'> = { stdin: 'inherit', stdout: 'inherit', stderr: 'inherit' }
@@ -58,16 +62,22 @@ export async function execute(args: Arguments, given?: Uint8Array): Promise<numb
   const timeout = milliseconds(args.one('timeout'))
   if (timeout !== undefined) options.timeout = timeout
   const wanted = stackSize(args)
-  const bytes = given ?? readInput(file)
-  const stackFor = (canSuspend: boolean) => chooseStack(bytes.length, wanted, canSuspend, given !== undefined)
+  const program = given ?? (await readNamed(file, args))
+  const stackFor = (canSuspend: boolean) => chooseStack(program.bytes.length, wanted, canSuspend, given !== undefined)
   const inWorker = async (limit: number) =>
-    (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, bytes }, limit)
+    (await import('../deep-worker.js')).runInWorker(file, { argv: args.argv, program }, limit)
   // A function that is called can't be suspended.
   const stack = stackFor(!args.has('invoke'))
   if (stack.on === 'new worker') return inWorker(stack.limit)
   // The thread that runs the program loads core and the runtime, and no other does.
   const { runProgram } = await import('../run-program.js')
-  return runProgram(args, { bytes, options, stack, stackFor, inWorker })
+  return runProgram(args, { ...program, options, stack, stackFor, inWorker })
+}
+
+/** The program, whose name is `argv[0]`. */
+async function readNamed(file: string, args: Arguments): Promise<NamedProgram> {
+  const { bytes, name, built } = await readProgram('run', file, args, false)
+  return { bytes, name: built ? `${name}.wasm` : path.basename(file) }
 }
 
 /** `NAME=VALUE` sets a variable, and `NAME` passes one on. A name that is not set here stays unset, as in wasmtime. */

@@ -7,8 +7,6 @@ import type { WorkerEntry } from '@unwasi/core'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { cacheFolder } from '../cache.js'
 import { errno, UsageError } from '../errors.js'
-import { readInput } from '../files.js'
-import { keepInput, writeFolder } from '../output-files.js'
 import { importSources } from '../imports.js'
 import {
   compactOption,
@@ -21,6 +19,8 @@ import {
   stripLevel,
   stripOption,
 } from '../input.js'
+import { keepInput, writeFolder } from '../output-files.js'
+import { readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
@@ -39,6 +39,7 @@ export const spec: CommandSpec = {
     strip: stripOption,
     'max-memory': maxMemoryOption,
     compact: compactOption,
+    toolchains: toolchainsOption,
     worker: {
       help: 'run the program in a worker: an instance of a library has a worker for itself, and its functions return promises',
     },
@@ -57,13 +58,12 @@ export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('transpile', args)
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
-  const name = path.basename(file).replace(/\.wasm$/, '')
+  const { bytes, name } = await readProgram('transpile', file, args, true)
   if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
   const compact = args.has('compact')
-  const bytes = readInput(file)
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
     transpile(bytes, {

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 import { convert, placeHere, type Emitted, type Place } from '../convert.js'
 import { pluginName } from '../factory.js'
-import { fileKind, fileKinds, partRequest, possibleRequest, specifierFilter, toId, type Request } from '../ids.js'
+import { programInFolder } from '../guest-file.js'
+import { fileKind, fileKinds, partRequest, possibleRequest, programFilter, specifierFilter, toId, type Request } from '../ids.js'
 import type { LeftOut } from '../left-out.js'
 import { hasTopLevelAwait } from '../named-exports.js'
 import type { ResolvedOptions } from '../options.js'
@@ -71,10 +72,11 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
     if (part !== undefined) return found(part, args.importer)
     const asked = possibleRequest(args.path)
     if (asking || asked === undefined || config?.external?.includes(args.path) === true) return undefined
-    const file = locate(args, asked.path)
-    // If nothing is found, Bun's own message names the importer.
-    if (file === undefined) return undefined
-    if (asked.path === args.path && !options.claims(file)) return config && warnUnclaimed(file, args.path)
+    const query = asked.path !== args.path
+    const file = (query ? programInFolder(asked.path, folderOf(args)) : undefined) ?? locate(args, asked.path)
+    // If nothing is found, Bun's own message names the importer. A package may have a name like that of a folder.
+    if (file === undefined || !programFilter.test(file)) return undefined
+    if (!query && !options.claims(file)) return config && warnUnclaimed(file, args.path)
     return found({ ...asked, path: file }, args.importer)
   })
 

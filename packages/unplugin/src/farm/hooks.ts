@@ -6,7 +6,17 @@ import { literal, oneLine } from '@unwasi/core/text'
 import { convert } from '../convert.js'
 import { externalFile } from '../external-file.js'
 import { pluginName } from '../factory.js'
-import { parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId, type Request } from '../ids.js'
+import { programInFolder } from '../guest-file.js'
+import {
+  parseRequest,
+  partRequest,
+  possibleRequest,
+  programFilter,
+  specifierFilter,
+  splitQuery,
+  toId,
+  type Request,
+} from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
 import { presentable } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
@@ -136,22 +146,26 @@ async function resolveGuest(
 ): Promise<Request | ResolveResult | undefined> {
   const request = possibleRequest(source)
   if (request === undefined) return undefined
+  const from = importer === null ? root : path.dirname(path.resolve(root, splitQuery(importer)[0]))
+  const program = request.path === source ? undefined : programInFolder(request.path, from)
+  if (program !== undefined) return { ...request, path: program }
   const asked = { source: request.path, importer, kind }
   // If nothing is found, Farm's own message names the importer.
   const found = await context.resolve(asked, { caller: pluginName, meta: {} }).catch(() => undefined)
   if (found === undefined) return undefined
   if (found.external === true && request.path === source) return found
   const [file] =
-    found.external === true ? [externalFileFor(request.path, importer, found.resolvedPath, root)] : splitQuery(found.resolvedPath)
+    found.external === true ? [externalFileFor(request.path, from, found.resolvedPath, importer)] : splitQuery(found.resolvedPath)
+  // A package whose name looks like that of a folder.
+  if (request.path !== source && !programFilter.test(file)) return undefined
   if (request.path !== source || options.claims(file)) return { ...request, path: file }
   const warning = await unclaimedWarning(file, source)
   if (warning !== undefined) context.warn(warning)
   return undefined
 }
 
-/** `externalFile` for `importer`, a path relative to the root. */
-function externalFileFor(source: string, importer: string | null, answer: string, root: string): string {
-  const folder = importer === null ? root : path.dirname(path.resolve(root, splitQuery(importer)[0]))
+/** `externalFile` for `importer`, whose folder is `folder`. */
+function externalFileFor(source: string, folder: string, answer: string, importer: string | null): string {
   try {
     return externalFile(source, folder, answer)
   } catch (error) {

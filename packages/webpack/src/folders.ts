@@ -1,0 +1,20 @@
+import { pluginName, possibleRequest, programInFolder } from '@unwasi/unplugin'
+import type { Resolver } from 'webpack'
+
+/**
+ * A plugin for webpack's resolver, for `./cmd/hello?component`, which stands for the program in the folder. In modules that need
+ * file extensions in imports, the option `mainFiles` has no effect on folders.
+ */
+export const folders = {
+  apply(resolver: Resolver): void {
+    const step = resolver.ensureHook('resolve')
+    resolver.getHook('resolve').tapAsync({ name: pluginName, stage: -100 }, (request, context, done) => {
+      const { path: from, request: source } = request
+      const asked = from === false || source === undefined ? undefined : possibleRequest(source)
+      const program = asked && asked.path !== source ? programInFolder(asked.path, String(from)) : undefined
+      if (program === undefined || source === undefined || asked === undefined) return done()
+      const found = { ...request, request: program + source.slice(asked.path.length) }
+      return resolver.doResolve(step, found, `the program in ${asked.path}`, context, done)
+    })
+  },
+}
