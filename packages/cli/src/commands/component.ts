@@ -5,12 +5,13 @@ import { cacheFolder } from '../cache.js'
 import { UsageError } from '../errors.js'
 import { humanSize, keepInput, writeAtomically, writeStdout } from '../files.js'
 import { compactOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary: 'Turns a WASI preview1 program into a component that runs in wasmtime and every other component host.',
   operands: 'IN',
+  notes: inputNote,
   options: {
     output: {
       short: 'o',

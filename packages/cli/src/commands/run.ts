@@ -12,7 +12,7 @@ import { CliError, RunError, UsageError } from '../errors.js'
 import { writeStdout } from '../files.js'
 import { importFiles } from '../imports.js'
 import { maxMemory, named } from '../input.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { specOf } from '../program-spec.js'
 import type { NamedProgram } from '../deep-worker.js'
 import { tell } from '../tell.js'
@@ -21,7 +21,7 @@ export const spec: CommandSpec = {
   summary:
     'Runs a WASI program with the standard input and output of this process, and exits with its code (124 after --timeout, 134 on a trap, 137 at a limit).',
   operands: 'IN [ARG...]',
-  notes: 'Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.',
+  notes: `Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.\n${inputNote}`,
   options: {
     dir: {
       value: 'HOST[::GUEST]',

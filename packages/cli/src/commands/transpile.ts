@@ -20,15 +20,14 @@ import {
   stripLevel,
   stripOption,
 } from '../input.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary:
     'Turns a WASI program into a folder with an ES module that runs in Node and from any web server, with no bundler and no install.',
   operands: '-o DIR IN',
-  notes:
-    'DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime. unwasi-runtime-node.js has `hostDirectory`, for Node, Deno and Bun.',
+  notes: `DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime. unwasi-runtime-node.js has \`hostDirectory\`, for Node, Deno and Bun.\n${inputNote}`,
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder to write to; it is created if necessary, and other files in it stay' },
     host: hostOption,
