@@ -57,12 +57,12 @@ export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('transpile', args)
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
-  const { bytes, name } = await readProgram('transpile', file, args, true)
-  if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
   const compact = args.has('compact')
+  const { bytes, name } = await readProgram('transpile', file, args, true)
+  if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
     transpile(bytes, {
