@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,12 +10,16 @@ import { UnwasiError } from '@unwasi/core/errors'
 import { checkAllowed } from './allow.js'
 import { keep } from './keep.js'
 import type { Built, Job, Language, Outcome } from './language.js'
+import { assemblyscript } from './languages/assemblyscript.js'
+import { c } from './languages/c.js'
 import { go } from './languages/go.js'
+import { rust } from './languages/rust.js'
+import { zig } from './languages/zig.js'
 import { optionsFor } from './options.js'
 import { toolWith } from './process.js'
 import { sourceOf, type LanguageName, type Source } from './source.js'
 
-const LANGUAGES: Readonly<Record<LanguageName, Language>> = { go, rust: go, zig: go, c: go, assemblyscript: go }
+const LANGUAGES: Readonly<Record<LanguageName, Language>> = { go, rust, zig, c, assemblyscript }
 
 export interface BuildRequest {
   /** The absolute path of a source, or of a folder with one. */
@@ -34,15 +38,17 @@ export interface BuildOutcome extends Outcome {
   readonly result: (Built & { readonly path: string }) | UnwasiError
 }
 
+/** When each file had last changed. */
+type Stamps = ReadonlyMap<string, number>
+
 /** A build that is under way or has ended. */
 interface Build {
-  readonly started: number
   readonly controller: AbortController
   readonly outcome: Promise<BuildOutcome>
-  /** Its sources. While it is under way, those of the build before it. */
-  sources: readonly string[]
-  /** When each source had last changed as the build ended. */
-  stamps?: readonly number[]
+  /** Its sources as they were read. While it is under way, those of the build before it, as they were at the start. */
+  sources: Stamps
+  /** Whether a source has changed while it was under way. */
+  outdated: boolean
 }
 
 /** The last build of each source with the same options. Its result is used again while no source has changed. */
@@ -55,14 +61,14 @@ const builds = new Map<string, Build>()
  */
 export async function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
   const source = sourceOf(request.path)
-  if (source === undefined) throw notASource(request.path)
+  if (source === undefined || !existsSync(source.file)) throw notASource(request.path)
   checkAllowed(source, request.options.allow ?? [])
   const options = optionsFor(request.options, source.file, request.root)
   const key = JSON.stringify([source, options, request.production, request.folder])
   const last = builds.get(key)
   if (last !== undefined && isCurrent(last)) return followed(key, last)
   last?.controller.abort(OVERTAKEN)
-  const build = start(source, options, request, key, last?.sources ?? [])
+  const build = start(source, options, request, key, last?.sources.keys() ?? [])
   builds.set(key, build)
   return followed(key, build)
 }
@@ -81,13 +87,11 @@ async function followed(key: string, build: Build): Promise<BuildOutcome> {
 }
 
 /** Whether the sources are still those that it was built from. */
-function isCurrent({ started, sources, stamps, controller }: Build): boolean {
-  if (controller.signal.aborted) return false
-  return sources.every((file, index) => {
-    const time = changed(file)
-    return time < started && (stamps === undefined || time === stamps[index])
-  })
+function isCurrent({ sources, outdated, controller }: Build): boolean {
+  return !outdated && !controller.signal.aborted && [...sources].every(([file, time]) => changed(file) === time)
 }
+
+const stampsOf = (files: Iterable<string>): Stamps => new Map([...files].map((file) => [file, changed(file)]))
 
 /** When `file` has last changed, or 0 if it is not there. */
 const changed = (file: string): number => {
@@ -100,26 +104,31 @@ function start(
   options: SourceOptions,
   { production, folder = temporaryFolder() }: BuildRequest,
   key: string,
-  sources: readonly string[],
+  known: Iterable<string>,
 ): Build {
   const controller = new AbortController()
   const id = createHash('sha256').update(key).digest('hex').slice(0, 16)
   const own = path.join(folder, 'sources', id)
   mkdirSync(own, { recursive: true, mode: 0o700 })
   const job: Job = { source, options, production, folder: own, run: toolWith(controller.signal) }
+  const started = Date.now()
+  const before = stampsOf([source.file, ...known])
   const build: Build = {
-    started: Date.now(),
     controller,
     outcome: LANGUAGES[source.language](job)
       .catch((error: unknown) => instead(error, source, options))
       .then((made) => {
+        // The build may have ended before the signal could end it.
+        controller.signal.throwIfAborted()
         const { result } = made
         const outcome = {
           ...made,
           result: result instanceof UnwasiError ? result : { ...result, path: keep(own, result.name, result.wasm) },
         }
-        build.sources = [...outcome.files, ...outcome.folders]
-        build.stamps = build.sources.map(changed)
+        const after = stampsOf([source.file, ...outcome.files, ...outcome.folders])
+        build.sources = after
+        // The earlier time is not known of sources that the build has found.
+        build.outdated = [...after].some(([file, time]) => (before.has(file) ? before.get(file) !== time : time >= started))
         return outcome
       })
       .catch((error: unknown) => {
@@ -127,7 +136,8 @@ function start(
         if (builds.get(key) === build) builds.delete(key)
         throw error
       }),
-    sources,
+    sources: before,
+    outdated: false,
   }
   return build
 }

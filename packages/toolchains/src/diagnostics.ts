@@ -6,38 +6,62 @@ import { oneLine } from '@unwasi/core/text'
 
 import type { Source } from './source.js'
 
-/** A line of a compiler that GCC's form has: `file:line:column: error: message`. Go's has no kind, and counts bytes. */
+/** A line of a compiler that GCC's form has: `file:line:column: error: message`. Go's has no kind. Columns count bytes. */
 export interface LineForm {
   /** Must have the groups `file`, `line` and `message`, and may have `column` and `kind`. */
   readonly pattern: RegExp
   /** The folder to which paths are relative. */
   readonly folder: string
+  /** A line that goes on with the message of the line before it. */
+  readonly continuation?: RegExp
 }
+
+/** A compiler's line has a few hundred characters. Anything longer is not one, and would take a while to match. */
+const LONGEST = 4_000
+
+/** The lines of what a compiler printed. Lines that are too long to be a compiler's are left empty. */
+export const linesOf = (text: string): string[] =>
+  text.split('\n').map((line) => (line.length > LONGEST ? '' : line.replace(/\r$/, '')))
 
 /** The diagnostics in what a compiler printed, in the order of the text. Lines of other forms are left out. */
-export function diagnosticsIn(text: string, { pattern, folder }: LineForm): Diagnostic[] {
-  return text.split('\n').flatMap((line) => {
-    // A compiler's line has a few hundred characters. Anything longer is not one, and would take a while to match.
-    const groups = line.length > 4_000 ? undefined : pattern.exec(line.replace(/\r$/, ''))?.groups
-    if (groups === undefined) return []
-    const { kind = 'error', message = '' } = groups
-    if (!/error|warning/.test(kind)) return []
-    return [
-      {
-        severity: kind.includes('error') ? ('error' as const) : ('warning' as const),
-        message,
-        ...at(path.resolve(folder, groups['file'] ?? ''), Number(groups['line']), Number(groups['column'] ?? 1)),
-      },
-    ]
-  })
+export function diagnosticsIn(text: string, { pattern, folder, continuation }: LineForm): Diagnostic[] {
+  const found: Diagnostic[] = []
+  // The diagnostic that the next line may continue.
+  let open: Diagnostic | undefined
+  for (const line of linesOf(text)) {
+    const groups = pattern.exec(line)?.groups
+    if (groups === undefined) {
+      if (open !== undefined && continuation?.test(line) === true) open.message += ` ${line.trim()}`
+      else open = undefined
+      continue
+    }
+    open = undefined
+    const { kind = 'error', message = '', file = '', line: number, column = '1' } = groups
+    if (!/error|warning/.test(kind)) continue
+    open = {
+      severity: kind.includes('error') ? 'error' : 'warning',
+      message,
+      ...at(path.resolve(folder, file), Number(number), Number(column), 'bytes'),
+    }
+    found.push(open)
+  }
+  return found
 }
 
-/** A place in a source. Compilers count bytes of UTF-8 in a line, editors and bundlers count UTF-16 units. */
-export function at(file: string, line: number, byteColumn: number): Omit<Diagnostic, 'severity' | 'message'> {
+/** What a compiler counts in a line: bytes of UTF-8, code points, or UTF-16 units, as editors and bundlers do. */
+export type Unit = 'bytes' | 'characters' | 'units'
+
+/** A place in a source, with its column in UTF-16 units. */
+export function at(file: string, line: number, column: number, unit: Unit): Omit<Diagnostic, 'severity' | 'message'> {
   const lineText = lineOf(file, line)
-  if (lineText === undefined) return { file, line, column: byteColumn }
-  const before = Buffer.from(lineText).subarray(0, byteColumn - 1)
-  return { file, line, column: before.toString('utf8').length + 1, lineText }
+  if (lineText === undefined) return { file, line, column }
+  return { file, line, column: unitsBefore(lineText, column - 1, unit) + 1, lineText }
+}
+
+function unitsBefore(lineText: string, count: number, unit: Unit): number {
+  if (unit === 'units') return count
+  if (unit === 'bytes') return Buffer.from(lineText).subarray(0, count).toString('utf8').length
+  return [...lineText].slice(0, count).join('').length
 }
 
 function lineOf(file: string, line: number): string | undefined {
@@ -49,7 +73,7 @@ function lineOf(file: string, line: number): string | undefined {
   }
 }
 
-/** The error for a program that does not compile. `output` is what the compiler printed, for what is not in `diagnostics`. */
+/** The error for a program that does not compile. `output` is what the compiler printed. It is shown if `found` has no error. */
 export function compileError(source: Source, compiler: string, found: readonly Diagnostic[], output: string): UnwasiError {
   const diagnostics = found.filter(({ severity }) => severity === 'error')
   const [first, ...others] = diagnostics

@@ -52,9 +52,9 @@ export function isToolchains(value: unknown): value is ToolchainsOptions {
 
 /** The options of `source`, an absolute path. What is said of one source takes precedence. */
 export function optionsFor(options: ToolchainsOptions, source: string, root: string): SourceOptions {
-  const { allow: _, ...given } = options
-  const single = Object.entries(given).filter(([key]) => isPath(key)) as [string, SourceOptions][]
-  const general = Object.fromEntries(Object.entries(given).filter(([key]) => !isPath(key))) as SourceOptions
+  const given = Object.entries(options).filter(([key]) => key !== 'allow')
+  const single = given.filter(([key]) => isPath(key)) as [string, SourceOptions][]
+  const general = Object.fromEntries(given.filter(([key]) => !isPath(key))) as SourceOptions
   const own = single.filter(([key]) => isSameFile(path.resolve(root, key), source)).map(([, one]) => one)
   const merged = Object.assign({}, general, ...own) as SourceOptions
   return merged.fallback === undefined ? merged : { ...merged, fallback: path.resolve(root, merged.fallback) }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 
 /** What a tool has printed. */
 export interface Output {
@@ -9,7 +9,7 @@ export interface Output {
 
 export interface Invocation {
   readonly cwd: string
-  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
 
 /** Runs a tool. Undefined if it is not installed. */
@@ -18,14 +18,18 @@ export type Tool = (command: string, args: readonly string[], invocation: Invoca
 /** Compilers print a screenful. What is far longer is not read by people, and is cut off. */
 const MOST = 2 ** 24
 
+/** How long a tool may take to clean up, in milliseconds, before it is killed. */
+const GRACE = 2_000
+
+const windows = process.platform === 'win32'
+
 /** Makes a `Tool` whose processes end when `signal` is aborted. The promise then rejects with the signal's reason. */
 export const toolWith =
   (signal: AbortSignal): Tool =>
   (command, args, { cwd, env }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
-      const windows = process.platform === 'win32'
-      // A group of its own, because compilers start further processes, which must end as well.
+      // A separate group, because compilers start further processes, which must end as well.
       const child = spawn(command, args, {
         cwd,
         env: { ...process.env, ...env },
@@ -33,24 +37,22 @@ export const toolWith =
         detached: !windows,
         windowsHide: true,
       })
+      let kill: NodeJS.Timeout | undefined
       const end = () => {
-        if (windows || child.pid === undefined) child.kill()
-        else
-          try {
-            process.kill(-child.pid, 'SIGTERM')
-          } catch {
-            // It has ended already.
-          }
+        // Go removes its temporary files on SIGINT, but not on SIGTERM.
+        send(child, 'SIGINT')
+        kill = setTimeout(() => send(child, 'SIGKILL'), GRACE)
       }
       const settle = (action: () => void) => {
+        clearTimeout(kill)
         signal.removeEventListener('abort', end)
-        process.off('exit', end)
+        forget(child)
         action()
       }
       const stdout = collect(child.stdout)
       const stderr = collect(child.stderr)
       signal.addEventListener('abort', end)
-      process.on('exit', end)
+      remember(child)
       child.on('error', (error: NodeJS.ErrnoException) => {
         settle(() => (error.code === 'ENOENT' ? resolve(undefined) : reject(error)))
       })
@@ -58,6 +60,56 @@ export const toolWith =
         settle(() => (signal.aborted ? reject(signal.reason) : resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() })))
       })
     })
+
+/** Sends a signal to the process and to those that it has started. */
+function send(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  if (windows) {
+    // Node's `kill` ends only the process itself. Both fail if it has ended already, which is what is wanted.
+    spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on('error', () =>
+      child.kill(),
+    )
+    return
+  }
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** The processes that must not outlive this one. A separate group does not get the terminal's Ctrl-C. */
+const running = new Set<ChildProcess>()
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const endAll = () => {
+  for (const child of running) send(child, 'SIGINT')
+}
+
+const endWith = (signal: NodeJS.Signals) => {
+  endAll()
+  stopListening()
+  // Without another listener, the signal ends this process, as it would have before.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+}
+
+function remember(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.on('exit', endAll)
+    for (const signal of SIGNALS) process.on(signal, endWith)
+  }
+  running.add(child)
+}
+
+function forget(child: ChildProcess): void {
+  if (running.delete(child) && running.size === 0) stopListening()
+}
+
+function stopListening(): void {
+  running.clear()
+  process.off('exit', endAll)
+  for (const signal of SIGNALS) process.off(signal, endWith)
+}
 
 function collect(stream: NodeJS.ReadableStream): () => string {
   const chunks: Buffer[] = []

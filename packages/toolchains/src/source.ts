@@ -32,7 +32,7 @@ export function sourceOf(file: string): Source | undefined {
   return language && { language, file: found, folder: path.dirname(found) }
 }
 
-/** The files that make a folder a program, by precedence. Of a Go package, every file stands for the whole. */
+/** The files that make a folder a program, by precedence. Every file of a Go package stands for the whole. */
 const MAIN_FILES: readonly RegExp[] = [
   /^Cargo\.toml$/,
   /^build\.zig$/,

@@ -1,127 +1,154 @@
-import { readFile } from 'node:fs/promises'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
 import type { UnwasiError } from '@unwasi/core/errors'
 
 import { compileError, diagnosticsIn, lastLines, noToolchain } from '../diagnostics.js'
+import { drafted, foundUpwards, programName, textOf } from '../files.js'
 import type { Job, Language, Outcome } from '../language.js'
 import type { Output } from '../process.js'
+import { isFolder } from '../source.js'
 
 /** A package, as `go list -json` describes it: https://pkg.go.dev/cmd/go#hdr-List_packages_or_modules */
 interface Package {
   readonly Dir?: string
   readonly Standard?: boolean
-  readonly Module?: { readonly Main?: boolean; readonly GoMod?: string; readonly Replace?: { readonly Version?: string } }
+  readonly Module?: {
+    readonly Main?: boolean
+    readonly GoMod?: string
+    readonly Replace?: { readonly Version?: string; readonly GoMod?: string }
+  }
+  readonly EmbedPatterns?: readonly string[]
   readonly [files: `${string}Files`]: readonly string[] | undefined
 }
 
-const FILES = ['GoFiles', 'CgoFiles', 'SFiles', 'HFiles', 'CFiles', 'EmbedFiles', 'OtherFiles'] as const
+/** Ignored files count, because an edit of their constraints changes that. */
+const FILES = ['GoFiles', 'CgoFiles', 'IgnoredGoFiles', 'SFiles', 'HFiles', 'CFiles', 'CXXFiles', 'EmbedFiles'] as const
 
 /** Builds a Go program: a package's folder, or one file. */
 export const go: Language = async (job) => {
-  const { source, options, folder, run, production } = job
-  const { compiler = 'go', tags = [], flags = [] } = options.go ?? {}
+  const { source, options, run } = job
+  const { compiler = 'go' } = options.go ?? {}
   const cwd = source.folder
   // A file stands for its package, unless it is outside a module or has a constraint that keeps it out of every package.
-  const alone = !hasModule(cwd) || isIgnored(source.file)
+  const alone = foundUpwards(cwd, ['go.mod']).length === 0 || isIgnored(source.file)
   const target = alone ? path.basename(source.file) : '.'
-  const env = { ...options.env, ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm' }) }
-  const output = path.join(folder, 'main.wasm')
-  const reactor = options.kind === undefined ? exportsFunctions(cwd, target) : options.kind === 'reactor'
-  const common = [...(tags.length > 0 ? ['-tags', tags.join(',')] : []), ...flags]
-  const built = run(
-    compiler,
-    [
-      'build',
-      ...(compiler === 'tinygo' ? ['-target', 'wasip1', ...(production ? ['-opt', 'z', '-no-debug'] : [])] : []),
-      ...(reactor ? ['-buildmode=c-shared'] : []),
-      ...common,
-      '-o',
-      output,
-      target,
-    ],
-    { cwd, env },
+  const env = { ...options.env, ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm', CGO_ENABLED: '0' }) }
+  const built = drafted(
+    job,
+    (draft) => run(compiler, ['build', ...buildArgs(job, target), '-o', draft, target], { cwd, env }),
+    (output) => output?.code === 0,
   )
-  const listing = run(
-    compiler,
-    [
-      'list',
-      ...(compiler === 'tinygo' ? ['-target', 'wasip1'] : []),
-      '-e',
-      '-deps',
-      compiler === 'tinygo' ? '-json' : `-json=Dir,Standard,Module,${FILES.slice(0, -1).join(',')}`,
-      ...(tags.length > 0 ? ['-tags', tags.join(',')] : []),
-      target,
-    ],
-    { cwd, env },
-  )
-  const [result, list] = await Promise.all([built, listing])
-  if (result === undefined || list === undefined) throw notInstalled(job, compiler)
-  const ended =
-    result.code === 0 ? { wasm: await readFile(output), name: nameOf(job, target) } : failure(job, compiler, result, cwd)
-  return { result: ended, ...sources(list, cwd), warnings: [] }
+  const listing = run(compiler, ['list', ...listArgs(job), target], { cwd, env })
+  const [{ result: output, wasm }, list] = await settled(built, listing)
+  if (output === undefined || list === undefined) throw notInstalled(job, compiler)
+  const result = wasm === undefined ? failure(job, compiler, output, cwd) : { wasm, name: nameOf(job, target) }
+  return { result, ...sources(job, list, cwd), warnings: [] }
 }
+
+/** Both results. If one promise rejects, so does this one, once the other has settled too: no process must be left behind. */
+async function settled<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other])
+  return Promise.all([one, other])
+}
+
+function buildArgs({ source, options, production }: Job, target: string): string[] {
+  const { compiler = 'go', flags = [] } = options.go ?? {}
+  const reactor = options.kind === undefined ? exportsFunctions(source.folder, target, compiler) : options.kind === 'reactor'
+  const smaller = compiler === 'go' ? ['-trimpath', '-ldflags=-s -w'] : ['-opt', 'z', '-no-debug']
+  return [
+    ...(compiler === 'tinygo' ? ['-target', 'wasip1'] : []),
+    ...(production ? smaller : []),
+    ...(reactor ? ['-buildmode=c-shared'] : []),
+    ...tagArgs(options),
+    ...flags,
+  ]
+}
+
+/** `tinygo list` passes on to `go list` what it knows: https://github.com/tinygo-org/tinygo/blob/release/main.go */
+function listArgs({ options }: Job): string[] {
+  if (options.go?.compiler === 'tinygo') return ['-target', 'wasip1', '-json', '-deps', ...tagArgs(options)]
+  // The user's flags can say which files of modules count, such as -mod=vendor. Others are for the build alone.
+  const shared = (options.go?.flags ?? []).filter((flag) => /^--?(?:mod|modfile|overlay|tags)=/.test(flag))
+  return ['-e', '-deps', `-json=Dir,Standard,Module,EmbedPatterns,${FILES.join(',')}`, ...tagArgs(options), ...shared]
+}
+
+const tagArgs = ({ go: { compiler, tags = [] } = {} }: Job['options']): string[] =>
+  tags.length === 0 ? [] : ['-tags', tags.join(compiler === 'tinygo' ? ' ' : ',')]
 
 const nameOf = ({ source }: Job, target: string): string =>
-  path.basename(target === '.' ? source.folder : target, '.go').replaceAll(/[^\w.-]/g, '_') || 'main'
-
-/** Whether `folder` is in a module or a workspace. */
-function hasModule(folder: string): boolean {
-  const parent = path.dirname(folder)
-  return existsSync(path.join(folder, 'go.mod')) || (parent !== folder && hasModule(parent))
-}
+  programName(target === '.' ? path.basename(source.folder) : path.basename(target, '.go'))
 
 /** https://pkg.go.dev/cmd/go#hdr-Build_constraints; `ignore` is the word that programs beside a package use. */
-const isIgnored = (file: string): boolean => /^\/\/go:build ignore\s*$/m.test(textOf(file))
+const isIgnored = (file: string): boolean => /^\/\/ ?(?:go:build|\+build) ignore\s*$/m.test(textOf(file))
 
-const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')
-
-/** Whether the package exports functions, as reactors do: https://go.dev/blog/wasmexport */
-function exportsFunctions(folder: string, target: string): boolean {
-  const names =
-    target === '.' ? readdirSync(folder).filter((name) => name.endsWith('.go') && !name.endsWith('_test.go')) : [target]
-  return names.some((name) => /^\/\/(?:go:wasm)?export /m.test(textOf(path.join(folder, name))))
+/** Whether the package exports functions, as reactors do: https://go.dev/blog/wasmexport. In Go, `//export` is for cgo alone. */
+function exportsFunctions(folder: string, target: string, compiler: string): boolean {
+  const names = target === '.' ? readdirSync(folder).filter((name) => /(?<!_test)\.go$/.test(name)) : [target]
+  const pattern = compiler === 'go' ? /^\/\/go:wasmexport /m : /^\/\/(?:go:wasmexport|export) /m
+  return names.map((name) => textOf(path.join(folder, name))).some((text) => pattern.test(text) && !isForOthers(text))
 }
 
+const isForOthers = (text: string): boolean => /^\/\/go:build (?:ignore|!wasm|!wasip1)\s*$/m.test(text)
+
 /** What the program is made of, except for Go's own packages and modules of a version, which never change. */
-function sources(list: Output, cwd: string): Pick<Outcome, 'files' | 'folders'> {
-  const files = new Set<string>()
+function sources({ source }: Job, list: Output, cwd: string): Pick<Outcome, 'files' | 'folders'> {
+  const files = new Set([source.file])
   const folders = new Set<string>()
-  for (const one of packagesIn(list.stdout)) {
+  const packages = packagesIn(list.stdout)
+  for (const one of packages) {
     const { Dir, Standard, Module } = one
     if (Dir === undefined || Standard === true) continue
     if (Module !== undefined && Module.Main !== true && (Module.Replace === undefined || Module.Replace.Version)) continue
     folders.add(Dir)
     for (const kind of FILES) for (const name of one[kind] ?? []) files.add(path.resolve(Dir, name))
-    if (Module?.GoMod !== undefined)
-      for (const name of ['go.mod', 'go.sum']) addIfThere(files, path.resolve(Module.GoMod, '..', name))
+    for (const folder of embeddedFolders(one, Dir)) folders.add(folder)
+    const description = Module?.Replace?.GoMod ?? Module?.GoMod
+    if (description !== undefined)
+      for (const name of ['go.mod', 'go.sum']) addIfThere(files, path.resolve(description, '..', name))
   }
-  for (let folder = cwd; ; folder = path.dirname(folder)) {
-    for (const name of ['go.work', 'go.work.sum', 'vendor/modules.txt']) addIfThere(files, path.join(folder, name))
-    if (path.dirname(folder) === folder) break
-  }
+  // `go list` says nothing where go.mod is wrong.
+  if (packages.length === 0) folders.add(cwd)
+  for (const file of foundUpwards(cwd, ['go.mod', 'go.sum', 'go.work', 'go.work.sum', 'vendor/modules.txt'])) files.add(file)
   return { files: [...files], folders: [...folders] }
+}
+
+/** The folders in which a new file would be embedded. */
+function embeddedFolders({ EmbedFiles = [], EmbedPatterns = [] }: Package, folder: string): string[] {
+  const literal = EmbedPatterns.map((pattern) => pattern.replace(/^all:/, '').replace(/(?:^|\/)[^/]*[*?[].*$/, ''))
+  const found = [...EmbedFiles.map((file) => path.dirname(file)), ...literal].map((name) => path.resolve(folder, name))
+  return [...new Set(found)].filter((one) => isFolder(one))
 }
 
 function addIfThere(files: Set<string>, file: string): void {
   if (existsSync(file)) files.add(file)
 }
 
-/** `go list` prints objects one after the other, each of which begins and ends with a brace of its own line. */
-function packagesIn(text: string): Package[] {
-  return text
-    .split(/^(?=\{)/m)
-    .filter((part) => part.trim() !== '')
-    .map((part) => JSON.parse(part) as Package)
+/** `go list` prints objects one after the other, each of which begins and ends with a brace that is alone on its line. */
+export function packagesIn(text: string): Package[] {
+  return text.split(/^(?=\{)/m).flatMap((part) => {
+    try {
+      return part.trim() === '' ? [] : [JSON.parse(part) as Package]
+    } catch {
+      // It was cut off, or a tool printed something else.
+      return []
+    }
+  })
 }
 
 /** `./main.go:3:40: undefined: foo`; an error may have no column. */
-const PATTERN = /^(?<file>[^\s:][^:]*\.\w+|[A-Z]:[^:]+\.\w+):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+)$/
+export const GO_PATTERN =
+  /^(?:vet: |go: )?(?<file>(?:[A-Za-z]:)?[^\s:][^:]*\.\w+):(?<line>\d+)(?::(?<column>\d+))?: (?<message>.+)$/
+
+/** `\thave (string)` and `\twant (int)` after a message. */
+export const GO_CONTINUATION = /^\t\S/
 
 function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: string): UnwasiError {
   const text = stderr + stdout
   const name = compiler === 'go' ? 'Go' : 'TinyGo'
+  const newer = /requires go >= (\d[\w.]*)/.exec(text)?.[1]
+  if (newer !== undefined)
+    return noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
   if (/unsupported GOOS\/GOARCH pair|buildmode=c-shared not supported/.test(text))
     return noToolchain(
       job.source,
@@ -129,7 +156,12 @@ function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: st
       lastLines(text),
       'Update Go: https://go.dev/dl/.',
     )
-  return compileError(job.source, name, diagnosticsIn(text, { pattern: PATTERN, folder: cwd }), text)
+  return compileError(
+    job.source,
+    name,
+    diagnosticsIn(text, { pattern: GO_PATTERN, continuation: GO_CONTINUATION, folder: cwd }),
+    text,
+  )
 }
 
 const notInstalled = ({ source }: Job, compiler: string): UnwasiError =>
