@@ -156,7 +156,7 @@ async function resolveGuest(
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // If nothing is found, the bundler's own message names the importer.
   if (resolved === null) return undefined
-  // A folder that is no program, or a package whose name looks like one.
+  // This is a folder without a program, or a package whose name looks like a folder.
   if (!idFilter.test(toId({ ...request, path: splitQuery(resolved.id)[0] }))) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Plugin } from 'vite'
 
 /**
- * The folders in which a new file changes a program that is built from its source. The dev server tells nobody of new files, and takes
+ * The folders in which a new file changes a program that is built from its source. The dev server does not tell plugins of new files, and takes
  * every other path that a plugin watches for an import of the module.
  */
 export class SourceFolders {

@@ -1,5 +1,5 @@
 import { UnwasiError } from '@unwasi/core/errors'
-import { frameOf, type Dependencies } from '@unwasi/unplugin'
+import { addFrame, type Dependencies } from '@unwasi/unplugin'
 
 /** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
@@ -24,7 +24,7 @@ export interface LoaderContext {
 /** Without `hideStack`, webpack would print our stack instead of the message. */
 function presentable(error: unknown): Error {
   const shown = error instanceof Error ? error : new Error(String(error))
-  if (shown instanceof UnwasiError && shown.diagnostics[0] !== undefined) shown.message += `\n${frameOf(shown.diagnostics[0])}`
+  if (shown instanceof UnwasiError) addFrame(shown)
   return Object.assign(shown, { hideStack: true })
 }
 
