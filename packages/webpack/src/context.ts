@@ -1,5 +1,5 @@
 import { UnwasiError } from '@unwasi/core/errors'
-import { frameOf, type Dependencies } from '@unwasi/unplugin'
+import { addFrame } from '@unwasi/unplugin'
 
 /** The parts of the loader context that our loaders use. webpack and Rspack share them. */
 export interface LoaderContext {
@@ -24,14 +24,14 @@ export interface LoaderContext {
 /** Without `hideStack`, webpack would print our stack instead of the message. */
 function presentable(error: unknown): Error {
   const shown = error instanceof Error ? error : new Error(String(error))
-  if (shown instanceof UnwasiError && shown.diagnostics[0] !== undefined) shown.message += `\n${frameOf(shown.diagnostics[0])}`
+  if (shown instanceof UnwasiError) addFrame(shown)
   return Object.assign(shown, { hideStack: true })
 }
 
-/** Tells webpack what else a program depends on. */
+/** Tells webpack what else a program depends on. Published declarations can't name the type, which is in a package that users don't have. */
 export const watchIn =
   (context: LoaderContext) =>
-  ({ files, folders }: Dependencies): void => {
+  ({ files, folders }: { readonly files: readonly string[]; readonly folders: readonly string[] }): void => {
     for (const file of files) context.addDependency(file)
     for (const folder of folders) context.addContextDependency(folder)
   }
