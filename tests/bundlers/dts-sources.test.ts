@@ -1,18 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { compilerErrors } from './harness/compiler.js'
+import { emptyPath, lacksGo } from './harness/go.js'
 import { packageOf } from './harness/plugins.js'
 import { makeProject, type Project } from './harness/project.js'
 import { printer } from './harness/tiny.js'
 import { nodeBuilds } from './rows.js'
-
-// A green CI has run these tests.
-const missing = process.env['CI'] !== 'true' && spawnSync('go', ['version']).status !== 0
-if (missing) console.warn('types of sources: skipped, go is not on the PATH')
 
 const goFiles = {
   'go.mod': 'module example.com/typed\n\ngo 1.24\n',
@@ -57,25 +53,22 @@ import nothing from './cmd/other?component'
 const generated = (project: Project) => readFileSync(path.join(project.dir, 'unwasi.d.ts'), 'utf8')
 const programs = (project: Project) => [...generated(project).matchAll(/^\/\/ "(.*)"$/gm)].map(([, name]) => name)
 
-describe.skipIf(missing)('the option dts and sources', { timeout: 120_000 }, () => {
+describe.skipIf(lacksGo)('the option dts and sources', { timeout: 120_000 }, () => {
   afterEach(() => vi.unstubAllEnvs())
 
-  test.each(['vite8', 'webpack', 'esbuild'])(
-    '%s: the compiler knows the types by the file and by the folder',
-    async (bundler) => {
-      const plugin = packageOf(bundler)
-      const project = makeProject({ ...goFiles, 'main.js': program, 'typed.ts': typed(plugin), 'wrong.ts': wrong })
-      await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
-      for (const types of [[], [`@unwasi/${plugin}/client`]]) {
-        expect(await compilerErrors(project, plugin, types)).toEqual([
-          'wrong.ts(2) TS2614',
-          'wrong.ts(3) TS2322',
-          'wrong.ts(4) TS2307',
-        ])
-      }
-      project.remove()
-    },
-  )
+  test.each(['vite8', 'esbuild'])('%s: the compiler knows the types by the file and by the folder', async (bundler) => {
+    const plugin = packageOf(bundler)
+    const project = makeProject({ ...goFiles, 'main.js': program, 'typed.ts': typed(plugin), 'wrong.ts': wrong })
+    await nodeBuilds[bundler]!(project, { dts: path.join(project.dir, 'unwasi.d.ts') })
+    for (const types of [[], [`@unwasi/${plugin}/client`]]) {
+      expect(await compilerErrors(project, plugin, types)).toEqual([
+        'wrong.ts(2) TS2614',
+        'wrong.ts(3) TS2322',
+        'wrong.ts(4) TS2307',
+      ])
+    }
+    project.remove()
+  })
 
   test('the types stay in a build that does not import the source, even without Go, until the source is removed', async () => {
     const project = makeProject({ ...goFiles, 'main.js': program, 'other.wasm': printer('x') })
@@ -83,7 +76,7 @@ describe.skipIf(missing)('the option dts and sources', { timeout: 120_000 }, () 
     await nodeBuilds['vite8']!(project, { dts })
     const first = generated(project)
     project.write('main.js', "import run from './other.wasm?component'\nconsole.log(typeof run)")
-    vi.stubEnv('PATH', '/nowhere')
+    vi.stubEnv('PATH', emptyPath)
     await nodeBuilds['vite8']!(project, { dts })
     expect(programs(project)).toEqual(['cmd/lib/lib.go', 'cmd/hello/main.go', 'other.wasm'])
     expect(generated(project)).toContain(/declare module "\*\/lib\.go\?component" \{\n[^]*?\n\}\n/.exec(first)![0])
