@@ -17,6 +17,7 @@ import { rust } from './languages/rust.js'
 import { zig } from './languages/zig.js'
 import { optionsFor } from './options.js'
 import { toolWith } from './process.js'
+import { withScratch } from './scratch.js'
 import { sourceOf, type LanguageName, type Source } from './source.js'
 
 const LANGUAGES: Readonly<Record<LanguageName, Language>> = { go, rust, zig, c, assemblyscript }
@@ -110,12 +111,12 @@ function start(
   const id = createHash('sha256').update(key).digest('hex').slice(0, 16)
   const own = path.join(folder, 'sources', id)
   mkdirSync(own, { recursive: true, mode: 0o700 })
-  const job: Job = { source, options, production, folder: own, run: toolWith(controller.signal) }
+  const job: Omit<Job, 'scratch'> = { source, options, production, folder: own, run: toolWith(controller.signal) }
   const started = Date.now()
   const before = stampsOf([source.file, ...known])
   const build: Build = {
     controller,
-    outcome: LANGUAGES[source.language](job)
+    outcome: withScratch(own, (scratch) => LANGUAGES[source.language]({ ...job, scratch }))
       .catch((error: unknown) => instead(error, source, options))
       .then((made) => {
         // The build may have ended before the signal could end it.

@@ -45,7 +45,12 @@ export function diagnosticsIn(text: string, { pattern, folder, continuation }: L
     }
     found.push(open)
   }
-  return found
+  return distinct(found)
+}
+
+/** A header or a module that goes into several programs is compiled several times. */
+export function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()]
 }
 
 /** What a compiler counts in a line: bytes of UTF-8, code points, or UTF-16 units, as editors and bundlers do. */

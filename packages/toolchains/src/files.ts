@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 
 import type { Job } from './language.js'
@@ -56,26 +56,22 @@ export function filesBelow(folder: string, pattern: RegExp): string[] {
 export const programName = (name: string): string => name.replaceAll(/[^\w.-]/g, '_') || 'main'
 
 /**
- * Gives `build` the path of a file to write the program to. Another process may build the same source at the same time, and must not
- * read it half-written: it gets its name when it is finished. The file is there from the start with the last program, since some
- * tools do nothing if that is up to date.
- * @returns the program's bytes, if `build` has returned true
+ * Gives `build` the path of a file to write the program to. Another process may build the same source at the same time, and
+ * must not read it half-written: it gets its name when it is finished. The file is there from the start with the last program, since
+ * some tools do nothing if that is up to date.
+ * @returns the program's bytes, if `isBuilt` returns true
  */
 export async function drafted<T>(
-  { folder }: Job,
+  { folder, scratch }: Job,
   build: (file: string) => Promise<T>,
   isBuilt: (result: T) => boolean,
 ): Promise<{ readonly result: T; readonly wasm?: Uint8Array }> {
   const file = path.join(folder, 'program.wasm')
-  const draft = path.join(folder, `.${crypto.randomUUID()}.wasm`)
-  try {
-    if (existsSync(file)) await copyFile(file, draft)
-    const result = await build(draft)
-    if (!isBuilt(result)) return { result }
-    const wasm = await readFile(draft)
-    await rename(draft, file)
-    return { result, wasm }
-  } finally {
-    await rm(draft, { force: true })
-  }
+  const draft = path.join(scratch, 'draft.wasm')
+  if (existsSync(file)) await copyFile(file, draft)
+  const result = await build(draft)
+  if (!isBuilt(result)) return { result }
+  const wasm = await readFile(draft)
+  await rename(draft, file)
+  return { result, wasm }
 }

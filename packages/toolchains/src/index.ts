@@ -4,6 +4,7 @@
 //   options.ts       the option `toolchains` of the plugins
 //   build.ts         shares builds, ends those that an edit has overtaken, and skips those whose sources have not changed
 //   languages/       one module for each language, and its compilers' messages
+//   files.ts         what the languages share; scratch.ts, find.ts, dep-info.ts
 //   keep.ts          keeps finished programs as files
 //   process.ts       runs a compiler
 //   diagnostics.ts   errors with file, line and column

@@ -12,6 +12,8 @@ export interface Job {
   readonly production: boolean
   /** A folder for this source alone, which stays between builds. */
   readonly folder: string
+  /** A folder for this build alone. It is removed afterwards. */
+  readonly scratch: string
   /** Runs a tool. Rejects with the signal's reason if the build is overtaken. */
   readonly run: Tool
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { setMaxListeners } from 'node:events'
 
 /** What a tool has printed. */
 export interface Output {
@@ -18,15 +19,16 @@ export type Tool = (command: string, args: readonly string[], invocation: Invoca
 /** Compilers print a screenful. What is far longer is not read by people, and is cut off. */
 const MOST = 2 ** 24
 
-/** How long a tool may take to clean up, in milliseconds, before it is killed. */
+/** How long a tool may take to end, in milliseconds, before it is killed. */
 const GRACE = 2_000
 
 const windows = process.platform === 'win32'
 
 /** Makes a `Tool` whose processes end when `signal` is aborted. The promise then rejects with the signal's reason. */
-export const toolWith =
-  (signal: AbortSignal): Tool =>
-  (command, args, { cwd, env }) =>
+export const toolWith = (signal: AbortSignal): Tool => {
+  // Each process listens, and there can be any number of them.
+  setMaxListeners(0, signal)
+  return (command, args, { cwd, env }) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
       // A separate group, because compilers start further processes, which must end as well.
@@ -39,8 +41,7 @@ export const toolWith =
       })
       let kill: NodeJS.Timeout | undefined
       const end = () => {
-        // Go removes its temporary files on SIGINT, but not on SIGTERM.
-        send(child, 'SIGINT')
+        send(child, 'SIGTERM')
         kill = setTimeout(() => send(child, 'SIGKILL'), GRACE)
       }
       const settle = (action: () => void) => {
@@ -60,6 +61,7 @@ export const toolWith =
         settle(() => (signal.aborted ? reject(signal.reason) : resolve({ code: code ?? 1, stdout: stdout(), stderr: stderr() })))
       })
     })
+}
 
 /** Sends a signal to the process and to those that it has started. */
 function send(child: ChildProcess, signal: NodeJS.Signals): void {
@@ -83,7 +85,7 @@ const running = new Set<ChildProcess>()
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const endAll = () => {
-  for (const child of running) send(child, 'SIGINT')
+  for (const child of running) send(child, 'SIGTERM')
 }
 
 const endWith = (signal: NodeJS.Signals) => {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 
-import { noToolchain } from '../diagnostics.js'
+import { linesOf, noToolchain } from '../diagnostics.js'
 import { findCommand } from '../find.js'
 import type { Job } from '../language.js'
 import type { Output } from '../process.js'
@@ -97,10 +97,18 @@ async function run(job: Job, command: string, args: readonly string[]): Promise<
 
 /** The part of clang whose absence `text` reports. */
 export function missingPart(text: string): string | undefined {
+  for (const line of linesOf(text)) {
+    const part = partIn(line)
+    if (part !== undefined) return part
+  }
+  return undefined
+}
+
+function partIn(text: string): string | undefined {
   if (/unable to execute command:.*wasm-ld|invalid linker name|wasm-ld(?:\.exe)?['"]?: (?:command )?not found/.test(text))
     return 'wasm-ld'
-  if (/cannot open [^\n]*libclang_rt\.builtins/.test(text)) return 'libclang_rt.builtins-wasm32.a'
-  if (/unable to find library -lc\+\+|cannot open [^\n]*libc\+\+/.test(text)) return 'libc++'
-  if (/cannot open (?:[^\n]*[/\\])?crt1[^\n]*\.o|unable to find library -lc$/m.test(text)) return 'wasi-libc'
+  if (/cannot open .*libclang_rt\.builtins/.test(text)) return 'libclang_rt.builtins-wasm32.a'
+  if (/unable to find library -lc\+\+|cannot open .*libc\+\+/.test(text)) return 'libc++'
+  if (/cannot open (?:.*[/\\])?crt1.*\.o|unable to find library -lc$/.test(text)) return 'wasi-libc'
   return undefined
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 
 import type { Diagnostic } from '@unwasi/core/errors'
@@ -12,7 +12,7 @@ import { findCompiler, type Compiler } from './c-compiler.js'
 
 /** Builds a C or C++ program: one file, or a list by option. */
 export const c: Language = async (job) => {
-  const { source, options, production, folder } = job
+  const { source, options, production, scratch } = job
   const compiler = await findCompiler(job)
   const units = [...new Set([source.file, ...(options.c?.files ?? []).map((file) => path.resolve(source.folder, file))])]
   const reactor = options.kind === undefined ? exportsFunctions(units) : options.kind === 'reactor'
@@ -21,46 +21,50 @@ export const c: Language = async (job) => {
     ...['-Qunused-arguments', '-g', production ? '-Oz' : '-O2'],
     ...(options.c?.flags ?? []),
   ]
-  // Several builds can be under way, by other processes too.
-  const scratch = await mkdtemp(path.join(folder, 'objects-'))
-  try {
-    const compiled = await Promise.all(
-      units.map((unit, index) => compile(job, compiler, unit, path.join(scratch, `${index}`), flags)),
-    )
-    const { result: linked, wasm } = await drafted(
-      job,
-      (draft) =>
-        compiled.every(({ output }) => output.code === 0)
-          ? link(compiler, job, [
-              ...(reactor ? ['-mexec-model=reactor'] : []),
-              ...(production ? ['-Wl,--strip-debug'] : []),
-              ...compiled.map(({ object }) => object),
-              ...flags,
-              ...['-o', draft],
-            ])
-          : Promise.resolve(undefined),
-      (output) => output?.code === 0,
-    )
-    const printed = [...compiled.map(({ output }) => output.stderr), linked?.stderr ?? ''].join('\n')
-    const diagnostics = diagnosticsOf(printed, source.folder, scratch)
-    const read = compiled.flatMap(({ dependencies }) => prerequisitesIn(textOf(dependencies)))
-    const isObject = (file: string): boolean => file.startsWith(scratch)
-    const files = [
-      ...units,
-      ...read.map((file) => path.resolve(source.folder, file)),
-      ...diagnostics.flatMap(({ file }) => file ?? []),
-    ]
-    const rest = {
-      files: [...new Set(files)].filter((file) => !isObject(file)),
-      // A header that was not found may appear.
-      folders: wasm === undefined ? [...new Set(units.map((unit) => path.dirname(unit)))] : [],
-      warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
-    }
-    if (wasm !== undefined) return { result: { wasm, name: nameOf(source.file) }, ...rest }
-    return { result: compileError(source, compiler.name, diagnostics, printed.trim()), ...rest }
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
+  const compiled = await inParallel(units, (unit, index) => compile(job, compiler, unit, path.join(scratch, `${index}`), flags))
+  const { result: linked, wasm } = await drafted(
+    job,
+    (draft) =>
+      compiled.every(({ output }) => output.code === 0)
+        ? link(compiler, job, [
+            ...(reactor ? ['-mexec-model=reactor'] : []),
+            ...(production ? ['-Wl,--strip-debug'] : []),
+            ...compiled.map(({ object }) => object),
+            ...flags,
+            ...['-o', draft],
+          ])
+        : Promise.resolve(undefined),
+    (output) => output?.code === 0,
+  )
+  const printed = [...compiled.map(({ output }) => output.stderr), linked?.stderr ?? ''].join('\n')
+  const diagnostics = diagnosticsOf(printed, source.folder, scratch)
+  const read = compiled.flatMap(({ dependencies }) => prerequisitesIn(textOf(dependencies)))
+  const isObject = (file: string): boolean => file.startsWith(scratch)
+  const files = [
+    ...units,
+    ...read.map((file) => path.resolve(source.folder, file)),
+    ...diagnostics.flatMap(({ file }) => file ?? []),
+  ]
+  const rest = {
+    files: [...new Set(files)].filter((file) => !isObject(file)),
+    // A header that was not found may appear.
+    folders: wasm === undefined ? [...new Set(units.map((unit) => path.dirname(unit)))] : [],
+    warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
   }
+  if (wasm !== undefined) return { result: { wasm, name: nameOf(source.file) }, ...rest }
+  return { result: compileError(source, compiler.name, diagnostics, printed.trim()), ...rest }
+}
+
+/** Like `Promise.all`, with as many processes at a time as the machine runs. Once one rejects, its worker starts no further one. */
+async function inParallel<T, R>(items: readonly T[], action: (item: T, index: number) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const entries = items.entries()
+  const worker = async () => {
+    for (const [index, item] of entries) results[index] = await action(item, index)
+  }
+  const ended = await Promise.allSettled(Array.from({ length: availableParallelism() }, worker))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+  return results
 }
 
 const isCxx = (file: string): boolean => /\.(?:cc|cpp|cxx)$/.test(file)

@@ -27,13 +27,18 @@ const FILES = ['GoFiles', 'CgoFiles', 'IgnoredGoFiles', 'SFiles', 'HFiles', 'CFi
 
 /** Builds a Go program: a package's folder, or one file. */
 export const go: Language = async (job) => {
-  const { source, options, run } = job
+  const { source, options, scratch, run } = job
   const { compiler = 'go' } = options.go ?? {}
   const cwd = source.folder
   // A file stands for its package, unless it is outside a module or has a constraint that keeps it out of every package.
   const alone = foundUpwards(cwd, ['go.mod']).length === 0 || isIgnored(source.file)
   const target = alone ? path.basename(source.file) : '.'
-  const env = { ...options.env, ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm', CGO_ENABLED: '0' }) }
+  // A build that is ended leaves its temporary files behind.
+  const env = {
+    GOTMPDIR: scratch,
+    ...options.env,
+    ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm', CGO_ENABLED: '0' }),
+  }
   const built = drafted(
     job,
     (draft) => run(compiler, ['build', ...buildArgs(job, target), '-o', draft, target], { cwd, env }),
@@ -143,14 +148,17 @@ export const GO_PATTERN =
 /** `\thave (string)` and `\twant (int)` after a message. */
 export const GO_CONTINUATION = /^\t\S/
 
+/** The error for what the compiler says. Throws `UnwasiError` if the toolchain is too old. */
 function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: string): UnwasiError {
   const text = stderr + stdout
   const name = compiler === 'go' ? 'Go' : 'TinyGo'
   const newer = /requires go >= (\d[\w.]*)/.exec(text)?.[1]
   if (newer !== undefined)
-    return noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
+    throw noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
+  if (/flag provided but not defined: -buildmode|wasip1[^\n]{0,200}(?:no such file|not found)/.test(text))
+    throw noToolchain(job.source, 'TinyGo 0.35 or newer', lastLines(text), UPDATE_TINYGO)
   if (/unsupported GOOS\/GOARCH pair|buildmode=c-shared not supported/.test(text))
-    return noToolchain(
+    throw noToolchain(
       job.source,
       text.includes('c-shared') ? 'Go 1.24 or newer' : 'Go 1.21 or newer',
       lastLines(text),
@@ -164,10 +172,13 @@ function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: st
   )
 }
 
+const TINYGO = 'https://tinygo.org/getting-started/install/'
+const UPDATE_TINYGO = `Update TinyGo: ${TINYGO}.`
+
 const notInstalled = ({ source }: Job, compiler: string): UnwasiError =>
   noToolchain(
     source,
     compiler === 'go' ? 'Go' : 'TinyGo',
     `There is no command \`${compiler}\` in PATH.`,
-    compiler === 'go' ? 'Install Go: https://go.dev/dl/.' : 'Install TinyGo: https://tinygo.org/getting-started/install/.',
+    compiler === 'go' ? 'Install Go: https://go.dev/dl/.' : `Install TinyGo: ${TINYGO}.`,
   )

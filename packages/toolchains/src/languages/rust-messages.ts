@@ -13,16 +13,16 @@ interface Span {
   readonly line_start: number
   /** Counts code points, from 1. */
   readonly column_start: number
-  readonly is_primary: boolean
+  readonly is_primary?: boolean
   readonly label?: string | null
-  readonly expansion?: { readonly span: Span } | null
+  readonly expansion?: { readonly span: unknown } | null
 }
 
 /** A message of rustc. */
 export interface RustMessage {
   readonly message: string
   readonly level: string
-  readonly spans: readonly Span[]
+  readonly spans: readonly unknown[]
   readonly rendered?: string | null
 }
 
@@ -50,6 +50,12 @@ export function objectsIn(text: string): unknown[] {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 
+const isSpan = (value: unknown): value is Span =>
+  isRecord(value) &&
+  typeof value['file_name'] === 'string' &&
+  typeof value['line_start'] === 'number' &&
+  typeof value['column_start'] === 'number'
+
 const isRustMessage = (value: unknown): value is RustMessage =>
   isRecord(value) && typeof value['message'] === 'string' && typeof value['level'] === 'string' && Array.isArray(value['spans'])
 
@@ -71,9 +77,10 @@ export const rustMessages = (stderr: string): RustMessage[] => objectsIn(stderr)
 export function diagnosticOf({ message, level, spans }: RustMessage, folders: readonly string[]): Diagnostic | undefined {
   const severity = level.startsWith('error') ? 'error' : level === 'warning' ? 'warning' : undefined
   if (severity === undefined || /^aborting due to |^\d+ warnings? emitted/.test(message)) return undefined
-  const primary = spans.find((span) => span.is_primary) ?? spans[0]
+  const places = spans.filter(isSpan)
+  const primary = places.find((span) => span.is_primary) ?? places[0]
   if (primary === undefined) return { severity, message }
-  const label = primary.label ?? ''
+  const label = `${primary.label ?? ''}`
   const text = label === '' || message.includes(label) || label.startsWith('not found') ? message : `${message}: ${label}`
   const [span, file] = inProject(primary, folders)
   return { severity, message: text, ...at(file, span.line_start, span.column_start, 'characters') }
@@ -83,7 +90,7 @@ export function diagnosticOf({ message, level, spans }: RustMessage, folders: re
 function inProject(span: Span, folders: readonly string[]): [Span, string] {
   const file = folders.map((folder) => path.resolve(folder, span.file_name)).find((one) => existsSync(one))
   if (file !== undefined) return [span, file]
-  if (span.expansion) return inProject(span.expansion.span, folders)
+  if (isSpan(span.expansion?.span)) return inProject(span.expansion.span, folders)
   return [span, path.resolve(folders[0] ?? '.', span.file_name)]
 }
 

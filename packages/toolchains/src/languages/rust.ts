@@ -5,7 +5,7 @@ import path from 'node:path'
 import { UnwasiError, type Diagnostic } from '@unwasi/core/errors'
 
 import { prerequisitesIn } from '../dep-info.js'
-import { compileError, noToolchain } from '../diagnostics.js'
+import { compileError, distinct, noToolchain } from '../diagnostics.js'
 import { drafted, filesBelow, foundUpwards, programName, textOf, upwards } from '../files.js'
 import type { Job, Language, Outcome } from '../language.js'
 import { isFolder } from '../source.js'
@@ -40,12 +40,13 @@ async function cargo(job: Job, manifest: string): Promise<Outcome> {
   if (chosen instanceof UnwasiError) return { result: chosen, ...sourcesOfAll(job, metadata), warnings: [] }
   const { stdout, stderr, code } = (await run('cargo', ['build', ...cargoArgs(job, chosen, metadata)], invocation)) ?? failed(job)
   const messages = cargoMessages(stdout)
-  const diagnostics = messages.flatMap((one): Diagnostic[] => {
+  const said = messages.flatMap((one): Diagnostic[] => {
     const found = one.message && diagnosticOf(one.message, [metadata.workspace_root, path.dirname(one.manifest_path ?? manifest)])
     // Warnings of other packages can't be mended here.
     const isOwn = metadata.workspace_members.includes(one.package_id ?? '')
     return found !== undefined && (found.severity === 'error' || isOwn) ? [found] : []
   })
+  const diagnostics = distinct(said)
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning')
   const artifact = messages.find(
     (one) => one.reason === 'compiler-artifact' && one.target?.src_path === chosen.target.src_path && wasmOf(one.filenames),
@@ -135,12 +136,12 @@ const workspaceFiles = ({ workspace_root }: Metadata): string[] =>
 
 /** Builds a file without a package. */
 async function single(job: Job): Promise<Outcome> {
-  const { source, options, production, folder, run } = job
+  const { source, options, production, scratch, run } = job
   const text = textOf(source.file)
   const exportsFunctions = /#\[\s*(?:unsafe\s*\(\s*)?(?:no_mangle|export_name)/.test(text) && !/\bfn\s+main\s*\(/.test(text)
   const reactor = options.kind === undefined ? exportsFunctions : options.kind === 'reactor'
   const name = programName(path.basename(source.file, '.rs'))
-  const dependencies = path.join(folder, 'program.d')
+  const dependencies = path.join(scratch, 'program.d')
   const { features = [], flags = [] } = options.rust ?? {}
   const { result: output, wasm } = await drafted(
     job,

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { UnwasiError } from '@unwasi/core/errors'
@@ -52,33 +52,29 @@ async function single(job: Job, command: Zig): Promise<Outcome> {
 }
 
 async function project(job: Job, command: Zig): Promise<Outcome> {
-  const { source, options, folder, production } = job
+  const { source, options, folder, scratch, production } = job
   const cache = path.join(folder, 'zig-cache')
   // A folder for each build, so that it has nothing that is not installed any more.
-  const prefix = path.join(folder, crypto.randomUUID())
+  const prefix = path.join(scratch, 'out')
   const { optimize, flags = [] } = options.zig ?? {}
   const mode = optimize === undefined ? (production ? ['--release=small'] : []) : [`-Doptimize=${optimize}`]
   const fixed = ['build', '--prefix', prefix, '--cache-dir', cache, ...flags]
-  try {
-    let output = (await command([...fixed, '-Dtarget=wasm32-wasi', ...mode])) ?? missing(job)
-    // A build.zig that is written for WASI alone has no option for the target.
-    if (output.code !== 0 && /invalid option: "?-?D?target\b/.test(output.stderr))
-      output = (await command([...fixed, ...mode])) ?? missing(job)
-    const known = manifestSources(cache, source.folder) ?? []
-    const own = filesBelow(source.folder, /\.(?:zig|zon)$/)
-    const described = own.filter(
-      (file) => path.dirname(file) === source.folder && /^build\.zig(?:\.zon)?$/.test(path.basename(file)),
-    )
-    const isExact = output.code === 0 && known.length > 0
-    const files = new Set([source.file, ...described, ...known, ...(isExact ? [] : own)])
-    if (output.code !== 0) return failure(job, output, files, isExact ? [] : [source.folder])
-    const program = chosen(job, prefix)
-    if (program instanceof UnwasiError) return { result: program, files: [...files], folders: [], warnings: [] }
-    const result = { wasm: await readFile(program), name: programName(path.basename(program, '.wasm')) }
-    return { result, files: [...files], folders: [], warnings: [] }
-  } finally {
-    await rm(prefix, { recursive: true, force: true })
-  }
+  let output = (await command([...fixed, '-Dtarget=wasm32-wasi', ...mode])) ?? missing(job)
+  // A build.zig that is written for WASI alone has no option for the target.
+  if (output.code !== 0 && /invalid option: "?-?D?target\b/.test(output.stderr))
+    output = (await command([...fixed, ...mode])) ?? missing(job)
+  const known = manifestSources(cache, source.folder) ?? []
+  const own = filesBelow(source.folder, /\.(?:zig|zon)$/)
+  const described = own.filter(
+    (file) => path.dirname(file) === source.folder && /^build\.zig(?:\.zon)?$/.test(path.basename(file)),
+  )
+  const isExact = output.code === 0 && known.length > 0
+  const files = new Set([source.file, ...described, ...known, ...(isExact ? [] : own)])
+  if (output.code !== 0) return failure(job, output, files, isExact ? [] : [source.folder])
+  const program = chosen(job, prefix)
+  if (program instanceof UnwasiError) return { result: program, files: [...files], folders: [], warnings: [] }
+  const result = { wasm: await readFile(program), name: programName(path.basename(program, '.wasm')) }
+  return { result, files: [...files], folders: [], warnings: [] }
 }
 
 /** The path of the program that the project installs, or an error if there are none or several. */
