@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import { afterAll, describe, expect, test } from 'vitest'
 
@@ -61,5 +62,28 @@ describe.skipIf(lacksGo).each(Object.keys(watchers))('%s in watch mode', (bundle
     rmSync(path.join(file))
     await expect.poll(both, { timeout: 40_000, interval: 200 }).toBe('third meets all')
     expect(state.error).toBeUndefined()
+  })
+})
+
+// Some bundlers watch folders with everything in them: also their own output, and node_modules.
+describe.skipIf(lacksGo)('a program in the folder of the project', () => {
+  test.each(Object.keys(watchers))('%s builds it once for each edit', async (bundler) => {
+    const project = makeProject({
+      'go.mod': goFiles['go.mod'],
+      'main.go': 'package main\n\nfunc main() { print("first") }\n',
+      'main.js': nodeEntry('./main.go?component'),
+    })
+    let builds = 0
+    const watcher = await watchers[bundler]!(project, () => void builds++)
+    const output = async () => (await execute(watcher.entry, [])).stderr
+    await expect.poll(() => builds, { timeout: 30_000 }).toBeGreaterThanOrEqual(1)
+    project.write('main.go', 'package main\n\nfunc main() { print("second") }\n')
+    await expect.poll(output, { timeout: 40_000, interval: 200 }).toBe('second')
+    await wait(1500)
+    const before = builds
+    await wait(1500)
+    expect(builds).toBe(before)
+    await watcher.close()
+    project.remove()
   })
 })

@@ -8,6 +8,7 @@ import { pluginName } from './factory.js'
 import { programInFolder, type Dependencies } from './guest-file.js'
 import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
+import { stampOf } from './new-files.js'
 import type { ResolvedOptions } from './options.js'
 import { presentable } from './presentable.js'
 import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
@@ -58,7 +59,7 @@ export interface RollupParts<Context> {
   precompiled?(context: Context): boolean
   /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
-  /** Watches folders in which new files change `program`, the imported file. Default: like files. */
+  /** Watches folders in which new files change `program`, the imported file. Default: `watchForNewFiles`. */
   watchFolders?(context: Context, program: string, dependencies: Dependencies): void
   /** Called if a program can't be imported, or does not compile. */
   failed?(context: Context, id: string): void
@@ -134,7 +135,12 @@ function watch<Context extends RollupContext>(
 ): void {
   for (const file of dependencies.files) if (file !== program) context.addWatchFile(file)
   if (watchFolders) watchFolders(context, program, dependencies)
-  else for (const folder of dependencies.folders) context.addWatchFile(folder)
+  else watchForNewFiles(context, dependencies)
+}
+
+/** Makes a build in watch mode start again when a folder gets a file, or loses one. */
+export function watchForNewFiles(context: RollupContext, { folders }: Dependencies): void {
+  if (context.meta.watchMode === true) for (const folder of folders) context.addWatchFile(stampOf(folder))
 }
 
 async function resolveRuntime<Context extends RollupContext>(

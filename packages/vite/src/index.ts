@@ -1,5 +1,5 @@
 import type { Options } from '@unwasi/core'
-import { createVitePlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks } from '@unwasi/unplugin'
+import { createVitePlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks, watchForNewFiles } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
 import { configHooks, packageName } from './config.js'
@@ -49,7 +49,7 @@ function make(options: Options | undefined): VitePlugin {
       watched: ({ environment }) => environment.mode === 'dev',
       watchFolders(context, program, dependencies) {
         if (context.environment.mode === 'dev') sources.add(program, dependencies)
-        else for (const folder of dependencies.folders) context.addWatchFile(folder)
+        else watchForNewFiles(context, dependencies)
       },
       failed({ environment }, id) {
         if (environment.mode !== 'dev') return

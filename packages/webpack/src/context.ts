@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
 import { UnwasiError } from '@unwasi/core/errors'
 import { addFrame } from '@unwasi/unplugin'
 
@@ -21,10 +24,13 @@ export interface LoaderContext {
   utils?: { contextify(context: string, request: string): string }
 }
 
-/** Without `hideStack`, webpack would print our stack instead of the message. */
+/** Without `hideStack`, webpack would print our stack instead of the message. Turbopack always prints the stack. */
 function presentable(error: unknown): Error {
   const shown = error instanceof Error ? error : new Error(String(error))
-  if (shown instanceof UnwasiError) addFrame(shown)
+  if (shown instanceof UnwasiError) {
+    addFrame(shown)
+    shown.stack = `${shown.name}: ${shown.message}`
+  }
   return Object.assign(shown, { hideStack: true })
 }
 
@@ -32,8 +38,13 @@ function presentable(error: unknown): Error {
 export const watchIn =
   (context: LoaderContext) =>
   ({ files, folders }: { readonly files: readonly string[]; readonly folders: readonly string[] }): void => {
-    for (const file of files) context.addDependency(file)
-    for (const folder of folders) context.addContextDependency(folder)
+    const inTurbopack = context.utils === undefined
+    // Turbopack refuses paths outside its root. It watches a folder with everything in it: the project's folder has its output.
+    const root = context.rootContext + path.sep
+    const isWatched = (name: string) => !inTurbopack || name.startsWith(root)
+    const hasOutput = (folder: string) => inTurbopack && existsSync(path.join(folder, 'package.json'))
+    for (const file of files) if (isWatched(file)) context.addDependency(file)
+    for (const folder of folders) if (isWatched(folder) && !hasOutput(folder)) context.addContextDependency(folder)
   }
 
 /** Runs a loader's work, and passes the result or the error to webpack's callback. */
