@@ -149,20 +149,31 @@ describe('without a compiler', () => {
     expect(stderr).toMatch(/^error: .*main\.go: Go is needed to build this program\n {2}why: .*\n {2}fix: Install Go: https:/)
   })
 
-  it('runs the fallback, and says so', async () => {
+  it('or with one that is too old, runs the fallback, and says so', async () => {
     writeFileSync(
       path.join(folder, 'committed.wasm'),
       // An empty `_start`.
       Buffer.from('0061736d01000000010401600000030201000503010001071302065f73746172740000066d656d6f727902000a040102000b', 'hex'),
     )
     const options = JSON.stringify({ './cmd/hello/main.go': { fallback: './committed.wasm' } })
-    expect(await run(['--toolchains', options, './cmd/hello'], { cwd: folder, env })).toEqual({
+    const ended = (tool: string) => ({
       code: 0,
       stdout: '',
       stderr: expect.stringMatching(
-        /^warning: .*main\.go: Go is needed .*committed\.wasm is used instead, and does not follow edits\.\n$/,
+        new RegExp(
+          `^warning: .*main\\.go: ${tool} is needed [^]*committed\\.wasm is used instead, and does not follow edits\\.\n$`,
+        ),
       ),
     })
+    expect(await run(['--toolchains', options, './cmd/hello'], { cwd: folder, env })).toEqual(ended('Go'))
+    if (process.platform === 'win32') return
+    // A Go of before 2023
+    const old = path.join(folder, 'old')
+    mkdirSync(old)
+    const script = "#!/bin/sh\necho 'go: unsupported GOOS/GOARCH pair wasip1/wasm' >&2\nexit 2\n"
+    writeFileSync(path.join(old, 'go'), script, { mode: 0o755 })
+    const outcome = await run(['--toolchains', options, './cmd/hello'], { cwd: folder, env: { PATH: old } })
+    expect(outcome).toEqual(ended('Go 1.21 or newer'))
   })
 
   it.each([
