@@ -1,4 +1,6 @@
-// `npm run demo`: builds examples/vite-go as its users do, for the browser and for Node, and runs the Node build.
+// `npm run demo`: builds examples/vite-go as its users do, for the browser and for Node, and runs the Node build. The program is built from its
+// source, or without Go taken from a committed build.
+import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 
@@ -20,8 +22,12 @@ function attempt(step, ok) {
 attempt('install', install())
 attempt('build', build())
 
+if (spawnSync('go', ['version']).error !== undefined) {
+  section('Go is not installed: a committed build of the program takes its place')
+  attempt('fallback', script('fallback'))
+}
+
 section('vite build: examples/vite-go, for the browser')
-attempt('guest', script('guest'))
 attempt('build', script('build'))
 console.log(`to see it, run: npm --prefix examples/vite-go run preview`)
 

@@ -9,5 +9,6 @@ await build({
   outdir: 'dist',
   minify: true,
   logLevel: 'info',
-  plugins: [unwasi()],
+  // Without Go, a build of the program is used instead.
+  plugins: [unwasi({ toolchains: { fallback: './main.wasm' } })],
 })

@@ -1,4 +1,4 @@
-import run from './main.wasm?component'
+import run from '../vite-go/main.go?component'
 
 const { exitCode } = await run(process.argv.slice(2), {
   // A terminal would make the program wait for input.

@@ -1,4 +1,4 @@
-import run from './main.wasm?component'
+import run from './main.go?component'
 
 const form = document.querySelector('form')!
 const output = document.querySelector('pre')!

@@ -2,6 +2,7 @@ import unwasi from '@unwasi/vite'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  plugins: [unwasi()],
+  // Without Go, a build of the program is used instead.
+  plugins: [unwasi({ toolchains: { fallback: './main.wasm' } })],
   build: { outDir: 'dist/site', target: 'es2022' },
 })

@@ -6,5 +6,6 @@ export default {
   entry: './main.js',
   experiments: { outputModule: true },
   output: { filename: 'main.js', module: true, chunkFormat: 'module', clean: true },
-  plugins: [unwasi()],
+  // Without Go, a build of the program is used instead.
+  plugins: [unwasi({ toolchains: { fallback: './main.wasm' } })],
 }

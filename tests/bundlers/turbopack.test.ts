@@ -8,6 +8,7 @@ import { rolldown } from 'rolldown'
 import { afterEach, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
+import { goFiles, lacksGo } from './harness/go.js'
 import { makeProject, temporaryFolder, type Project } from './harness/project.js'
 import { printer, withDebugInfo } from './harness/tiny.js'
 
@@ -19,11 +20,17 @@ interface Rule {
 }
 
 interface Config {
-  turbopack?: { rules: { '*.wasm': Rule[] } }
+  turbopack?: { rules: Record<string, Rule[]> }
   outputFileTracingIncludes?: Record<string, string[]>
 }
 
-afterEach(() => vi.unstubAllEnvs())
+/** What loaders have asked to watch. */
+const watched: string[] = []
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  watched.length = 0
+})
 
 /**
  * Runs a rule's loader with the context that Turbopack gives loaders: `utils`, `emitFile`, `loadModule` and `_compiler` are
@@ -44,6 +51,8 @@ async function load(file: string, query: string, rules: Rule[], root: string, br
       resourcePath: file,
       resourceQuery: query,
       rootContext: root,
+      addDependency: (file: string) => watched.push(file),
+      addContextDependency: (folder: string) => watched.push(folder),
       async: () => (error: Error | null, content?: string | Buffer) => (error ? reject(error) : resolve(content!)),
       emitWarning: reject,
       getLogger: () => ({ info() {} }),
@@ -116,7 +125,7 @@ export const result = {
 `,
   })
   const config: Config = {}
-  const rules = withUnwasi(config, { maxMemory: 2 ** 24 }).turbopack!.rules['*.wasm']
+  const rules = withUnwasi(config, { maxMemory: 2 ** 24 }).turbopack!.rules['*.wasm']!
   expect(JSON.parse(JSON.stringify(rules))).toMatchObject([{ as: '*.js' }, { as: '*.js' }, { type: 'asset' }])
   const expected = {
     outputs: ['edited', 'edited', 'edited'],
@@ -125,6 +134,29 @@ export const result = {
     moved: { x: 4, y: 5, label: 'p' },
   }
   for (const browser of [true, false]) expect(await build(project, rules, browser)).toEqual(expected)
+  project.remove()
+})
+
+test.skipIf(lacksGo)("Turbopack's rules and loader context build sources, and watch what these depend on", async () => {
+  const project = makeProject({
+    ...goFiles,
+    'main.go': 'package main\n\nfunc main() { print("in the folder of the project") }\n',
+    'main.js': `
+import run from './cmd/hello/main.go?component'
+import other from './main.go?component'
+export const result = [(await run()).stdout, (await other()).stderr]
+`,
+  })
+  const config: Config = {}
+  const rules = withUnwasi(config).turbopack!.rules
+  expect(Object.keys(rules)).toEqual(expect.arrayContaining(['*.go', '*.rs', '*.zig', '*.c', '*.cpp', '*.ts', 'Cargo.toml']))
+  for (const browser of [true, false]) {
+    expect(await build(project, rules['*.go']!, browser)).toEqual(['first greets you', 'in the folder of the project'])
+  }
+  const names = watched.map((file) => path.relative(project.dir, file))
+  expect(names).toEqual(expect.arrayContaining(['go.mod', 'main.go', 'words', 'words/words.go', 'cmd/hello/note.txt']))
+  // Turbopack would watch its own output in it.
+  expect(names).not.toContain('')
   project.remove()
 })
 

@@ -62,7 +62,7 @@ if (shapes.greet('you') !== 'hello, you') throw new Error('greet')
       Object.keys(sizes)
         .map((id) => id.replace(/@[^@]*$/, ''))
         .toSorted(),
-    ).toEqual(['@unwasi/core', '@unwasi/runtime', '@unwasi/vite'])
+    ).toEqual(['@unwasi/core', '@unwasi/runtime', '@unwasi/toolchains', '@unwasi/vite'])
     expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(12 * megabyte)
   })
 
@@ -180,7 +180,7 @@ describe('each tarball', () => {
 
   test('has the licence, and no trace of the build that made it', () => {
     expect([...packages.keys()].toSorted()).toEqual(
-      ['core', 'esbuild', 'node', 'rollup', 'runtime', 'unplugin', 'vite', 'webpack']
+      ['core', 'esbuild', 'node', 'rollup', 'runtime', 'toolchains', 'unplugin', 'vite', 'webpack']
         .map((name) => `@unwasi/${name}`)
         .concat('unwasi'),
     )

@@ -64,7 +64,7 @@ interface Manager {
 }
 
 function overrides(tarballs: Map<string, string>): Record<string, string> {
-  const shared = ['@unwasi/core', '@unwasi/runtime']
+  const shared = ['@unwasi/core', '@unwasi/runtime', '@unwasi/toolchains']
   return Object.fromEntries(shared.map((name) => [name, specifier(tarballs, name)]))
 }
 

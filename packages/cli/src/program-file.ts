@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Arguments, Option } from './arguments.js'
@@ -19,6 +20,10 @@ export const toolchainsOption: Option = {
   value: 'JSON',
   help: 'how to build IN, if it is a source: the plugins\' option `toolchains`, such as\n\'{"go":{"compiler":"tinygo"}}\'',
 }
+
+/** Says in the help of a command what IN may be. */
+export const inputNote =
+  'IN is a .wasm file, a source in Go, Rust, Zig, C, C++ or AssemblyScript, or a directory with a program in one of these.'
 
 /** Reads a `.wasm` file, or builds a source or the program in a folder. */
 export async function readProgram(command: string, file: string, args: Arguments, production: boolean): Promise<ProgramFile> {
@@ -45,6 +50,7 @@ export async function readProgram(command: string, file: string, args: Arguments
 async function sourceAt(file: string): Promise<string | undefined> {
   const { isFolder, sourceOf } = await import('@unwasi/toolchains/source')
   const absolute = path.resolve(file)
+  if (!existsSync(absolute)) return undefined
   if (sourceOf(absolute) !== undefined) return absolute
   if (isFolder(absolute))
     throw new CliError(

@@ -34,8 +34,8 @@ export interface Options {
   host?: Host
   /**
    * What JavaScript provides to guests, by the names of import modules: a file with the functions, or `true` if they are given with
-   * each call (`run(args, { imports })`). A key that ends in `.wasm` is the path of a guest, whose value holds for this guest alone.
-   * Paths begin with `./` or `../` and are relative to the bundler's root; anything else is a package.
+   * each call (`run(args, { imports })`). A key whose value is an object is the path of a guest, or of its source, and the value holds
+   * for this guest alone. Paths begin with `./` or `../` and are relative to the bundler's root; anything else is a package.
    * @default {} (guests that import anything except WASI are refused)
    */
   imports?: Readonly<Record<string, string | true | Readonly<Record<string, string | true>>>>

@@ -10,7 +10,7 @@ export async function convertHere(request: Request, options: Options): Promise<A
     return { result: await moduleFor(request, resolveOptions(options)) }
   } catch (error) {
     if (!(error instanceof UnwasiError)) throw error
-    const { code, headline, why, fix, file, cause } = error
-    return { refused: { code, headline, why, fix, file, cause } }
+    const { code, headline, why, fix, file, diagnostics, cause } = error
+    return { refused: { code, headline, why, fix, file, diagnostics, cause } }
   }
 }

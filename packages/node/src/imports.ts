@@ -19,7 +19,7 @@ export class Imports {
   *resolve(specifier: string, context: ResolveHookContext): Generator<string, ResolveFnOutput, ResolveFnOutput> {
     const part = partUrl(specifier, context.parentURL)
     if (part !== undefined) return resolved(part)
-    const file = fileSpecifier(specifier, this.#options)
+    const file = fileSpecifier(specifier, context, this.#options)
     if (file !== undefined) {
       // If nothing is found, Node's own message names the importer.
       const found = yield file

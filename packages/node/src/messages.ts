@@ -3,10 +3,11 @@ import { presentable } from '@unwasi/unplugin'
 
 /** `error` as Node should print it, which prints the enumerable properties of an error, too. */
 export function printable(error: unknown, importer: string | undefined): unknown {
-  if (error instanceof UnwasiError) {
-    for (const key of Object.keys(error)) Object.defineProperty(error, key, { enumerable: false })
+  const shown = presentable(error, importer)
+  if (shown instanceof UnwasiError) {
+    for (const key of Object.keys(shown)) Object.defineProperty(shown, key, { enumerable: false })
   }
-  return presentable(error, importer)
+  return shown
 }
 
 export function warn(message: string | undefined): void {

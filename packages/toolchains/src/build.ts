@@ -117,6 +117,7 @@ function start(
   const build: Build = {
     controller,
     outcome: withScratch(own, (scratch) => LANGUAGES[source.language]({ ...job, scratch }))
+      .then((made) => insteadOfOld(made, source, options))
       .catch((error: unknown) => instead(error, source, options))
       .then((made) => {
         // The build may have ended before the signal could end it.
@@ -141,6 +142,14 @@ function start(
     outdated: false,
   }
   return build
+}
+
+/** The committed build instead of an outcome that says that the toolchain is too old. */
+async function insteadOfOld(made: Outcome, source: Source, options: SourceOptions): Promise<Outcome> {
+  const isOld = made.result instanceof UnwasiError && made.result.code === 'NO_TOOLCHAIN'
+  if (!isOld || options.fallback === undefined) return made
+  const other = await instead(made.result, source, options)
+  return { ...other, files: [...made.files, ...other.files], folders: made.folders }
 }
 
 /** The committed build of a source whose toolchain is missing. */

@@ -1,8 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { SourceOptions, ToolchainsOptions } from '@unwasi/core'
 import { quoted } from '@unwasi/core/text'
+
+import { leadsTo } from './source.js'
 
 type Check = (value: unknown) => boolean
 const isText: Check = (value) => typeof value === 'string' && value !== ''
@@ -55,7 +57,7 @@ export function optionsFor(options: ToolchainsOptions, source: string, root: str
   const given = Object.entries(options).filter(([key]) => key !== 'allow')
   const single = given.filter(([key]) => isPath(key)) as [string, SourceOptions][]
   const general = Object.fromEntries(given.filter(([key]) => !isPath(key))) as SourceOptions
-  const own = single.filter(([key]) => isSameFile(path.resolve(root, key), source)).map(([, one]) => one)
+  const own = single.filter(([key]) => leadsTo(path.resolve(root, key), source)).map(([, one]) => one)
   const merged = Object.assign({}, general, ...own) as SourceOptions
   return merged.fallback === undefined ? merged : { ...merged, fallback: path.resolve(root, merged.fallback) }
 }
@@ -66,15 +68,4 @@ export function missingSources(options: ToolchainsOptions, root: string): string
   if (missing.length === 0) return undefined
   const names = missing.map((key) => quoted(key)).join(' and ')
   return `Option 'toolchains' names ${names}, which ${missing.length === 1 ? 'does' : 'do'} not exist in ${quoted(root)}. Correct the path, or leave it out.`
-}
-
-/** Whether two paths lead to the same file. Bundlers resolve links, which the paths in the option may contain. */
-function isSameFile(one: string, other: string): boolean {
-  if (one === other) return true
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    // One of the files does not exist.
-    return false
-  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 export type LanguageName = 'go' | 'rust' | 'zig' | 'c' | 'assemblyscript'
@@ -54,3 +54,16 @@ export function mainFileIn(folder: string): string | undefined {
 }
 
 export const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** Whether `given`, a path in an option, leads to `file` or to a folder whose program it is. */
+export function leadsTo(given: string, file: string): boolean {
+  if (given === file) return true
+  try {
+    const found = isFolder(given) ? mainFileIn(given) : given
+    // Bundlers resolve links, which the paths in options may contain.
+    return found !== undefined && realpathSync(found) === realpathSync(file)
+  } catch {
+    // One of the files does not exist.
+    return false
+  }
+}

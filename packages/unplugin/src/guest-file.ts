@@ -5,6 +5,7 @@ import { UnwasiError } from '@unwasi/core/errors'
 import { isFolder, mainFileIn } from '@unwasi/toolchains/source'
 
 import { isSource } from './ids.js'
+import { once } from './imports.js'
 import type { ResolvedOptions } from './options.js'
 
 /** What a program depends on, apart from the imported file: the other sources, and folders in which new sources may appear. */
@@ -39,7 +40,10 @@ export async function readGuestFile(file: string, reading: Reading): Promise<Gue
 
 async function build(file: string, { options, production, root, watch }: Reading): Promise<GuestFile> {
   // Only projects that import sources load the toolchains.
-  const [{ buildGuest, placeOf }, { cacheFolder }] = await Promise.all([import('@unwasi/toolchains'), import('@unwasi/core')])
+  const [{ buildGuest, missingSources, placeOf }, { cacheFolder }] = await Promise.all([
+    import('@unwasi/toolchains'),
+    import('@unwasi/core'),
+  ])
   const outcome = await buildGuest({
     path: file,
     options: options.toolchains,
@@ -51,6 +55,8 @@ async function build(file: string, { options, production, root, watch }: Reading
   watch?.({ files, folders })
   if (result instanceof UnwasiError) throw result
   const texts = warnings.map((one) => `${placeOf(one)}${one.message}`)
+  const missing = once(missingSources(options.toolchains, root))
+  if (missing !== undefined) texts.push(missing)
   return { bytes: result.wasm, file: result.path, name: `${result.name}.wasm`, warnings: texts }
 }
 

@@ -1,24 +1,30 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 import { quoted } from '@unwasi/core/text'
+import { leadsTo } from '@unwasi/toolchains/source'
 
+import { programFilter } from './ids.js'
 import { slashes } from './slashes.js'
 
 /** What JavaScript provides to one guest: the module specifier of a file or `true`, by the names of its import modules. */
 export type GuestImports = Record<string, string | true>
 
-/** Whether a key of the option `imports` is the path of a guest. The others are names of import modules. */
-const isGuest = (key: string): boolean => key.endsWith('.wasm')
+/**
+ * Whether a key of the option `imports` is the path of a guest. The others are names of import modules. A name may look like the path
+ * of a source, so the value decides.
+ */
+const isGuest = (key: string, value: unknown): boolean =>
+  key.endsWith('.wasm') || (isRecord(value) && (isPath(key) || programFilter.test(key)))
 
 /** Whether a value of the option is a path, and not the name of a package. */
 const isPath = (value: string): boolean => path.isAbsolute(value) || /^\.\.?[/\\]/.test(value)
 
 /** Whether `value` is a valid option `imports`. */
 export function isImports(value: unknown): boolean {
-  return isRecord(value) && Object.entries(value).every(([key, one]) => (isGuest(key) ? isSources(one) : isSource(one)))
+  return isRecord(value) && Object.entries(value).every(([key, one]) => (isGuest(key, one) ? isSources(one) : isSource(one)))
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -43,26 +49,16 @@ export function importsFor(
   for (const [key, value] of Object.entries(option)) if (typeof value !== 'object') add(key, value)
   // What is said for one guest takes precedence.
   for (const [key, value] of Object.entries(option)) {
-    if (typeof value !== 'object' || !isSameFile(path.resolve(root, key), path.resolve(guest))) continue
+    if (typeof value !== 'object' || !leadsTo(path.resolve(root, key), path.resolve(guest))) continue
     for (const [module, source] of Object.entries(value)) add(module, source)
   }
   return Object.fromEntries(found)
 }
 
-/** Whether two paths lead to the same file. Bundlers resolve links, which the paths in the option may contain. */
-function isSameFile(one: string, other: string): boolean {
-  if (one === other) return true
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    // One of the files does not exist.
-    return false
-  }
-}
-
 /** Returns a remark about guests that the option names and that do not exist. Such a key has no effect. */
 export function missingGuests(option: Options['imports'] = {}, root: string): string | undefined {
-  const missing = Object.keys(option).filter((key) => isGuest(key) && !existsSync(path.resolve(root, key)))
+  const guests = Object.entries(option).filter(([key, value]) => isGuest(key, value))
+  const missing = guests.map(([key]) => key).filter((key) => !existsSync(path.resolve(root, key)))
   if (missing.length === 0) return undefined
   const names = missing.map((key) => quoted(key)).join(' and ')
   return `Option 'imports' names ${names}, which ${missing.length === 1 ? 'does' : 'do'} not exist in ${quoted(root)}. Correct the path, or leave it out.`

@@ -27,7 +27,6 @@ export type {
 
 export { convert, dataUrl, placeHere, type Conversion, type Converted, type Emitted, type Place } from './convert.js'
 export type { Project } from './dts/file.js'
-export { frameOf } from '@unwasi/toolchains/frame'
 export { programInFolder, type Dependencies } from './guest-file.js'
 export { externalFile } from './external-file.js'
 export { createPlugin, describePlugin, onePlugin, pluginName, type MakeHooks } from './factory.js'
@@ -49,8 +48,8 @@ export {
 export { leftOut, type LeftOut } from './left-out.js'
 export { hasTopLevelAwait, namedExportsError, namedExportsHooks } from './named-exports.js'
 export { resolveOptions, type ResolvedOptions } from './options.js'
-export { presentable } from './presentable.js'
-export { rollupHooks, type Resolved, type RollupParts, type RollupContext } from './rollup-hooks.js'
+export { addFrame, presentable } from './presentable.js'
+export { rollupHooks, watchForNewFiles, type Resolved, type RollupParts, type RollupContext } from './rollup-hooks.js'
 export { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
 export { slashes } from './slashes.js'
 export { browserScriptUrl, fileUrl, nodeScriptUrl, scriptUrl } from './script.js'

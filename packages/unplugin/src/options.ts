@@ -138,11 +138,12 @@ function isPattern(value: unknown): value is string | RegExp {
   return typeof value === 'string' || value instanceof RegExp
 }
 
-/** Names the option with its value, or the part of `imports` that is wrong. */
+/** Names the option with its value, or the part that is wrong of an option with parts. */
 function wrong(key: string, value: unknown): string {
-  const entries = key === 'imports' && typeof value === 'object' && value !== null ? Object.entries(value) : []
-  const odd = entries.find(([name, one]) => !isImports({ [name]: one }))
-  return odd ? `${JSON.stringify(odd[0])} in option 'imports': ${describe(odd[1])}` : `option '${key}': ${describe(value)}`
+  const accepts = key === 'imports' ? isImports : key === 'toolchains' ? isToolchains : undefined
+  const entries = accepts !== undefined && typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const odd = entries.find(([name, one]) => accepts?.({ [name]: one }) === false)
+  return odd ? `${JSON.stringify(odd[0])} in option '${key}': ${describe(odd[1])}` : `option '${key}': ${describe(value)}`
 }
 
 function describe(value: unknown): string {

@@ -19,3 +19,16 @@ export function presentable(error: unknown, importer?: string): unknown {
   }
   return error
 }
+
+/** `presentable` for bundlers that print nothing but the message, which then ends with the line in question. */
+export function presentableText(error: unknown, importer?: string): unknown {
+  if (error instanceof UnwasiError) addFrame(error)
+  return presentable(error, importer)
+}
+
+/** Adds the line that a compiler complains about to the message. */
+export function addFrame(error: UnwasiError): void {
+  const [first] = error.diagnostics
+  const frame = first === undefined ? '' : frameOf(first)
+  if (frame !== '') error.message += `\n${frame}`
+}

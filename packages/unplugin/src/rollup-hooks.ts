@@ -8,6 +8,7 @@ import { pluginName } from './factory.js'
 import { programInFolder, type Dependencies } from './guest-file.js'
 import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
+import { stampOf } from './new-files.js'
 import type { ResolvedOptions } from './options.js'
 import { presentable } from './presentable.js'
 import { runtimeAliases, runtimeFile, runtimeImporter, runtimeSpecifier } from './runtime-location.js'
@@ -58,8 +59,10 @@ export interface RollupParts<Context> {
   precompiled?(context: Context): boolean
   /** Whether the bundler watches the file of an id by itself. Default: no. */
   watched?(context: Context): boolean
-  /** Watches folders in which new files change `program`, the imported file. Default: like files. */
-  watchFolders?(context: Context, program: string, folders: readonly string[]): void
+  /** Watches folders in which new files change `program`, the imported file. Default: `watchForNewFiles`. */
+  watchFolders?(context: Context, program: string, dependencies: Dependencies): void
+  /** Called if a program can't be imported, or does not compile. */
+  failed?(context: Context, id: string): void
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
   universal?(context: Context): boolean
 }
@@ -110,6 +113,7 @@ export function rollupHooks<Context extends RollupContext>(
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
           watch: (dependencies) => watch(context, request.path, dependencies, parts),
         }).catch((error: unknown) => {
+          parts.failed?.(context, id)
           // Rollup names the importer itself.
           throw presentable(error, context.meta.rolldownVersion === undefined ? undefined : importers.get(id))
         })
@@ -126,12 +130,17 @@ export function rollupHooks<Context extends RollupContext>(
 function watch<Context extends RollupContext>(
   context: Context,
   program: string,
-  { files, folders }: Dependencies,
+  dependencies: Dependencies,
   { watchFolders }: RollupParts<Context>,
 ): void {
-  for (const file of files) if (file !== program) context.addWatchFile(file)
-  if (watchFolders) watchFolders(context, program, folders)
-  else for (const folder of folders) context.addWatchFile(folder)
+  for (const file of dependencies.files) if (file !== program) context.addWatchFile(file)
+  if (watchFolders) watchFolders(context, program, dependencies)
+  else watchForNewFiles(context, dependencies)
+}
+
+/** Makes a build in watch mode start again when a folder gets a file, or loses one. */
+export function watchForNewFiles(context: RollupContext, { folders }: Dependencies): void {
+  if (context.meta.watchMode === true) for (const folder of folders) context.addWatchFile(stampOf(folder))
 }
 
 async function resolveRuntime<Context extends RollupContext>(
@@ -156,7 +165,7 @@ async function resolveGuest(
   const resolved = await context.resolve(request.path, importer, { skipSelf: true, custom: ownQuestion })
   // If nothing is found, the bundler's own message names the importer.
   if (resolved === null) return undefined
-  // A folder that is no program, or a package whose name looks like one.
+  // This is a folder without a program, or a package whose name looks like a folder.
   if (!idFilter.test(toId({ ...request, path: splitQuery(resolved.id)[0] }))) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved

@@ -27,3 +27,14 @@ test('the types know every query that asks for something, and what it asks for',
   for (const query of queries.preview2) expect(asked(query)).toMatchObject({ preview2: true, url: false })
   for (const query of queries.url) expect(asked(query)).toMatchObject({ url: true })
 })
+
+test('the types know imports of sources, which begin with the query `component`', () => {
+  const declared = [...clientText().matchAll(/^declare module '\*(.*)' /gm)].map(([, end]) => end!)
+  const sources = declared.filter((end) => !end.startsWith('.wasm'))
+  const files = ['.go', '.rs', '.zig', '.c', '.cc', '.cpp', '.cxx', '.ts', '/Cargo.toml', '/asconfig.json', '/']
+  for (const file of files)
+    for (const query of ['', '&inline', '&worker', '&inline&worker', '&preview2', '&worker&preview2', '&url', '&url&inline'])
+      expect(sources).toContain(`${file}?component${query}`)
+  for (const end of sources) expect(parseRequest(`./program${end}`)?.path, end).toBe(`./program${end.replace(/\?.*/, '')}`)
+  expect(new Set(declared).size).toBe(declared.length)
+})

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { queries } from '../src/dts/queries.js'
 import { dtsText, formOf, guestsIn, isGenerated, type TypedGuest } from '../src/dts/text.js'
 
-const guest = (path: string, types = 'export default one\n', included = false): TypedGuest => ({
+const guest = (path: string, types: string | undefined = 'export default one\n', included = false): TypedGuest => ({
   path,
   types,
   included,
@@ -77,6 +77,55 @@ describe('the declared name of a program', () => {
   })
 })
 
+describe('a source', () => {
+  /** The programs that an import of one of these would mean, without queries. */
+  const names = (guests: TypedGuest[]) =>
+    [...dtsText(guests, '@unwasi/vite').matchAll(/^declare module "(\*\/[^"]+)\?component" /gm)].map(([, name]) => name)
+  const source = (path: string, types?: string): TypedGuest => ({ ...guest(path, types), folder: true })
+
+  test('is also known by its folder, with or without a slash', () => {
+    expect(names([source('cmd/hello/main.go')])).toEqual(['*/main.go', '*/hello', '*/hello/'])
+    expect(names([source('../shared/hello/main.go')])).toEqual(['*/main.go', '*/hello', '*/hello/'])
+    expect(names([guest('cmd/hello/other.go')])).toEqual(['*/other.go'])
+  })
+
+  test('has no folder to name if that is where the file of the types is, or above it', () => {
+    expect(names([source('main.go')])).toEqual(['*/main.go'])
+    expect(names([source('../main.go')])).toEqual(['*/main.go'])
+  })
+
+  test('shares the pattern of its file with programs of the same types, but not its folder', () => {
+    expect(names([source('a/main.go'), source('b/main.go')])).toEqual(['*/main.go', '*/a', '*/a/', '*/b', '*/b/'])
+  })
+
+  test('has as much of its folder as distinguishes it from folders with other types', () => {
+    expect(names([source('x/tool/main.go'), source('y/tool/main.go', other)])).toEqual([
+      ...['*/x/tool/main.go', '*/x/tool', '*/x/tool/'],
+      ...['*/y/tool/main.go', '*/y/tool', '*/y/tool/'],
+    ])
+  })
+
+  test('whose types are not known keeps its line, and no pattern of others matches it', () => {
+    const text = dtsText([{ ...source('a/main.go'), types: undefined }, source('main.go', other)], '@unwasi/vite')
+    expect(text).toMatch(/^\/\/ "a\/main\.go": no pattern matches/m)
+    expect(text).not.toContain('*/main.go')
+    expect(guestsIn(text)).toContainEqual({ ...guest('a/main.go'), types: undefined })
+  })
+})
+
+test('the types in the file survive a round trip, whatever they contain', () => {
+  const types =
+    'declare const run: 1\n\n/** A comment.\n\n  indented\n */\ndeclare namespace shapes {\n  function f(): void\n}\nexport default run\n'
+  const text = dtsText([guest('a/main.go', types), guest('b/main.go', types), guest('lib.go', other)], '@unwasi/vite')
+  const kept = guestsIn(text)
+  expect(kept.map(({ path, types }) => [path, types])).toEqual([
+    ['lib.go', other.trimEnd()],
+    ['a/main.go', types.trimEnd().replaceAll(/^declare /gm, '')],
+    ['b/main.go', types.trimEnd().replaceAll(/^declare /gm, '')],
+  ])
+  expect(dtsText(kept, '@unwasi/vite')).toBe(text)
+})
+
 const guests = fc.uniqueArray(
   fc
     .record({
@@ -102,7 +151,8 @@ test('the list of programs survives a round trip, whatever their paths are', () 
       const key = ({ path, ...form }: Omit<TypedGuest, 'types' | 'included'>) => JSON.stringify([path, formOf(form)])
       const order = (a: Omit<TypedGuest, 'types'>, b: typeof a) => (key(a) < key(b) ? -1 : 1)
       const given = guests.map(({ path, included, preview2, worker }) => ({ path, included, preview2, worker }))
-      expect(guestsIn(text).toSorted(order)).toEqual(given.toSorted(order))
+      const found = guestsIn(text).map(({ types: _, ...guest }) => guest)
+      expect(found.toSorted(order)).toEqual(given.toSorted(order))
     }),
   )
 })

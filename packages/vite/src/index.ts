@@ -1,11 +1,11 @@
 import type { Options } from '@unwasi/core'
-import { createVitePlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks } from '@unwasi/unplugin'
+import { createVitePlugin, describePlugin, namedExportsHooks, onePlugin, rollupHooks, watchForNewFiles } from '@unwasi/unplugin'
 import type { Plugin as VitePlugin } from 'vite'
 
 import { configHooks, packageName } from './config.js'
 import { Outputs, type ViteContext } from './outputs.js'
 import { place } from './place.js'
-import { SourceFolders } from './source-folders.js'
+import { Sources } from './sources.js'
 
 export type { Options }
 export type {
@@ -46,16 +46,22 @@ const forbidsCompiling = (conditions: readonly string[]): boolean =>
 function make(options: Options | undefined): VitePlugin {
   const describe = describePlugin((resolved) => {
     const outputs = new Outputs()
-    const sources = new SourceFolders()
+    const sources = new Sources()
     const hooks = rollupHooks<ViteContext>(resolved, {
       name: packageName,
       root: ({ environment }) => environment.config.root,
       place: (context, asset, importDefault) => place(context, asset, importDefault, outputs),
       // The dev server watches it. If it were told to, it would take the file for an import of the emitted module.
       watched: ({ environment }) => environment.mode === 'dev',
-      watchFolders(context, program, folders) {
-        if (context.environment.mode === 'dev') sources.add(program, folders)
-        else for (const folder of folders) context.addWatchFile(folder)
+      watchFolders(context, program, dependencies) {
+        if (context.environment.mode === 'dev') sources.add(program, dependencies)
+        else watchForNewFiles(context, dependencies)
+      },
+      failed({ environment }, id) {
+        if (environment.mode !== 'dev') return
+        // For a module that has never been loaded, the server does not reload the page, which shows the error.
+        const module = environment.moduleGraph.getModuleById(id)
+        if (module) module.isSelfAccepting ??= false
       },
       // The users of a library decide where it runs, but Vite resolves for browsers.
       universal: ({ environment }) => environment.mode === 'build' && environment.config.build.lib !== false,

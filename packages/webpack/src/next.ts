@@ -3,7 +3,7 @@ import { UnwasiError } from '@unwasi/core/errors'
 import { resolveOptions } from '@unwasi/unplugin'
 
 import unwasi from './index.js'
-import { turbopackRules } from './turbopack.js'
+import { patterns, turbopackRules } from './turbopack.js'
 
 export type { Options }
 
@@ -60,8 +60,8 @@ export default function withUnwasi<Arguments extends unknown[], Config extends o
 
 /** All rules of Turbopack that match a file apply to it, so the user's own rules stay. */
 function withRules(given: Record<string, unknown> = {}, rules: unknown[]): Record<string, unknown> {
-  const pattern = '*.wasm'
-  return { ...given, [pattern]: [given[pattern] ?? [], rules].flat() }
+  const added = patterns.map((pattern) => [pattern, [given[pattern] ?? [], rules].flat()])
+  return { ...given, ...Object.fromEntries(added) }
 }
 
 /**

@@ -12,8 +12,14 @@ export interface TurbopackRule {
   type?: 'asset'
 }
 
+/** The files of programs: `.wasm` files and sources. */
+export const patterns = [
+  ...['wasm', 'go', 'rs', 'zig', 'c', 'cc', 'cpp', 'cxx', 'ts'].map((extension) => `*.${extension}`),
+  ...['Cargo.toml', 'asconfig.json'],
+]
+
 /**
- * Turbopack's rules for `*.wasm` files. It has no requests that name a loader (`!=!`), so a query stands for the files that our
+ * Turbopack's rules for the files of programs. It has no requests that name a loader (`!=!`), so a query stands for the files that our
  * loader makes from a guest.
  */
 export function turbopackRules(options: ResolvedOptions): TurbopackRule[] {

@@ -6,12 +6,13 @@ import { UsageError } from '../errors.js'
 import { humanSize, writeStdout } from '../files.js'
 import { compactOption, maxMemory, maxMemoryOption, named, oneInput, stripLevel, stripOption } from '../input.js'
 import { keepInput, writeAtomically } from '../output-files.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary: 'Turns a WASI preview1 program into a component that runs in wasmtime and every other component host.',
   operands: 'IN',
+  notes: inputNote,
   options: {
     output: {
       short: 'o',

@@ -3,12 +3,13 @@ import { lines } from '@unwasi/core/text'
 import type { Arguments, CommandSpec } from '../arguments.js'
 import { writeStdout } from '../files.js'
 import { named, oneInput } from '../input.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 
 export const spec: CommandSpec = {
   summary:
     'Tells what a WebAssembly file is, what built it, what it needs, and whether unwasi converts it. If not, it says why and what to do.',
   operands: 'IN',
+  notes: inputNote,
   options: {
     json: { help: 'print JSON, for programs to read' },
     toolchains: toolchainsOption,

@@ -7,13 +7,13 @@ import { chooseStack, stackSize } from '../deep-stack.js'
 import type { NamedProgram } from '../deep-worker.js'
 import { UsageError } from '../errors.js'
 import { maxMemory } from '../input.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 
 export const spec: CommandSpec = {
   summary:
     'Runs a WASI program with the standard input and output of this process, and exits with its code (124 after --timeout, 134 on a trap, 137 at a limit).',
   operands: 'IN [ARG...]',
-  notes: 'Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.',
+  notes: `Everything after IN goes to the program. Without --dir and --env it sees no files and no variables.\n${inputNote}`,
   options: {
     dir: {
       value: 'HOST[::GUEST]',

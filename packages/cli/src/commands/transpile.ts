@@ -20,15 +20,14 @@ import {
   stripOption,
 } from '../input.js'
 import { keepInput, writeFolder } from '../output-files.js'
-import { readProgram, toolchainsOption } from '../program-file.js'
+import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
   summary:
     'Turns a WASI program into a folder with an ES module that runs in Node and from any web server, with no bundler and no install.',
   operands: '-o DIR IN',
-  notes:
-    'DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime. unwasi-runtime-node.js has `hostDirectory`, for Node, Deno and Bun.',
+  notes: `DIR gets <name>.js, whose default export runs the program or makes instances of a library, <name>.d.ts,\nthe program and the runtime. unwasi-runtime-node.js has \`hostDirectory\`, for Node, Deno and Bun.\n${inputNote}`,
   options: {
     output: { short: 'o', value: 'DIR', help: 'the folder to write to; it is created if necessary, and other files in it stay' },
     host: hostOption,
@@ -58,12 +57,12 @@ export async function execute(args: Arguments): Promise<number> {
   const file = oneInput('transpile', args)
   const folder = args.one('output')
   if (folder === undefined) throw new UsageError('no output folder given: -o DIR', 'transpile')
-  const { bytes, name } = await readProgram('transpile', file, args, true)
-  if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const strip = stripLevel('transpile', args)
   const host = hostChoice('transpile', args)
   const limit = maxMemory('transpile', args)
   const compact = args.has('compact')
+  const { bytes, name } = await readProgram('transpile', file, args, true)
+  if (taken.includes(name)) throw new UsageError(`the runtime's own file is called ${name}: rename ${file}`, 'transpile')
   const { classify, transpile } = await import('@unwasi/core')
   const { code, types, assets, summary } = await named(file, (absolute) =>
     transpile(bytes, {

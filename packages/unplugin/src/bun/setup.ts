@@ -8,7 +8,7 @@ import { fileKind, fileKinds, partRequest, possibleRequest, programFilter, speci
 import type { LeftOut } from '../left-out.js'
 import { hasTopLevelAwait } from '../named-exports.js'
 import type { ResolvedOptions } from '../options.js'
-import { presentable } from '../presentable.js'
+import { presentableText } from '../presentable.js'
 import { slashes } from '../slashes.js'
 import { unclaimedWarning } from '../unclaimed.js'
 import { leftOutError } from './left-out.js'
@@ -95,7 +95,7 @@ export function setup(build: BunBuild, options: ResolvedOptions): void {
       runtime,
       fileSpecifier: slashes,
     }).catch((error: unknown) => {
-      throw presentable(error, importer)
+      throw presentableText(error, importer)
     })
     if (warning !== undefined) warn(warning)
     if (!awaits) leftOut.set(`${namespace}:${id}`, { request, names })

@@ -5,6 +5,8 @@ import path from 'node:path'
 import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
 
+import { programInFolder } from '../guest-file.js'
+import { isSource, parseRequest } from '../ids.js'
 import { importsFor } from '../imports.js'
 import type { ResolvedOptions } from '../options.js'
 import { workerScript } from '../runtime-location.js'
@@ -63,7 +65,7 @@ export async function recordTypes(
 const files = new Map<string, DtsFile>()
 
 /**
- * A generated file. A program stays in it as long as the program's file exists, because another build may import it. Writes are
+ * A generated file. A program stays in it as long as its file or its source exists, because another build may import it. Writes are
  * atomic. If two processes write at once, the later one wins, and the next build completes the file.
  */
 class DtsFile {
@@ -95,16 +97,18 @@ class DtsFile {
 
   async #write(): Promise<void> {
     const present = await this.#read()
-    for (const { path: relative, ...guest } of guestsIn(present)) {
-      this.#program({ ...guest, file: path.resolve(path.dirname(this.#file), relative) })
+    for (const { path: relative, types, ...guest } of guestsIn(present)) {
+      const program = this.#program({ ...guest, file: path.resolve(path.dirname(this.#file), relative) })
+      // Only the build that imports a source builds it. Until then, the file's types are the best that are known.
+      if (isSource(program.file) && types !== undefined) program.types ??= { version: undefined, text: types }
     }
     const guests: TypedGuest[] = []
     for (const [key, program] of this.#programs) {
-      const types = await this.#current(program)
       const { file, included, preview2, worker } = program
+      const types = isSource(file) ? program.types?.text : await this.#current(program)
       const relative = slashes(path.relative(path.dirname(this.#file), file))
-      if (types === undefined) this.#programs.delete(key)
-      else guests.push({ path: relative, types, included, preview2, worker })
+      if (isSource(file) ? !existsSync(file) : types === undefined) this.#programs.delete(key)
+      else guests.push({ path: relative, types, included, preview2, worker, folder: standsForFolder(file) })
     }
     const text = dtsText(guests, this.#project.plugin)
     if (text !== present) await this.#replace(text)
@@ -183,6 +187,12 @@ class DtsFile {
       })
     }
   }
+}
+
+/** Whether imports of the folder of `file`, a source, mean the same program. */
+function standsForFolder(file: string): boolean {
+  const folder = path.dirname(file)
+  return isSource(file) && parseRequest(`${folder}?component`) !== undefined && programInFolder(folder, folder) === file
 }
 
 /** A text that changes when the file does. Undefined if the file does not exist. */

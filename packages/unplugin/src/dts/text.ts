@@ -1,14 +1,18 @@
+import { posix as path } from 'node:path'
+
 import { literal } from '@unwasi/core/text'
 
-import { declarations, generalTypes } from './general.js'
+import { ambient, declarations, generalTypes } from './general.js'
 import { queries } from './queries.js'
 
 /** A program in the generated file. */
 export interface TypedGuest {
   /** The path relative to the generated file's folder, with slashes. */
   path: string
-  /** The declarations of its module. */
-  types: string
+  /** The declarations of its module. Undefined if they are not known: no pattern may then match its imports. */
+  types: string | undefined
+  /** Whether imports may name its folder instead. */
+  folder?: boolean
   /** Whether it is also imported without the query. */
   included: boolean
   /** Whether it is imported with `&preview2`. Its types may then differ. */
@@ -25,15 +29,26 @@ export function isGenerated(text: string): boolean {
   return text.startsWith(header)
 }
 
-/** The programs that a generated file names. */
-export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
+/** The programs that a generated file names, with the types that it gives them. */
+export function guestsIn(text: string): Omit<TypedGuest, 'folder'>[] {
   const markers = text.matchAll(/^\/\/ ("(?:[^"\\\n]|\\.)*")(?: with (?=&)(&worker)?(&preview2)?|( without a query, too))?/gm)
-  return [...markers].map(([, path, worker, preview2, included]) => ({
-    path: JSON.parse(path!) as string,
-    included: included !== undefined,
-    preview2: preview2 !== undefined,
-    worker: worker !== undefined,
-  }))
+  return [...markers].map((marker) => {
+    const [whole, name, worker, preview2, included] = marker
+    return {
+      path: JSON.parse(name!) as string,
+      types: typesAfter(text, marker.index + whole.length),
+      included: included !== undefined,
+      preview2: preview2 !== undefined,
+      worker: worker !== undefined,
+    }
+  })
+}
+
+/** The types of a program whose marker ends at `end`. The markers of other programs with the same types may follow. */
+function typesAfter(text: string, end: number): string | undefined {
+  const block = /(?:\n\/\/ ".*)*\ndeclare module ".*" \{\n([^]*?)\n\}\n/y
+  block.lastIndex = end
+  return block.exec(text)?.[1]?.replaceAll(/^ {2}/gm, '')
 }
 
 /**
@@ -42,28 +57,28 @@ export function guestsIn(text: string): Omit<TypedGuest, 'types'>[] {
  * user's files
  */
 export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
-  const groups = new Map<string, { pattern: string; group: TypedGuest[] }>()
+  const groups = new Map<string, Group>()
   const general: TypedGuest[] = []
-  for (const guest of [...guests].sort((a, b) => compare(a.path, b.path) || compare(formOf(a), formOf(b)))) {
-    const pattern = patternOf(
-      guest,
-      guests.filter((other) => formOf(other) === formOf(guest)),
-    )
-    if (pattern === undefined) general.push(guest)
+  const all = guests.map(({ types, ...guest }) => ({ ...guest, types: types === undefined ? undefined : ambient(types) }))
+  for (const guest of all.toSorted((a, b) => compare(a.path, b.path) || compare(formOf(a), formOf(b)))) {
+    const others = all.filter((other) => formOf(other) === formOf(guest))
+    const pattern = patternOf(guest, others)
+    if (pattern === undefined || guest.types === undefined) general.push(guest)
     else {
       const key = pattern + (formOf(guest) === 'plain' ? '' : queries[formOf(guest)][0])
-      groups.set(key, { pattern, group: [...(groups.get(key)?.group ?? []), guest] })
+      const group = groups.get(key) ?? { pattern, types: guest.types, folders: [], guests: [] }
+      group.guests.push(guest)
+      group.folders.push(...foldersOf(guest, others))
+      groups.set(key, group)
     }
   }
   const programs = [...groups]
     .sort(([a], [b]) => compare(a, b))
-    .map(([, { pattern, group }]) => {
-      const { types } = group[0]!
-      const form = formOf(group[0]!)
-      const bare = group.some(({ included }) => included) ? [''] : []
-      const all = form === 'plain' ? [...bare, ...queries.plain] : queries[form]
-      const names = all.map((query) => pattern + query)
-      return [...group.map(marker), ...declarations(names, types)].join('\n')
+    .map(([, { pattern, types, folders, guests }]) => {
+      const form = formOf(guests[0]!)
+      const bare = guests.some(({ included }) => included) ? [pattern] : []
+      const names = [pattern, ...new Set(folders)].flatMap((name) => queries[form].map((query) => name + query))
+      return [...guests.map(marker), ...declarations([...bare, ...names], types)].join('\n')
     })
   const ambiguous = general.map((guest) => `${marker(guest)}: no pattern matches the imports of this program alone`)
   return [
@@ -77,6 +92,15 @@ export function dtsText(guests: readonly TypedGuest[], plugin: string): string {
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n')
+}
+
+/** Programs with the same types and the same pattern. */
+interface Group {
+  readonly pattern: string
+  readonly types: string
+  /** The patterns of imports of their folders. */
+  readonly folders: string[]
+  readonly guests: TypedGuest[]
 }
 
 /** The form in which a program is imported. Each has separate types. */
@@ -106,6 +130,14 @@ function patternOf(guest: TypedGuest, guests: readonly TypedGuest[]): string | u
   const ends = segments.map((_, index) => segments.slice(-1 - index).join('/'))
   const end = ends.find((end) => !local.some((path) => path === end || path.endsWith(`/${end}`)))
   return end === undefined ? undefined : `*/${end}`
+}
+
+/** The patterns of imports that name the folder of `guest`. */
+function foldersOf(guest: TypedGuest, guests: readonly TypedGuest[]): string[] {
+  if (guest.folder !== true || !guest.path.includes('/')) return []
+  const folders = guests.filter(({ folder }) => folder === true).map((other) => ({ ...other, path: path.dirname(other.path) }))
+  const pattern = patternOf({ ...guest, path: path.dirname(guest.path) }, folders)
+  return pattern === undefined ? [] : [pattern, `${pattern}/`]
 }
 
 /** The specifier of a file in a package in node_modules. */

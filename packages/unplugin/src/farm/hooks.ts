@@ -8,6 +8,7 @@ import { externalFile } from '../external-file.js'
 import { pluginName } from '../factory.js'
 import { programInFolder } from '../guest-file.js'
 import {
+  isSource,
   parseRequest,
   partRequest,
   possibleRequest,
@@ -18,7 +19,7 @@ import {
   type Request,
 } from '../ids.js'
 import type { ResolvedOptions } from '../options.js'
-import { presentable } from '../presentable.js'
+import { presentable, presentableText } from '../presentable.js'
 import { unclaimedWarning } from '../unclaimed.js'
 import { exportable } from './exports.js'
 import { outputName, outputUrl } from './output.js'
@@ -87,6 +88,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         const request = parseRequest(`${resolvedPath}?${query.map(([key]) => key).join('&')}`)
         if (request === undefined || context === undefined) return null
         const { mode, output = {}, watch } = config
+        if (isSource(resolvedPath)) context.addWatchFile(moduleId, resolvedPath)
         const { code, names, warning } = await convert({
           request,
           options,
@@ -96,6 +98,9 @@ export function hooks(options: ResolvedOptions): FarmHooks {
           // Farm has top-level await in every format.
           named: 'available',
           exportable,
+          watch: ({ files }) => {
+            for (const file of files) context.addWatchFile(moduleId, file)
+          },
           place(asset) {
             const name = outputName(asset, output)
             // Farm accepts only an array of numbers.
@@ -103,7 +108,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
             return outputUrl(name, output)
           },
         }).catch((error: unknown) => {
-          throw presentable(error, importers.get(toId(request)) ?? undefined)
+          throw presentableText(error, importers.get(toId(request)) ?? undefined)
         })
         if (warning !== undefined) context.warn(warning)
         const missing = names.filter((name) => !exportable(name)).map((name) => literal(name))
@@ -114,7 +119,7 @@ export function hooks(options: ResolvedOptions): FarmHooks {
         }
         // Farm watches only modules whose id is a path.
         const watched =
-          request.part === undefined && (mode === 'development' || Boolean(watch))
+          request.part === undefined && !isSource(resolvedPath) && (mode === 'development' || Boolean(watch))
             ? `import ${literal(watchPrefix + resolvedPath)}\n`
             : ''
         return { content: watched + code, moduleType: 'js' }

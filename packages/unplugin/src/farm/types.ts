@@ -33,6 +33,8 @@ export interface Output {
 }
 
 export interface FarmContext {
+  /** Makes Farm load the module again when `file` changes. */
+  addWatchFile(moduleId: string, file: string): void
   resolve(param: ResolveParam, hookContext: { meta: Record<string, unknown>; caller: string }): Promise<ResolveResult>
   emitFile(file: { resolvedPath: string; name: string; content: number[]; resourceType: string }): void
   warn(message: string): void
