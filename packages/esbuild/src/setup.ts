@@ -11,6 +11,7 @@ import {
   pluginName,
   possibleRequest,
   presentable,
+  programFilter,
   programInFolder,
   runtimeImporter,
   runtimeSpecifier,
@@ -163,6 +164,8 @@ async function resolveGuest(
       return text === undefined ? undefined : { warnings: [{ text }] }
     }
   }
+  // Others may know what it is, if it could be a folder.
+  if (resolved.errors.length > 0 && !programFilter.test(request.path)) return undefined
   // Like esbuild, watch the missing file, because it may exist in the next build.
   if (resolved.errors.length > 0) return { errors: resolved.errors, watchFiles: [path.resolve(resolveDir, request.path)] }
   const file = resolved.external ? externalGuest(request.path, resolveDir, resolved.path) : resolved.path

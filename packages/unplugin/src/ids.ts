@@ -47,9 +47,12 @@ export const fileKinds = ['preview1', 'preview2', 'url'] as const
 export const fileKind = ({ url, preview2 }: Request): (typeof fileKinds)[number] =>
   url ? 'url' : preview2 ? 'preview2' : 'preview1'
 
-/** Matches import specifiers that unwasi may claim. All others must never reach a hook. */
+/**
+ * Matches import specifiers that unwasi may claim. All others must never reach a hook. The path ends at the first question mark, so that
+ * long specifiers with many of them take no longer.
+ */
 export const specifierFilter = new RegExp(
-  String.raw`\.wasm(?:\?[^#]*)?$|(?:${programs}|${folder})\?(?:[^#]*&)?component(?:[&=][^#]*)?$`,
+  String.raw`\.wasm(?:\?[^#]*)?$|^[^?]*(?:${programs}|${folder})\?(?:[^#]*&)?component(?:[&=][^#]*)?$`,
 )
 
 /**

@@ -73,6 +73,21 @@ describe('parseRequest', () => {
   ])('%s is not claimed', (specifier) => {
     expect(parseRequest(specifier)).toBeUndefined()
   })
+
+  test.each(['./icon.svg?component', 'a.b?component', './Button.vue?component', `${'/a?&component='.repeat(2000)}#`])(
+    'a specifier of other plugins does not match: %.30s',
+    (specifier) => {
+      expect(specifierFilter.test(specifier)).toBe(false)
+    },
+  )
+
+  test.each(['./main.go?component', './cmd/hello?component', 'Cargo.toml?component', '..?component', './a/?url&component'])(
+    '%s is a source',
+    (specifier) => {
+      expect(specifierFilter.test(specifier)).toBe(true)
+      expect(parseRequest(specifier)).toMatchObject({ path: specifier.split('?')[0] })
+    },
+  )
 })
 
 describe('ids', () => {
