@@ -4,13 +4,13 @@ export const budgets = {
   build: 0.5,
   checks: 1,
   unit: 3,
-  integration: 2.75,
+  integration: 3.25,
   conformance: 1,
-  bundlers: 13,
-  frameworks: 4.25,
+  bundlers: 13.25,
+  frameworks: 3.5,
   fuzz: 1.75,
-  browser: 5.5,
-  engines: 6,
+  browser: 5.75,
+  engines: 5.75,
 }
 
 /** Measures the steps of a run. */
