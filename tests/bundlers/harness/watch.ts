@@ -100,7 +100,10 @@ export const watchers: Record<string, Start> = {
 /** Farm runs in a separate process, because it reports the result of a build only by printing it. */
 function startFarm(project: Project, report: Report, plugin: Options | undefined): Watcher {
   const script = fileURLToPath(new URL('./build-farm.mjs', import.meta.url))
-  const config = JSON.stringify({ ...farmConfig(project, { plugin }), watch: true })
+  const { farm, ...others } = farmConfig(project, { plugin })
+  // Farm takes a port even if it serves nothing, and fails if another process has the same.
+  const server = { port: 20_000 + Math.floor(Math.random() * 10_000) }
+  const config = JSON.stringify({ ...others, farm: { ...farm, server }, watch: true })
   const child = spawn(process.execPath, [script, config, path.join(project.dir, 'result.json')], {
     env: { ...process.env, NO_COLOR: '1', NODE_ENV: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
