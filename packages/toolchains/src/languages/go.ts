@@ -60,10 +60,11 @@ async function settled<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]
 function buildArgs({ source, options, production }: Job, target: string): string[] {
   const { compiler = 'go', flags = [] } = options.go ?? {}
   const reactor = options.kind === undefined ? exportsFunctions(source.folder, target, compiler) : options.kind === 'reactor'
-  const smaller = compiler === 'go' ? ['-trimpath', '-ldflags=-s -w'] : ['-opt', 'z', '-no-debug']
+  // The paths of this machine do not belong in a site. The option `strip` decides about names, which the linker's `-s` would drop.
+  const published = compiler === 'go' ? ['-trimpath'] : ['-opt', 'z', '-no-debug']
   return [
     ...(compiler === 'tinygo' ? ['-target', 'wasip1'] : []),
-    ...(production ? smaller : []),
+    ...(production ? published : []),
     ...(reactor ? ['-buildmode=c-shared'] : []),
     ...tagArgs(options),
     ...flags,
