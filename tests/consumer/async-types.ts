@@ -14,6 +14,7 @@ import type {
   Run,
   RunInstances,
   WorkerInstantiate,
+  WorkerInstantiateWith,
 } from '@unwasi/runtime'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -35,6 +36,7 @@ declare const tool: Run & AsyncRunInstances<Lib>
 declare const toolWith: AsyncRunInstancesWith<Env, Lib>
 declare const typed: Instantiate<Lib>
 declare const remote: WorkerInstantiate<Lib>
+declare const remoteWith: WorkerInstantiateWith<Env, Lib>
 declare const options: InstanceOptions
 declare const maybe: { async?: Jspi }
 
@@ -47,6 +49,7 @@ export async function waits() {
   const idle = await tool.instantiate()
   const commandWith = await toolWith.instantiate([], { imports: { env: { get: () => 1 } }, async: jspi })
   const away = await remote({ async: jspi })
+  await remoteWith({ imports: { env: { get: (a) => a } }, async: jspi })
   const all: [
     Same<typeof lib.add, (a: number, b: number) => Promise<number>>,
     Same<ReturnType<typeof lib.pair>, Promise<[number, bigint]>>,

@@ -69,5 +69,7 @@ export interface WorkerInstantiateWith<Imports extends object, Exports, All = Ex
   WorkerInstantiate<Exports, All>,
   'load'
 > {
-  (options: InstanceOptions & { imports: Imports }): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
+  (
+    options: InstanceOptions & Partial<WaitingOption> & { imports: Imports },
+  ): Promise<AsyncExports<Exports> & WorkerInstanceExtras<All>>
 }

@@ -216,13 +216,18 @@ describe.runIf(hasJspi())('an instance that waits', () => {
     })
     expect(await Promise.all([lib.get(), lib.count()])).toEqual([1, 2])
     disposeNow(lib)
-    const nesting = await library({
-      imports: { env: (guest: ImportedGuest) => ({ get: () => (guest.exports['get'] as () => number)() }) },
-      async: jspi,
-    })
-    const error = await failed(nesting.get())
-    expect(error.code).toBe('UNSUPPORTED_MODE')
-    expect(error.message).toContain('async')
+    const again = (guest: ImportedGuest) => (guest.exports['get'] as () => number)()
+    for (const waits of [false, true]) {
+      const nesting = await library({
+        imports: {
+          env: (guest: ImportedGuest) => ({ get: () => (waits ? later(1).then(() => again(guest)) : again(guest)) }),
+        },
+        async: jspi,
+      })
+      const error = await failed(nesting.get())
+      expect(error.code).toBe('UNSUPPORTED_MODE')
+      expect(error.message).toContain('async')
+    }
   })
 
   test.each([

@@ -291,6 +291,7 @@ describe('refusals', () => {
 
   test('a wrong option is a TypeError', async () => {
     expect(await failed(make({ args: 'a' } as object))).toMatchObject({ name: 'TypeError', code: 'BAD_OPTION' })
+    expect(await failed(make({ async: true } as object))).toMatchObject({ name: 'TypeError', code: 'BAD_OPTION' })
   })
 
   test('too many instances', async () => {

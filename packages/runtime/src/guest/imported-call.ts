@@ -29,6 +29,7 @@ export const callable = (code: CoreFunction, entry: ImportedFunction, guest: Lin
   }
   /** Ends the guest because of what the function threw. */
   const thrown = (error: unknown): never => {
+    if (isSuspendError(error)) return context.fail(cannotNest(what, error))
     if (error === guest.trapped && guest.trapped) return passOn(guest.trapped)
     return error instanceof WebAssembly.RuntimeError ? passOn(error) : context.fail(error)
   }
@@ -54,7 +55,7 @@ export const callable = (code: CoreFunction, entry: ImportedFunction, guest: Lin
         if (waits && guest.inner) guest.inner.value = 0
         throw error
       }
-      return thrown(isSuspendError(error) ? cannotNest(what, error) : error)
+      return thrown(error)
     } finally {
       guest.depth--
     }

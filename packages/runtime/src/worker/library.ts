@@ -3,6 +3,7 @@ import { resolveInstance } from '../context/options.js'
 import { asyncDisposeKey, instanceOf, type Exports } from '../exports.js'
 import type { Platform } from '../platform/platform.js'
 import type { InstanceOptions } from '../instance-types.js'
+import { waiterOf } from '../run/waiter.js'
 import type { LoadOptions } from '../types.js'
 import type { WorkerInstantiate } from '../worker-types.js'
 import { refuseLate } from './inputs.js'
@@ -27,7 +28,9 @@ export const makeWorkerReactor =
     const pool = () => poolOf(String(script))
 
     const start = async (options?: InstanceOptions): Promise<readonly [RemoteInstance, RemoteExports]> => {
-      const { args, resolved } = resolveInstance(options)
+      const { args, async, resolved } = resolveInstance(options)
+      // The functions return promises in any case.
+      if (async !== undefined) waiterOf(async)
       refuseLocal(name, resolved)
       refuseLate(name, resolved, !description.glue)
       const cancel = makeCancel(name, resolved)

@@ -71,7 +71,7 @@ const connectable = (thread: Pick<Thread, 'post' | 'end' | 'keep'>) => {
     fail: () => {},
     end() {
       resolve()
-      thread.end()
+      return thread.end()
     },
   }
   return {

@@ -17,17 +17,29 @@ class Resources {
   readonly #classes = new Map<string, Class>()
   /** The handles of objects that were not dropped. Those that are made here are negative. */
   readonly #handles = new WeakMap<object, number>()
+  /** Why constructors failed. The worker does not know this if their arguments can't be posted. */
+  readonly #failures = new WeakMap<object, { readonly error: unknown }>()
   #made = 0
 
   constructor(readonly held: Held) {}
 
   /** Calls a function. Objects of classes can't be posted, so others stand in for them. */
-  async call(call: Call, args: readonly unknown[]): Promise<unknown> {
-    // While this waits, it holds the instance.
-    return await this.held.remote.call({ type: 'call', ...call, ...this.#packed(args) }, this.#unpack)
+  async call(call: Call, args: readonly unknown[], self?: object): Promise<unknown> {
+    const used = self ? [self] : []
+    try {
+      // While this waits, it holds the instance.
+      return await this.held.remote.call({ type: 'call', ...call, ...this.#packed(args, used) }, this.#unpack)
+    } catch (error) {
+      for (const one of used) {
+        const failure = this.#failures.get(one)
+        if (failure) throw failure.error
+      }
+      throw error
+    }
   }
 
-  #packed(args: readonly unknown[]): Pick<CallMessage, 'args' | 'resources'> {
+  /** Adds the resources in `args` to `used`. */
+  #packed(args: readonly unknown[], used: object[]): Pick<CallMessage, 'args' | 'resources'> {
     if (this.#classes.size === 0) return { args }
     const resources: [object, number][] = []
     const given = args.map((one) =>
@@ -36,6 +48,7 @@ class Resources {
         if (handle === undefined) return undefined
         const standIn = {}
         resources.push([standIn, handle])
+        used.push(object)
         return standIn
       }),
     )
@@ -70,13 +83,13 @@ class Resources {
   classOf({ name, key, statics, methods }: RemoteClass): Class {
     const make = (object: object, args: readonly unknown[]): void => {
       const makes = --this.#made
-      this.call({ name: key, makes }, args).catch(() => {})
+      this.call({ name: key, makes }, args).catch((error: unknown) => void this.#failures.set(object, { error }))
       this.#hold(object, makes)
     }
     const method = async (object: object, own: string, args: readonly unknown[]): Promise<unknown> => {
       const self = this.#handles.get(object)
       if (self === undefined) throw new TypeError(`Resource error: Not a valid "${name}" resource.`)
-      return await this.call({ name: `${key}#${own}`, self }, args)
+      return await this.call({ name: `${key}#${own}`, self }, args, object)
     }
     const drop = (object: object): Promise<void> => this.#drop(object)
     const made = class {
