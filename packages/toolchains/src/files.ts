@@ -20,6 +20,9 @@ export function isBelow(folder: string, file: string): boolean {
   return !relative.startsWith('..') && !path.isAbsolute(relative)
 }
 
+/** A relative path as an argument. Tools would take `-x.c` for an option, and `@x.c` for a file with options. */
+export const asArgument = (file: string): string => (/^[-@]/.test(file) ? `./${file}` : file)
+
 /** `folder` and the folders above it, from the inside out. */
 export function upwards(folder: string): string[] {
   const parent = path.dirname(folder)

@@ -98,7 +98,8 @@ const endWith = (signal: NodeJS.Signals) => {
 function remember(child: ChildProcess): void {
   if (running.size === 0) {
     process.on('exit', endAll)
-    for (const signal of SIGNALS) process.on(signal, endWith)
+    // Before others: a listener that is called once would be gone when `endWith` looks whether there are any.
+    for (const signal of SIGNALS) process.prependListener(signal, endWith)
   }
   running.add(child)
 }

@@ -50,6 +50,12 @@ describe.skipIf(isMissing('clang with wasi-libc', 'clang', debian))('C and C++ w
     expect(exportsOf(outcome)).toEqual(expect.arrayContaining(['_initialize', 'add']))
   })
 
+  test('builds files whose names look like options', async () => {
+    const base = project('names', { '-x.c': 'int main(void) { return 0; }', '@y.c': 'int main(void) { return 0; }', 'y.c': '-x' })
+    expect((await build(path.join(base, '-x.c'))).result).toMatchObject({ name: '-x' })
+    expect((await build(path.join(base, '@y.c'))).result).toMatchObject({ name: '_y' })
+  })
+
   test('builds C++', async () => {
     const base = project('c++', {
       'main.cpp': '#include <cstdio>\n#include <string>\nint main() { std::string s = "C++"; std::puts(s.c_str()); }\n',

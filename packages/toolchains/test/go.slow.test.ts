@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -87,10 +87,20 @@ func main() {
     })
     expect(exportsOf(await build(base)).toSorted()).toEqual(['_initialize', 'add', 'memory'])
     expect(exportsOf(await build(base, { options: { kind: 'command' } }))).toContain('_start')
-    const alone = project('alone', { 'my tool.go': main('fmt.Println("alone")') })
+    const optional = project('optional', {
+      'go.mod': 'module example.com/o\ngo 1.24\n',
+      'main.go': main('fmt.Println("command")'),
+      'add.go': '//go:build web\n\npackage main\n\n//go:wasmexport add\nfunc add(a, b int32) int32 { return a + b }\n',
+      'add_linux.go': 'package main\n\n//go:wasmexport add\nfunc add(a, b int32) int32 { return a + b }\n',
+    })
+    expect(exportsOf(await build(optional))).toContain('_start')
+    expect(exportsOf(await build(optional, { options: { go: { tags: ['web'] } } }))).toContain('add')
+    const alone = project('alone', { '-x.go': main('fmt.Println("dash")'), 'my tool.go': main('fmt.Println("alone")') })
     const outcome = await build(path.join(alone, 'my tool.go'))
     expect(outputOf(outcome)).toBe('alone\n')
     expect(outcome.result).toMatchObject({ name: 'my_tool' })
+    // Go builds no file with such a name. It must not be taken for an option.
+    expect(errorOf(await build(path.join(alone, '-x.go'))).why).toContain('invalid input file name')
   })
 
   test('reports errors in their places, and recovers', async () => {
@@ -118,6 +128,9 @@ func main() {
     expect(outputOf(await build(base))).toBe('1\n')
     project('errors', { 'go.mod': 'module example.com/e\ngo 1.999\n' })
     await expect(build(base, { options: { env: { GOTOOLCHAIN: 'local' } } })).rejects.toMatchObject({ code: 'NO_TOOLCHAIN' })
+    // Go would download the newer one.
+    const env = { GOTOOLCHAIN: 'auto', GOPROXY: 'off' }
+    await expect(build(base, { options: { env } })).rejects.toMatchObject({ code: 'NO_TOOLCHAIN' })
   })
 
   test('says what to install where Go is missing, or takes the fallback', async () => {
@@ -188,6 +201,11 @@ describe.skipIf(isMissing('shared builds', 'go', ['version']))('builds', () => {
     const foreign = project('node_modules/@x/tool', files('foreign'))
     await expect(build(foreign)).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
     expect(outputOf(await build(foreign, { options: { allow: ['@x/tool'] } }))).toBe('foreign\n')
+    // What counts is where a link leads.
+    symlinkSync(foreign, path.join(folder, 'linked'), 'junction')
+    await expect(build(path.join(folder, 'linked'))).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    symlinkSync(project('linked-package', files('own')), path.join(folder, 'node_modules', 'own'), 'junction')
+    expect(outputOf(await build(path.join(folder, 'node_modules', 'own')))).toBe('own\n')
     writeFileSync(path.join(folder, 'notes.txt'), '')
     await expect(build(path.join(folder, 'notes.txt'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

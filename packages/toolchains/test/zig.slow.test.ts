@@ -86,7 +86,7 @@ pub fn build(b: *std.Build) void {
     expect(existsSync(path.join(base, 'zig-out'))).toBe(false)
   })
 
-  // It compiles the C library first, which takes a minute where nobody has used it.
+  // It compiles the C library first, which takes a minute the first time.
   test.skipIf(process.env['UNWASI_TOOLCHAINS'] !== 'all')('builds C', { timeout: 300_000 }, async () => {
     const base = project('zig cc', { 'main.c': '#include <stdio.h>\nint main(void) { puts("C"); return 0; }\n' })
     // Nothing else in PATH: clang would do.

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Diagnostic, UnwasiError } from '@unwasi/core/errors'
 
 import { at, compileError, linesOf, noToolchain } from '../diagnostics.js'
-import { drafted, foundUpwards, programName, textOf } from '../files.js'
+import { asArgument, drafted, foundUpwards, programName, textOf } from '../files.js'
 import type { Job, Language } from '../language.js'
 import { isFolder } from '../source.js'
 
@@ -96,7 +96,7 @@ function argsOf(
   const reactor = options.kind === undefined ? exportsFunctions : options.kind === 'reactor'
   const hasOwnStart = /"exportStart"\s*:/.test(settings) || /\bexport\s+function\s+_(?:start|initialize)\b/.test(text)
   return [
-    ...(isConfig(source.file) && hasEntries ? [] : [slashes(path.relative(base, entry))]),
+    ...(isConfig(source.file) && hasEntries ? [] : [asArgument(slashes(path.relative(base, entry)))]),
     ...['--baseDir', base, '--outFile', 'program.wasm', '--noColors'],
     ...(config === undefined ? [] : ['--config', config]),
     ...(/"targets"\s*:/.test(settings) ? ['--target', production ? 'release' : 'debug'] : production ? ['-O'] : ['--debug']),
