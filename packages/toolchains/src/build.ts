@@ -60,18 +60,29 @@ const builds = new Map<string, Build>()
  * result of the next one. Throws `UnwasiError` if there is nothing to build, if the source is not allowed, or if the toolchain is
  * missing. What the compiler says is in the outcome.
  */
-export async function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
+export function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
+  return newest(request, REPEATS)
+}
+
+/**
+ * How often a build is repeated because a source has changed while it was under way. Sources that only the build finds are not watched
+ * yet, so nobody else asks for it again. A build can also change its sources itself, such as `Cargo.lock`, and must end all the same.
+ */
+const REPEATS = 2
+
+async function newest(request: BuildRequest, repeats: number): Promise<BuildOutcome> {
   const source = sourceOf(request.path)
   if (source === undefined || !existsSync(source.file)) throw notASource(request.path)
   checkAllowed(source, request.options.allow ?? [])
   const options = optionsFor(request.options, source.file, request.root)
   const key = JSON.stringify([source, options, request.production, request.folder])
   const last = builds.get(key)
-  if (last !== undefined && isCurrent(last)) return followed(key, last)
-  last?.controller.abort(OVERTAKEN)
-  const build = start(source, options, request, key, last?.sources.keys() ?? [])
-  builds.set(key, build)
-  return followed(key, build)
+  if (last === undefined || !isCurrent(last)) {
+    last?.controller.abort(OVERTAKEN)
+    builds.set(key, start(source, options, request, key, last?.sources.keys() ?? []))
+  }
+  const outcome = await followed(key, builds.get(key)!)
+  return repeats > 0 && builds.get(key)?.outdated === true && existsSync(source.file) ? newest(request, repeats - 1) : outcome
 }
 
 const OVERTAKEN = new Error('overtaken by an edit')

@@ -189,6 +189,18 @@ describe.skipIf(isMissing('shared builds', 'go', ['version']))('builds', () => {
     expect(caches.filter((name) => path.basename(name).startsWith('work-'))).toEqual([])
   })
 
+  test.skipIf(process.platform === 'win32')('are repeated if a source that was not known yet has changed meanwhile', async () => {
+    const other = (word: string) => ({ 'word.go': `package main\n\nconst word = "${word}"\n` })
+    const base = project('unknown', { ...files(''), 'main.go': main('fmt.Println(word)'), ...other('old') })
+    await settle()
+    // A compiler that edits the source after it has built the program for the first time.
+    const edit = `[ "$1" = build ] && [ ! -e edited ] && echo 'package main; const word = "new"' > word.go && touch edited`
+    const go = path.join(project('slow-go', { go: `#!/bin/sh\nPATH=$REAL go "$@"\ncode=$?\n${edit}\nexit $code\n` }), 'go')
+    chmodSync(go, 0o755)
+    const env = { REAL: process.env['PATH'] ?? '', PATH: `${path.dirname(go)}:${process.env['PATH']}` }
+    expect(outputOf(await build(base, { options: { env } }))).toBe('new\n')
+  })
+
   test('by several processes at once give whole programs', async () => {
     const base = project('processes', files('both'))
     const options = (n: number) => ({ options: { env: { UNRELATED: `${n % 2}` } } })

@@ -55,7 +55,7 @@ describe('a tool', () => {
   test('does not end a process that has its own way to end', async () => {
     const kill = process.kill.bind(process)
     const killed = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => pid === process.pid || kill(pid, signal))
-    const close = vi.fn()
+    const close = vi.fn<() => void>()
     process.once('SIGHUP', close)
     const running = node(never, 'setInterval(() => {}, 1000)')
     process.emit('SIGHUP', 'SIGHUP')
