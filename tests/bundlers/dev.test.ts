@@ -1,5 +1,8 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
 import type { Run, WorkerRun } from '@unwasi/runtime'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { makeProject } from './harness/project.js'
@@ -32,6 +35,26 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     const run = (await server.load('/main.js')).default as Run
     expect((await run()).exitCode).toBe(0)
     await server.close()
+    project.remove()
+  })
+
+  test.skipIf(process.platform === 'win32')('ends a build that hangs when it closes', async () => {
+    const project = makeProject({ 'cmd/main.go': 'package main\n', 'bin/go': '' })
+    const pidFile = path.join(project.dir, 'pid')
+    project.write('bin/go', `#!/bin/sh\necho $$ > '${pidFile}'\nexec sleep 1000\n`)
+    chmodSync(path.join(project.dir, 'bin/go'), 0o755)
+    const env = { PATH: `${path.join(project.dir, 'bin')}:${process.env['PATH']}` }
+    const server = await startVite(version, project, { plugin: { toolchains: { env } } })
+    const loading = server.load('/cmd/main.go?component').catch((error: unknown) => String(error))
+    const pid = await vi.waitFor(() => {
+      const text = readFileSync(pidFile, 'utf8')
+      expect(text).toMatch(/\n/)
+      return Number(text)
+    }, 20_000)
+    await server.close()
+    await loading
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
+    expect(server.warnings).toEqual([])
     project.remove()
   })
 })

@@ -63,6 +63,18 @@ export const toolWith = (signal: AbortSignal): Tool => {
     })
 }
 
+/** Settles like `promise`, or rejects with the signal's reason. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  setMaxListeners(0, signal)
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end)
+    const settled = () => signal.removeEventListener('abort', end)
+    promise.then(resolve, reject).finally(settled)
+  })
+}
+
 /** Sends a signal to the process and to those that it has started. */
 function send(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return

@@ -1,8 +1,9 @@
-import { chmodSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
+import { buildGuest } from '../src/index.js'
 import { build, errorOf, exportsOf, folder, isMissing, outputOf, programOf, project, watched } from './harness.js'
 
 const main = (body: string, imports = '"fmt"') => `package main\n\nimport (\n${imports}\n)\n\nfunc main() {\n${body}\n}\n`
@@ -199,6 +200,28 @@ describe.skipIf(isMissing('shared builds', 'go', ['version']))('builds', () => {
     chmodSync(go, 0o755)
     const env = { REAL: process.env['PATH'] ?? '', PATH: `${path.dirname(go)}:${process.env['PATH']}` }
     expect(outputOf(await build(base, { options: { env } }))).toBe('new\n')
+  })
+
+  test.skipIf(process.platform === 'win32')('end with the last request that waits', async () => {
+    const base = project('hanging', files('never'))
+    const bin = project('hanging-go', { go: `#!/bin/sh\necho $$ > '${base}/pid'\nexec sleep 1000\n` })
+    chmodSync(path.join(bin, 'go'), 0o755)
+    const env = { PATH: `${bin}:${process.env['PATH']}` }
+    const request = ({ signal }: AbortController) =>
+      buildGuest({ path: base, options: { env }, root: folder, production: false, signal }).catch((error: unknown) => error)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const [first, second] = [request(one), request(other)]
+    const pid = await vi.waitFor(() => {
+      const text = readFileSync(path.join(base, 'pid'), 'utf8')
+      expect(text).toMatch(/\n/)
+      return Number(text)
+    }, 20_000)
+    one.abort('one')
+    expect(await first).toBe('one')
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    other.abort('other')
+    expect(await second).toBe('other')
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
   })
 
   test('by several processes at once give whole programs', async () => {
