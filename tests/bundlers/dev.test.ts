@@ -54,7 +54,6 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     await server.close()
     await loading
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
-    expect(server.warnings).toEqual([])
     project.remove()
   })
 })
