@@ -38,22 +38,26 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     project.remove()
   })
 
-  test.skipIf(process.platform === 'win32')('ends a build that hangs when it closes', async () => {
-    const project = makeProject({ 'cmd/main.go': 'package main\n', 'bin/go': '' })
-    const pidFile = path.join(project.dir, 'pid')
-    project.write('bin/go', `#!/bin/sh\necho $$ > '${pidFile}'\nexec sleep 1000\n`)
-    chmodSync(path.join(project.dir, 'bin/go'), 0o755)
-    const env = { PATH: `${path.join(project.dir, 'bin')}:${process.env['PATH']}` }
-    const server = await startVite(version, project, { plugin: { toolchains: { env } } })
-    const loading = server.load('/cmd/main.go?component').catch((error: unknown) => String(error))
-    const pid = await vi.waitFor(() => {
-      const text = readFileSync(pidFile, 'utf8')
-      expect(text).toMatch(/\n/)
-      return Number(text)
-    }, 20_000)
-    await server.close()
-    await loading
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
-    project.remove()
-  })
+  test.skipIf(process.platform === 'win32').each(['close', 'restart'] as const)(
+    'ends a build that hangs on %s',
+    async (action) => {
+      const project = makeProject({ 'cmd/main.go': 'package main\n', 'bin/go': '' })
+      const pidFile = path.join(project.dir, 'pid')
+      project.write('bin/go', `#!/bin/sh\necho $$ > '${pidFile}'\nexec sleep 1000\n`)
+      chmodSync(path.join(project.dir, 'bin/go'), 0o755)
+      const env = { PATH: `${path.join(project.dir, 'bin')}:${process.env['PATH']}` }
+      const server = await startVite(version, project, { plugin: { toolchains: { env } } })
+      const loading = server.load('/cmd/main.go?component').catch((error: unknown) => String(error))
+      const pid = await vi.waitFor(() => {
+        const text = readFileSync(pidFile, 'utf8')
+        expect(text).toMatch(/\n/)
+        return Number(text)
+      }, 20_000)
+      await server[action]()
+      await loading
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
+      if (action === 'restart') await server.close()
+      project.remove()
+    },
+  )
 })

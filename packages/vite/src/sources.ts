@@ -26,11 +26,12 @@ export class Sources {
   readonly hooks: Pick<Plugin, 'configureServer'> = {
     configureServer: (server) => {
       const { watcher } = server
-      // A server that restarts closes the one before it when it has been configured itself.
+      // A server that restarts is closed when the new one has been configured.
       const closing = new AbortController()
       this.#closing = closing
-      const { close } = server
-      server.close = () => {
+      // Plugins are told only when all modules are loaded. A restart does not call `server.close`, but both begin with the watcher.
+      const close = watcher.close.bind(watcher)
+      watcher.close = () => {
         closing.abort(closedError())
         return close()
       }
