@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { copyFile, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -22,6 +22,19 @@ export function isBelow(folder: string, file: string): boolean {
 
 /** A relative path as an argument. Tools would take `-x.c` for an option, and `@x.c` for a file with options. */
 export const asArgument = (file: string): string => (/^[-@]/.test(file) ? `./${file}` : file)
+
+/**
+ * Where a link in node_modules leads. Package managers link packages of a workspace there, whose sources are the project's own, and
+ * bundlers watch nothing in node_modules.
+ */
+export function unlinked(file: string): string {
+  try {
+    return file.split(path.sep).includes('node_modules') ? realpathSync(file) : file
+  } catch {
+    // It does not exist.
+    return file
+  }
+}
 
 /** `folder` and the folders above it, from the inside out. */
 export function upwards(folder: string): string[] {
