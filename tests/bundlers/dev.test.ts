@@ -1,5 +1,8 @@
+import { chmodSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
 import type { Run, WorkerRun } from '@unwasi/runtime'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { fixture } from '../../fixtures/index.mjs'
 import { makeProject } from './harness/project.js'
@@ -34,4 +37,27 @@ describe.each(Object.keys(versions) as (keyof typeof versions)[])('dev server of
     await server.close()
     project.remove()
   })
+
+  test.skipIf(process.platform === 'win32').each(['close', 'restart'] as const)(
+    'ends a build that hangs on %s',
+    async (action) => {
+      const project = makeProject({ 'cmd/main.go': 'package main\n', 'bin/go': '' })
+      const pidFile = path.join(project.dir, 'pid')
+      project.write('bin/go', `#!/bin/sh\necho $$ > '${pidFile}'\nexec sleep 1000\n`)
+      chmodSync(path.join(project.dir, 'bin/go'), 0o755)
+      const env = { PATH: `${path.join(project.dir, 'bin')}:${process.env['PATH']}` }
+      const server = await startVite(version, project, { plugin: { toolchains: { env } } })
+      const loading = server.load('/cmd/main.go?component').catch((error: unknown) => String(error))
+      const pid = await vi.waitFor(() => {
+        const text = readFileSync(pidFile, 'utf8')
+        expect(text).toMatch(/\n/)
+        return Number(text)
+      }, 20_000)
+      await server[action]()
+      await loading
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
+      if (action === 'restart') await server.close()
+      project.remove()
+    },
+  )
 })

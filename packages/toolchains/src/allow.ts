@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import path from 'node:path'
 
 import { UnwasiError } from '@unwasi/core/errors'
@@ -10,7 +11,8 @@ import type { Source } from './source.js'
  * compiler plugins), and an import alone must not execute what a package brings along.
  */
 export function checkAllowed(source: Source, allowed: readonly string[]): void {
-  const name = packageOf(source.file)
+  // Package managers link packages of a workspace into node_modules, and a link elsewhere can lead into it.
+  const name = packageOf(realpathSync(source.file))
   if (name === undefined || allowed.includes(name)) return
   throw new UnwasiError({
     code: 'NOT_ALLOWED',

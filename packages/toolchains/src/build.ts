@@ -16,7 +16,7 @@ import { go } from './languages/go.js'
 import { rust } from './languages/rust.js'
 import { zig } from './languages/zig.js'
 import { optionsFor } from './options.js'
-import { toolWith } from './process.js'
+import { toolWith, unlessAborted } from './process.js'
 import { withScratch } from './scratch.js'
 import { sourceOf, type LanguageName, type Source } from './source.js'
 
@@ -32,6 +32,8 @@ export interface BuildRequest {
   readonly production: boolean
   /** The folder for intermediate files. Default: one that exists as long as the process. */
   readonly folder?: string | undefined
+  /** Ends the request, and the build as well if no other request waits for it. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** `Outcome`, with a file that has exactly the program's bytes. */
@@ -50,6 +52,8 @@ interface Build {
   sources: Stamps
   /** Whether a source has changed while it was under way. */
   outdated: boolean
+  /** How many requests wait for it. */
+  waiting: number
 }
 
 /** The last build of each source with the same options. Its result is used again while no source has changed. */
@@ -60,30 +64,45 @@ const builds = new Map<string, Build>()
  * result of the next one. Throws `UnwasiError` if there is nothing to build, if the source is not allowed, or if the toolchain is
  * missing. What the compiler says is in the outcome.
  */
-export async function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
+export function buildGuest(request: BuildRequest): Promise<BuildOutcome> {
+  return newest(request, REPEATS)
+}
+
+/**
+ * How often a build is repeated because a source has changed while it was under way. Sources that only the build finds are not watched
+ * yet, so no watcher asks for it again. A build can also change its sources itself, such as `Cargo.lock`, and must end all the same.
+ */
+const REPEATS = 2
+
+async function newest(request: BuildRequest, repeats: number): Promise<BuildOutcome> {
   const source = sourceOf(request.path)
   if (source === undefined || !existsSync(source.file)) throw notASource(request.path)
   checkAllowed(source, request.options.allow ?? [])
   const options = optionsFor(request.options, source.file, request.root)
   const key = JSON.stringify([source, options, request.production, request.folder])
   const last = builds.get(key)
-  if (last !== undefined && isCurrent(last)) return followed(key, last)
-  last?.controller.abort(OVERTAKEN)
-  const build = start(source, options, request, key, last?.sources.keys() ?? [])
-  builds.set(key, build)
-  return followed(key, build)
+  if (last === undefined || !isCurrent(last)) {
+    last?.controller.abort(OVERTAKEN)
+    builds.set(key, start(source, options, request, key, last?.sources.keys() ?? []))
+  }
+  const outcome = await followed(key, builds.get(key)!, request.signal)
+  return repeats > 0 && builds.get(key)?.outdated === true && existsSync(source.file) ? newest(request, repeats - 1) : outcome
 }
 
 const OVERTAKEN = new Error('overtaken by an edit')
 
 /** The outcome of `build`, or of the one that has overtaken it. */
-async function followed(key: string, build: Build): Promise<BuildOutcome> {
+async function followed(key: string, build: Build, signal: AbortSignal | undefined): Promise<BuildOutcome> {
+  build.waiting += 1
   try {
-    return await build.outcome
+    return await (signal === undefined ? build.outcome : unlessAborted(build.outcome, signal))
   } catch (error) {
     const next = builds.get(key)
-    if (error === OVERTAKEN && next !== undefined && next !== build) return followed(key, next)
+    if (error === OVERTAKEN && next !== undefined && next !== build) return followed(key, next, signal)
     throw error
+  } finally {
+    build.waiting -= 1
+    if (signal?.aborted === true && build.waiting === 0) build.controller.abort(signal.reason)
   }
 }
 
@@ -140,6 +159,7 @@ function start(
       }),
     sources: before,
     outdated: false,
+    waiting: 0,
   }
   return build
 }

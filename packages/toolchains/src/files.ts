@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { copyFile, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 
@@ -18,6 +18,22 @@ export function textOf(file: string): string {
 export function isBelow(folder: string, file: string): boolean {
   const relative = path.relative(folder, file)
   return !relative.startsWith('..') && !path.isAbsolute(relative)
+}
+
+/** A relative path as an argument. Tools would take `-x.c` for an option, and `@x.c` for a file with options. */
+export const asArgument = (file: string): string => (/^[-@]/.test(file) ? `./${file}` : file)
+
+/**
+ * Where a link in node_modules leads. Package managers link packages of a workspace there, whose sources are the project's own, and
+ * bundlers watch nothing in node_modules.
+ */
+export function unlinked(file: string): string {
+  try {
+    return file.split(path.sep).includes('node_modules') ? realpathSync(file) : file
+  } catch {
+    // It does not exist.
+    return file
+  }
 }
 
 /** `folder` and the folders above it, from the inside out. */

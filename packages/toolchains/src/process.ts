@@ -63,6 +63,18 @@ export const toolWith = (signal: AbortSignal): Tool => {
     })
 }
 
+/** Settles like `promise`, or rejects with the signal's reason. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  setMaxListeners(0, signal)
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end)
+    const settled = () => signal.removeEventListener('abort', end)
+    promise.then(resolve, reject).finally(settled)
+  })
+}
+
 /** Sends a signal to the process and to those that it has started. */
 function send(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
@@ -98,7 +110,8 @@ const endWith = (signal: NodeJS.Signals) => {
 function remember(child: ChildProcess): void {
   if (running.size === 0) {
     process.on('exit', endAll)
-    for (const signal of SIGNALS) process.on(signal, endWith)
+    // Before others: a listener that is called once would be gone when `endWith` looks whether there are any.
+    for (const signal of SIGNALS) process.prependListener(signal, endWith)
   }
   running.add(child)
 }

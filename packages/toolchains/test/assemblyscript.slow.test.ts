@@ -38,12 +38,16 @@ export function say(text: string): void {
 
 test('builds with the shim, and watches what the compiler has read', async () => {
   const base = installed('as', {
-    'assembly/main.ts': 'import { add } from "./lib"\nsay("sum " + add(1, 2).toString())\n',
+    'assembly/main.ts':
+      'import { add } from "./lib"\nimport { one } from "numbers/assembly/one"\nsay("sum " + add(one(), 2).toString())\n',
     'assembly/lib.ts': 'export function add(a: i32, b: i32): i32 { return a + b }\n',
   })
+  // A package of the same workspace, as package managers link it.
+  const numbers = project('as numbers', { 'assembly/one.ts': 'export function one(): i32 { return 1 }\n' })
+  symlinkSync(numbers, path.join(base, 'node_modules', 'numbers'), 'junction')
   const outcome = await build(path.join(base, 'assembly/main.ts'))
   expect(outputOf(outcome)).toBe('sum 3\n')
-  expect(watched(outcome, base)).toEqual(['assembly/lib.ts', 'assembly/main.ts'])
+  expect(watched(outcome, base)).toEqual(['../as numbers/assembly/one.ts', 'assembly/lib.ts', 'assembly/main.ts'])
   const production = await build(path.join(base, 'assembly/main.ts'), { production: true })
   expect(outputOf(production)).toBe('sum 3\n')
   expect(programOf(production).length).toBeLessThan(programOf(outcome).length)

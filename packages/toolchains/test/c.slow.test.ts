@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -29,13 +29,17 @@ describe.skipIf(isMissing('clang with wasi-libc', 'clang', debian))('C and C++ w
   const env = { PATH: '/usr/bin:/bin' }
 
   test('builds a list of files, and watches their headers', async () => {
-    const base = project('c list', files)
-    const options = { env, c: { files: ['lib.c'], flags: ['-Wall', '-DWORD=40'] } }
+    const base = project('c list', { ...files, 'main.c': `#include <linked.h>\n${files['main.c']}` })
+    // A package of the same workspace, as package managers link it.
+    const linked = project('c linked', { 'linked.h': '' })
+    mkdirSync(path.join(base, 'node_modules'))
+    symlinkSync(linked, path.join(base, 'node_modules', 'linked'), 'junction')
+    const options = { env, c: { files: ['lib.c'], flags: ['-Wall', '-DWORD=40', '-Inode_modules/linked'] } }
     const outcome = await build(path.join(base, 'main.c'), { options })
     expect(outputOf(outcome)).toBe('42\n')
-    expect(watched(outcome, base)).toEqual(['lib.c', 'lib.h', 'main.c'])
+    expect(watched(outcome, base)).toEqual(['../c linked/linked.h', 'lib.c', 'lib.h', 'main.c'])
     expect(outcome.warnings).toMatchObject([
-      { severity: 'warning', file: path.join(base, 'main.c'), line: 3, column: 22, message: expect.stringContaining('unused') },
+      { severity: 'warning', file: path.join(base, 'main.c'), line: 4, column: 22, message: expect.stringContaining('unused') },
     ])
     const stripped = await build(path.join(base, 'main.c'), { options, production: true })
     expect(outputOf(stripped)).toBe('42\n')
@@ -48,6 +52,12 @@ describe.skipIf(isMissing('clang with wasi-libc', 'clang', debian))('C and C++ w
     })
     const outcome = await build(path.join(base, 'lib.c'), { options: { env } })
     expect(exportsOf(outcome)).toEqual(expect.arrayContaining(['_initialize', 'add']))
+  })
+
+  test('builds files whose names look like options', async () => {
+    const base = project('names', { '-x.c': 'int main(void) { return 0; }', '@y.c': 'int main(void) { return 0; }', 'y.c': '-x' })
+    expect((await build(path.join(base, '-x.c'))).result).toMatchObject({ name: '-x' })
+    expect((await build(path.join(base, '@y.c'))).result).toMatchObject({ name: '_y' })
   })
 
   test('builds C++', async () => {

@@ -1,8 +1,9 @@
-import { chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
+import { buildGuest } from '../src/index.js'
 import { build, errorOf, exportsOf, folder, isMissing, outputOf, programOf, project, watched } from './harness.js'
 
 const main = (body: string, imports = '"fmt"') => `package main\n\nimport (\n${imports}\n)\n\nfunc main() {\n${body}\n}\n`
@@ -87,10 +88,20 @@ func main() {
     })
     expect(exportsOf(await build(base)).toSorted()).toEqual(['_initialize', 'add', 'memory'])
     expect(exportsOf(await build(base, { options: { kind: 'command' } }))).toContain('_start')
-    const alone = project('alone', { 'my tool.go': main('fmt.Println("alone")') })
+    const optional = project('optional', {
+      'go.mod': 'module example.com/o\ngo 1.24\n',
+      'main.go': main('fmt.Println("command")'),
+      'add.go': '//go:build web\n\npackage main\n\n//go:wasmexport add\nfunc add(a, b int32) int32 { return a + b }\n',
+      'add_linux.go': 'package main\n\n//go:wasmexport add\nfunc add(a, b int32) int32 { return a + b }\n',
+    })
+    expect(exportsOf(await build(optional))).toContain('_start')
+    expect(exportsOf(await build(optional, { options: { go: { tags: ['web'] } } }))).toContain('add')
+    const alone = project('alone', { '-x.go': main('fmt.Println("dash")'), 'my tool.go': main('fmt.Println("alone")') })
     const outcome = await build(path.join(alone, 'my tool.go'))
     expect(outputOf(outcome)).toBe('alone\n')
     expect(outcome.result).toMatchObject({ name: 'my_tool' })
+    // Go builds no file with such a name. It must not be taken for an option.
+    expect(errorOf(await build(path.join(alone, '-x.go'))).why).toContain('invalid input file name')
   })
 
   test('reports errors in their places, and recovers', async () => {
@@ -118,6 +129,9 @@ func main() {
     expect(outputOf(await build(base))).toBe('1\n')
     project('errors', { 'go.mod': 'module example.com/e\ngo 1.999\n' })
     await expect(build(base, { options: { env: { GOTOOLCHAIN: 'local' } } })).rejects.toMatchObject({ code: 'NO_TOOLCHAIN' })
+    // Go would download the newer one.
+    const env = { GOTOOLCHAIN: 'auto', GOPROXY: 'off' }
+    await expect(build(base, { options: { env } })).rejects.toMatchObject({ code: 'NO_TOOLCHAIN' })
   })
 
   test('says what to install where Go is missing, or takes the fallback', async () => {
@@ -176,6 +190,40 @@ describe.skipIf(isMissing('shared builds', 'go', ['version']))('builds', () => {
     expect(caches.filter((name) => path.basename(name).startsWith('work-'))).toEqual([])
   })
 
+  test.skipIf(process.platform === 'win32')('are repeated if a source that was not known yet has changed meanwhile', async () => {
+    const other = (word: string) => ({ 'word.go': `package main\n\nconst word = "${word}"\n` })
+    const base = project('unknown', { ...files(''), 'main.go': main('fmt.Println(word)'), ...other('old') })
+    await settle()
+    // A compiler that edits the source after it has built the program for the first time.
+    const edit = `[ "$1" = build ] && [ ! -e edited ] && echo 'package main; const word = "new"' > word.go && touch edited`
+    const go = path.join(project('slow-go', { go: `#!/bin/sh\nPATH=$REAL go "$@"\ncode=$?\n${edit}\nexit $code\n` }), 'go')
+    chmodSync(go, 0o755)
+    const env = { REAL: process.env['PATH'] ?? '', PATH: `${path.dirname(go)}:${process.env['PATH']}` }
+    expect(outputOf(await build(base, { options: { env } }))).toBe('new\n')
+  })
+
+  test.skipIf(process.platform === 'win32')('end with the last request that waits', async () => {
+    const base = project('hanging', files('never'))
+    const bin = project('hanging-go', { go: `#!/bin/sh\necho $$ > '${base}/pid'\nexec sleep 1000\n` })
+    chmodSync(path.join(bin, 'go'), 0o755)
+    const env = { PATH: `${bin}:${process.env['PATH']}` }
+    const request = ({ signal }: AbortController) =>
+      buildGuest({ path: base, options: { env }, root: folder, production: false, signal }).catch((error: unknown) => error)
+    const [one, other] = [new AbortController(), new AbortController()]
+    const [first, second] = [request(one), request(other)]
+    const pid = await vi.waitFor(() => {
+      const text = readFileSync(path.join(base, 'pid'), 'utf8')
+      expect(text).toMatch(/\n/)
+      return Number(text)
+    }, 20_000)
+    one.abort('one')
+    expect(await first).toBe('one')
+    expect(() => process.kill(pid, 0)).not.toThrow()
+    other.abort('other')
+    expect(await second).toBe('other')
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
+  })
+
   test('by several processes at once give whole programs', async () => {
     const base = project('processes', files('both'))
     const options = (n: number) => ({ options: { env: { UNRELATED: `${n % 2}` } } })
@@ -188,6 +236,11 @@ describe.skipIf(isMissing('shared builds', 'go', ['version']))('builds', () => {
     const foreign = project('node_modules/@x/tool', files('foreign'))
     await expect(build(foreign)).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
     expect(outputOf(await build(foreign, { options: { allow: ['@x/tool'] } }))).toBe('foreign\n')
+    // What counts is where a link leads.
+    symlinkSync(foreign, path.join(folder, 'linked'), 'junction')
+    await expect(build(path.join(folder, 'linked'))).rejects.toMatchObject({ code: 'NOT_ALLOWED' })
+    symlinkSync(project('linked-package', files('own')), path.join(folder, 'node_modules', 'own'), 'junction')
+    expect(outputOf(await build(path.join(folder, 'node_modules', 'own')))).toBe('own\n')
     writeFileSync(path.join(folder, 'notes.txt'), '')
     await expect(build(path.join(folder, 'notes.txt'))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

@@ -200,6 +200,15 @@ ${JSON.stringify({ reason: 'compiler-message', package_id: 'x', message: message
       missingTarget('error: Error loading target specification: Could not find specification for target "wasm32-wasip1"')?.fix,
     ).toContain('rustup update')
     expect(missingTarget("error[E0463]: can't find crate for `serde`")).toBeUndefined()
+    expect(
+      missingTarget('error: rustc 1.95.0 is not supported by the following package:\n  r@0.1.0 requires rustc 1.999\n')?.why,
+    ).toContain('requires rustc 1.999')
+    expect(
+      missingTarget(
+        'error: failed to parse manifest at `/x/Cargo.toml`\n\nCaused by:\n  this version of Cargo is older than the `2033` edition, and only supports `2015`, `2018`, `2021`, and `2024` editions.\n',
+      )?.fix,
+    ).toContain('rustup update')
+    expect(missingTarget("error: toolchain '1.60.0-x86_64-unknown-linux-gnu' is not installed\n")?.why).toContain('1.60.0')
   })
 })
 

@@ -52,6 +52,19 @@ describe('a tool', () => {
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 20_000)
   })
 
+  test('does not end a process that has its own way to end', async () => {
+    const kill = process.kill.bind(process)
+    const killed = vi.spyOn(process, 'kill').mockImplementation((pid, signal) => pid === process.pid || kill(pid, signal))
+    const close = vi.fn<() => void>()
+    process.once('SIGHUP', close)
+    const running = node(never, 'setInterval(() => {}, 1000)')
+    process.emit('SIGHUP', 'SIGHUP')
+    await running
+    expect(close).toHaveBeenCalledOnce()
+    expect(killed.mock.calls.filter(([pid]) => pid === process.pid)).toEqual([])
+    killed.mockRestore()
+  })
+
   test('leaves no listeners behind', async () => {
     const events = ['exit', 'SIGINT', 'SIGTERM', 'SIGHUP']
     const before = events.map((event) => process.listenerCount(event))

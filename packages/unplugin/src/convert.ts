@@ -39,6 +39,8 @@ export interface Conversion {
   place: Place
   /** Called with what else the program depends on, if it is built from its source. */
   watch?: (dependencies: Dependencies) => void
+  /** Ends the build of a source that is under way. */
+  signal?: AbortSignal | undefined
   /** Whether the program is imported as compiled modules, and `place` is not asked. Absent if the bundler has no such imports. */
   precompiled?: boolean
   /** The folder to which paths in the options are relative. Default: the project's, or the working directory. */
@@ -76,8 +78,8 @@ export interface Converted {
 
 /** Reads the requested file, or builds it from its source, and turns it into an ES module. Throws `UnwasiError`. */
 export async function convert(conversion: Conversion): Promise<Converted> {
-  const { request, options, production, watch } = conversion
-  const guest = await readGuestFile(request.path, { options, production, root: rootOf(conversion), watch })
+  const { request, options, production, watch, signal } = conversion
+  const guest = await readGuestFile(request.path, { options, production, root: rootOf(conversion), watch, signal })
   try {
     return await converted(conversion, guest)
   } catch (error) {

@@ -31,6 +31,8 @@ interface Reading {
   readonly root: string
   /** Called before the program is there, so that an edit mends a program that does not compile. */
   readonly watch?: ((dependencies: Dependencies) => void) | undefined
+  /** Ends a build that is under way. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Reads the program, or builds it from its source. Throws `UnwasiError`. */
@@ -38,7 +40,7 @@ export async function readGuestFile(file: string, reading: Reading): Promise<Gue
   return isSource(file) ? build(file, reading) : { bytes: await read(file), file, name: path.basename(file), warnings: [] }
 }
 
-async function build(file: string, { options, production, root, watch }: Reading): Promise<GuestFile> {
+async function build(file: string, { options, production, root, watch, signal }: Reading): Promise<GuestFile> {
   // Only projects that import sources load the toolchains.
   const [{ buildGuest, missingSources, placeOf }, { cacheFolder }] = await Promise.all([
     import('@unwasi/toolchains'),
@@ -50,6 +52,7 @@ async function build(file: string, { options, production, root, watch }: Reading
     root,
     production,
     folder: cacheFolder(file, options.cache.cache),
+    signal,
   })
   const { result, files, folders, warnings } = outcome
   watch?.({ files, folders })

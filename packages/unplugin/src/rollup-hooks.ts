@@ -61,6 +61,8 @@ export interface RollupParts<Context> {
   watched?(context: Context): boolean
   /** Watches folders in which new files change `program`, the imported file. Default: `watchForNewFiles`. */
   watchFolders?(context: Context, program: string, dependencies: Dependencies): void
+  /** Ends the builds of sources when the bundler is closed. */
+  closing?(context: Context): AbortSignal
   /** Called if a program can't be imported, or does not compile. */
   failed?(context: Context, id: string): void
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */
@@ -111,6 +113,7 @@ export function rollupHooks<Context extends RollupContext>(
           project: { root: parts.root?.(context) ?? process.cwd(), plugin: parts.name },
           precompiled: options.precompiled ?? parts.precompiled?.(context) ?? false,
           place: (asset, importDefault) => parts.place(context, asset, importDefault),
+          signal: parts.closing?.(context),
           watch: (dependencies) => watch(context, request.path, dependencies, parts),
         }).catch((error: unknown) => {
           parts.failed?.(context, id)

@@ -57,6 +57,7 @@ function make(options: Options | undefined): VitePlugin {
         if (context.environment.mode === 'dev') sources.add(program, dependencies)
         else watchForNewFiles(context, dependencies)
       },
+      closing: () => sources.closing,
       failed({ environment }, id) {
         if (environment.mode !== 'dev') return
         // For a module that has never been loaded, the server does not reload the page, which shows the error.

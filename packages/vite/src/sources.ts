@@ -12,6 +12,13 @@ export class Sources {
   /** What each imported file depends on. */
   readonly #programs = new Map<string, Dependencies>()
 
+  #closing = new AbortController()
+
+  /** Is aborted when the server closes, which waits for all modules that are being loaded. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
   add(program: string, dependencies: Dependencies): void {
     this.#programs.set(program, dependencies)
   }
@@ -19,6 +26,15 @@ export class Sources {
   readonly hooks: Pick<Plugin, 'configureServer'> = {
     configureServer: (server) => {
       const { watcher } = server
+      // A server that restarts is closed when the new one has been configured.
+      const closing = new AbortController()
+      this.#closing = closing
+      // Plugins are told only when all modules are loaded. A restart does not call `server.close`, but both begin with the watcher.
+      const close = watcher.close.bind(watcher)
+      watcher.close = () => {
+        closing.abort(closedError())
+        return close()
+      }
       const whenChanged =
         (dependsOn: (program: string, dependencies: Dependencies, file: string) => boolean) => (name: string) => {
           const file = path.resolve(name)
@@ -37,6 +53,9 @@ export class Sources {
     },
   }
 }
+
+/** Vite's own error for what is asked of a closed server. It is not reported. */
+const closedError = (): Error => Object.assign(new Error('The server was closed during the build'), { code: 'ERR_CLOSED_SERVER' })
 
 /** Whether the server takes `file` for an import of `program`, so that it notices a change. */
 const imports = ({ environments }: ViteDevServer, program: string, file: string): boolean =>

@@ -66,6 +66,7 @@ export interface DevServer {
   close(): Promise<void>
   /** Loads a module of the project in this process, like server-side rendering. */
   load(file: string): Promise<Record<string, unknown>>
+  restart(): Promise<void>
 }
 
 export async function startVite(version: keyof typeof versions, project: Project, row: ViteRow): Promise<DevServer> {
@@ -81,6 +82,7 @@ export async function startVite(version: keyof typeof versions, project: Project
     url: server.resolvedUrls?.local[0] ?? '',
     warnings,
     close: () => server.close(),
+    restart: () => server.restart(),
     load: (file) => server.ssrLoadModule(file),
   }
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { Diagnostic, UnwasiError } from '@unwasi/core/errors'
 
 import { at, compileError, linesOf, noToolchain } from '../diagnostics.js'
-import { drafted, foundUpwards, programName, textOf } from '../files.js'
+import { asArgument, drafted, foundUpwards, programName, textOf, unlinked } from '../files.js'
 import type { Job, Language } from '../language.js'
 import { isFolder } from '../source.js'
 
@@ -63,7 +63,7 @@ export const assemblyscript: Language = async (job) => {
   const { files, missing } = readIn(output.stdout)
   const diagnostics = diagnosticsOf(output.stderr, base)
   // The compiler and what it brings along never change.
-  const own = files.filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))
+  const own = files.map(unlinked).filter((file) => !file.includes(`${path.sep}node_modules${path.sep}`))
   const rest = {
     files: [...new Set([source.file, ...(config === undefined ? [] : [config]), ...own])],
     folders: wasm === undefined ? [...new Set(missing.map((file) => path.dirname(file)))].filter((one) => isOwnFolder(one)) : [],
@@ -96,7 +96,7 @@ function argsOf(
   const reactor = options.kind === undefined ? exportsFunctions : options.kind === 'reactor'
   const hasOwnStart = /"exportStart"\s*:/.test(settings) || /\bexport\s+function\s+_(?:start|initialize)\b/.test(text)
   return [
-    ...(isConfig(source.file) && hasEntries ? [] : [slashes(path.relative(base, entry))]),
+    ...(isConfig(source.file) && hasEntries ? [] : [asArgument(slashes(path.relative(base, entry)))]),
     ...['--baseDir', base, '--outFile', 'program.wasm', '--noColors'],
     ...(config === undefined ? [] : ['--config', config]),
     ...(/"targets"\s*:/.test(settings) ? ['--target', production ? 'release' : 'debug'] : production ? ['-O'] : ['--debug']),

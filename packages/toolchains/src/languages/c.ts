@@ -5,7 +5,7 @@ import type { Diagnostic } from '@unwasi/core/errors'
 
 import { prerequisitesIn } from '../dep-info.js'
 import { compileError, diagnosticsIn } from '../diagnostics.js'
-import { drafted, programName, textOf } from '../files.js'
+import { asArgument, drafted, programName, textOf, unlinked } from '../files.js'
 import type { Job, Language } from '../language.js'
 import type { Output } from '../process.js'
 import { findCompiler, type Compiler } from './c-compiler.js'
@@ -42,7 +42,7 @@ export const c: Language = async (job) => {
   const isObject = (file: string): boolean => file.startsWith(scratch)
   const files = [
     ...units,
-    ...read.map((file) => path.resolve(source.folder, file)),
+    ...read.map((file) => unlinked(path.resolve(source.folder, file))),
     ...diagnostics.flatMap(({ file }) => file ?? []),
   ]
   const rest = {
@@ -85,7 +85,7 @@ async function compile({ source }: Job, compiler: Compiler, unit: string, base: 
     // No libc for WASI of before 2025 has what exceptions need.
     ...(isCxx(unit) ? ['-fno-exceptions'] : []),
     ...flags,
-    ...['-o', object, path.relative(source.folder, unit)],
+    ...['-o', object, asArgument(path.relative(source.folder, unit))],
   ])
   return { object, dependencies, output: output ?? { code: 1, stdout: '', stderr: '' } }
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { UnwasiError } from '@unwasi/core/errors'
 
 import { compileError, diagnosticsIn, lastLines, noToolchain } from '../diagnostics.js'
-import { drafted, foundUpwards, programName, textOf } from '../files.js'
+import { asArgument, drafted, foundUpwards, programName, textOf } from '../files.js'
 import type { Job, Language, Outcome } from '../language.js'
 import type { Output } from '../process.js'
 import { isFolder } from '../source.js'
@@ -32,19 +32,23 @@ export const go: Language = async (job) => {
   const cwd = source.folder
   // A file stands for its package, unless it is outside a module or has a constraint that keeps it out of every package.
   const alone = foundUpwards(cwd, ['go.mod']).length === 0 || isIgnored(source.file)
-  const target = alone ? path.basename(source.file) : '.'
+  const target = alone ? asArgument(path.basename(source.file)) : '.'
   // A build that is ended leaves its temporary files behind.
   const env = {
     GOTMPDIR: scratch,
     ...options.env,
     ...(compiler === 'go' && { GOOS: 'wasip1', GOARCH: 'wasm', CGO_ENABLED: '0' }),
   }
+  const listing = run(compiler, ['list', ...listArgs(job), target], { cwd, env })
   const built = drafted(
     job,
-    (draft) => run(compiler, ['build', ...buildArgs(job, target), '-o', draft, target], { cwd, env }),
+    async (draft) => {
+      const reactor =
+        options.kind === undefined ? await exportsFunctions(cwd, target, compiler, listing) : options.kind === 'reactor'
+      return run(compiler, ['build', ...buildArgs(job, reactor), '-o', draft, target], { cwd, env })
+    },
     (output) => output?.code === 0,
   )
-  const listing = run(compiler, ['list', ...listArgs(job), target], { cwd, env })
   const [{ result: output, wasm }, list] = await settled(built, listing)
   if (output === undefined || list === undefined) throw notInstalled(job, compiler)
   const result = wasm === undefined ? failure(job, compiler, output, cwd) : { wasm, name: nameOf(job, target) }
@@ -57,9 +61,8 @@ async function settled<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]
   return Promise.all([one, other])
 }
 
-function buildArgs({ source, options, production }: Job, target: string): string[] {
+function buildArgs({ options, production }: Job, reactor: boolean): string[] {
   const { compiler = 'go', flags = [] } = options.go ?? {}
-  const reactor = options.kind === undefined ? exportsFunctions(source.folder, target, compiler) : options.kind === 'reactor'
   // The paths of this machine do not belong in a site. The option `strip` decides about names, which the linker's `-s` would drop.
   const published = compiler === 'go' ? ['-trimpath'] : ['-opt', 'z', '-no-debug']
   return [
@@ -89,13 +92,25 @@ const nameOf = ({ source }: Job, target: string): string =>
 const isIgnored = (file: string): boolean => /^\/\/ ?(?:go:build|\+build) ignore\s*$/m.test(textOf(file))
 
 /** Whether the package exports functions, as reactors do: https://go.dev/blog/wasmexport. In Go, `//export` is for cgo alone. */
-function exportsFunctions(folder: string, target: string, compiler: string): boolean {
-  const names = target === '.' ? readdirSync(folder).filter((name) => /(?<!_test)\.go$/.test(name)) : [target]
+async function exportsFunctions(
+  folder: string,
+  target: string,
+  compiler: string,
+  listing: Promise<Output | undefined>,
+): Promise<boolean> {
   const pattern = compiler === 'go' ? /^\/\/go:wasmexport /m : /^\/\/(?:go:wasmexport|export) /m
-  return names.map((name) => textOf(path.join(folder, name))).some((text) => pattern.test(text) && !isForOthers(text))
+  const exporting = (name: string): boolean => pattern.test(textOf(path.join(folder, name)))
+  if (target !== '.') return exporting(target)
+  const found = readdirSync(folder).filter((name) => /(?<!_test)\.go$/.test(name) && exporting(name))
+  if (found.length === 0 || found.some((name) => !hasConstraint(folder, name))) return found.length > 0
+  // Whether tags and platforms let the file in is known to Go alone. The program itself is the last of its list.
+  const own = packagesIn((await listing)?.stdout ?? '').at(-1)
+  return found.some((name) => own?.GoFiles?.includes(name) === true)
 }
 
-const isForOthers = (text: string): boolean => /^\/\/go:build (?:ignore|!wasm|!wasip1)\s*$/m.test(text)
+/** https://pkg.go.dev/cmd/go#hdr-Build_constraints; a name can have one too, such as `file_linux.go`. */
+const hasConstraint = (folder: string, name: string): boolean =>
+  name.includes('_') || /^\/\/ ?(?:go:build|\+build) /m.test(textOf(path.join(folder, name)))
 
 /** What the program is made of, except for Go's own packages and modules of a version, which never change. */
 function sources({ source }: Job, list: Output, cwd: string): Pick<Outcome, 'files' | 'folders'> {
@@ -153,7 +168,8 @@ export const GO_CONTINUATION = /^\t\S/
 function failure(job: Job, compiler: string, { stderr, stdout }: Output, cwd: string): UnwasiError {
   const text = stderr + stdout
   const name = compiler === 'go' ? 'Go' : 'TinyGo'
-  const newer = /requires go >= (\d[\w.]*)/.exec(text)?.[1]
+  // Go gets a newer Go by itself, if it can.
+  const newer = /requires go >= (\d[\w.]*)|^go: download go(\d(?:\.?\w)*)(?::| for )/m.exec(text)?.slice(1).find(Boolean)
   if (newer !== undefined)
     throw noToolchain(job.source, `Go ${newer} or newer`, lastLines(text), 'Update Go: https://go.dev/dl/.')
   if (/flag provided but not defined: -buildmode|wasip1[^\n]{0,200}(?:no such file|not found)/.test(text))

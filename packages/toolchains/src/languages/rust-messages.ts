@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import type { Diagnostic } from '@unwasi/core/errors'
 
-import { at } from '../diagnostics.js'
+import { at, lastLines } from '../diagnostics.js'
 
 /** A place, which may be in a macro. `expansion` is then the place that uses the macro. */
 interface Span {
@@ -118,6 +118,16 @@ export function missingTarget(text: string): { readonly why: string; readonly fi
     return {
       why: 'The installed Rust does not know the target wasm32-wasip1.',
       fix: 'Update Rust to 1.78 or later: rustup update, then rustup target add wasm32-wasip1.',
+    }
+  const [old] =
+    /rustc [\w.-]+ is not supported by the following package|this version of Cargo is older than the `\d+` edition/.exec(text) ??
+    []
+  if (old !== undefined) return { why: `The installed Rust is too old: ${lastLines(text)}`, fix: 'Update Rust: rustup update.' }
+  const [, toolchain] = /^error: toolchain '([^'\n]{1,200})' is not installed/m.exec(text) ?? []
+  if (toolchain !== undefined)
+    return {
+      why: `The project asks for the toolchain ${toolchain}, which is not installed.`,
+      fix: "Install it in the project's folder: rustup toolchain install, then rustup target add wasm32-wasip1.",
     }
   return undefined
 }

@@ -8,7 +8,7 @@ import { prerequisitesIn } from '../dep-info.js'
 import { compileError, distinct, noToolchain } from '../diagnostics.js'
 import { drafted, filesBelow, foundUpwards, isBelow, programName, textOf, upwards } from '../files.js'
 import type { Job, Language, Outcome } from '../language.js'
-import { isFolder } from '../source.js'
+import { isFolder, type Source } from '../source.js'
 import { cargoMessages, diagnosticOf, manifestError, missingTarget, rustMessages } from './rust-messages.js'
 import { choose, type Choice, type Metadata } from './rust-package.js'
 
@@ -31,6 +31,7 @@ async function cargo(job: Job, manifest: string): Promise<Outcome> {
   )
   if (described === undefined) throw notInstalled(job, 'cargo')
   if (described.code !== 0) {
+    throwIfLacking(source, described.stderr)
     const found = manifestError(described.stderr, source.folder, manifest)
     const files = [source.file, ...configuration(source.folder), ...found.flatMap(({ file }) => file ?? [])]
     return { result: compileError(source, 'cargo', found, described.stderr), files, folders: [], warnings: [] }
@@ -56,8 +57,7 @@ async function cargo(job: Job, manifest: string): Promise<Outcome> {
     const result = { wasm: await readFile(file), name: programName(chosen.target.name) }
     return { result, ...sourcesOf(job, metadata, file), warnings }
   }
-  const lacking = missingTarget(stderr + messages.map(({ message }) => message?.rendered ?? '').join(''))
-  if (lacking !== undefined) throw noToolchain(source, 'Rust with the target wasm32-wasip1', lacking.why, lacking.fix)
+  throwIfLacking(source, stderr + messages.map(({ message }) => message?.rendered ?? '').join(''))
   const files = diagnostics.flatMap((one) => one.file ?? [])
   const all = sourcesOfAll(job, metadata)
   const result = compileError(source, 'Rust', diagnostics, stderr)
@@ -175,10 +175,14 @@ async function single(job: Job): Promise<Outcome> {
     warnings: diagnostics.filter(({ severity }) => severity === 'warning'),
   }
   if (wasm !== undefined) return { result: { wasm, name }, ...rest }
-  const lacking = missingTarget(output.stderr)
-  if (lacking !== undefined) throw noToolchain(source, 'Rust with the target wasm32-wasip1', lacking.why, lacking.fix)
+  throwIfLacking(source, output.stderr)
   const printed = messages.map(({ rendered, message }) => rendered ?? message).join('\n') || output.stderr
   return { result: compileError(source, 'Rust', diagnostics, printed), ...rest }
+}
+
+function throwIfLacking(source: Source, text: string): void {
+  const lacking = missingTarget(text)
+  if (lacking !== undefined) throw noToolchain(source, 'Rust with the target wasm32-wasip1', lacking.why, lacking.fix)
 }
 
 const notInstalled = ({ source }: Job, command: string): UnwasiError =>
