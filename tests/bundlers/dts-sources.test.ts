@@ -24,7 +24,7 @@ console.log(typeof run, typeof instantiate, typeof add)
 `
 
 const typed = (plugin: string) => `
-import type { Instantiate, Run } from '@unwasi/${plugin}'
+import type { AsyncInstantiate, Run } from '@unwasi/${plugin}'
 import file from './cmd/hello/main.go?component'
 import folder from './cmd/hello?component'
 import slash from '../any/hello/?component&inline'
@@ -37,7 +37,7 @@ export const exact: [
   Same<typeof file, Run>,
   Same<typeof folder, Run>,
   Same<typeof slash, Run>,
-  Same<typeof instantiate, Instantiate<Exports>>,
+  Same<typeof instantiate, AsyncInstantiate<Exports>>,
   Same<typeof add, (p0: number, p1: number) => number>,
   Same<typeof long, (p0: bigint) => bigint>,
   Same<typeof sameAdd, typeof add>,

@@ -6,7 +6,7 @@ import { convert, type Emitted } from './convert.js'
 import { externalFile } from './external-file.js'
 import { pluginName } from './factory.js'
 import { programInFolder, type Dependencies } from './guest-file.js'
-import { idFilter, parseRequest, partRequest, possibleRequest, specifierFilter, splitQuery, toId } from './ids.js'
+import { idFilter, parseRequest, partRequest, possibleRequest, programFilter, specifierFilter, splitQuery, toId } from './ids.js'
 import { hasTopLevelAwait } from './named-exports.js'
 import { stampOf } from './new-files.js'
 import type { ResolvedOptions } from './options.js'
@@ -169,7 +169,7 @@ async function resolveGuest(
   // If nothing is found, the bundler's own message names the importer.
   if (resolved === null) return undefined
   // This is a folder without a program, or a package whose name looks like a folder.
-  if (!idFilter.test(toId({ ...request, path: splitQuery(resolved.id)[0] }))) return undefined
+  if (!programFilter.test(request.path) && !programFilter.test(splitQuery(resolved.id)[0])) return undefined
   // What makes the file external does not see the query, and would lose it.
   if (resolved.external && source === request.path) return resolved
   const file = resolved.external ? readAllTheSame(request.path, importer, resolved.id) : splitQuery(resolved.id)[0]
