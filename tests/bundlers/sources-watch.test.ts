@@ -80,9 +80,9 @@ describe.skipIf(lacksGo)('a program in the folder of the project', () => {
     await expect.poll(() => builds, { timeout: 30_000 }).toBeGreaterThanOrEqual(1)
     project.write('main.go', 'package main\n\nfunc main() { print("second") }\n')
     await expect.poll(output, { timeout: 40_000, interval: 200 }).toBe('second')
-    await wait(1500)
+    await wait(700)
     const before = builds
-    await wait(1500)
+    await wait(1000)
     expect(builds).toBe(before)
     await watcher.close()
     project.remove()

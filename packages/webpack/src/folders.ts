@@ -1,4 +1,4 @@
-import { pluginName, possibleRequest, programInFolder } from '@unwasi/unplugin'
+import { pluginName, possibleRequest, programFilter, programInFolder } from '@unwasi/unplugin'
 import type { Resolver } from 'webpack'
 
 /**
@@ -11,9 +11,11 @@ export const folders = {
     resolver.getHook('resolve').tapAsync({ name: pluginName, stage: -100 }, (request, context, done) => {
       const { path: from, request: source } = request
       const asked = from === false || source === undefined ? undefined : possibleRequest(source)
-      const program = asked && asked.path !== source ? programInFolder(asked.path, String(from)) : undefined
-      if (program === undefined || source === undefined || asked === undefined) return done()
-      const found = { ...request, request: program + source.slice(asked.path.length) }
+      // Files are left to webpack, which would take a `#` for the begin of a fragment if it were not escaped.
+      if (asked === undefined || source === undefined || programFilter.test(asked.path)) return done()
+      const program = programInFolder(asked.path.replaceAll('\0#', '#'), String(from))
+      if (program === undefined) return done()
+      const found = { ...request, request: program.replaceAll('#', '\0#') + source.slice(asked.path.length) }
       return resolver.doResolve(step, found, `the program in ${asked.path}`, context, done)
     })
   },
