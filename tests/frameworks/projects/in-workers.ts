@@ -3,7 +3,9 @@ import type { Row, Run } from '../project.js'
 /** Programs that are converted without a bundler. */
 const converted = ({ commands = [], ...run }: Run): Run => ({
   ...run,
-  commands: commands.map((command) => command.replace(/^unwasi transpile/, '$& --worker')),
+  commands: commands.map((command) =>
+    command.replace(/^unwasi transpile/, '$& --worker').replace('main/*.wasm', '$& main/unwasi-worker.js'),
+  ),
 })
 
 const precompiled: Run[] = [
