@@ -58,8 +58,14 @@ function setRunning(running: boolean): void {
   if (running) state.value = 'The program is running in a worker.'
 }
 
+/** `run.spawn()` throws at once where a program can't wait for keys. */
+const begin = () =>
+  session().catch((error: unknown) => {
+    state.value = String(error)
+  })
+
 start.addEventListener('click', () => {
   terminal.reset()
-  void session()
+  void begin()
 })
-await session()
+await begin()
