@@ -218,12 +218,12 @@ describe.runIf(hasJspi())('an instance that waits', () => {
     disposeNow(lib)
     const again = (guest: ImportedGuest) => (guest.exports['get'] as () => number)()
     for (const waits of [false, true]) {
-      const nesting = await library({
-        imports: {
-          env: (guest: ImportedGuest) => ({ get: () => (waits ? later(1).then(() => again(guest)) : again(guest)) }),
-        },
-        async: jspi,
-      })
+      let calls = 0
+      const get = (guest: ImportedGuest) => {
+        if (++calls > 1) return later(1).then(() => 7)
+        return waits ? later(1).then(() => again(guest)) : again(guest)
+      }
+      const nesting = await library({ imports: { env: (guest: ImportedGuest) => ({ get: () => get(guest) }) }, async: jspi })
       const error = await failed(nesting.get())
       expect(error.code).toBe('UNSUPPORTED_MODE')
       expect(error.message).toContain('async')

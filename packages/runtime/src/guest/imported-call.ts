@@ -41,7 +41,10 @@ export const callable = (code: CoreFunction, entry: ImportedFunction, guest: Lin
       return context.fail(cannotWait(what, context))
     }
     const awaited = promise.then(checked, thrown)
-    return cancel ? cancel.race(awaited, (error) => context.reach(error)) : awaited
+    const result = cancel ? cancel.race(awaited, (error) => context.reach(error)) : awaited
+    // The engine drops it if it can't suspend the guest, and throws.
+    result.catch(() => {})
+    return result
   }
 
   return (...args) => {
