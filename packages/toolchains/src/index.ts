@@ -12,5 +12,5 @@
 export { buildGuest, type BuildOutcome, type BuildRequest } from './build.js'
 export { placeOf } from './diagnostics.js'
 export type { Built, Outcome } from './language.js'
-export { isToolchains, missingSources, optionsFor } from './options.js'
+export { isToolchains, optionsFor } from './options.js'
 export { isFolder, mainFileIn, sourceOf, type Source } from './source.js'

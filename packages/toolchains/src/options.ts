@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { SourceOptions, ToolchainsOptions } from '@unwasi/core'
-import { quoted } from '@unwasi/core/text'
 
 import { leadsTo } from './source.js'
 
@@ -39,7 +37,8 @@ const sourceChecks: Record<keyof SourceOptions, Check> = {
   assemblyscript: record({ flags: areTexts }),
 }
 
-const isPath = (key: string): boolean => /^\.\.?\//.test(key)
+/** Whether a key of the option is the path of a source. */
+export const isPath = (key: string): boolean => /^\.\.?\//.test(key)
 const isSourceOptions = record(sourceChecks)
 
 /** Whether `value` is a valid option `toolchains`. */
@@ -60,12 +59,4 @@ export function optionsFor(options: ToolchainsOptions, source: string, root: str
   const own = single.filter(([key]) => leadsTo(path.resolve(root, key), source)).map(([, one]) => one)
   const merged = Object.assign({}, general, ...own) as SourceOptions
   return merged.fallback === undefined ? merged : { ...merged, fallback: path.resolve(root, merged.fallback) }
-}
-
-/** Returns a remark about sources that the option names and that do not exist. Such a key has no effect. */
-export function missingSources(options: ToolchainsOptions, root: string): string | undefined {
-  const missing = Object.keys(options).filter((key) => isPath(key) && !existsSync(path.resolve(root, key)))
-  if (missing.length === 0) return undefined
-  const names = missing.map((key) => quoted(key)).join(' and ')
-  return `Option 'toolchains' names ${names}, which ${missing.length === 1 ? 'does' : 'do'} not exist in ${quoted(root)}. Correct the path, or leave it out.`
 }

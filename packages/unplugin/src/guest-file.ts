@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import { UnwasiError } from '@unwasi/core/errors'
+import { isPath } from '@unwasi/toolchains/options'
 import { isFolder, mainFileIn } from '@unwasi/toolchains/source'
 
 import { isSource } from './ids.js'
 import { once } from './imports.js'
+import { missingPaths } from './missing-paths.js'
 import type { ResolvedOptions } from './options.js'
 
 /** What a program depends on, apart from the imported file: the other sources, and folders in which new sources may appear. */
@@ -42,10 +44,7 @@ export async function readGuestFile(file: string, reading: Reading): Promise<Gue
 
 async function build(file: string, { options, production, root, watch, signal }: Reading): Promise<GuestFile> {
   // Only projects that import sources load the toolchains.
-  const [{ buildGuest, missingSources, placeOf }, { cacheFolder }] = await Promise.all([
-    import('@unwasi/toolchains'),
-    import('@unwasi/core'),
-  ])
+  const [{ buildGuest, placeOf }, { cacheFolder }] = await Promise.all([import('@unwasi/toolchains'), import('@unwasi/core')])
   const outcome = await buildGuest({
     path: file,
     options: options.toolchains,
@@ -58,7 +57,7 @@ async function build(file: string, { options, production, root, watch, signal }:
   watch?.({ files, folders })
   if (result instanceof UnwasiError) throw result
   const texts = warnings.map((one) => `${placeOf(one)}${one.message}`)
-  const missing = once(missingSources(options.toolchains, root))
+  const missing = once(missingPaths('toolchains', Object.keys(options.toolchains).filter(isPath), root))
   if (missing !== undefined) texts.push(missing)
   return { bytes: result.wasm, file: result.path, name: `${result.name}.wasm`, warnings: texts }
 }

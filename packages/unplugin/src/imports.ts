@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Options } from '@unwasi/core'
 import { UnwasiError } from '@unwasi/core/errors'
-import { quoted } from '@unwasi/core/text'
 import { leadsTo } from '@unwasi/toolchains/source'
 
 import { programFilter } from './ids.js'
+import { missingPaths } from './missing-paths.js'
 import { slashes } from './slashes.js'
 
 /** What JavaScript provides to one guest: the module specifier of a file or `true`, by the names of its import modules. */
@@ -58,10 +57,11 @@ export function importsFor(
 /** Returns a remark about guests that the option names and that do not exist. Such a key has no effect. */
 export function missingGuests(option: Options['imports'] = {}, root: string): string | undefined {
   const guests = Object.entries(option).filter(([key, value]) => isGuest(key, value))
-  const missing = guests.map(([key]) => key).filter((key) => !existsSync(path.resolve(root, key)))
-  if (missing.length === 0) return undefined
-  const names = missing.map((key) => quoted(key)).join(' and ')
-  return `Option 'imports' names ${names}, which ${missing.length === 1 ? 'does' : 'do'} not exist in ${quoted(root)}. Correct the path, or leave it out.`
+  return missingPaths(
+    'imports',
+    guests.map(([key]) => key),
+    root,
+  )
 }
 
 const told = new Set<string>()
