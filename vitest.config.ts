@@ -27,6 +27,8 @@ export default defineConfig({
       project('conformance', ['tests/conformance/**/*.test.ts', 'tests/go/**/*.test.ts'], 120 * seconds),
       project('bundlers', ['tests/bundlers/**/*.test.ts', 'tests/consumer/**/*.test.ts'], 120 * seconds),
       project('frameworks', ['tests/frameworks/**/*.test.ts'], 120 * seconds),
+      // The site builds, and what its pages show runs.
+      project('docs', ['tests/docs/**/*.test.ts'], 240 * seconds),
       project('fuzz', ['tests/fuzz/**/*.test.ts'], 600 * seconds),
       // In CI, these also run in other versions of Node: `scripts/engines.mjs` lists them.
       project('engines', ['tests/engines/**/*.test.ts', 'tests/modes/node.test.ts'], 120 * seconds),

@@ -8,7 +8,7 @@ import { engines, engineTests, installNode } from './engines.mjs'
 import { bin, build, install, run, script, section, which } from './steps.mjs'
 import { Times } from './times.mjs'
 
-const projects = ['unit', 'integration', 'conformance', 'bundlers', 'frameworks', 'fuzz', 'browser']
+const projects = ['unit', 'integration', 'conformance', 'bundlers', 'frameworks', 'docs', 'fuzz', 'browser']
 const times = new Times()
 const total = { passed: 0, failed: 0, skipped: 0 }
 
