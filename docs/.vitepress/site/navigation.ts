@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Entry, Group } from './entry.js'
+import { site } from './places.js'
 import { start } from './start.js'
 
 const guide: Group = {
@@ -73,3 +74,12 @@ const written = (entry: Entry | Group): boolean => !('page' in entry) || existsS
 export const groups: readonly Group[] = [start, guide, understand, migrate(), reference]
   .map((group) => ({ ...group, entries: group.entries.filter(written) }))
   .filter(({ entries }) => entries.length > 0)
+
+/** The bar at the top. */
+export const nav = [
+  { text: 'Start', link: '/start/', activeMatch: '^/start/' },
+  { text: 'Guide', link: '/run' },
+  { text: 'API', link: '/reference/api', activeMatch: '^/reference/' },
+  // It is not a page of VitePress, so the router must not open it.
+  { text: 'Playground', link: `${site}playground/`, target: '_self', noIcon: true },
+]
