@@ -5,6 +5,7 @@ import { fileNames } from './site/file-names.js'
 import { siteLinks } from './site/links.js'
 import { groups } from './site/navigation.js'
 import { apps, base, repository, site } from './site/places.js'
+import { sidebar } from './site/sidebar.js'
 import { slug } from './site/slug.js'
 
 const description =
@@ -42,18 +43,14 @@ export default defineConfig({
     logo: '/icon.svg',
     search: { provider: 'local', options: { detailedView: true } },
     nav: [
-      { text: 'Start', link: '/frameworks' },
+      { text: 'Start', link: '/start/' },
       { text: 'Guide', link: '/run' },
       // These are not pages of VitePress, so its router must not open them.
       ...apps
         .filter((app) => app === 'playground')
         .map((app) => ({ text: 'Playground', link: `${site}${app}/`, target: '_self' })),
     ],
-    sidebar: groups.map(({ text, entries, collapsed }) => ({
-      text,
-      ...(collapsed ? { collapsed } : {}),
-      items: entries.map((entry) => ({ text: entry.text, link: `/${entry.page}` })),
-    })),
+    sidebar: sidebar(groups),
     outline: { level: [2, 3] },
     editLink: { pattern: `${repository}/edit/main/docs/:path`, text: 'Edit this page' },
     socialLinks: [{ icon: 'github', link: repository }],
