@@ -34,6 +34,15 @@ export interface InspectedMemory {
   imported: boolean
 }
 
+export interface InspectedRefusal {
+  code: UnwasiErrorCode
+  headline: string
+  why: string
+  fix: string
+  /** The address of what the documentation says about the code. */
+  see: string
+}
+
 /** Describes a .wasm file, as plain data that survives `JSON.stringify`. */
 export interface Inspection {
   file?: string
@@ -41,7 +50,7 @@ export interface Inspection {
   kind: 'command' | 'reactor' | 'component' | 'module'
   /** Whether unwasi can convert it; if not, `refusal` says why. */
   converts: boolean
-  refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
+  refusal?: InspectedRefusal
   /** What it was built with, as far as the file shows. */
   toolchain?: Produced
   languages: Produced[]
