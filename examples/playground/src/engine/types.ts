@@ -57,7 +57,7 @@ export interface Setup {
   input?: string | Uint8Array | { interactive: true }
   /** The files of the directory `/`. Default: no directory. */
   files?: FileTree
-  /** In milliseconds. Default: no limit. */
+  /** The time in milliseconds after which it is stopped. Default: no limit. */
   timeout?: number
   /** Makes standard input and output a terminal of this size for the program. */
   terminal?: { columns: number; rows: number }
@@ -81,7 +81,7 @@ export interface Running {
 }
 
 export interface Exit {
-  /** From 0 to 255. Undefined if the program did not end by itself: see `problem`. */
+  /** A number from 0 to 255. Undefined if the program did not end by itself: see `problem`. */
   readonly exitCode: number | undefined
   readonly problem: Problem | undefined
   /** All files after the run. Those of a run that was stopped are as they were before it. */
