@@ -74,6 +74,9 @@ export async function makePage(guests: Readonly<Record<string, Uint8Array>>): Pr
   return { dir, modules: Object.keys(metafile.inputs) }
 }
 
+/** A project with the page, in which core is installed. */
+export const projectFiles = { 'main.js': script, 'index.html': page }
+
 /** Installs core into a project outside the workspace, as npm does: as a copy, below `node_modules`. */
 export function installCore(dir: string): void {
   const runtime = path.dirname(fileURLToPath(import.meta.resolve('@unwasi/runtime/package.json')))

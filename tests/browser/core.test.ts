@@ -5,12 +5,18 @@ import { pathToFileURL } from 'node:url'
 
 import { classify, componentize, inspect, inspectWhole, transpile } from '@unwasi/core'
 import type { WorkerRun } from '@unwasi/runtime'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { adapt } from '../../fixtures/components.mjs'
 import { fixture } from '../../fixtures/index.mjs'
-import { makePage } from './core-page.js'
+import type { Built } from '../bundlers/harness/built.js'
+import type { Project } from '../bundlers/harness/project.js'
+import { buildVite } from '../bundlers/harness/vite.js'
+import { buildWebpack } from '../bundlers/harness/webpack.js'
+import { hasChromium, launch, visit } from './chromium.js'
+import { installCore, makePage, page, projectFiles } from './core-page.js'
 import { inEachEngine, type Tab } from './engines/index.js'
+import { servedOnce } from './output.js'
 import { serve, type Served } from './serve.js'
 import { addProgram } from './transpiled.js'
 
@@ -98,7 +104,7 @@ inEachEngine('core in $name', (_, browser) => {
     )
   })
 
-  test('refuses what it can not convert', async () => {
+  test("refuses what can't be converted", async () => {
     expect(await inPage("component('p2-native')")).toMatchObject({ code: 'NOT_A_MODULE', file: 'here/p2-native.wasm' })
     expect(await inPage("component('go', { compact: true })")).toMatchObject({ code: 'BAD_OPTION' })
   })
@@ -118,5 +124,36 @@ inEachEngine('core in $name', (_, browser) => {
     expect(
       await inPage("imported('broken').then(({ default: run }) => run(['args', 'one two'])).then(({ stdout }) => stdout)"),
     ).toContain('one two')
+  })
+})
+
+const outputOf = servedOnce()
+
+describe.skipIf(!hasChromium)('bundled for Chromium', () => {
+  const installed =
+    (build: (project: Project) => Promise<Built>): typeof build =>
+    async (project) => {
+      installCore(project.dir)
+      const built = await build(project)
+      project.write('dist/go.wasm', guest('go'))
+      return built
+    }
+
+  test.each([
+    { label: 'Vite', files: projectFiles, build: installed((project) => buildVite('vite8', project, {}, '')) },
+    {
+      label: 'webpack',
+      files: projectFiles,
+      page,
+      build: installed((project) => buildWebpack(project, { optimization: { minimize: false } })),
+    },
+  ])('by $label, core finds its tools', async (row) => {
+    const { url, warnings } = await outputOf(row)
+    expect(warnings).toEqual([])
+    const chromium = await launch()
+    const { page, problems } = await visit(chromium, url)
+    expect(await page.evaluate("tools.component('go')")).toBe(await componentOf('go'))
+    expect(problems).toEqual([])
+    await chromium.close()
   })
 })
