@@ -28,6 +28,9 @@ const keywords = {
   webpack: ['webpack-plugin', 'rspack-plugin'],
 }
 
+/** The packages outside of the scope, by folder. */
+const unscoped = { cli: 'unwasi', create: 'create-unwasi' }
+
 /** Checks the fields that npm shows and that licence scanners read. */
 function describes(name) {
   const manifest = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
@@ -47,10 +50,10 @@ function describes(name) {
   return wrong.length === 0
 }
 
-/** The command has no importable entry, so it has no types to check. */
+/** The command `unwasi` has no importable entry, so it has no types to check. */
 function typed(name) {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
-  return '.' in exports
+  return Object.keys(exports).some((entry) => entry !== './package.json')
 }
 
 /** Prints the long report only if there is a problem. */
@@ -74,7 +77,7 @@ try {
   // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
   pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
   for (const name of readdirSync(path.join(root, 'packages'))) {
-    const tarball = path.join(folder, name === 'cli' ? 'unwasi.tgz' : `unwasi-${name}.tgz`)
+    const tarball = path.join(folder, `${unscoped[name] ?? `unwasi-${name}`}.tgz`)
     if (!describes(name)) problems++
     if (!(await lint(name, tarball))) problems++
     if (typed(name) && !attw(tarball)) problems++
