@@ -46,11 +46,12 @@ export async function openPage(file: string, enough: (printed: string) => boolea
     page.on('console', (message) => (printed += `${message.text()}\n`))
     await page.goto(site.url + path.basename(file))
     const deadline = Date.now() + 30_000
-    while (!enough(printed) && problems.length === 0 && Date.now() < deadline) await page.waitForTimeout(20)
-    await page.close()
     // A page without an icon is asked for one.
-    const real = problems.filter((problem) => !problem.includes('favicon.ico') && !problem.startsWith('Failed to load resource'))
-    return real.length === 0 ? printed : `${printed}${real.join('\n')}\n`
+    const real = () =>
+      problems.filter((problem) => !problem.includes('favicon.ico') && !problem.startsWith('Failed to load resource'))
+    while (!enough(printed) && real().length === 0 && Date.now() < deadline) await page.waitForTimeout(20)
+    await page.close()
+    return [printed, ...real().map((problem) => `${problem}\n`)].join('')
   } finally {
     await site.close()
   }

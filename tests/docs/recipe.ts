@@ -11,6 +11,8 @@ export interface Selection {
 
 /** A project that consists of blocks and of what they leave out, and what happens in it. */
 export interface Project extends Selection {
+  /** A folder of `examples`, in a copy of which everything happens. */
+  copyOf?: string
   /** Files that the blocks do not show, by path. */
   files?: Readonly<Record<string, string | Uint8Array>>
   /** Fixtures, by the path that the blocks call them. */
@@ -60,7 +62,14 @@ export interface Elsewhere extends Selection {
   testedBy: string
 }
 
-export type Recipe = Project | Illustration | Elsewhere
+/** Commands that are scripts of a `package.json`, which a test runs. They must exist, and the test must name the folder. */
+export interface Scripts extends Selection {
+  /** The folder of the `package.json`. */
+  scripts: string
+  testedBy: string
+}
+
+export type Recipe = Project | Illustration | Elsewhere | Scripts
 
 export interface Page {
   /** The page's path in the repository. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { expect } from 'vitest'
@@ -19,13 +19,15 @@ export const removeProjects = () => rmSync(folder, { recursive: true, force: tru
 
 /** Makes the project of a recipe in a new folder, does what the blocks and the recipe say, and compares what is printed. */
 export async function runProject(recipe: Project, blocks: readonly Block[], name: string): Promise<void> {
-  const dir = path.join(folder, name)
+  const dir = recipe.copyOf === undefined ? path.join(folder, name) : copyExample(recipe.copyOf, path.join(folder, name))
   const write = (file: string, content: string | Uint8Array) => {
     mkdirSync(path.dirname(path.join(dir, file)), { recursive: true })
     writeFileSync(path.join(dir, file), content)
   }
-  write('package.json', '{ "private": true, "type": "module" }\n')
-  writeSettings(dir)
+  if (recipe.copyOf === undefined) {
+    write('package.json', '{ "private": true, "type": "module" }\n')
+    writeSettings(dir)
+  }
   for (const [file, fixture] of Object.entries(recipe.guests ?? {})) {
     write(file, '')
     copyFileSync(fixturePath(fixture), path.join(dir, file))
@@ -34,9 +36,24 @@ export async function runProject(recipe: Project, blocks: readonly Block[], name
   writeShown(recipe, blocks, write)
 
   const printed = await runShown(recipe, blocks, dir)
-  if (recipe.types !== false && blocks.some(isTypeScript)) await checkTypes(dir)
   if (recipe.build !== undefined) printed.push(await runEntry(recipe, dir))
+  // A build may have written the types of programs.
+  if (recipe.types !== false && blocks.some(isTypeScript)) await checkTypes(dir)
   if (recipe.prints !== undefined) expectPrinted(recipe, recipe.build === undefined ? printed.join('') : printed.at(-1)!)
+}
+
+/** Copies an example, beside links to the others. Returns its folder. */
+function copyExample(name: string, parent: string): string {
+  const examples = path.join(workspace, 'examples')
+  const written = new Set(['node_modules', 'main.wasm', 'main', 'dist'])
+  mkdirSync(parent, { recursive: true })
+  for (const other of readdirSync(examples)) {
+    if (other !== name) symlinkSync(path.join(examples, other), path.join(parent, other))
+  }
+  const dir = path.join(parent, name)
+  cpSync(path.join(examples, name), dir, { recursive: true, filter: (file) => !written.has(path.basename(file)) })
+  symlinkSync(path.join(examples, name, 'node_modules'), path.join(dir, 'node_modules'))
+  return dir
 }
 
 const isTypeScript = ({ kind }: Block) => typeof kind === 'object' && /\.tsx?$/.test(kind.file)

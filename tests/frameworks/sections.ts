@@ -25,8 +25,6 @@ export interface Section {
   files: Files
   /** The lines of its other shell blocks, without `npx`. */
   commands: string[]
-  /** The lines of all shell blocks. */
-  shell: string[]
 }
 
 /** The text of the page with the overview. */
@@ -46,20 +44,19 @@ function read(page: string): Section[] {
     if (isStep) found.at(-1)!.steps.push(heading!)
     else {
       const link = level === '#' ? page : `${page}#${slug(heading!)}`
-      found.push({ heading: heading!, link, steps: [], installs: [], files: {}, commands: [], shell: [] })
+      found.push({ heading: heading!, link, steps: [], installs: [], files: {}, commands: [] })
     }
     addBlocks(found.at(-1)!, text, page)
   }
   return found
 }
 
-function addBlocks({ files, commands, installs, shell }: Section, text: string, page: string): void {
+function addBlocks({ files, commands, installs }: Section, text: string, page: string): void {
   for (const [, language, file, code] of text.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)) {
     if (file !== '') files[file!] = code!
     else if (language !== 'sh') throw new Error(`${page}: a code block names no file after "${language}":\n${code}`)
     else
       for (const line of code!.trim().split('\n')) {
-        shell.push(line)
         const [, names] = /^npm install (?:--save-dev )?(.*)$/.exec(line) ?? []
         if (names === undefined) commands.push(line.replace(/^npx /, ''))
         else installs.push(...names.split(' '))

@@ -65,9 +65,9 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
     notes: [],
   }
   if (refusal) {
-    const { code, headline, why, fix } = refusal
+    const { code, headline, why, fix, see } = refusal
     if (code === 'NOT_WASM' || code === 'TRUNCATED' || code === 'MALFORMED') throw refusal
-    found.refusal = { code, headline, why, fix }
+    found.refusal = { code, headline, why, fix, see }
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)

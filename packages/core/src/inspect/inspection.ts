@@ -43,6 +43,15 @@ export interface InspectedMemory {
   imported: boolean
 }
 
+export interface InspectedRefusal {
+  code: UnwasiErrorCode
+  headline: string
+  why: string
+  fix: string
+  /** The address of what the documentation says about the code. */
+  see: string
+}
+
 /** Describes a .wasm file, as plain data that survives `JSON.stringify`. */
 export interface Inspection {
   /** The option `file`, if it was passed. */
@@ -52,7 +61,7 @@ export interface Inspection {
   /** Whether unwasi can convert it; if not, `refusal` says why. */
   converts: boolean
   /** Why it does not convert, and what to do: the fields of the `UnwasiError` that a conversion throws. */
-  refusal?: { code: UnwasiErrorCode; headline: string; why: string; fix: string }
+  refusal?: InspectedRefusal
   /** What it was built with, as far as the file shows. */
   toolchain?: Produced
   /** The languages in which it was written, as far as the file says so. */
