@@ -113,7 +113,7 @@ export function unused(page: string, recipes: readonly Recipe[]): string[] {
 /** Whether `tests/frameworks` reads the block. */
 function hasSection({ code }: Block): boolean {
   const known = (line: string) =>
-    /^npm install /.test(line) || sections.some(({ commands }) => commands.includes(line.replace(/^npx /, '')))
+    line.startsWith('npm install ') || sections.some(({ commands }) => commands.includes(line.replace(/^npx /, '')))
   return sections.some(({ files }) => Object.values(files).includes(code)) || code.trim().split('\n').every(known)
 }
 
