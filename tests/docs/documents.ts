@@ -85,7 +85,12 @@ function problemsElsewhere(file: string, block: Block): string[] {
 function problemsOfScripts({ scripts: folder, testedBy }: Scripts, blocks: readonly Block[]): string[] {
   const read = (file: string) => readFileSync(path.join(workspace, file), 'utf8')
   const { scripts } = JSON.parse(read(path.posix.join(folder, 'package.json'))) as { scripts: Record<string, string> }
-  const lines = blocks.flatMap((block) => block.code.trim().split('\n').map((line) => ({ block, line })))
+  const lines = blocks.flatMap((block) =>
+    block.code
+      .trim()
+      .split('\n')
+      .map((line) => ({ block, line })),
+  )
   const problems = lines.flatMap(({ block, line }) => {
     const [, name] = /^npm (?:run )?([\w:-]+)/.exec(line) ?? []
     if (name === undefined ? line.startsWith('curl ') : scripts[name] !== undefined) return []
@@ -108,7 +113,7 @@ export function unused(page: string, recipes: readonly Recipe[]): string[] {
 /** Whether `tests/frameworks` reads the block. */
 function hasSection({ code }: Block): boolean {
   const known = (line: string) =>
-    /^npm install /.test(line) || sections.some(({ commands }) => commands.includes(line.replace(/^npx /, '')))
+    line.startsWith('npm install ') || sections.some(({ commands }) => commands.includes(line.replace(/^npx /, '')))
   return sections.some(({ files }) => Object.values(files).includes(code)) || code.trim().split('\n').every(known)
 }
 

@@ -9,27 +9,12 @@ import { has } from './tools.js'
 
 const pages = await readPages()
 
-/** Pages whose recipes are still to be written. */
-const pending = [
-  'README.md',
-  'docs/commands.md',
-  'docs/imports.md',
-  'docs/limits.md',
-  'docs/preview2.md',
-  'docs/run.md',
-  'docs/security.md',
-  'docs/sources.md',
-  'docs/types.md',
-  'docs/workers.md',
-]
-const isPending = (page: string) => pending.includes(page) || /^(?:packages|examples)\//.test(page)
-
 afterAll(async () => {
   removeProjects()
   await closeBrowser()
 })
 
-test.each(documents().filter((page) => !isPending(page)))('%s: every code block is used', (name) => {
+test.each(documents())('%s: every code block is used', (name) => {
   const recipes = pages.filter(({ page }) => page === name).flatMap((page) => page.recipes)
   expect(unused(name, recipes).join('\n')).toBe('')
 })

@@ -16,7 +16,8 @@ export default page('docs/imports.md', [
     section: '',
     files: {
       'main.js': "import run from './main.c?component'\n\nawait run()\n",
-      'env.js': 'export default (guest) => ({ log: (at, length) => console.log(Buffer.from(guest.memory.buffer, at, length).toString()) })\n',
+      'env.js':
+        'export default (guest) => ({ log: (at, length) => console.log(Buffer.from(guest.memory.buffer, at, length).toString()) })\n',
       'vite.config.js': inViteConfig.join("unwasi({ imports: { env: './env.js' } })"),
     },
     around: { 'main.c': ['', 'int main(void) { log_text("from C", 6); }\n'] },

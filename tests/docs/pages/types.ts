@@ -25,7 +25,10 @@ export default page('docs/types.md', [
     blocks: [4],
     guests: { 'main.wasm': 'hello' },
     around: {
-      'main.ts': ["import run from './main.wasm?component'\n", 'export const either: string | Uint8Array = stdout\nconsole.log(stdout)\n'],
+      'main.ts': [
+        "import run from './main.wasm?component'\n",
+        'export const either: string | Uint8Array = stdout\nconsole.log(stdout)\n',
+      ],
     },
     build: 'vite',
     prints: /hello/,
