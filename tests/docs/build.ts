@@ -7,15 +7,14 @@ import type { InputOptions as RolldownOptions, OutputOptions as RolldownOutput }
 import type { InputOptions, OutputOptions } from 'rollup'
 import type { Configuration } from 'webpack'
 
-import { temporaryFolder } from '../bundlers/harness/project.js'
+import { cache } from './folder.js'
 
 /** What a build is for: Node, or a page whose script is the entry. */
 export type Platform = 'node' | 'browser'
 
 type Build = (dir: string, entry: string, platform: Platform) => Promise<string>
 
-/** Conversions of all projects. */
-const options = { cache: temporaryFolder('docs-cache') }
+const options = { cache }
 
 /** The path of the configuration that the page shows, if it shows one. */
 function shownConfig(dir: string, name: string): string | undefined {

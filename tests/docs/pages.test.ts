@@ -3,14 +3,15 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { blocksOf } from './blocks.js'
 import { documents, problemsOf, readPages, select, unused } from './documents.js'
 import { closeBrowser } from './execute.js'
+import { removeFolder } from './folder.js'
 import type { Recipe } from './recipe.js'
-import { removeProjects, runProject } from './run.js'
+import { runProject } from './run.js'
 import { has } from './tools.js'
 
 const pages = await readPages()
 
 afterAll(async () => {
-  removeProjects()
+  removeFolder()
   await closeBrowser()
 })
 
@@ -19,19 +20,16 @@ test.each(documents())('%s: every code block is used', (name) => {
   expect(unused(name, recipes).join('\n')).toBe('')
 })
 
-describe.each(pages)('$page', ({ page, recipes }) => {
-  // The projects mostly wait for processes.
-  test.concurrent.each(recipes.map((recipe, index) => [titleOf(recipe), recipe, index] as const))(
-    '%s',
-    async (_, recipe, index) => {
-      const blocks = select(page, blocksOf(page), recipe)
-      expect(problemsOf(recipe, blocks).join('\n')).toBe('')
-      if ('illustration' in recipe || 'testedBy' in recipe) return
-      const missing = (recipe.needs ?? []).filter((tool) => !has(tool))
-      if (missing.length > 0) console.warn(`${page}, ${titleOf(recipe)}: skipped, not installed: ${missing.join(', ')}`)
-      else await runProject(recipe, blocks, `${page.replaceAll(/\W/g, '-')}-${index}`)
-    },
-  )
+// The projects mostly wait for processes.
+describe.concurrent.each(pages)('$page', ({ page, recipes }) => {
+  test.each(recipes.map((recipe, index) => [titleOf(recipe), recipe, index] as const))('%s', async (_, recipe, index) => {
+    const blocks = select(page, blocksOf(page), recipe)
+    expect(problemsOf(recipe, blocks).join('\n')).toBe('')
+    if ('illustration' in recipe || 'testedBy' in recipe) return
+    const missing = (recipe.needs ?? []).filter((tool) => !has(tool))
+    if (missing.length > 0) console.warn(`${page}, ${titleOf(recipe)}: skipped, not installed: ${missing.join(', ')}`)
+    else await runProject(recipe, blocks, `${page.replaceAll(/\W/g, '-')}-${index}`)
+  })
 })
 
 function titleOf(recipe: Recipe): string {

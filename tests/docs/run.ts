@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { expect } from 'vitest'
@@ -7,15 +7,11 @@ import { fixturePath } from '../../fixtures/index.mjs'
 import { at, workspace, type Block } from './blocks.js'
 import { build } from './build.js'
 import { openPage, runScript } from './execute.js'
+import { folder } from './folder.js'
 import { matches, normalised } from './output.js'
 import type { Project } from './recipe.js'
 import { runCommands } from './shell.js'
 import { checkTypes, writeSettings } from './types.js'
-
-/** Inside the workspace, where our packages and the bundlers are found by name. */
-const folder = path.join(workspace, 'tests/.output/docs', String(process.pid))
-
-export const removeProjects = () => rmSync(folder, { recursive: true, force: true })
 
 /** Makes the project of a recipe in a new folder, does what the blocks and the recipe say, and compares what is printed. */
 export async function runProject(recipe: Project, blocks: readonly Block[], name: string): Promise<void> {
