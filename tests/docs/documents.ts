@@ -12,7 +12,7 @@ export const isTestedByFrameworks = (page: string) => page === 'docs/frameworks.
 export function documents(): string[] {
   const folders = (parent: string) =>
     readdirSync(path.join(workspace, parent)).map((name) => path.posix.join(parent, name, 'README.md'))
-  return ['README.md', 'ARCHITECTURE.md', ...pagesIn('docs'), ...folders('packages'), ...folders('examples')].filter(
+  return ['README.md', 'ARCHITECTURE.md', 'AGENTS.md', ...pagesIn('docs'), ...folders('packages'), ...folders('examples')].filter(
     (page) => existsSync(path.join(workspace, page)) && blocksOf(page).length > 0,
   )
 }

@@ -1,3 +1,4 @@
+import { repeats } from '../guests.js'
 import { page, type Project } from '../recipe.js'
 
 /** The program that all of these pages import, which prints to standard output. */
@@ -12,14 +13,6 @@ const pageOf = (folder: string, recipes: Parameters<typeof page>[1]) => page(`pa
 
 const buildWithFarm =
   "node --input-type=module -e \"import { build } from '@farmfe/core'; await build({ configPath: process.cwd() + '/farm.config.js' })\""
-
-const goFiles = {
-  'go.mod': 'module example.com/hello\n\ngo 1.24\n',
-  'cmd/hello/main.go':
-    'package main\n\nimport (\n\t"os"\n\t"strings"\n)\n\nfunc main() { os.Stdout.WriteString(strings.Join(os.Args[1:], " ") + tag + "\\n") }\n',
-  'cmd/hello/tag.go': '//go:build !web\n\npackage main\n\nconst tag = ""\n',
-  'cmd/hello/web.go': '//go:build web\n\npackage main\n\nconst tag = " web"\n',
-}
 
 export default [
   pageOf('vite', [{ ...project, around: { 'main.ts': shown }, build: 'vite' }]),
@@ -95,20 +88,22 @@ export default [
       build: 'none',
       prints: /code.*types.*assets.*summary/,
     },
+    {
+      section: 'In a page',
+      guests: { 'public/main.wasm': 'hello' },
+      around: { 'main.js': ['', 'console.log(inspect(component).kind)\n'] },
+      build: 'vite',
+      engine: 'chromium',
+      prints: /^component\n/,
+      needs: ['chromium'],
+    },
   ]),
   pageOf('cli', [
-    { section: '', blocks: [1], commands: ['unwasi --version'] },
-    { section: '', blocks: [2], testedBy: 'tests/docs/usage.test.ts' },
-    { section: '', blocks: [3], files: goFiles, prints: '--name world\n web\n', needs: ['go'] },
     {
       section: '',
-      blocks: [4],
-      files: {
-        ...goFiles,
-        'words/words_test.go': 'package words\n\nimport "testing"\n\nfunc TestWords(t *testing.T) { t.Log("done") }\n',
-      },
-      prints: /ok\s+example\.com\/hello\/words/,
-      needs: ['go'],
+      files: { 'main.wasm': repeats },
+      commands: ['unwasi run main.component.wasm again', 'ls main/main.js'],
+      prints: /^--name\nworld\n[^]*again\n[^]*main\/main\.js\n$/,
     },
   ]),
 ]

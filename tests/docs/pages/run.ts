@@ -18,6 +18,15 @@ const parser = await assemble(`(module
 export default page('docs/run.md', [
   {
     section: '',
+    guests: { 'main.wasm': 'hello' },
+    around: { 'main.js': ['', "console.log(exitCode, stdout, run.sync(['x']).exitCode)\n"] },
+    build: 'vite',
+    engine: 'jspi',
+    prints: /^hello.*\n0 hello[^]*0\n$/i,
+    needs: ['jspi'],
+  },
+  {
+    section: 'Spawn',
     guests: { 'tool.wasm': 'hello' },
     around: { 'main.js': ['', 'console.log(exitCode)\n'] },
     build: 'vite',

@@ -2,8 +2,8 @@ import { page } from '../recipe.js'
 
 const cloudflare = 'Cloudflare Workers in Vite'
 
-export default page('docs/workers.md', [
-  { section: cloudflare, blocks: ['vite.config.js'], testedBy: 'docs/frameworks.md' },
+export default page('docs/precompiled.md', [
+  { section: cloudflare, blocks: ['vite.config.js'], testedBy: 'docs/start/cloudflare-workers.md' },
   {
     section: cloudflare,
     blocks: ['src/index.js'],
