@@ -114,7 +114,7 @@ export const bundles = [
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },
   }),
-  bundle('toolchains', ['index', 'frame', 'options', 'source'], { output: shared('shared') }),
+  bundle('toolchains', ['index', 'frame', 'installed', 'options', 'source'], { output: shared('shared') }),
   // A build uses one of these entries, and loads nothing that only another one needs.
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),
@@ -132,4 +132,9 @@ export const bundles = [
   }),
   plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),
   ...['farm', 'bun'].map((entry) => plugin('unplugin', [entry], oneFile)),
+  // Pages import what makes a project's files. The command loads its questions only in a terminal.
+  bundle('create', ['main', 'templates'], {
+    plugins: [inside('@unwasi/toolchains/installed', 'toolchains/dist/installed.js')],
+    output: shared('project', /create[/\\]dist[/\\]project[/\\]/),
+  }),
 ]

@@ -3,7 +3,9 @@ import { UnwasiError } from '../errors.js'
 import type { CoreModule, Custom } from './shapes.js'
 import { Reader } from './reader.js'
 
+/** A language or tool that took part in making a file. */
 export interface Produced {
+  /** The name, as the file has it: `Go`, `clang`, `wit-component`. */
   name: string
   /** The version without commit and build details; absent if the tool states no version. */
   version?: string
