@@ -27,8 +27,8 @@ export interface Guest {
    */
   call(name: string, args: readonly string[], setup?: Setup): Calling
   /**
-   * Makes the portable component. One that the official adapter made is made again, which repairs it, and any other is returned as it
-   * is. Throws an `UnwasiError` if a module can't become a component.
+   * Makes the portable component. One that the official adapter made is made again, which repairs it, and any other is returned
+   * unchanged. Throws an `UnwasiError` if a module can't become a component.
    */
   component(): Promise<Uint8Array<ArrayBuffer>>
 }
