@@ -1,15 +1,15 @@
-// Packs every published package as `pnpm publish` would, and has publint and are-the-types-wrong check the tarballs. It also checks how the
-// packages describe themselves.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// Rehearses a release (`pnpm release --dry-run`), and has publint and are-the-types-wrong check its tarballs. It also checks how the packages
+// describe themselves.
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
-import { bin, pnpm, root, run } from './steps.mjs'
+import { publicPackages } from './release/packages.mjs'
+import { rehearse } from './release/rehearsal.mjs'
+import { bin, root, run } from './steps.mjs'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-pack-'))
 let problems = 0
 
 async function lint(name, tarball) {
@@ -27,9 +27,6 @@ const keywords = {
   vite: ['vite-plugin'],
   webpack: ['webpack-plugin', 'rspack-plugin'],
 }
-
-/** The packages outside of the scope, by folder. */
-const unscoped = { cli: 'unwasi', create: 'create-unwasi' }
 
 /** Checks the fields that npm shows and that licence scanners read. */
 function describes(name) {
@@ -73,17 +70,13 @@ function attw(tarball) {
   return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
 }
 
-try {
-  // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
-  pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
-  for (const name of readdirSync(path.join(root, 'packages'))) {
-    const tarball = path.join(folder, `${unscoped[name] ?? `unwasi-${name}`}.tgz`)
-    if (!describes(name)) problems++
-    if (!(await lint(name, tarball))) problems++
-    if (typed(name) && !attw(tarball)) problems++
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+const today = new Date().toISOString().slice(0, 10)
+const folders = Object.fromEntries(publicPackages().map(({ folder, manifest }) => [manifest.name, path.basename(folder)]))
+await rehearse(today, async (full, tarball) => {
+  const name = folders[full]
+  if (!describes(name)) problems++
+  if (!(await lint(name, tarball))) problems++
+  if (typed(name) && !attw(tarball)) problems++
+})
 if (problems > 0) process.exitCode = 1
 else console.log('publint and are-the-types-wrong found nothing')

@@ -83,7 +83,7 @@ test.skipIf(!hasGo && process.env['CI'] !== 'true')("the page's error is that of
   const error: unknown = await nodeBuilds['vite8']!(project, {}).catch((error: unknown) => error)
   const message = error instanceof Error ? error.message : 'no error'
   const lines = shown.trimEnd().split('\n')
-  expect(message).toContain(`${project.dir}/${lines.slice(0, 3).join('\n')}\n`)
-  expect(message).toContain(`\n${lines.slice(3).join('\n')}\n`)
+  expect(message).toContain(`${project.dir}/${lines.slice(0, 4).join('\n')}\n`)
+  expect(message).toContain(`\n${lines.slice(4).join('\n')}\n`)
   project.remove()
 })

@@ -13,6 +13,8 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { Cache, CacheKey } from './cache-type.js'
+import { toolchainVersion } from './versions.js'
 
 const HASH_SIZE = 32
 
@@ -59,13 +61,9 @@ function makeFolder(folder: string, mode?: number): void {
   }
 }
 
-/** Returns a text that differs for different bytes. */
-export const contentHash = (bytes: Uint8Array): string => sha256(bytes).toString('hex')
-
-/** Returns a short file name that differs for different bytes. */
-export function contentName(prefix: string, bytes: Uint8Array, extension = 'wasm'): string {
-  return `${prefix}-${contentHash(bytes).slice(0, 12)}.${extension}`
-}
+/** Returns a text that differs for different keys, and for other versions of the tools, on which everything in the cache depends. */
+const keyText = (key: CacheKey): string =>
+  JSON.stringify([toolchainVersion(), ...key.map((part) => (typeof part === 'string' ? part : sha256(part).toString('hex')))])
 
 /**
  * A folder of files that can be made again. A damaged, foreign or unwritable cache only costs time. Every file is written under a
@@ -77,11 +75,12 @@ export function contentName(prefix: string, bytes: Uint8Array, extension = 'wasm
  *
  * If `folder` is false, nothing is kept.
  */
-export class Cache {
+export class FolderCache implements Cache {
   constructor(readonly folder: string | false) {}
 
-  /** Returns the bytes for `key`: from the cache if they are intact, otherwise from `make`, whose result is then kept. */
-  async remember(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  async remember(parts: CacheKey, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    if (this.folder === false) return make()
+    const key = keyText(parts)
     const name = `${sha256(key).toString('hex')}.bin`
     const entry = this.#read(name)
     // An entry is the hash of key and content, then the content.
@@ -93,6 +92,11 @@ export class Cache {
     const made = await make()
     this.#write(name, Buffer.concat([hash(made), made]))
     return made
+  }
+
+  keep(kind: string, extension: string, bytes: Uint8Array): string | undefined {
+    if (this.folder === false) return undefined
+    return this.file(`${kind}-${sha256(bytes).toString('hex').slice(0, 12)}.${extension}`, bytes)
   }
 
   /** Returns the path of a cached file with exactly these bytes, or undefined if it can't be written safely. */
