@@ -1,4 +1,5 @@
-// `npm create unwasi`, as it is published, makes projects, and they build and run. `UNWASI_CREATE=all` runs all of them.
+// `npm create unwasi`, as it is published, makes projects, and they build and run, as packages/create/README.md says.
+// `UNWASI_CREATE=all` runs all of them.
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
