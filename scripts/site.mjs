@@ -1,0 +1,40 @@
+// `pnpm site` builds the site into docs/.vitepress/dist: the pages, the playground and a demonstration. `pnpm site docs` builds the pages
+// alone. UNWASI_SITE_BASE is the path of the site on its server, with slashes on both sides (default: /unwasi/).
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import path from 'node:path'
+
+import { root, run, section } from './steps.mjs'
+
+const base = process.env.UNWASI_SITE_BASE ?? '/unwasi/'
+const site = path.join(root, 'docs/.vitepress/dist')
+
+/** The parts of the site in the order in which they are built. VitePress empties the folder, so its pages come first. */
+const parts = [
+  { name: 'docs', folder: 'docs', needs: 'index.md' },
+  { name: 'playground', folder: 'examples/playground', needs: 'index.html' },
+  { name: 'go-format', folder: 'examples/go-format', needs: 'index.html' },
+]
+
+function build({ name, folder, needs }) {
+  section(name)
+  const project = path.join(root, folder)
+  if (!existsSync(path.join(project, needs))) throw new Error(`${folder}/${needs} is missing, so this part can't be built`)
+  const app = name !== 'docs'
+  const args = ['run', '--silent', 'build', ...(app ? ['--', '--base', `${base}${name}/`] : [])]
+  if (!run('npm', args, { cwd: project })) throw new Error(`${folder} does not build: see above`)
+  if (!app) return
+  rmSync(path.join(site, name), { recursive: true, force: true })
+  cpSync(path.join(project, 'dist'), path.join(site, name), { recursive: true })
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !parts.some((part) => part.name === name))
+try {
+  if (unknown.length > 0)
+    throw new Error(`no part of the site is called ${unknown.join(', ')}: there are ${parts.map(({ name }) => name).join(', ')}`)
+  for (const part of parts) if (chosen.length === 0 || chosen.includes(part.name)) build(part)
+  console.log(`\nThe site is in ${path.relative(process.cwd(), site)}; \`npm run --prefix docs preview\` serves it`)
+} catch (error) {
+  console.error(`The site was not built: ${error.message}`)
+  process.exitCode = 1
+}
