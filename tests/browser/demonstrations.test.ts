@@ -122,6 +122,7 @@ inEachEngine('examples/typescript with a stand-in for the compiler, in $name', (
   test('checks what is typed, and leads to errors in every file', async () => {
     const tab = await browser().open(sites.typescript.url)
     await until(tab, "shown('state') === 'No errors.'")
+    expect(await tab.evaluate("document.querySelector('#progress').hidden")).toBe(true)
     await cursor(tab, '0')
     await tab.press(...'let ')
     await insert(tab, 'é')
