@@ -1,3 +1,5 @@
+// The policy of the page must allow `worker-src 'self' blob:` and `script-src 'self' 'wasm-unsafe-eval'`. With
+// `require-trusted-types-for 'script'` it must also allow `trusted-types unwasi unwasi-engine`: the runtime's policy and the engine's.
 import { workerCommand, workerReactor, type WorkerInstantiate } from '@unwasi/runtime'
 
 import { startCall } from './call.js'
