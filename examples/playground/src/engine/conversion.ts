@@ -1,5 +1,7 @@
 import { UnwasiError } from '@unwasi/core/errors'
 
+// Vite makes a module with the URL of the worker.
+// oxlint-disable-next-line import/default
 import script from './converter.ts?worker&url'
 import type { Conversions, Reply, Request } from './messages.js'
 
