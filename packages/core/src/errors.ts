@@ -26,7 +26,9 @@ export type UnwasiErrorCode =
 
 /** What a compiler says of a place in a source. */
 export interface Diagnostic {
+  /** Whether it stops the build. */
   severity: 'error' | 'warning'
+  /** What the compiler says, on one line or more. */
   message: string
   /** The absolute path. */
   file?: string
@@ -58,14 +60,21 @@ export interface UnwasiErrorInit {
  * control characters, which names from a wasm file may contain, are escaped.
  */
 export class UnwasiError extends Error {
+  /** Always the same. */
   override readonly name = 'UnwasiError'
+  /** What went wrong, for programs to branch on. */
   readonly code: UnwasiErrorCode
+  /** What is wrong, on one line. */
   readonly headline: string
+  /** Why that is a problem. */
   readonly why: string
+  /** What the reader can do about it. */
   readonly fix: string
   /** The address of what the documentation says about the code. */
   readonly see: string
+  /** The file that the error is about, as the caller named it. */
   readonly file: string | undefined
+  /** What the compiler says, the first error first. Empty unless the code is `COMPILE`. */
   readonly diagnostics: readonly Diagnostic[]
 
   constructor(init: UnwasiErrorInit) {

@@ -27,6 +27,7 @@ export type { InspectedEngines } from './inspect/engines.js'
 export type { Sizes } from './inspect/sizes.js'
 export type { Produced } from './read/producers.js'
 
+/** Options of `inspect()`. */
 export interface InspectOptions {
   /** The file that messages and `Inspection.file` name. */
   file?: string | undefined

@@ -6,7 +6,7 @@ import { namedExportsError, parseRequest, resolveOptions } from '@unwasi/unplugi
 
 import { commandText, implement, parse } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
-import { Cache } from '../../../packages/core/src/cache.js'
+import { FolderCache } from '../../../packages/core/src/platform/cache.js'
 import { bindings } from '../../../packages/core/src/toolchain/bindgen.js'
 import { buildGuest } from '../../../packages/toolchains/src/index.js'
 import { temporaryFolder } from '../../bundlers/harness/project.js'
@@ -121,7 +121,7 @@ export const atBuild: Record<string, Example> = {
   BAD_OPTION: async () => resolveOptions({ maxmemory: 1 } as object),
   NOT_FOUND: () =>
     buildGuest({ path: path.join(folder, 'cmd/hello/man.go'), options: {}, root: folder, production: false, folder }),
-  TOOLCHAIN: () => bindings(missingFunction, new Cache(false)),
+  TOOLCHAIN: () => bindings(missingFunction, new FolderCache(false)),
   COMPILE: built({ 'hello/main.go': goText, 'hello/go.mod': 'module hello\n\ngo 1.21\n' }),
   NO_TOOLCHAIN: built({ 'other/main.go': goText }, { PATH: '/nonexistent' }),
   NOT_ALLOWED: built({ 'node_modules/tool/main.go': goText, 'node_modules/tool/package.json': '{ "name": "tool" }' }),
