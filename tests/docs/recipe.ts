@@ -25,6 +25,8 @@ export interface Project extends Selection {
   entry?: string
   /** Where the entry runs after it was built. Default: the Node that runs the tests. `false` only builds. */
   engine?: Engine | false
+  /** Whether the build must fail. The lines of an output that is shown are in its message, in this order. */
+  fails?: true
   /** Commands after those that are shown. */
   commands?: readonly string[]
   /** What the entry, or else all commands together, must print. */

@@ -18,8 +18,8 @@ export function writeCommand(output) {
     .map((line) => line.trim().split(' ')[0])
   const sections = names.map((name) => section(name, help(name)))
   const text = [
-    '# Command',
-    'This page is what `unwasi --help` prints. [Commands and libraries](../commands.md) shows how to call functions.',
+    '# Options of the command',
+    'This page is what `unwasi --help` and the help of each command print. [The command](../command.md) explains it.',
     '## unwasi',
     code(overview),
     ...sections,

@@ -15,7 +15,7 @@ export interface Guest {
   readonly isComponent: boolean
   /** One line for people: what it is, from which toolchain, sizes in bytes. */
   readonly summary: string
-  /** The functions that `call` takes, of a library or of a command that exports more than its entry point. */
+  /** The functions of a library. Those of resources are left out, because no text stands for a resource. */
   readonly functions: readonly GuestFunction[]
   /** Whether a run can read from `Running.stdin` in this browser. Otherwise all input has to be in `Setup.input`. */
   readonly canWait: boolean
@@ -26,7 +26,10 @@ export interface Guest {
    * @param args one text for each parameter: a number, or JSON for other types. See `GuestFunction.params`.
    */
   call(name: string, args: readonly string[], setup?: Setup): Calling
-  /** Makes the portable component, repaired if the adapter in it is broken. Throws an `UnwasiError` if that can't be done. */
+  /**
+   * Makes the portable component. One that the official adapter made is made again, which repairs it, and any other is returned
+   * unchanged. Throws an `UnwasiError` if a module can't become a component.
+   */
   component(): Promise<Uint8Array<ArrayBuffer>>
 }
 
