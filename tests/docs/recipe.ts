@@ -51,6 +51,7 @@ export const reasons = {
   drawing: 'a drawing',
   notation: 'a notation: usage, a format, WIT, HTTP headers',
   output: 'what a program of others prints, which the page explains',
+  before: 'what another tool needs, on a page about leaving it',
 } as const
 
 /** Blocks that can't run. */
