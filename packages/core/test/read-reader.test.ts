@@ -127,6 +127,8 @@ describe('names', () => {
 
   test('bytes that went through a text decoder are recognised by at least four U+FFFD', () => {
     expect(() => new Reader(bytes(0xff, 0xff, 0xff, 0xff, 0xff, mangled(4))).u32()).toThrow(/text decoder/)
+    expect(() => new Reader(bytes(mangled(4))).skip(20)).toThrow(/^the file ends too early[^]*text decoder/)
+    expect(() => new Reader(bytes(mangled(3))).skip(20)).toThrow(/^the file ends too early[^]*cut short/)
   })
 
   test.each([

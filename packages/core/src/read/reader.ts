@@ -24,7 +24,7 @@ export class Reader {
     end?: number,
     readonly what = 'file',
   ) {
-    if (end !== undefined && end > bytes.length) throw truncated(what, bytes.length)
+    if (end !== undefined && end > bytes.length) throw truncated(what, bytes)
     this.#isPart = end !== undefined
     this.end = end ?? bytes.length
   }
@@ -134,12 +134,9 @@ export class Reader {
     return new UnwasiError({
       code: 'MALFORMED',
       headline: `the ${this.what} has ${found}, at offset ${hex(at)}`,
-      why: decodedAsText(this.bytes)
-        ? 'The bytes went through a text decoder, which replaced many of them with U+FFFD.'
-        : 'The bytes do not follow the WebAssembly binary format. Either the file was damaged after it was built, or its producer has a bug.',
-      fix: decodedAsText(this.bytes)
-        ? 'Get the file from its source again. Read and copy it as bytes, never as a string.'
-        : 'Rebuild the file or download it again. If the error persists, check the output of each build tool with `wasm-tools validate`.',
+      why: 'The bytes do not follow the WebAssembly binary format. Either the file was damaged after it was built, or its producer has a bug.',
+      fix: 'Rebuild the file or download it again. If the error persists, check the output of each build tool with `wasm-tools validate`.',
+      ...(decodedAsText(this.bytes) && AS_TEXT),
       cause,
     })
   }
@@ -165,19 +162,27 @@ export class Reader {
   }
 
   #over(at: number): UnwasiError {
-    if (!this.#isPart) return truncated(this.what, this.bytes.length)
+    if (!this.#isPart) return truncated(this.what, this.bytes)
     return this.malformed(`an entry that reaches past its end (${hex(this.end)})`, at)
   }
 }
 
-function truncated(what: string, size: number): UnwasiError {
+function truncated(what: string, bytes: Uint8Array): UnwasiError {
+  const size = bytes.length
   return new UnwasiError({
     code: 'TRUNCATED',
     headline:
       what === 'file' ? `the file ends too early, after ${size} bytes` : `the file ends after ${size} bytes, inside the ${what}`,
     why: 'A WebAssembly file states the size of each of its parts, and this file is shorter than the stated sizes.',
     fix: 'Rebuild the file or download it again. It was probably cut short, or was read while it was still being written.',
+    ...(decodedAsText(bytes) && AS_TEXT),
   })
+}
+
+/** The explanation for a file that was read as text, in which all sizes are wrong. */
+const AS_TEXT = {
+  why: 'The bytes went through a text decoder, which replaced many of them with U+FFFD.',
+  fix: 'Get the file from its source again. Read and copy it as bytes, never as a string.',
 }
 
 /** Whether the head of the file shows what `bytes.toString('utf8')` leaves behind. */
