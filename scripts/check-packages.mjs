@@ -1,15 +1,15 @@
-// Packs every published package as `pnpm publish` would, and has publint and are-the-types-wrong check the tarballs. It also checks how the
-// packages describe themselves.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// Rehearses a release (`pnpm release --dry-run`), and has publint and are-the-types-wrong check its tarballs. It also checks how the packages
+// describe themselves.
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 
-import { bin, pnpm, root, run } from './steps.mjs'
+import { publicPackages } from './release/packages.mjs'
+import { rehearse } from './release/rehearsal.mjs'
+import { bin, root, run } from './steps.mjs'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-pack-'))
 let problems = 0
 
 async function lint(name, tarball) {
@@ -47,10 +47,10 @@ function describes(name) {
   return wrong.length === 0
 }
 
-/** The command has no importable entry, so it has no types to check. */
+/** The command `unwasi` has no importable entry, so it has no types to check. */
 function typed(name) {
   const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
-  return '.' in exports
+  return Object.keys(exports).some((entry) => entry !== './package.json')
 }
 
 /** Prints the long report only if there is a problem. */
@@ -70,17 +70,13 @@ function attw(tarball) {
   return run(bin('attw'), args, { quiet: true }) || run(bin('attw'), args)
 }
 
-try {
-  // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
-  pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', path.join(folder, '%s.tgz')], { quiet: true })
-  for (const name of readdirSync(path.join(root, 'packages'))) {
-    const tarball = path.join(folder, name === 'cli' ? 'unwasi.tgz' : `unwasi-${name}.tgz`)
-    if (!describes(name)) problems++
-    if (!(await lint(name, tarball))) problems++
-    if (typed(name) && !attw(tarball)) problems++
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+const today = new Date().toISOString().slice(0, 10)
+const folders = Object.fromEntries(publicPackages().map(({ folder, manifest }) => [manifest.name, path.basename(folder)]))
+await rehearse(today, async (full, tarball) => {
+  const name = folders[full]
+  if (!describes(name)) problems++
+  if (!(await lint(name, tarball))) problems++
+  if (typed(name) && !attw(tarball)) problems++
+})
 if (problems > 0) process.exitCode = 1
 else console.log('publint and are-the-types-wrong found nothing')

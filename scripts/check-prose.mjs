@@ -6,8 +6,8 @@ import { findings } from './prose/check.mjs'
 import { readable } from './prose/read.mjs'
 import { root } from './steps.mjs'
 
-/** Build output, dependencies and reports. */
-const skipped = new Set(['.git', '.next', '.svelte-kit', 'build', 'coverage', 'dist', 'node_modules', 'results'])
+/** Build output, dependencies, reports and generated pages. */
+const skipped = new Set(['.git', '.next', '.svelte-kit', 'build', 'coverage', 'dist', 'node_modules', 'reference', 'results'])
 
 function* files(folder) {
   for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 
 import { root } from '../steps.mjs'
 import { builtins } from './builtins.mjs'
-import { inside, rest, unpluginAtHome, vendoredBeside, vendoredInCore } from './inside.mjs'
+import { inBrowsers, inside, rest, unpluginAtHome, vendoredBeside, vendoredInCore } from './inside.mjs'
 import { notices } from './notices.mjs'
 
 /** The folder of what tsc wrote for a package. Its bundles are in a folder there, as deep as the sources' folders. */
@@ -82,6 +82,17 @@ const commandGroups = [
   return { name, test: (id) => ids.includes(id), priority: 10 - index }
 })
 
+/** Core for Node, or with another folder and plugins for browsers. Plugins load `errors` without the rest, which they load with the first guest. */
+const core = (folder, platform, ...plugins) => ({
+  ...bundle('core', ['index', 'errors', 'text'], {
+    platform,
+    plugins: [...plugins, vendoredBeside],
+    output: { ...shared('shared', /[/\\](?!errors|text)[\w-]+\.js$/), dir: path.join(distOf('core'), folder) },
+  }),
+  // What the command loads on demand is here in one file with the rest.
+  checks: { ineffectiveDynamicImport: false },
+})
+
 /** @type {import('rolldown').RolldownOptions[]} */
 export const bundles = [
   bundle('runtime', ['index', 'index.browser', 'node'], {
@@ -89,15 +100,8 @@ export const bundles = [
     plugins: [constants],
     output: shared('shared'),
   }),
-  // Plugins load `errors` without the rest, which they load with the first guest.
-  {
-    ...bundle('core', ['index', 'errors', 'text'], {
-      plugins: [vendoredBeside],
-      output: shared('shared', /[/\\](?!errors|text)[\w-]+\.js$/),
-    }),
-    // What the command loads on demand is here in one file with the rest.
-    checks: { ineffectiveDynamicImport: false },
-  },
+  core('bundle', 'node'),
+  core('browser', 'browser', inBrowsers),
   bundle('cli', ['start'], {
     plugins: [
       inside('@unwasi/core', 'core/dist/index.run.js', { onDemand: 'core/dist/index.js' }),
@@ -110,7 +114,7 @@ export const bundles = [
     ],
     output: { ...command, codeSplitting: { groups: commandGroups } },
   }),
-  bundle('toolchains', ['index', 'frame', 'options', 'source'], { output: shared('shared') }),
+  bundle('toolchains', ['index', 'frame', 'installed', 'options', 'source'], { output: shared('shared') }),
   // A build uses one of these entries, and loads nothing that only another one needs.
   ...['esbuild', 'rollup', 'vite', 'webpack'].map((name) => plugin(name, ['index'], oneFile)),
   ...['rspack', 'next'].map((entry) => plugin('webpack', [entry], oneFile)),
@@ -128,4 +132,9 @@ export const bundles = [
   }),
   plugin('unplugin', ['index'], oneFile, [unpluginAtHome]),
   ...['farm', 'bun'].map((entry) => plugin('unplugin', [entry], oneFile)),
+  // Pages import what makes a project's files. The command loads its questions only in a terminal.
+  bundle('create', ['main', 'templates'], {
+    plugins: [inside('@unwasi/toolchains/installed', 'toolchains/dist/installed.js')],
+    output: shared('project', /create[/\\]dist[/\\]project[/\\]/),
+  }),
 ]

@@ -29,7 +29,16 @@ export const vendoredBeside = {
   resolveId: (source) => (source.includes(VENDOR) ? { id: `../vendor/${path.basename(source)}`, external: true } : undefined),
 }
 
-/** How core finds the vendored tools. */
+/** Puts what core does in browsers in place of what it does in Node. */
+export const inBrowsers = {
+  name: 'in browsers',
+  resolveId: (source, importer) =>
+    source === './node.js' && importer?.endsWith(path.join('core', 'dist', 'platform', 'index.js'))
+      ? path.join(path.dirname(importer), 'browser.js')
+      : undefined,
+}
+
+/** How core finds the versions of the vendored tools. */
 const folder = "new URL('../../dist/vendor/', import.meta.url)"
 
 /** The vendored tools for a bundle that contains core: they stay in core's package. */
@@ -38,7 +47,7 @@ export const vendoredInCore = {
   resolveId: (source) =>
     source.includes(VENDOR) ? { id: `@unwasi/core/vendor/${path.basename(source)}`, external: true } : undefined,
   transform(code, id) {
-    if (!id.endsWith(path.join('core', 'dist', 'toolchain', 'vendor.js'))) return undefined
+    if (!id.endsWith(path.join('core', 'dist', 'platform', 'versions.js'))) return undefined
     if (!code.includes(folder)) throw new Error(`${id} no longer has the expression ${folder}`)
     return code.replace(folder, "new URL('.', import.meta.resolve('@unwasi/core/vendor/versions.json'))")
   },

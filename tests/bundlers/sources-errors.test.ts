@@ -36,7 +36,11 @@ const properties: Record<string, (file: string) => object> = {
         text: 'undefined: undefinedName',
         // esbuild counts from 0.
         location: { file: 'words/words.go', line: 4, column: 8, lineText },
-        notes: [{ text: expect.stringMatching(/^fix: /) }, { location: { file: 'main.js', line: 2 } }],
+        notes: [
+          { text: expect.stringMatching(/^fix: /) },
+          { text: expect.stringMatching(/^see: .*#compile$/) },
+          { location: { file: 'main.js', line: 2 } },
+        ],
       },
     ],
   }),

@@ -114,7 +114,7 @@ describe('what cannot be converted exits with 1 and writes nothing', () => {
     await writeFile(file, bytes)
     const { code, stdout, stderr } = await unwasi(['component', file])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*bad\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: .*bad\.wasm: .+\n {2}why: .+\n {2}fix: .+\n {2}see: https:.+\n$/)
     expect(await readdir(folder)).toEqual(['bad.wasm'])
   })
 

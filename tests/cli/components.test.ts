@@ -95,7 +95,7 @@ describe('unwasi run with a component', () => {
     await writeFile(path.join(folder, 'cut.wasm'), fixture('p2-native').subarray(0, 3000))
     const { code, stdout, stderr } = await run(['cut.wasm'], { cwd: folder })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: cut\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: cut\.wasm: .+\n {2}why: .+\n {2}fix: .+\n {2}see: .+#truncated\n$/)
   })
 })
 
@@ -232,7 +232,9 @@ describe('the other commands with a component', () => {
   it.each([native, typed])('unwasi component says that it is a component already: %s', async (file) => {
     const { code, stdout, stderr } = await unwasi(['component', file, '-o', path.join(folder, 'again.wasm')])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*: this is already a component.*\n {2}why: .+\n {2}fix: Use the file unchanged.*\n$/)
+    expect(stderr).toMatch(
+      /^error: .*: this is already a component.*\n {2}why: .+\n {2}fix: Use the file unchanged.*\n {2}see: .+#not_a_module\n$/,
+    )
     expect(await readdir(folder)).toEqual([])
   })
 })

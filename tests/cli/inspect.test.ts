@@ -36,7 +36,7 @@ describe('unwasi inspect', () => {
     await writeFile(file, Buffer.from('0061736d01000000', 'hex'))
     const { code, stdout } = await unwasi(['inspect', file])
     expect(code).toBe(0)
-    expect(stdout.toString()).toMatch(/^ {2}converts +no: .+\n {2}why +.+\n {2}fix +.+$/m)
+    expect(stdout.toString()).toMatch(/^ {2}converts +no: .+\n {2}why +.+\n {2}fix +.+\n {2}see +https:.+$/m)
   })
 
   it.runIf(existsSync('/dev/full'))('reports that its output could not be written', async () => {
@@ -53,6 +53,6 @@ describe('unwasi inspect', () => {
     await writeFile(file, 'text')
     const { code, stdout, stderr } = await unwasi(['inspect', file])
     expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*text\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: .*text\.wasm: .+\n {2}why: .+\n {2}fix: .+\n {2}see: .+#not_wasm\n$/)
   })
 })

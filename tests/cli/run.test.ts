@@ -191,7 +191,7 @@ describe('an input that is not a program', () => {
     await writeFile(file, '#!/bin/sh\n')
     const { code, stdout, stderr } = await run([file])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toMatch(/^error: .*text\.wasm: .*not a WebAssembly file\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: .*text\.wasm: .*not a WebAssembly file\n {2}why: .+\n {2}fix: .+\n {2}see: .+#not_wasm\n$/)
   })
 
   it('says that a library has nothing to run', async () => {

@@ -179,7 +179,7 @@ describe('on failure it exits with 1 and leaves no half-written file', () => {
     await writeFile(path.join(folder, 'bad.wasm'), 'text')
     const { code, stderr } = await transpile('bad.wasm', '-o', 'out')
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^error: bad\.wasm: .+\n {2}why: .+\n {2}fix: .+\n$/)
+    expect(stderr).toMatch(/^error: bad\.wasm: .+\n {2}why: .+\n {2}fix: .+\n {2}see: https:.+\n$/)
     expect(await readdir(folder)).not.toContain('out')
   })
 

@@ -3,16 +3,16 @@ import path from 'node:path'
 
 import { sections } from '../frameworks/sections.js'
 import { at, blocksOf, workspace, type Block } from './blocks.js'
-import { reasons, type Page, type Recipe, type Selection } from './recipe.js'
+import type { Illustration, Page, Recipe, Scripts, Selection } from './recipe.js'
 
 /** The pages whose projects `tests/frameworks` makes. Its own tests fail if a section with code has no project. */
-export const isTestedByFrameworks = (page: string) => page === 'docs/frameworks.md' || page.startsWith('docs/start/')
+export const isTestedByFrameworks = (page: string) => page.startsWith('docs/start/')
 
 /** The pages with code blocks that people read, by their path in the repository. */
 export function documents(): string[] {
   const folders = (parent: string) =>
     readdirSync(path.join(workspace, parent)).map((name) => path.posix.join(parent, name, 'README.md'))
-  return ['README.md', 'ARCHITECTURE.md', ...pagesIn('docs'), ...folders('packages'), ...folders('examples')].filter(
+  return ['README.md', 'ARCHITECTURE.md', 'AGENTS.md', ...pagesIn('docs'), ...folders('packages'), ...folders('examples')].filter(
     (page) => existsSync(path.join(workspace, page)) && blocksOf(page).length > 0,
   )
 }
@@ -61,7 +61,8 @@ export function select(page: string, blocks: readonly Block[], { section, blocks
 
 /** What is wrong with a recipe and the blocks that it uses, as lines for people. */
 export function problemsOf(recipe: Recipe, blocks: readonly Block[]): string[] {
-  if ('illustration' in recipe) return recipe.illustration in reasons ? [] : [`unknown reason ${recipe.illustration}`]
+  if ('illustration' in recipe) return problemsOfIllustration(recipe, blocks)
+  if ('scripts' in recipe) return problemsOfScripts(recipe, blocks)
   if ('testedBy' in recipe) return blocks.flatMap((block) => problemsElsewhere(recipe.testedBy, block))
   const unnamed = blocks
     .filter(({ kind }) => kind === 'other')
@@ -80,6 +81,35 @@ function problemsElsewhere(file: string, block: Block): string[] {
   return [`${at(block)}: ${file} neither contains this block nor reads ${block.page}`]
 }
 
+/** What names a file is code, and no drawing. */
+function problemsOfIllustration({ illustration }: Illustration, blocks: readonly Block[]): string[] {
+  if (illustration !== 'drawing' && illustration !== 'notation') return []
+  return blocks
+    .filter(({ kind }) => typeof kind === 'object')
+    .map(
+      (block) => `${at(block)}: this is a file, so the recipe has to use it in a project instead of calling it a ${illustration}`,
+    )
+}
+
+/** Lines that are requests to a server, or install packages, are not scripts. */
+function problemsOfScripts({ scripts: folder, testedBy }: Scripts, blocks: readonly Block[]): string[] {
+  const read = (file: string) => readFileSync(path.join(workspace, file), 'utf8')
+  const { scripts } = JSON.parse(read(path.posix.join(folder, 'package.json'))) as { scripts: Record<string, string> }
+  const lines = blocks.flatMap((block) =>
+    block.code
+      .trim()
+      .split('\n')
+      .map((line) => ({ block, line })),
+  )
+  const problems = lines.flatMap(({ block, line }) => {
+    const [, name] = /^npm (?:run )?([\w:-]+)/.exec(line) ?? []
+    if (name === undefined ? line.startsWith('curl ') : scripts[name] !== undefined) return []
+    return [`${at(block)}: ${folder}/package.json has no script for "${line}"`]
+  })
+  const named = read(testedBy).includes(path.posix.basename(folder))
+  return named ? problems : [...problems, `${at(blocks[0]!)}: ${testedBy} does not name ${path.posix.basename(folder)}`]
+}
+
 /** The blocks of a page that nothing uses, as lines for people. */
 export function unused(page: string, recipes: readonly Recipe[]): string[] {
   const blocks = blocksOf(page)
@@ -92,10 +122,9 @@ export function unused(page: string, recipes: readonly Recipe[]): string[] {
 
 /** Whether `tests/frameworks` reads the block. */
 function hasSection({ code }: Block): boolean {
-  const commands = code.trim().split('\n')
-  return sections.some(
-    (section) => Object.values(section.files).includes(code) || commands.every((line) => section.commands.includes(line)),
-  )
+  const known = (line: string) =>
+    line.startsWith('npm install ') || sections.some(({ commands }) => commands.includes(line.replace(/^npx /, '')))
+  return sections.some(({ files }) => Object.values(files).includes(code)) || code.trim().split('\n').every(known)
 }
 
 function recipeFile(page: string): string {

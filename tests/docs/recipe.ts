@@ -11,6 +11,8 @@ export interface Selection {
 
 /** A project that consists of blocks and of what they leave out, and what happens in it. */
 export interface Project extends Selection {
+  /** A folder of `examples`, in a copy of which everything happens. */
+  copyOf?: string
   /** Files that the blocks do not show, by path. */
   files?: Readonly<Record<string, string | Uint8Array>>
   /** Fixtures, by the path that the blocks call them. */
@@ -23,6 +25,8 @@ export interface Project extends Selection {
   entry?: string
   /** Where the entry runs after it was built. Default: the Node that runs the tests. `false` only builds. */
   engine?: Engine | false
+  /** Whether the build must fail. The lines of an output that is shown are in its message, in this order. */
+  fails?: true
   /** Commands after those that are shown. */
   commands?: readonly string[]
   /** What the entry, or else all commands together, must print. */
@@ -45,9 +49,9 @@ export type Tool = 'go' | 'rust' | 'zig' | 'c' | 'tinygo' | 'python' | 'wasmtime
 /** Why blocks can't run. */
 export const reasons = {
   drawing: 'a drawing',
-  excerpt: 'an excerpt of a longer file that another block or a test has',
   notation: 'a notation: usage, a format, WIT, HTTP headers',
   output: 'what a program of others prints, which the page explains',
+  before: 'what another tool needs, on a page about leaving it',
 } as const
 
 /** Blocks that can't run. */
@@ -60,7 +64,14 @@ export interface Elsewhere extends Selection {
   testedBy: string
 }
 
-export type Recipe = Project | Illustration | Elsewhere
+/** Commands that are scripts of a `package.json`, which a test runs. They must exist, and the test must name the folder. */
+export interface Scripts extends Selection {
+  /** The folder of the `package.json`. */
+  scripts: string
+  testedBy: string
+}
+
+export type Recipe = Project | Illustration | Elsewhere | Scripts
 
 export interface Page {
   /** The page's path in the repository. */

@@ -9,7 +9,7 @@ import { hasChromium, launch, visit } from '../browser/chromium.js'
 import { hasNode, run, serve } from './processes.js'
 import { greeting, makeProject, type Project, type Row, type Run } from './project.js'
 import { rows } from './projects/index.js'
-import { contents, link, sections } from './sections.js'
+import { inOrder, overview, pages, sections } from './sections.js'
 
 const minutes = 60_000
 
@@ -33,18 +33,33 @@ afterAll(() => browser?.close())
 
 test('every section with code has a row', () => {
   const tested = new Set([...rows.flatMap((row) => row.sections), ...Object.keys(elsewhere)])
-  const untested = sections.filter(({ heading, files }) => Object.keys(files).length > 0 && !tested.has(heading))
-  expect(untested.map(({ heading }) => heading)).toEqual([])
+  expect(sections.map(({ heading }) => heading).filter((heading) => !tested.has(heading))).toEqual([])
 })
 
 test.each(Object.entries(elsewhere))('%s is tested in %s', (heading, file) => {
   expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(`'${heading}'`)
 })
 
-test('the contents name every section', () => {
-  const missing = sections.map(link).filter((entry) => !contents.includes(entry))
-  expect(missing).toEqual([])
-  expect(contents.match(/\]\(#/g)).toHaveLength(sections.length)
+test('the overview links every section', () => {
+  expect(sections.map(({ link }) => link).filter((link) => !overview.includes(`](${link})`))).toEqual([])
+  expect(pages.filter((page) => !overview.includes(`](${page}`))).toEqual([])
+})
+
+const byHeading = sections.map((section) => [section.heading, section] as const)
+
+test.each(byHeading)('%s shows the steps in order', (heading, section) => {
+  expect(section.steps).toSatisfy(() => inOrder(section))
+  // The import of a package is the same for all builders, so it has a section without the others.
+  expect(section.steps.includes('Install')).toBe(heading !== 'Import in a package')
+})
+
+test.each(byHeading)('%s installs what it uses, and its commands run', (heading, { files, commands, installs }) => {
+  const text = [...Object.values(files), ...commands].join('\n')
+  const packages = [...text.matchAll(/(?<=['"]|--import )@unwasi\/(?!runtime|\\w)[a-z]+/g)].map(([name]) => name)
+  if (commands.some((command) => command.startsWith('unwasi '))) packages.push('unwasi')
+  expect(packages.filter((name) => !installs.includes(name))).toEqual([])
+  const run = rows.filter((row) => row.sections.includes(heading)).flatMap((row) => row.runs.flatMap((one) => one.commands ?? []))
+  expect(commands.filter((command) => !run.includes(command))).toEqual([])
 })
 
 // With `$title`, Vitest would put quotation marks around names, which `-t` would have to repeat.

@@ -1,24 +1,21 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** A page: its text in the navigation, and its path in `docs` without `.md`. */
-export interface Entry {
-  text: string
-  page: string
-}
-
-export interface Group {
-  text: string
-  entries: readonly Entry[]
-  /** Whether the reader has to open it. */
-  collapsed?: true
-}
+import type { Entry, Group } from './entry.js'
+import { site } from './places.js'
+import { start } from './start.js'
 
 const guide: Group = {
   text: 'Guide',
   entries: [
     { text: 'Run a program', page: 'run' },
-    { text: 'Commands and libraries', page: 'commands' },
+    { text: 'Workers', page: 'run', heading: 'in-a-worker' },
+    { text: 'A terminal', page: 'run', heading: 'a-terminal' },
+    { text: 'What can be imported', page: 'guests' },
+    { text: 'Options and queries', page: 'options' },
+    { text: 'Libraries', page: 'libraries' },
+    { text: 'Components', page: 'components' },
+    { text: 'Further exports of a command', page: 'commands' },
     { text: 'Memory and pointers', page: 'memory' },
     { text: 'Functions from JavaScript', page: 'imports' },
     { text: 'Import the source', page: 'sources' },
@@ -26,6 +23,7 @@ const guide: Group = {
     { text: 'Smaller Go programs', page: 'compact' },
     { text: 'Preview1 programs as components', page: 'preview2' },
     { text: 'Compiled modules', page: 'precompiled' },
+    { text: 'The command', page: 'command' },
   ],
 }
 
@@ -42,6 +40,10 @@ const understand: Group = {
 const reference: Group = {
   text: 'Reference',
   entries: [
+    { text: 'API', page: 'reference/api' },
+    { text: 'Plugins', page: 'reference/plugins' },
+    { text: 'Conversion', page: 'reference/core' },
+    { text: 'Options of the command', page: 'reference/command' },
     { text: 'Errors', page: 'errors' },
     { text: 'Limits', page: 'limits' },
     { text: 'What is supported', page: 'support' },
@@ -49,13 +51,35 @@ const reference: Group = {
   ],
 }
 
-const docs = path.resolve(import.meta.dirname, '../..')
-const exists = ({ page }: Entry): boolean => existsSync(path.join(docs, `${page}.md`))
+export const docs = path.resolve(import.meta.dirname, '../..')
+
+const fileOf = (page: string): string => path.join(docs, `${page}.md`)
+
+/** All pages of the folder, each with its title. */
+function migrate(): Group {
+  const folder = path.join(docs, 'migrate')
+  const files = existsSync(folder) ? readdirSync(folder).toSorted() : []
+  const entries = files.map((file) => {
+    const page = `migrate/${path.parse(file).name}`
+    const [, title] = /^# (.*)/m.exec(readFileSync(fileOf(page), 'utf8')) ?? []
+    if (title === undefined) throw new Error(`docs/${page}.md has no title: its first line should be "# …"`)
+    return { text: title.replaceAll('`', ''), page }
+  })
+  return { text: 'Migrate', entries }
+}
+
+const written = (entry: Entry | Group): boolean => !('page' in entry) || existsSync(fileOf(entry.page))
 
 /** The sidebar, from top to bottom. */
-export const groups: readonly Group[] = [
-  { text: 'Start', entries: [{ text: 'Frameworks', page: 'frameworks' }] },
-  guide,
-  understand,
-  reference,
-].map((group) => ({ ...group, entries: group.entries.filter(exists) }))
+export const groups: readonly Group[] = [start, guide, understand, migrate(), reference]
+  .map((group) => ({ ...group, entries: group.entries.filter(written) }))
+  .filter(({ entries }) => entries.length > 0)
+
+/** The bar at the top. */
+export const nav = [
+  { text: 'Start', link: '/start/', activeMatch: '^/start/' },
+  { text: 'Guide', link: '/run' },
+  { text: 'API', link: '/reference/api', activeMatch: '^/reference/' },
+  // It is not a page of VitePress, so the router must not open it.
+  { text: 'Playground', link: `${site}playground/`, target: '_self', noIcon: true },
+]

@@ -26,6 +26,8 @@ export class CliError extends Error {
     readonly why: string,
     readonly fix: string,
     cause?: unknown,
+    /** The address of what the documentation says about it. */
+    readonly see?: string,
   ) {
     super(`${file}: ${headline}`, cause === undefined ? undefined : { cause })
   }
@@ -46,6 +48,7 @@ interface Report {
   headline: string
   why: string
   fix: string
+  see?: string | undefined
   file: string | undefined
   diagnostics?: readonly Diagnostic[]
 }

@@ -22,5 +22,6 @@ export async function reportFailure(error: unknown): Promise<number> {
   if (first !== undefined) console.error((await import('@unwasi/toolchains/frame')).frameOf(first))
   console.error(`  ${colors.bold('why:')} ${lines(error.why)}`)
   console.error(`  ${colors.bold('fix:')} ${lines(error.fix)}`)
+  if (error.see !== undefined) console.error(`  ${colors.bold('see:')} ${error.see}`)
   return 1
 }

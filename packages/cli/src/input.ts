@@ -18,7 +18,8 @@ export async function named<T>(file: string, work: (absolute: string) => Promise
   try {
     return await work(absolute)
   } catch (error) {
-    if (isReport(error) && error.file === absolute) throw new CliError(file, error.headline, error.why, error.fix, error)
+    if (isReport(error) && error.file === absolute)
+      throw new CliError(file, error.headline, error.why, error.fix, error, error.see)
     throw error
   }
 }

@@ -37,6 +37,7 @@ export function report(found: Inspection & { file: string }, colored: boolean): 
     ['converts', refusal ? colors.red(oneLine(`no: ${refusal.headline}`)) : colors.green('yes')],
     ['why', lines(refusal?.why ?? '')],
     ['fix', lines(refusal?.fix ?? '')],
+    ['see', refusal?.see ?? ''],
   ]
   const blocks = [
     [colors.bold(oneLine(found.file)), ...table(facts.filter(([, text]) => text !== ''))],

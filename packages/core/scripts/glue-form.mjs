@@ -2,7 +2,7 @@
  * Checks that bindgen still writes glue in the form that core changes. Core refuses any other form, but users would be the first
  * to see that after an update of jco.
  */
-import { Cache } from '../dist/cache.js'
+import { FolderCache } from '../dist/platform/cache.js'
 import { bindings } from '../dist/toolchain/bindgen.js'
 
 /** `(component (core module (func (export "f"))) … (export "f" (func …)))`, whose only function takes and returns nothing. */
@@ -18,5 +18,5 @@ const COMPONENT = Uint8Array.of(
 
 /** Throws if the glue of a component does not have the form that `toolchain/bindgen` changes, jco's debug messages included. */
 export async function checkGlueForm() {
-  await bindings(COMPONENT, new Cache(false))
+  await bindings(COMPONENT, new FolderCache(false))
 }

@@ -4,7 +4,8 @@
  * preview1 adapters, with their licence.
  *
  * The tools run as jco transpiled them. wasi-stub.mjs replaces their WASI imports: they convert bytes to bytes and need no files,
- * and preview2-shim would start a worker thread.
+ * and preview2-shim would start a worker thread. The files run in Node and in browsers: bundlers see the URLs of their WebAssembly,
+ * and emit it as assets.
  *
  * jco's output has one instance for each module, and ES modules are never unloaded. After a failure a tool needs a new instance,
  * so each file is wrapped: it exports `instantiate()`, and compiles its WebAssembly once.
@@ -24,19 +25,39 @@ const out = here('../dist/vendor/')
 
 await mkdir(out, { recursive: true })
 
+/** Reads a file beside the module. Node can't fetch it. It has no imports of Node's modules, which browsers do not have. */
+const READ = `
+async function readBeside(url) {
+  if (url.protocol === 'file:') return process.getBuiltinModule('node:fs/promises').readFile(url)
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(\`\${url.href} can't be fetched: \${response.status} \${response.statusText}\`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+`
+
 /** Replaces jco's function of the same name, which compiles the file each time. All instances of a tool share this one. */
 const FETCH_COMPILE = `
-import { readFile } from 'node:fs/promises'
 const compiled = new Map()
 function fetchCompile(url) {
   let module = compiled.get(url.href)
   if (module === undefined) {
-    module = readFile(url).then((bytes) => WebAssembly.compile(bytes))
+    module = readBeside(url).then((bytes) => WebAssembly.compile(bytes)).catch((error) => {
+      throw new Error(\`\${url.href} can't be compiled: \${error.message}\`, { cause: error })
+    })
     compiled.set(url.href, module)
     module.catch(() => compiled.delete(url.href))
   }
   return module
 }
+`
+
+/** wasm-tools comes with the adapters, which only it needs. */
+const ADAPTERS = `
+export const adapter = (kind) => readBeside(
+  kind === 'command'
+    ? new URL('./wasi_snapshot_preview1.command.wasm', import.meta.url)
+    : new URL('./wasi_snapshot_preview1.reactor.wasm', import.meta.url)
+)
 `
 
 /** Removes everything that `pattern` matches, and returns the matches. Throws if there are none. */
@@ -47,7 +68,7 @@ function cut(source, pattern) {
 }
 
 /** Turns jco's module into a function that makes an instance of it. */
-function asFunction(source) {
+function asFunction(source, more) {
   const [bare, imports] = cut(source.replace(/^"use components";\n/, ''), /^import .*\n/gm)
   const [local] = cut(bare, /^async function fetchCompile \(url\) \{\n[^]*?^\}\n/gm)
   const [body, lists] = cut(local, /^export \{(.*)\}\n?/gm)
@@ -57,7 +78,9 @@ function asFunction(source) {
   )
   return [
     ...imports.map(([line]) => line),
+    READ,
     FETCH_COMPILE,
+    more,
     'export function instantiate() {',
     body.replaceAll(/^export (?=const)/gm, ''),
     `return { ${names.filter((name) => name !== '').join(', ')} }`,
@@ -66,12 +89,12 @@ function asFunction(source) {
 }
 
 /** Bundles one of the toolchain's components, as transpiled by jco, into one JavaScript file. */
-async function bundleTool(from, to) {
+async function bundleTool(from, to, more = '') {
   const input = `${transpile}vendor/${from}.js`
   const bundle = await rolldown({
     input,
     platform: 'node',
-    plugins: [{ name: 'instances', transform: (code, id) => (id.endsWith(`/${from}.js`) ? asFunction(code) : undefined) }],
+    plugins: [{ name: 'instances', transform: (code, id) => (id.endsWith(`/${from}.js`) ? asFunction(code, more) : undefined) }],
     resolve: {
       alias: Object.fromEntries(
         ['cli', 'filesystem', 'io', 'random', 'clocks'].map((name) => [
@@ -86,7 +109,7 @@ async function bundleTool(from, to) {
 }
 
 const bindgen = 'js-component-bindgen-component'
-await bundleTool('wasm-tools', 'wasm-tools')
+await bundleTool('wasm-tools', 'wasm-tools', ADAPTERS)
 await bundleTool(bindgen, 'bindgen')
 
 const copies = [

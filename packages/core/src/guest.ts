@@ -1,5 +1,3 @@
-import { basename, dirname, resolve } from 'node:path'
-import { Cache, contentName, defaultCacheFolder } from './cache.js'
 import type { ModuleFacts } from './classify/facts.js'
 import { refusalOf } from './classify/refusal.js'
 import { compacted, type Compaction } from './compact.js'
@@ -8,6 +6,7 @@ import { startExportName, stripped, translatedImports, withImports, withoutStart
 import { checkImportSources, type ImportSources } from './imports/declared.js'
 import { checkMaxMemory, withMaxMemory } from './max-memory.js'
 import type { Asset, Strip } from './options.js'
+import { deflatedSize, fileName, openCache, type Cache } from './platform/index.js'
 import type { CoreModule, Section } from './read/shapes.js'
 
 /** A guest ready to be put into an ES module or a component. */
@@ -85,6 +84,13 @@ export function checkOptions(options: {
   checkChoice('strip', options.strip, ['none', 'debug', 'all'])
   checkChoice('host', options.host, ['preview1', 'preview2'])
   checkChoice('compact', options.compact, [true, false])
+  if (options.compact === true && deflatedSize === undefined)
+    throw new UnwasiError({
+      code: 'BAD_OPTION',
+      headline: "option 'compact' can't be used in a browser",
+      why: 'Whether merging data segments is worth it depends on their compressed size, which only Node can measure here.',
+      fix: "Leave out 'compact', or convert the program in Node.",
+    })
 }
 
 function checkChoice(option: string, value: unknown, choices: readonly (string | boolean)[]): void {
@@ -98,27 +104,21 @@ function checkChoice(option: string, value: unknown, choices: readonly (string |
   })
 }
 
-export function cacheFor({ file, cache }: GuestOptions): Cache {
-  return new Cache(cache ?? defaultCacheFolder(file === undefined ? process.cwd() : dirname(file)))
-}
+export const cacheFor = ({ file, cache }: GuestOptions): Cache => openCache(file, cache)
 
 /** The absolute path of the cache folder of a program. Undefined if there is none. */
 export function cacheFolder(file: string, cache: string | false | undefined): string | undefined {
   const { folder } = cacheFor({ file, cache })
-  return folder === false ? undefined : resolve(folder)
+  return folder === false ? undefined : folder
 }
 
 /** Returns the absolute path of a file in the cache with these bytes. Undefined if there is no cache that can be used. */
-export function cachedFile(bytes: Uint8Array, options: GuestOptions): string | undefined {
-  const file = cacheFor(options).file(contentName('guest', bytes), bytes)
-  return file === undefined ? undefined : resolve(file)
-}
+export const cachedFile = (bytes: Uint8Array, options: GuestOptions): string | undefined =>
+  cacheFor(options).keep('guest', 'wasm', bytes)
 
 /** The absolute path of a script in the cache, like `cachedFile`. */
-export function cachedScript(bytes: Uint8Array, options: GuestOptions): string | undefined {
-  const file = cacheFor(options).file(contentName('worker', bytes, 'js'), bytes)
-  return file === undefined ? undefined : resolve(file)
-}
+export const cachedScript = (bytes: Uint8Array, options: GuestOptions): string | undefined =>
+  cacheFor(options).keep('worker', 'js', bytes)
 
 /** Returns a file to ship. If `bytes` are not those of `input`, because they were edited or made, they are also kept in the cache. */
 export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array | undefined, options: GuestOptions): Asset {
@@ -128,6 +128,6 @@ export function guestAsset(name: string, bytes: Uint8Array, input: Uint8Array | 
 
 /** Returns the file name of a guest: the given name or the input's, without folders and always ending in `.wasm`. */
 export function guestName({ name, file }: GuestOptions): string {
-  const chosen = basename(name ?? file ?? 'main.wasm')
+  const chosen = fileName(name ?? file ?? 'main.wasm')
   return chosen.endsWith('.wasm') ? chosen : `${chosen}.wasm`
 }

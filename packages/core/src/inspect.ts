@@ -27,6 +27,7 @@ export type { InspectedEngines } from './inspect/engines.js'
 export type { Sizes } from './inspect/sizes.js'
 export type { Produced } from './read/producers.js'
 
+/** Options of `inspect()`. */
 export interface InspectOptions {
   /** The file that messages and `Inspection.file` name. */
   file?: string | undefined
@@ -64,9 +65,9 @@ function describe(bytes: Uint8Array, classified: Classified, file: string | unde
     notes: [],
   }
   if (refusal) {
-    const { code, headline, why, fix } = refusal
+    const { code, headline, why, fix, see } = refusal
     if (code === 'NOT_WASM' || code === 'TRUNCATED' || code === 'MALFORMED') throw refusal
-    found.refusal = { code, headline, why, fix }
+    found.refusal = { code, headline, why, fix, see }
   }
   if (isComponent(bytes)) describeComponent(bytes, found)
   else describeModule(bytes, found)

@@ -87,6 +87,7 @@ export interface Options {
 export interface Asset {
   /** Suggested file name, without folder: `main.wasm`. */
   name: string
+  /** The contents. */
   bytes: Uint8Array
   /** Absolute path of a file on disk with exactly these bytes, if there is one. */
   path?: string
@@ -115,6 +116,7 @@ export interface ProgramOptions {
   imports?: Readonly<Record<string, string | true>>
 }
 
+/** Options of `transpile()`. */
 export interface TranspileOptions extends ProgramOptions {
   /** Module specifier of the runtime. Default: `@unwasi/runtime`. */
   runtime?: string
@@ -139,8 +141,10 @@ export interface TranspileOptions extends ProgramOptions {
   worker?: (entry: WorkerEntry) => Pick<Asset, 'bytes' | 'path'>
 }
 
+/** The exports of `@unwasi/runtime` that are scripts for workers. */
 export type WorkerEntry = 'worker' | 'worker-components' | 'worker-typed'
 
+/** An ES module and what belongs to it. */
 export interface Transpiled {
   /** ES module text. For a command the default export is `run`. */
   code: string
@@ -159,6 +163,7 @@ export interface Transpiled {
   summary: string
 }
 
+/** Options of `componentize()`. */
 export interface ComponentizeOptions {
   /** Path of the input: for messages, and for the default cache folder. */
   file?: string

@@ -2,7 +2,7 @@
 
 /** How Go programs are built. */
 export interface GoOptions {
-  /** @default 'go' */
+  /** The compiler. @default 'go' */
   compiler?: 'go' | 'tinygo'
   /** Build tags. */
   tags?: readonly string[]
@@ -16,10 +16,11 @@ export interface RustOptions {
   package?: string
   /** The binary of a package that has several. @default that of the source */
   bin?: string
+  /** Features to turn on, besides the default ones. @default none */
   features?: readonly string[]
-  /** @default true */
+  /** Whether the package's default features are on. @default true */
   defaultFeatures?: boolean
-  /** @default 'release' in production builds, 'dev' in development */
+  /** The profile of Cargo. @default 'release' in production builds, 'dev' in development */
   profile?: string
   /** Further arguments of `cargo build`. */
   flags?: readonly string[]
@@ -27,7 +28,7 @@ export interface RustOptions {
 
 /** How Zig programs are built. */
 export interface ZigOptions {
-  /** @default 'ReleaseSmall' in production builds, 'Debug' in development */
+  /** The mode of Zig. @default 'ReleaseSmall' in production builds, 'Debug' in development */
   optimize?: 'Debug' | 'ReleaseSafe' | 'ReleaseFast' | 'ReleaseSmall'
   /** The program of a `build.zig` that installs several, without its extension. */
   artifact?: string
@@ -60,10 +61,15 @@ export interface SourceOptions {
   fallback?: string
   /** Further environment variables of the toolchain. */
   env?: Readonly<Record<string, string>>
+  /** Options for sources in Go. */
   go?: GoOptions
+  /** Options for sources in Rust. */
   rust?: RustOptions
+  /** Options for sources in Zig. */
   zig?: ZigOptions
+  /** Options for sources in C and C++. */
   c?: COptions
+  /** Options for sources in AssemblyScript. */
   assemblyscript?: AssemblyScriptOptions
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { implement } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
-import { Cache } from '../src/cache.js'
+import { FolderCache } from '../src/platform/cache.js'
 import { bindings } from '../src/toolchain/bindgen.js'
 import { trimmed } from '../src/toolchain/bindgen/trim.js'
 
@@ -92,7 +92,7 @@ test.each([
 })
 
 test('the glue of a component has no code for async calls, no messages, and no functions in place of the host', async () => {
-  const { glue } = await bindings(fixture('p2-typed'), new Cache(false))
+  const { glue } = await bindings(fixture('p2-typed'), new FolderCache(false))
   expect(glue).not.toMatch(/\basync\b|Async|class (Waitable|FutureValue)|_lowerImportBackwardsCompat|_trampoline|\btask\./)
   expect(glue).not.toMatch(/JCO_DEBUG|console\.debug|_debugLog|WebAssembly\.promising|_jcoMaySuspend|unexpectedly/)
   expect(glue).toMatch(/trampoline0 = getStdout\[symbolCabiLower\]/)
@@ -138,6 +138,6 @@ test.each(NAMES)('a component may call its own things %s', async (name) => {
       (func (export "i#f-${name}") (param i32) (result i32) (i32.const 64))
       (func (export "${name}") (param i32) (result i32) (i32.add (local.get 0) (i32.const 2))))`,
   )
-  const { glue } = await bindings(bytes, new Cache(false))
+  const { glue } = await bindings(bytes, new FolderCache(false))
   expect(glue).not.toMatch(/class (Waitable|AsyncSubtask|FutureValue) \{\n *#/)
 })

@@ -61,7 +61,8 @@ export async function promised(input: Uint8Array): Promise<ReturnType<typeof ins
     () => undefined,
     (error: unknown) => error as UnwasiError,
   )
-  expect(raised && { code: raised.code, headline: raised.headline, why: raised.why, fix: raised.fix }).toEqual(found.refusal)
+  const { code, headline, why, fix, see } = raised ?? {}
+  expect(raised && { code, headline, why, fix, see }).toEqual(found.refusal)
   expect(found.converts).toBe(found.refusal === undefined)
   return found
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { Cache } from '../src/cache.js'
+import { FolderCache } from '../src/platform/cache.js'
 import { componentize, inspect, transpile } from '../src/index.js'
 import { duplicateImports } from '../src/guest-edits.js'
 import { readModule } from '../src/read/core-module.js'
@@ -206,9 +206,9 @@ const MISSING_FUNCTION = component(section(11, vec([[0, 'f', 1, 7, 0]])))
 test('200 failures of the toolchain leave nothing behind', () => {
   const script = `
     import { bindings } from ${JSON.stringify(new URL('../dist/toolchain/bindgen.js', import.meta.url).href)}
-    import { Cache } from ${JSON.stringify(new URL('../dist/cache.js', import.meta.url).href)}
+    import { FolderCache } from ${JSON.stringify(new URL('../dist/platform/cache.js', import.meta.url).href)}
     const input = Uint8Array.of(${MISSING_FUNCTION.join()})
-    const fail = async () => { try { await bindings(input, new Cache(false)) } catch (error) { if (error.code === 'TOOLCHAIN') return } throw new Error('it did not fail') }
+    const fail = async () => { try { await bindings(input, new FolderCache(false)) } catch (error) { if (error.code === 'TOOLCHAIN') return } throw new Error('it did not fail') }
     const settled = async () => { for (let n = 0; n < 3; n++) { gc(); await new Promise((done) => setTimeout(done, 20)) } return process.memoryUsage().rss }
     for (let n = 0; n < 20; n++) await fail()
     const before = await settled()
@@ -223,7 +223,7 @@ test('200 failures of the toolchain leave nothing behind', () => {
 test('the vendored tools work after a failure', async () => {
   const { bindings } = await import('../src/toolchain/bindgen.js')
   const typed = fixture('p2-typed')
-  const before = await bindings(typed, new Cache(false))
-  await expect(bindings(MISSING_FUNCTION, new Cache(false))).rejects.toMatchObject({ code: 'TOOLCHAIN' })
-  expect((await bindings(typed, new Cache(false))).glue).toBe(before.glue)
+  const before = await bindings(typed, new FolderCache(false))
+  await expect(bindings(MISSING_FUNCTION, new FolderCache(false))).rejects.toMatchObject({ code: 'TOOLCHAIN' })
+  expect((await bindings(typed, new FolderCache(false))).glue).toBe(before.glue)
 })

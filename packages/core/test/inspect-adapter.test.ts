@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { adapt, parse } from '../../../fixtures/components.mjs'
 import { fixture } from '../../../fixtures/index.mjs'
@@ -5,7 +6,6 @@ import { outcome } from '../src/adapter/outcome.js'
 import { releaseOf } from '../src/adapter/releases.js'
 import { inspect } from '../src/index.js'
 import { readModule } from '../src/read/core-module.js'
-import { vendorBytes } from '../src/toolchain/vendor.js'
 
 const P1 = 'wasi_snapshot_preview1'
 
@@ -72,7 +72,7 @@ describe('a component that the official adapter made', () => {
 })
 
 test.each(['command', 'reactor'])('the release of the vendored %s adapter is known', (kind) => {
-  const bytes = vendorBytes(`${P1}.${kind}.wasm`)
+  const bytes = readFileSync(new URL(`../dist/vendor/${P1}.${kind}.wasm`, import.meta.url))
   expect(releaseOf(bytes, readModule(bytes))).toEqual({ wasmtime: '46 or later', lines: [2857, 2858] })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fixture } from '../../../fixtures/index.mjs'
-import { Cache } from '../src/cache.js'
+import { FolderCache } from '../src/platform/cache.js'
 import { componentize, transpile } from '../src/index.js'
 import { bindings } from '../src/toolchain/bindgen.js'
 import { accepted, promised } from './classify-harness.js'
@@ -26,7 +26,7 @@ describe('the drops of a library', () => {
 
   test.each(['p2-typed', 'library', 'go-lib'])('come in the order in which the glue of %s makes its instances', async (name) => {
     const input = name === 'p2-typed' ? fixture(name) : await componentize(fixture(name), { cache: false })
-    const { glue, modules } = await bindings(input, new Cache(false))
+    const { glue, modules } = await bindings(input, new FolderCache(false))
     const instantiations = [...glue.matchAll(/instantiateCore\(yield (module\d+)(.*?)\)\)/gs)]
     const files = [...glue.matchAll(/const (module\d+) = getCoreModule\('([^']+)'\)/g)]
     const exportsOf = new Map(

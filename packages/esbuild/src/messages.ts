@@ -5,7 +5,7 @@ import type { Message, OnEndResult, PartialMessage } from 'esbuild'
 
 export function toMessage(error: UnwasiError): PartialMessage {
   const text = error.file === undefined ? error.headline : `${oneLine(error.file)}: ${error.headline}`
-  return { text, notes: [{ text: `why: ${error.why}` }, { text: `fix: ${error.fix}` }], detail: error }
+  return { text, notes: [{ text: `why: ${error.why}` }, ...remedy(error)], detail: error }
 }
 
 /** One message for each error of a compiler, which esbuild shows with its place; otherwise the error itself. */
@@ -17,8 +17,10 @@ export function toMessages(error: UnwasiError): PartialMessage[] {
     return { text: message, location: { file, line, column: bytes, ...(lineText !== undefined && { lineText }) } }
   })
   if (first === undefined) return [toMessage(error)]
-  return [{ ...first, notes: [{ text: `fix: ${error.fix}` }], detail: error }, ...others]
+  return [{ ...first, notes: remedy(error), detail: error }, ...others]
 }
+
+const remedy = ({ fix, see }: UnwasiError): { text: string }[] => [{ text: `fix: ${fix}` }, { text: `see: ${see}` }]
 
 /**
  * Returns an error for each of esbuild's messages about an export that is missing because `format` has no top-level await.

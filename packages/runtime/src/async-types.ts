@@ -58,6 +58,10 @@ export type AsyncCommandInstance<Exports, Memory = MemoryLike> = CommandInstance
 
 /** What a command has besides `Run`, like `RunInstances`. It can also make instances which wait. */
 export interface AsyncRunInstances<Exports, Memory = MemoryLike> {
+  /**
+   * The main function may wait, and the functions in `exports` return promises. Needs an engine with JSPI; rejects with
+   * `UNSUPPORTED_MODE` elsewhere.
+   */
   instantiate(
     args: readonly string[] | undefined,
     options: CommandOptions & WaitingOption,
@@ -68,6 +72,7 @@ export interface AsyncRunInstances<Exports, Memory = MemoryLike> {
 
 /** `AsyncRunInstances` of a command that imports functions from JavaScript which each call has to give. */
 export interface AsyncRunInstancesWith<Imports extends object, Exports, Memory = MemoryLike> {
+  /** The same as that of `AsyncRunInstances`. */
   instantiate(
     args: readonly string[] | undefined,
     options: CommandOptions & WaitingOption & { imports: Imports },

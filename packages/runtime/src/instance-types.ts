@@ -48,6 +48,7 @@ export interface RunInstances<Exports, Memory = MemoryLike> {
 
 /** `RunInstances` of a command that imports functions from JavaScript which each call has to give. */
 export interface RunInstancesWith<Imports extends object, Exports, Memory = MemoryLike> {
+  /** The same as that of `RunInstances`. */
   instantiate(
     args: readonly string[] | undefined,
     options: CommandOptions & { imports: Imports },

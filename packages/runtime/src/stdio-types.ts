@@ -17,7 +17,9 @@ export type Stdin = 'inherit' | 'ignore'
 
 /** The part of a `ReadableStream` that a run uses. The type needs neither the DOM library nor Node's types. */
 export interface ReadableStreamLike<Chunk> {
+  /** Whether something reads it. A run refuses such a stream with `BAD_OPTION`. */
   readonly locked: boolean
+  /** Returns a reader, which locks the stream. */
   getReader(): {
     read(): Promise<{ done: boolean; value?: Chunk | undefined }>
     cancel(reason?: unknown): Promise<void>
@@ -41,7 +43,9 @@ export type Output =
 
 /** The part of a `WritableStream` that a run uses. The type needs neither the DOM library nor Node's types. */
 export interface WritableStreamLike<Chunk> {
+  /** Whether something writes it. A run refuses such a stream with `BAD_OPTION`. */
   readonly locked: boolean
+  /** Returns a writer, which locks the stream. */
   getWriter(): {
     readonly desiredSize: number | null
     readonly ready: Promise<unknown>
@@ -52,8 +56,11 @@ export interface WritableStreamLike<Chunk> {
 
 /** The part of Node's `Writable` that a run uses. */
 export interface NodeWritableLike {
+  /** Writes bytes, and calls `callback` when they are written. */
   write(chunk: Uint8Array, callback: (error?: Error | null) => void): boolean
+  /** Adds a listener. */
   on(event: 'error', listener: (error: Error) => void): unknown
+  /** Removes a listener. */
   off(event: 'error', listener: (error: Error) => void): unknown
 }
 
@@ -62,19 +69,29 @@ export type ProgramInput = WritableInput & Global<'WritableStream'>
 
 /** What every engine's `WritableStream` has. */
 export interface WritableInput {
+  /** Whether it has a writer, or a stream is piped into it. */
   readonly locked: boolean
+  /** Ends the program with `reason` when it next reads, because input that is cut off must not look complete. */
   abort(reason?: unknown): Promise<void>
+  /** Ends the input. */
   close(): Promise<void>
+  /** Returns a writer, which locks the stream. */
   getWriter(): InputWriter & Global<'WritableStreamDefaultWriter'>
 }
 
 /** What every engine's writers have. */
 export interface InputWriter {
+  /** Resolves when the stream is closed. Rejects if it fails. */
   readonly closed: Promise<unknown>
+  /** How many more chunks the stream takes before it is full. `null` if it failed. */
   readonly desiredSize: number | null
+  /** Resolves when the stream takes more chunks. */
   readonly ready: Promise<unknown>
+  /** The same as that of the stream. */
   abort(reason?: unknown): Promise<void>
+  /** The same as that of the stream. */
   close(): Promise<void>
+  /** Unlocks the stream. */
   releaseLock(): void
   /** Resolves when the program takes the chunk. Rejects with `ENDED` if the program ends. */
   write(chunk: string | Uint8Array): Promise<void>
@@ -85,7 +102,9 @@ export type ProgramOutput = ReadableOutput & Global<'ReadableStream'>
 
 /** What every engine's `ReadableStream` has, and the methods that the runtime adds. */
 export interface ReadableOutput extends ReadableStreamLike<Uint8Array>, AsyncIterable<Uint8Array> {
+  /** Stops reading. The program's next write fails with `EPIPE`. */
   cancel(reason?: unknown): Promise<void>
+  /** Writes everything to `destination`, and closes it. */
   pipeTo(destination: WritableStreamLike<Uint8Array> | WritableInput): Promise<void>
   /** Reads everything that is left, and decodes it as UTF-8. */
   text(): Promise<string>

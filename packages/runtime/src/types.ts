@@ -1,6 +1,8 @@
 import type { Directory, Tree } from './directory/directory.js'
+import type { ImportModule } from './import-types.js'
 import type { InputData, Output, ProgramInput, ProgramOutput, Stdin } from './stdio-types.js'
 
+export type { GlobalLike, Guest, ImportModule, MemoryLike } from './import-types.js'
 export type {
   InputData,
   InputWriter,
@@ -14,6 +16,7 @@ export type {
   WritableStreamLike,
 } from './stdio-types.js'
 
+/** What a call gives to the program, and where its output goes. Nothing is given by default: no variables, no files, no input. */
 export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'> {
   /** The guest's environment. Default: empty. */
   env?: Record<string, string>
@@ -21,9 +24,9 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
   input?: InputData
   /** Where standard input comes from, if not from `input`. Default: `ignore`, which means that it is empty. */
   stdin?: Stdin
-  /** Default: `pipe`. */
+  /** Where standard output goes. Default: `pipe`, which captures it. */
   stdout?: Output
-  /** Default: `pipe`. */
+  /** Where standard error goes. Default: `pipe`, which captures it. */
   stderr?: Output
   /**
    * Makes standard streams terminals for the guest, except those that are inherited, ignored or empty. Sets the variables `COLUMNS`,
@@ -59,44 +62,25 @@ export interface RunOptions<Encoding extends 'utf8' | 'bytes' = 'utf8' | 'bytes'
 
 /** The size of a terminal, in characters. */
 export interface Terminal {
+  /** The width. */
   columns: number
+  /** The height. */
   rows: number
 }
 
-/** A guest, as the functions see it that it imports from JavaScript. Its instance exists when they are called. */
-export interface Guest {
-  /** Its memory. Read `buffer` in each call, because it is replaced when the memory grows. */
-  readonly memory: MemoryLike
-  /** What it exports, by name. */
-  readonly exports: Readonly<Record<string, unknown>>
-}
-
-/** The part of a `WebAssembly.Memory` that callers use. The type needs no DOM library. */
-export interface MemoryLike {
-  readonly buffer: ArrayBuffer
-  /** Adds pages of 64 KiB. Returns how many there were. */
-  grow(pages: number): number
-}
-
-/** The part of a `WebAssembly.Global` that callers use. The type needs no DOM library. */
-export type GlobalLike<Value = number, Kind extends 'const' | 'var' = 'var'> = Kind extends 'const'
-  ? { readonly value: Value }
-  : { value: Value }
-
-/**
- * The functions that a guest imports from one module, by name, or a function that makes them for an instance. They take and return
- * numbers as WebAssembly has them: an i64 is a `bigint`. With JSPI, the guest waits for a promise that one returns to `run()`.
- */
-export type ImportModule<Functions extends object = object> = Functions | ((guest: Guest) => Functions)
-
 /** The part of an `AbortSignal` that a run uses. The type needs neither the DOM library nor Node's types. */
 export interface AbortSignalLike {
+  /** Whether it was aborted. */
   readonly aborted: boolean
+  /** Why. The error of the run has it as `cause`. */
   readonly reason?: unknown
+  /** Calls `listener` when it is aborted. */
   addEventListener(type: 'abort', listener: () => void): void
+  /** Undoes `addEventListener`, when the run ends. */
   removeEventListener(type: 'abort', listener: () => void): void
 }
 
+/** The time that a guest sees. */
 export interface Clock {
   /** The wall clock, in nanoseconds since 1970. */
   now(): bigint
@@ -109,6 +93,7 @@ export interface Clock {
   sleep?(nanoseconds: bigint): void
 }
 
+/** A WASI call that a guest made. */
 export interface TraceCall {
   /** The WASI name of the function: `fd_write`, `path_open` … */
   name: string
@@ -120,14 +105,17 @@ export interface TraceCall {
   errno: string
 }
 
+/** What a run that ended by itself leaves. */
 export interface RunResult<Output extends string | Uint8Array = string> {
   /** The exit code, from 0 to 255. */
   exitCode: number
-  /** The captured output. Empty unless `stdout` was `pipe`. */
+  /** The captured output. Empty unless the option `stdout` was `pipe`. */
   stdout: Output
+  /** The captured errors and messages. Empty unless the option `stderr` was `pipe`. */
   stderr: Output
 }
 
+/** Options of `load()`. */
 export interface LoadOptions {
   /**
    * Called while the guest is loaded, with numbers of bytes. `total` is undefined if the server does not announce it. Not called
@@ -230,10 +218,12 @@ export interface RunWith<Imports extends object> extends Pick<Run, 'load'> {
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
   ): Promise<RunResult<Uint8Array>>
   (args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): Promise<RunResult<string>>
+  /** The same as that of `Run`. */
   spawn<Options extends SpawnOptions & { imports: Imports }>(
     args: readonly string[] | undefined,
     options: Exactly<Options>,
   ): SpawnedProgram<Options>
+  /** The same as that of `Run`. */
   sync(
     args: readonly string[] | undefined,
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },

@@ -29,6 +29,7 @@ export interface WorkerRunWith<Imports extends object> extends Pick<WorkerRun, '
     options: RunOptions<'bytes'> & { encoding: 'bytes'; imports: Imports },
   ): Promise<RunResult<Uint8Array>>
   (args: readonly string[] | undefined, options: RunOptions<'utf8'> & { imports: Imports }): Promise<RunResult<string>>
+  /** The same as that of `WorkerRun`. */
   spawn<Options extends SpawnOptions & { imports: Imports }>(
     args: readonly string[] | undefined,
     options: Exactly<Options>,

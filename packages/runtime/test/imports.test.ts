@@ -35,6 +35,9 @@ const failed = async (running: () => unknown): Promise<Error & { code?: string }
   throw new Error('it succeeded')
 }
 
+/** The code that a message offers to paste. */
+const codeIn = (message: string): string => message.slice(message.indexOf('imports: {'), message.lastIndexOf('\n  see: '))
+
 describe('functions from JavaScript', () => {
   test('get numbers as WebAssembly has them', async () => {
     const run = await commandOf(calling)
@@ -106,9 +109,10 @@ describe('functions from JavaScript', () => {
     const error = await failed(() => run([], { imports: { env: { log() {} } } }))
     expect(error.code).toBe('MISSING_IMPORT')
     expect(error.message).toContain('env.a b() -> i64, js.toString() -> i32, js.two() -> i32, f32')
-    const code = error.message.slice(error.message.indexOf('imports: {'))
     // oxlint-disable-next-line typescript/no-implied-eval -- users paste this code
-    const { imports } = new Function(`return { ${code} }`)() as { imports: Record<string, Record<string, () => unknown>> }
+    const { imports } = new Function(`return { ${codeIn(error.message)} }`)() as {
+      imports: Record<string, Record<string, () => unknown>>
+    }
     expect(imports['env']!['a b']!()).toBe(0n)
     expect(imports['js']!['two']!()).toEqual([0, 0])
     expect((await run([], { imports: { ...imports, env: { log() {}, ...imports['env'] } } })).exitCode).toBe(0)
@@ -137,7 +141,7 @@ describe('functions from JavaScript', () => {
     })
     const { message } = await failed(() => run())
     // oxlint-disable-next-line typescript/no-implied-eval -- users paste this code
-    const pasted = new Function(`return { ${message.slice(message.indexOf('imports: {'))} }`)() as RunOptions
+    const pasted = new Function(`return { ${codeIn(message)} }`)() as RunOptions
     expect((await run([], pasted)).exitCode).toBe(0)
   })
 

@@ -95,7 +95,9 @@ describe('Symbol.dispose', () => {
     expect(lib.read()).toBe(1)
     expect(lib[Symbol.dispose]()).toBeUndefined()
     expect(close).toHaveBeenCalledOnce()
-    expect(() => lib.fine()).toThrow(ended(/after it ended\n {2}why: It was disposed\.\n {2}fix: Make a fresh instance\.$/))
+    expect(() => lib.fine()).toThrow(
+      ended(/after it ended\n {2}why: It was disposed\.\n {2}fix: Make a fresh instance\.\n {2}see: .*#ended$/),
+    )
     lib[Symbol.dispose]()
     expect(close).toHaveBeenCalledOnce()
   })

@@ -42,7 +42,8 @@ describe('maxOutput', () => {
     const error = await failed((await guest(flood(20_000_000, byte)))())
     expect(error).toMatchObject({ code: 'OUTPUT_LIMIT', stderr: '' })
     expect(error.message).toBe(
-      "guest.wasm printed too much to stdout\n  why: Option 'maxOutput' allows 100000000.\n  fix: Pass a larger 'maxOutput'.",
+      "guest.wasm printed too much to stdout\n  why: Option 'maxOutput' allows 100000000.\n  fix: Pass a larger 'maxOutput'.\n" +
+        '  see: https://unwasi.github.io/unwasi/errors#output_limit',
     )
     expect(error.stdout!.length).toBe(100_000_000)
     expect(error.stdout!.slice(-2)).toBe(String.fromCharCode(byte, byte))
@@ -118,7 +119,8 @@ describe('maxMemory', () => {
     const error = await failed(run([], { maxMemory: 100 * 65536 - 1 }))
     expect(error).toMatchObject({ code: 'MEMORY_LIMIT', stdout: 'hello\n', stderr: '' })
     expect(error.message).toBe(
-      "guest.wasm has 6553600 bytes of memory\n  why: Option 'maxMemory' allows 6553599.\n  fix: Pass a larger 'maxMemory'.",
+      "guest.wasm has 6553600 bytes of memory\n  why: Option 'maxMemory' allows 6553599.\n  fix: Pass a larger 'maxMemory'.\n" +
+        '  see: https://unwasi.github.io/unwasi/errors#memory_limit',
     )
   })
 

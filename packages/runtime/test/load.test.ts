@@ -44,7 +44,7 @@ const serve = async (listener: RequestListener): Promise<string> => {
 test('a page from a file, which can fetch no file', async () => {
   // Node's fetch() refuses the scheme as a browser does.
   await expect(makeCommand(browser)({ ...one, guest: new URL('file:///app/guest.wasm') })()).rejects.toThrow(
-    /^could not load file:\/\/\/app\/guest\.wasm\n {2}why: fetch\(\) failed[^]*\n {2}fix: .* import it with \?component&inline\.$/,
+    /^could not load file:\/\/\/app\/guest\.wasm\n {2}why: fetch\(\) failed[^]*\n {2}fix: .* import it with \?component&inline\.\n {2}see: .*#load$/,
   )
 })
 
@@ -192,7 +192,7 @@ describe('from files, in Node', () => {
     const unknown = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...FUNCTION])
     const message = (more: string) =>
       new RegExp(
-        `^this engine can't compile guest\\.wasm\n {2}why: The program needs exnref \\(Node 25, Chrome 137\\)\\. The engine reports: .*\n {2}fix: .*${more}$`,
+        `^this engine can't compile guest\\.wasm\n {2}why: The program needs exnref \\(Node 25, Chrome 137\\)\\. The engine reports: .*\n {2}fix: .*${more}\n {2}see: .*#engine$`,
       )
 
     test('as bytes', async () => {

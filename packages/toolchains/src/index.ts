@@ -8,6 +8,7 @@
 //   keep.ts          keeps finished programs as files
 //   process.ts       runs a compiler
 //   diagnostics.ts   errors with file, line and column
+//   installed.ts     whether a toolchain is there, before there is a source
 //   allow.ts         which sources may be built: building executes their code
 export { buildGuest, type BuildOutcome, type BuildRequest } from './build.js'
 export { placeOf } from './diagnostics.js'

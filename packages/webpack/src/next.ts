@@ -7,6 +7,7 @@ import { patterns, turbopackRules } from './turbopack.js'
 
 export type { Options }
 
+/** Options of `withUnwasi`. In Next.js, imports need the query. */
 export type NextOptions = Omit<Options, 'include' | 'exclude'>
 
 /** The parts of Next.js' configuration that we use. */

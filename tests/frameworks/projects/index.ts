@@ -1,4 +1,5 @@
 import type { Row } from '../project.js'
+import { rows as bundlers } from './bundlers.js'
 import { rows as next } from './next.js'
 import { rows as packages } from './packages.js'
 import { rows as runtimes } from './runtimes.js'
@@ -9,6 +10,16 @@ import { rows as vite } from './vite.js'
 import { rows as workers } from './workers.js'
 import { inWorkers } from './in-workers.js'
 
-const all: readonly Row[] = [...vite, ...servers, ...next, ...workers, ...tests, ...packages, ...runtimes, ...transpiled]
+const all: readonly Row[] = [
+  ...vite,
+  ...bundlers,
+  ...servers,
+  ...next,
+  ...workers,
+  ...tests,
+  ...packages,
+  ...runtimes,
+  ...transpiled,
+]
 
 export const rows = [...all, ...inWorkers(all)]

@@ -7,7 +7,7 @@ import { shared } from './shared.js'
  */
 function row(builder: string, command: string, output: string): Row {
   return {
-    sections: ['Packages for others', builder],
+    sections: ['Import in a package', builder],
     modules: shared,
     files: {
       'package.json': JSON.stringify({ name: 'greeter', type: 'module', exports: output }),
@@ -32,5 +32,5 @@ export const rows: Row[] = [
   row('tsup', 'tsup', './dist/index.js'),
   { ...row('tsdown', 'tsdown', './dist/index.mjs'), heavy: true },
   { ...row('unbuild', 'unbuild', './dist/index.mjs'), heavy: true },
-  row('esbuild', 'node build.mjs', './dist/index.js'),
+  row('esbuild for a package', 'node build.mjs', './dist/index.js'),
 ]

@@ -47,7 +47,7 @@ const transpile = ['main', 'lib'].map((name) => `unwasi transpile ${name}.wasm -
 const inJest = /Tests: +2 passed/
 
 const jest: Row = {
-  sections: ['Jest'],
+  sections: ['ES modules and Jest 29', 'Jest'],
   modules: {
     name: 'jest',
     packages: { '@babel/preset-env': '7.29.14', jest: '30.5.2', 'jest-environment-jsdom': '30.5.2' },

@@ -37,6 +37,17 @@ export const rows: Row[] = [
   { sections: ['Vite'], modules: { workspace: 'tests' }, files: { 'index.html': html('main.ts') }, runs: pages },
   { sections: ['Workers of a page'], modules: { workspace: 'tests' }, files: { 'index.html': html('main.js') }, runs: pages },
   {
+    sections: ['React in Vite'],
+    modules: { workspace: 'examples/vite-react' },
+    files: {
+      'index.html': html('main.tsx'),
+      'src/main.tsx':
+        "import { Suspense } from 'react'\nimport { createRoot } from 'react-dom/client'\nimport { Greeting } from './Greeting'\n\ncreateRoot(document.querySelector('#app')!).render(<Suspense><Greeting /></Suspense>)\n",
+    },
+    runs: pages,
+    heavy: true,
+  },
+  {
     sections: ['Vue'],
     modules: ui,
     files: {

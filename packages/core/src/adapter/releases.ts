@@ -1,3 +1,4 @@
+import { contains } from '../bytes.js'
 import type { CoreModule, Section } from '../read/shapes.js'
 import { signedLeb } from '../wasm/encode.js'
 import { OP, SECTION } from '../wasm/format.js'
@@ -54,6 +55,5 @@ export function releaseOf(bytes: Uint8Array, { sections, imports }: CoreModule):
 
 /** Whether code passes a number to a function: `i32.const` and `call`. */
 function mentions(bytes: Uint8Array, { body, end }: Section, line: number): boolean {
-  const sought = Buffer.from([OP.i32Const, ...signedLeb(line), OP.call])
-  return Buffer.from(bytes.buffer, bytes.byteOffset + body, end - body).includes(sought)
+  return contains(bytes.subarray(body, end), [OP.i32Const, ...signedLeb(line), OP.call])
 }

@@ -1,3 +1,4 @@
+import { deflatedSize } from '../platform/index.js'
 import { concat, leb, signedLeb } from '../wasm/encode.js'
 import { OP } from '../wasm/format.js'
 import type { Segment } from './segments.js'
@@ -78,6 +79,7 @@ function mergeGroup(bytes: Uint8Array, group: Group): [head: Uint8Array, content
   return [Uint8Array.of(0, OP.i32Const, ...signedLeb(address), OP.end, ...leb(content.length)), content]
 }
 
-/** The fastest level is enough to compare, and takes 10 ms for a megabyte. An import of zlib would make the start of Node longer. */
-const compressedSize = (parts: readonly Uint8Array[]): number =>
-  process.getBuiltinModule('node:zlib').deflateRawSync(concat(parts), { level: 1 }).length
+function compressedSize(parts: readonly Uint8Array[]): number {
+  if (deflatedSize === undefined) throw new Error('`checkOptions` accepted compact on a platform that does not compress')
+  return deflatedSize(concat(parts))
+}

@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes.js'
 import { guestAsset, type GuestOptions } from '../guest.js'
 import type { Asset } from '../options.js'
 import { literal } from '../text.js'
@@ -23,7 +24,7 @@ const DISPATCHER_NAME = '.imports.wasm'
 //   (memory 0)
 //   (func (export "u") unreachable)
 //   (func (export "o") (drop (i32.load (i32.const 0)))))
-const TRAP = '0061736d010000000104016000000303020000050301000007090201750000016f00010a0e020300000b080041002802001a0b'
+const TRAP = 'AGFzbQEAAAABBAFgAAADAwIAAAUDAQAABwkCAXUAAAFvAAEKDgIDAAALCABBACgCABoL'
 
 /**
  * Splits a program into the modules that are imported in compiled form: the guest, or the core modules of a component, and the
@@ -41,14 +42,10 @@ export function precompiled(
   const made = (name: string, bytes: Uint8Array) => guestAsset(name, bytes, undefined, options)
   const stem = guest.name.replace(/\.wasm$/, '')
   const cores = pieces?.map((piece, index) =>
-    made(
-      `${stem}.core${index}.wasm`,
-      typeof piece === 'string' ? new Uint8Array(Buffer.from(piece, 'base64')) : guest.bytes.slice(...piece),
-    ),
+    made(`${stem}.core${index}.wasm`, typeof piece === 'string' ? fromBase64(piece) : guest.bytes.slice(...piece)),
   )
-  const trap = made(TRAP_NAME, new Uint8Array(Buffer.from(TRAP, 'hex')))
-  const imports =
-    dispatcher === undefined ? [] : [made(`${stem}${DISPATCHER_NAME}`, new Uint8Array(Buffer.from(dispatcher, 'base64')))]
+  const trap = made(TRAP_NAME, fromBase64(TRAP))
+  const imports = dispatcher === undefined ? [] : [made(`${stem}${DISPATCHER_NAME}`, fromBase64(dispatcher))]
   const names = cores?.map((_, index) => `guest${index}`) ?? ['guest']
   const assets = cores ?? [guest]
   return {

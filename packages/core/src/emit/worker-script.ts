@@ -6,5 +6,5 @@ import { concat } from '../wasm/encode.js'
  */
 export function scriptWithGlue(glue: string, script: Uint8Array): Uint8Array {
   const before = ['globalThis.unwasiGlue = (() => {', "'use strict'", glue, 'return instantiate', '})();', ''].join('\n')
-  return concat([Buffer.from(before), script])
+  return concat([new TextEncoder().encode(before), script])
 }

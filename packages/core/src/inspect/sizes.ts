@@ -6,13 +6,17 @@ import { SECTION } from '../wasm/format.js'
 
 /** Sizes in bytes, including section headers. `total` is the sum of the others. */
 export interface Sizes {
+  /** The whole file. */
   total: number
+  /** The code sections. */
   code: number
+  /** The data sections. */
   data: number
   /** What `strip: 'debug'` leaves out: DWARF sections, and pointers to external debug information. */
   debug: number
   /** The name section: function names for stack traces. */
   names: number
+  /** Everything else. */
   other: number
 }
 

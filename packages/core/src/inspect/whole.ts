@@ -24,7 +24,7 @@ export async function inspectWhole(bytes: Uint8Array, options: WholeInspectOptio
     return found
   } catch (error) {
     if (!(error instanceof UnwasiError)) throw error
-    const { code, headline, why, fix } = error
-    return { ...found, converts: false, refusal: { code, headline, why, fix } }
+    const { code, headline, why, fix, see } = error
+    return { ...found, converts: false, refusal: { code, headline, why, fix, see } }
   }
 }

@@ -1,5 +1,4 @@
-import type { Cache } from '../cache.js'
-import { toolchainVersion } from '../toolchain/vendor.js'
+import type { Cache } from '../platform/index.js'
 import { componentNew } from '../toolchain/wit-component.js'
 import type { Profile } from './profile.js'
 import { UnwasiError } from '../errors.js'
@@ -34,8 +33,7 @@ export function baseComponent(profile: Profile, cache: Cache): Promise<Uint8Arra
     const module = surrogate(profile)
     const wit = world(profile)
     // The key contains everything that the result depends on.
-    const key = JSON.stringify([toolchainVersion(), profile.kind, wit, Buffer.from(module).toString('base64')])
-    result = cache.remember(key, () => newComponent(module, wit, profile))
+    result = cache.remember([profile.kind, wit, module], () => newComponent(module, wit, profile))
     made.set(memory, result)
     // A failure is not kept, so that in watch mode the next build tries again.
     result.catch(() => made.delete(memory))
@@ -48,7 +46,7 @@ async function newComponent(module: Uint8Array, wit: string, profile: Profile): 
     return await componentNew(module, wit, profile.kind)
   } catch (error) {
     // The world is the guest's own. Everything else that wit-component gets was written by core.
-    if (profile.world === undefined || !(error instanceof UnwasiError)) throw error
+    if (profile.world === undefined || !(error instanceof UnwasiError) || error.code !== 'TOOLCHAIN') throw error
     throw new UnwasiError({
       code: 'UNSUPPORTED',
       headline: 'the program and the world that is embedded in it do not agree',

@@ -1,3 +1,4 @@
+import { toBase64 } from '../bytes.js'
 import type { ModuleFacts } from '../classify/facts.js'
 import { isComponentType, worldExports } from '../classify/world.js'
 import type { Alias } from '../guest-edits.js'
@@ -16,7 +17,7 @@ export function embeddedWorld({ bytes, module, foreign }: ModuleFacts): WorldPro
   const seen = new Set<string>()
   return {
     sections: module.customs.flatMap(({ name, start, end }) =>
-      isComponentType(name) ? [Buffer.from(bytes.subarray(start, end)).toString('base64')] : [],
+      isComponentType(name) ? [toBase64(bytes.subarray(start, end))] : [],
     ),
     imports: foreign.flatMap((entry) => {
       const key = importOfGuest(entry.module, entry.name)

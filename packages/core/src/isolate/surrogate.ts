@@ -1,3 +1,4 @@
+import { fromBase64 } from '../bytes.js'
 import { PREVIEW1, signature } from '../preview1/table.js'
 import {
   add,
@@ -98,7 +99,7 @@ export function surrogate(profile: Profile): Uint8Array {
       'func',
       m.function(REALLOC, () => unreachable),
     )
-  const sections = profile.world?.sections.map((section) => Buffer.from(section, 'base64')) ?? []
+  const sections = profile.world?.sections.map(fromBase64) ?? []
   return concat([m.build(), ...sections])
 }
 

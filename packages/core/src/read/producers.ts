@@ -1,8 +1,11 @@
+import { contains } from '../bytes.js'
 import { UnwasiError } from '../errors.js'
 import type { CoreModule, Custom } from './shapes.js'
 import { Reader } from './reader.js'
 
+/** A language or tool that took part in making a file. */
 export interface Produced {
+  /** The name, as the file has it: `Go`, `clang`, `wit-component`. */
   name: string
   /** The version without commit and build details; absent if the tool states no version. */
   version?: string
@@ -120,7 +123,7 @@ export function toolchain(
   if (imports('dart2wasm')) return { name: 'Dart' }
   if (exports('__new', '__pin', '__unpin', '__collect')) return { name: 'AssemblyScript' }
   if (exports('teavm_allocateString')) return { name: 'TeaVM' }
-  if (module.features.has('gc') && contains(bytes, 'kotlin.')) return { name: 'Kotlin' }
+  if (module.features.has('gc') && mentions(bytes, 'kotlin.')) return { name: 'Kotlin' }
   const clang = tools.find(({ name }) => name === 'clang')
   if (!clang) return languages.length === 1 ? languages[0] : undefined
   // In newer releases, the version of wasi-sdk's clang says so: "19.1.5-wasi-sdk".
@@ -129,9 +132,15 @@ export function toolchain(
 }
 
 /** Whether a name or a string in the module has this text: names are in UTF-8, and strings may be in UTF-16. */
-function contains(bytes: Uint8Array, text: string): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  return buffer.includes(text, 0, 'latin1') || buffer.includes(text, 0, 'utf16le')
+function mentions(bytes: Uint8Array, text: string): boolean {
+  const ascii = [...text].map((character) => character.charCodeAt(0))
+  return (
+    contains(bytes, ascii) ||
+    contains(
+      bytes,
+      ascii.flatMap((code) => [code, 0]),
+    )
+  )
 }
 
 function produced(name: string, version: string): Produced {

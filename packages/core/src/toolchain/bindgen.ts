@@ -1,5 +1,6 @@
-import { contentHash, type Cache } from '../cache.js'
+import { sameBytes, toBase64 } from '../bytes.js'
 import { UnwasiError } from '../errors.js'
+import type { Cache } from '../platform/index.js'
 import { decode } from '../read/component/decode.js'
 import { readModule } from '../read/core-module.js'
 import { allModuleRanges, readAllModules, readComponent } from '../read/component.js'
@@ -9,8 +10,7 @@ import { withPlainDocs } from './bindgen/docs.js'
 import { gluedFunction } from './bindgen/glue.js'
 import { shortNames } from './bindgen/names.js'
 import { withPlainFunctions } from './bindgen/plain-functions.js'
-import { Tool, type Vendored } from './tool.js'
-import { toolchainVersion } from './vendor.js'
+import { Tool } from './tool.js'
 
 // Only this file and the folder beside it know the form of jco's output.
 
@@ -32,8 +32,8 @@ interface Exports {
   ): { files: [name: string, bytes: Uint8Array][]; exports: [name: string, kind: 'function' | 'instance'][] }
 }
 
-const bindgen = new Tool(
-  (): Promise<Vendored<Exports>> => import('../../dist/vendor/bindgen.js'),
+const bindgen = new Tool<Exports>(
+  () => import('../../dist/vendor/bindgen.js'),
   "jco's bindgen",
   'Report this error with the output of `unwasi inspect --json` for this file. In the meantime, a component host (`wasmtime run`) may be able to run the component.',
 )
@@ -59,22 +59,19 @@ const text = new TextDecoder()
 
 /** Returns the bindings of a typed component. They are kept in `cache`, because bindgen takes longer than everything else. */
 export async function bindings(component: Uint8Array, cache: Cache): Promise<Bindings> {
-  // The version is also that of the code that changes the glue.
-  const key = JSON.stringify(['glue', toolchainVersion(), contentHash(component)])
-  return parse(text.decode(await cache.remember(key, async () => Buffer.from(stringify(await make(component))))))
+  return parse(text.decode(await cache.remember(['glue', component], async () => stringify(await make(component)))))
 }
 
 /** Returns the types of a component for which no glue is needed. */
 export async function declared(component: Uint8Array, cache: Cache): Promise<Declarations> {
-  const key = JSON.stringify(['types', toolchainVersion(), contentHash(component)])
-  const make = async (): Promise<Buffer> => {
+  const make = async (): Promise<Uint8Array> => {
     const types = await run('declare the types of the component', component, (plain, tool) => {
       const { declarations, names } = generated(plain, tool)
       return declarationsOf(declarations, shortNames(names))
     })
-    return Buffer.from(stringify({ glue: '', modules: {}, exports: [], types }))
+    return stringify({ glue: '', modules: {}, exports: [], types })
   }
-  return parse(text.decode(await cache.remember(key, make))).types
+  return parse(text.decode(await cache.remember(['types', component], make))).types
 }
 
 /** In JSON, a map is a list of pairs. */
@@ -85,9 +82,9 @@ interface Stored extends Omit<Bindings, 'types'> {
   }
 }
 
-function stringify({ types, ...others }: Bindings): string {
+function stringify({ types, ...others }: Bindings): Uint8Array {
   const stored: Stored = { ...others, types: { ...types, namespaces: [...types.namespaces], imports: [...types.imports] } }
-  return JSON.stringify(stored)
+  return new TextEncoder().encode(JSON.stringify(stored))
 }
 
 function parse(json: string): Bindings {
@@ -120,7 +117,8 @@ async function run<T>(what: string, component: Uint8Array, use: (plain: Uint8Arr
   try {
     return await bindgen.run(what, (tool) => use(plain, tool))
   } catch (error) {
-    const bare = error instanceof UnwasiError ? withoutBodies(plain, allModuleRanges(decode(plain).items)) : undefined
+    const failed = error instanceof UnwasiError && error.code === 'TOOLCHAIN'
+    const bare = failed ? withoutBodies(plain, allModuleRanges(decode(plain).items)) : undefined
     if (bare === undefined) throw error
     return bindgen
       .run(what, (tool) => use(bare, tool))
@@ -173,9 +171,9 @@ function rangesOf(
   const ranges = allModuleRanges(decode(component).items)
   return Object.fromEntries(
     modules.map(([file, bytes]) => {
-      const range = ranges.find(([start, end]) => Buffer.compare(component.subarray(start, end), bytes) === 0)
+      const range = ranges.find(([start, end]) => sameBytes(component.subarray(start, end), bytes))
       if (range) return [file, range]
-      if (composed && isAdapter(bytes)) return [file, Buffer.from(bytes).toString('base64')]
+      if (composed && isAdapter(bytes)) return [file, toBase64(bytes)]
       throw new UnwasiError({
         code: 'UNSUPPORTED',
         headline: `a core module of the component would have to be rewritten (${file})`,

@@ -4,4 +4,6 @@ declare module '*/dist/vendor/bindgen.js' {
 }
 declare module '*/dist/vendor/wasm-tools.js' {
   export function instantiate(): never
+  /** Returns the official adapter for commands or for reactors. */
+  export function adapter(kind: 'command' | 'reactor'): Promise<Uint8Array>
 }

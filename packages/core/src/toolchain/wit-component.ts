@@ -1,6 +1,5 @@
 import { PREVIEW1 } from '../preview1/table.js'
 import { Tool, type Vendored } from './tool.js'
-import { vendorBytes } from './vendor.js'
 
 interface Exports {
   $init: Promise<void>
@@ -10,10 +9,14 @@ interface Exports {
   }
 }
 
-/** It only gets modules that core generated, so an error in it is a bug in unwasi or a damaged installation. */
-const wasmTools = new Tool((): Promise<Vendored<Exports>> => import('../../dist/vendor/wasm-tools.js'), 'wit-component')
-
 export type AdapterKind = 'command' | 'reactor'
+
+interface WasmTools extends Vendored<Exports> {
+  adapter(kind: AdapterKind): Promise<Uint8Array>
+}
+
+/** It only gets modules that core generated, so an error in it is a bug in unwasi or a damaged installation. */
+const wasmTools = new Tool<Exports, WasmTools>(() => import('../../dist/vendor/wasm-tools.js'), 'wit-component')
 
 /**
  * Makes a component from a surrogate and the official preview1 adapter, which wit-component trims to what the surrogate imports.
@@ -22,7 +25,7 @@ export type AdapterKind = 'command' | 'reactor'
  * @param wit text of a package with the world `surrogate` that describes its other imports and exports
  */
 export async function componentNew(surrogate: Uint8Array, wit: string, adapter: AdapterKind): Promise<Uint8Array> {
-  const adapterBytes = vendorBytes(`${PREVIEW1}.${adapter}.wasm`)
+  const adapterBytes = await wasmTools.loaded((vendored) => vendored.adapter(adapter))
   return wasmTools.run('encode the surrogate', ({ tools }) => {
     const binary = tools.componentEmbed({ binary: surrogate, witSource: wit, world: 'surrogate' })
     return tools.componentNew(binary, [[PREVIEW1, adapterBytes]])

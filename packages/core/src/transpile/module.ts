@@ -1,3 +1,4 @@
+import { toBase64 } from '../bytes.js'
 import type { ModuleFacts } from '../classify/facts.js'
 import { engineNeeds } from '../engines/needs.js'
 import { dispatcher } from '../emit/dispatcher.js'
@@ -48,7 +49,7 @@ const pollsStdin = ({ bytes, functions, kind, module }: ModuleFacts): boolean =>
   toolchain(bytes, module, readProducers(bytes, module.customs))?.name === 'Go'
 
 /** A reactor is never suspended, so only a command needs it. */
-const base64 = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('base64')
+const base64 = (bytes: Uint8Array | undefined): string | undefined => bytes && toBase64(bytes)
 
 const LETTERS: Record<ValType, string> = { i32: 'i', i64: 'I', f32: 'f', f64: 'F', v128: 'v', ref: 'r' }
 const letters = (types: readonly ValType[]): string => types.map((type) => LETTERS[type]).join('')

@@ -1,5 +1,5 @@
-import { explanation } from '../errors/problem.js'
-import { RunError, type RunErrorCode } from '../errors/run-error.js'
+import { failure } from '../errors/problem.js'
+import type { RunError, RunErrorCode } from '../errors/run-error.js'
 import { guestTrap } from '../errors/trap.js'
 import type { Platform, RunClock } from '../platform/platform.js'
 import { makeOutput } from '../stdio/output.js'
@@ -76,8 +76,8 @@ export class RunContext implements StreamContext {
   }
 
   /** Ends the run because the guest reached a limit for which WASI has no error code. */
-  limit(code: RunErrorCode, message: string): never {
-    return this.reach(new RunError(code, message))
+  limit(code: RunErrorCode, what: string, why: string, fix: string): never {
+    return this.reach(failure(code, `${this.args[0]} ${what}`, why, fix))
   }
 
   /** Ends the run with an error of the runtime, which will carry the captured output. */
@@ -89,7 +89,7 @@ export class RunContext implements StreamContext {
   /** Ends the run because the guest exceeded what `option` allows. */
   exceeded(code: RunErrorCode, option: 'maxOutput' | 'maxMemory' | 'maxHandles', what: string): never {
     const why = `Option '${option}' allows ${this.options[option]}.`
-    return this.limit(code, explanation(`${this.args[0]} ${what}`, why, `Pass a larger '${option}'.`))
+    return this.limit(code, what, why, `Pass a larger '${option}'.`)
   }
 
   /** Ends the run if it has timed out or its signal is aborted. */

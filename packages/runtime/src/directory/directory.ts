@@ -28,7 +28,10 @@ export type FileContent = string | Uint8Array
 
 /** A symbolic link in a tree. Links are resolved within the directory that the guest was given. */
 export class Symlink {
-  constructor(readonly target: string) {
+  constructor(
+    /** The path that the link leads to. */
+    readonly target: string,
+  ) {
     // This is not enumerable, so that links are equal if their targets are.
     Object.defineProperty(this, symlink, { value: true })
   }

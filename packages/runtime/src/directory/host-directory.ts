@@ -10,6 +10,7 @@ import { HostDirectory } from './host-descriptor.js'
 import { errnoName } from './host-errors.js'
 import { HostTree } from './host-tree.js'
 
+/** Options of `hostDirectory()`. Any other throws a `TypeError`. */
 export interface HostDirectoryOptions {
   /** Whether guests can't change anything in the directory: they get `EROFS`. Default: false. */
   readonly?: boolean

@@ -10,6 +10,7 @@ import { type MemoryFolder, type MemoryInode } from './memory-folder.js'
 import { look } from './memory-path.js'
 import { memoryRoot, plant, type Rooted } from './memory-tree.js'
 
+/** Options of `memoryDirectory()`. Any other throws a `TypeError`. */
 export interface MemoryDirectoryOptions {
   /** Whether guests can't change anything in the directory: they get `EROFS`. Default: false. */
   readonly?: boolean

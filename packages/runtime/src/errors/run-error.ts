@@ -37,14 +37,17 @@ export const brand = /* @__PURE__ */ Symbol.for('unwasi.RunError')
 
 /** A run that failed. The error has what the guest printed until then. */
 export class RunError<Output extends string | Uint8Array = string | Uint8Array> extends Error {
+  /** `RunError`, or `WasiTrapError` of that class. */
   override readonly name: string = 'RunError'
   readonly [brand] = true
 
   constructor(
+    /** What went wrong, for programs to branch on. */
     readonly code: RunErrorCode,
     message: string,
     /** The output captured until then, in the run's encoding. Undefined if nothing was captured. */
     public stdout?: Output,
+    /** What was captured of standard error, like `stdout`. */
     public stderr?: Output,
     cause?: unknown,
   ) {

@@ -3,6 +3,7 @@ import { RunError } from './run-error.js'
 
 /** A guest that trapped: `unreachable`, an access out of bounds, a stack overflow, an uncaught exception, out of memory … */
 export class WasiTrapError<Output extends string | Uint8Array = string | Uint8Array> extends RunError<Output> {
+  /** Always the same. */
   override readonly name = 'WasiTrapError'
 
   constructor(

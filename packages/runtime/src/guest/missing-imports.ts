@@ -1,5 +1,5 @@
-import { explanation, printable, shorten } from '../errors/problem.js'
-import { RunError } from '../errors/run-error.js'
+import { failure, printable, shorten } from '../errors/problem.js'
+import type { RunError } from '../errors/run-error.js'
 
 /**
  * A function that a core module imports from outside WASI. Its signature has a letter for each parameter and, after a colon, for
@@ -47,10 +47,10 @@ export const missingImports = (guest: string, missing: readonly ImportedFunction
     ]),
     '}',
   ]
-  const message = explanation(
+  return failure(
+    'MISSING_IMPORT',
     `${guest} imports functions that are missing: ${names}`,
     'JavaScript has to provide them, and neither the options nor a file of the build does.',
-    'Pass these functions with the options, or export them from the file:',
+    ['Pass these functions with the options, or export them from the file:', ...code.map((line) => `    ${line}`)].join('\n'),
   )
-  return new RunError('MISSING_IMPORT', [message, ...code.map((line) => `    ${line}`)].join('\n'))
 }

@@ -1,5 +1,4 @@
 import { described } from '../errors/described.js'
-import { explanation } from '../errors/problem.js'
 import type { Enter } from '../guest/instance.js'
 import type { RunContext } from '../context/run-context.js'
 import { trapBecause } from '../errors/trap.js'
@@ -129,17 +128,14 @@ export class Lift {
     this.#bytes += bytes
     if (this.#bytes <= MOST_BYTES) return
     const why = `The strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript.`
-    this.context.limit('OUTPUT_LIMIT', explanation(`${this.context.args[0]} returned too much`, why, 'Request less per call.'))
+    this.context.limit('OUTPUT_LIMIT', 'returned too much', why, 'Request less per call.')
   }
 
   /** Counts a new handle of a resource that the component defines. */
   readonly created = (): void => {
     if (++this.#resources <= MOST_RESOURCES) return
     const why = `A component may have ${MOST_RESOURCES} at the same time.`
-    this.context.limit(
-      'HANDLE_LIMIT',
-      explanation(`${this.context.args[0]} has too many resources`, why, 'Dispose of resources earlier.'),
-    )
+    this.context.limit('HANDLE_LIMIT', 'has too many resources', why, 'Dispose of resources earlier.')
   }
 
   readonly dropped = (table: Table, handle: number): void => {

@@ -1,5 +1,4 @@
-import { explanation } from '../errors/problem.js'
-import { RunError } from '../errors/run-error.js'
+import { failure } from '../errors/problem.js'
 import type { RunOptions, RunResult } from '../types.js'
 
 /** The captured output of the program `name`, in the run's encoding. */
@@ -14,8 +13,8 @@ export const decoded = (
     return { stdout: output(out), stderr: output(err) }
   } catch (error) {
     const why = `A string can't hold ${out.length + err.length} bytes.`
-    const message = explanation(`${name} printed too much`, why, "Use `encoding: 'bytes'`, or a function as output.")
-    throw new RunError('OUTPUT_LIMIT', message, out, err, error)
+    const fix = "Use `encoding: 'bytes'`, or a function as output."
+    throw Object.assign(failure('OUTPUT_LIMIT', `${name} printed too much`, why, fix, error), { stdout: out, stderr: err })
   }
 }
 

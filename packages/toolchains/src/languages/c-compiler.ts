@@ -6,6 +6,7 @@ import { linesOf, noToolchain } from '../diagnostics.js'
 import { findCommand } from '../find.js'
 import type { Job } from '../language.js'
 import type { Output } from '../process.js'
+import { sysrootOf } from './sysroot.js'
 import { findZig } from './zig-command.js'
 
 export interface Compiler {
@@ -65,19 +66,9 @@ async function zigCompiler(job: Job): Promise<Compiler | undefined> {
   )
 }
 
-/** Where distributions and Homebrew install a sysroot. Debian's clang knows its own, which is at the root. */
-const SYSROOTS = [
-  '/usr/share/wasi-sysroot',
-  '/opt/homebrew/share/wasi-sysroot',
-  '/usr/local/share/wasi-sysroot',
-  '/opt/wasi-sysroot',
-]
-
 function clang(job: Job): Compiler | undefined {
   if (findCommand('clang', job.options.env) === undefined) return undefined
-  const given = job.options.env?.['WASI_SYSROOT'] ?? process.env['WASI_SYSROOT']
-  const sysroot = [...(given === undefined ? [] : [given]), ...SYSROOTS].find((folder) => existsSync(path.join(folder, 'lib')))
-  const isDebian = existsSync('/usr/lib/wasm32-wasi/crt1.o') || existsSync('/usr/lib/wasm32-wasi/crt1-command.o')
+  const { sysroot, isDebian } = sysrootOf(job.options.env)
   if (sysroot === undefined && !isDebian) return undefined
   const fixed =
     sysroot === undefined ? ['--target=wasm32-wasi'] : [`--target=${targetOf(path.join(sysroot, 'lib'))}`, `--sysroot=${sysroot}`]

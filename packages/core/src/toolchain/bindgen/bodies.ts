@@ -22,7 +22,8 @@ export function withoutBodies(component: Uint8Array, modules: readonly Range[]):
   // The method `slice` of a Buffer does not copy.
   const bare = new Uint8Array(component)
   for (const [start, end] of modules) strip(bare.subarray(start, end))
-  const text = (bytes: Uint8Array, [start, end]: Range): string => Buffer.from(bytes.subarray(start, end)).toString('latin1')
+  const latin1 = new TextDecoder('latin1')
+  const text = (bytes: Uint8Array, [start, end]: Range): string => latin1.decode(bytes.subarray(start, end))
   const originals = new Set(modules.map((range) => text(component, range)))
   return new Set(modules.map((range) => text(bare, range))).size === originals.size ? bare : undefined
 }

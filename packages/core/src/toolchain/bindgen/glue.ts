@@ -1,4 +1,4 @@
-import { compileFunction } from 'node:vm'
+import { checkSyntax } from '../../platform/index.js'
 import { CALLS, FLAGS } from './calls.js'
 import { changed, type Change } from './changes.js'
 import { uncomposed } from './composed.js'
@@ -119,6 +119,6 @@ export function gluedFunction(module: string, composed: boolean): string {
     LOWERING,
   )
   // This throws if it is not valid JavaScript, which a bundler would report without a remedy.
-  compileFunction(`'use strict'\n${closed}`)
+  checkSyntax(`'use strict'\n${closed}`)
   return closed
 }

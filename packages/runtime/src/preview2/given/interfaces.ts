@@ -1,5 +1,4 @@
 import type { RunContext } from '../../context/run-context.js'
-import { explanation } from '../../errors/problem.js'
 import { disposeKey } from '../../exports.js'
 import type { CoreFunction } from '../../guest/core-function.js'
 import type { Abi } from '../abi.js'
@@ -135,8 +134,5 @@ const io = (run: ComponentRun, abi: Abi, classes: Classes): Io => {
 
 const tooMuch = (context: RunContext): never => {
   const why = `The strings and lists of one call may take ${MOST_BYTES} bytes in JavaScript.`
-  return context.limit(
-    'OUTPUT_LIMIT',
-    explanation(`${context.args[0]} passed too much to JavaScript`, why, 'Pass less per call.'),
-  )
+  return context.limit('OUTPUT_LIMIT', 'passed too much to JavaScript', why, 'Pass less per call.')
 }

@@ -1,5 +1,5 @@
-import { explanation, printable } from '../../errors/problem.js'
-import { RunError } from '../../errors/run-error.js'
+import { failure, printable } from '../../errors/problem.js'
+import type { RunError } from '../../errors/run-error.js'
 import { camel, pascal } from './names.js'
 
 /** A function that nothing gives. */
@@ -50,12 +50,8 @@ export const missing = (guest: string, all: readonly Missing[]): RunError => {
   const listed = all.slice(0, MOST)
   const rest = all.length - listed.length
   const names = [...new Set(listed.map(({ interfaceName }) => interfaceName))]
-  const message = explanation(
-    `${guest} imports functions that are missing, of ${names.join(', ')}${rest > 0 ? ` and ${rest} more functions` : ''}`,
-    'JavaScript has to provide them, and neither the options nor a file of the build does.',
-    'Pass these functions with the options, or export them from the file:',
-  )
   const lines = [
+    'Pass these functions with the options, or export them from the file:',
     'imports: {',
     ...names.flatMap((name) =>
       code(
@@ -65,5 +61,10 @@ export const missing = (guest: string, all: readonly Missing[]): RunError => {
     ),
     '}',
   ]
-  return new RunError('MISSING_IMPORT', [message, ...lines.map((line) => `    ${printable(line)}`)].join('\n'))
+  return failure(
+    'MISSING_IMPORT',
+    `${guest} imports functions that are missing, of ${names.join(', ')}${rest > 0 ? ` and ${rest} more functions` : ''}`,
+    'JavaScript has to provide them, and neither the options nor a file of the build does.',
+    lines.map(printable).join('\n    '),
+  )
 }
