@@ -3,6 +3,7 @@ export { componentFunctions, witType, type ComponentFunction, type Shape } from 
 export { componentGlue, type ComponentGlue } from './component-glue.js'
 export { componentize, componentizeParts } from './componentize.js'
 export { describeProgram } from './describe.js'
+export { scriptWithGlue } from './emit/worker-script.js'
 export { namedExportsText, type NamedExportsText } from './emit/named-exports.js'
 export { UnwasiError } from './errors.js'
 export type { Diagnostic, UnwasiErrorCode, UnwasiErrorInit } from './errors.js'

@@ -1,3 +1,11 @@
+import { workerCommand, workerReactor, type WorkerInstantiate } from '@unwasi/runtime'
+
+import { startCall } from './call.js'
+import { convert } from './conversion.js'
+import { coreFunction, hasText, typedFunction, type Callable } from './functions.js'
+import type { Description } from './messages.js'
+import { startRun } from './run.js'
+import { specOf } from './spec.js'
 import type { Guest, Report } from './types.js'
 
 export type {
@@ -19,11 +27,63 @@ export type {
  * Reads a `.wasm` file. Throws an `UnwasiError` for a file that unwasi refuses, and for one that is not WebAssembly. `inspect` also
  * describes files that are refused.
  */
-export async function open(bytes: Uint8Array, name: string): Promise<Guest> {
-  throw new Error(`not written yet: ${name}, ${bytes.length} bytes`)
+export async function open(file: Uint8Array, name: string): Promise<Guest> {
+  const bytes = new Uint8Array(file)
+  return guestOf(bytes, name, await convert('describe', bytes, name))
 }
 
 /** Describes a `.wasm` file that may be one that unwasi refuses: `report.refusal`. Throws an `UnwasiError` if it is damaged. */
-export async function inspect(bytes: Uint8Array, name: string): Promise<Report> {
-  throw new Error(`not written yet: ${name}, ${bytes.length} bytes`)
+export const inspect = (bytes: Uint8Array, name: string): Promise<Report> => convert('inspect', new Uint8Array(bytes), name)
+
+function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program, functions }: Description): Guest {
+  const { link } = program
+  // The functions of a library over numbers may all be called from its `_initialize`, which is its main function then.
+  const runs = program.kind === 'command' || (link.by === 'preview1' && link.initialize && link.functions.length === 0)
+  const callable = runs ? [] : callableIn(program, functions)
+  const spec = once(() => specOf(program, bytes, (component) => convert('glue', component)))
+  const command = once(async () => workerCommand(await spec()))
+  const library = once(async () => workerReactor(await spec()) as WorkerInstantiate<Record<string, unknown>>)
+  return {
+    name,
+    bytes,
+    report,
+    kind: runs ? 'command' : 'library',
+    isComponent: report.kind === 'component',
+    summary: program.summary,
+    functions: callable,
+    canWait: waits(link.by !== 'glue'),
+    start(setup) {
+      if (!runs) throw new Error(`${name} is a library, whose functions are called one by one.`)
+      return startRun(command(), setup)
+    },
+    call(called, args, setup) {
+      const found = callable.find((one) => one.name === called)
+      if (found === undefined) throw new Error(`${name} has no function ${called} that can be called with texts.`)
+      return startCall(library(), found, args, setup)
+    },
+    component: once(() => convert('component', bytes, name)),
+  }
+}
+
+function callableIn({ link }: Description['program'], functions: Description['functions']): Callable[] {
+  if (link.by !== 'preview1') return functions.filter(hasText).map(typedFunction)
+  const isNumber = (type: string): boolean => /^[if]\d\d$/.test(type)
+  return link.functions.filter(({ type }) => [...type.params, ...type.results].every(isNumber)).map(coreFunction)
+}
+
+/** Whether a guest in a worker can wait for its input, as the runtime decides it (`runtime/src/worker/thread.ts`). */
+const waits = (suspends: boolean): boolean =>
+  (suspends && 'Suspending' in WebAssembly && 'promising' in WebAssembly) ||
+  (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function')
+
+/** Makes a promise when it is first needed, and again if it failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    if (made === undefined) {
+      made = make()
+      made.catch(() => (made = undefined))
+    }
+    return made
+  }
 }

@@ -15,7 +15,7 @@ export interface Guest {
   readonly isComponent: boolean
   /** One line for people: what it is, from which toolchain, sizes in bytes. */
   readonly summary: string
-  /** The functions that `call` takes, of a library or of a command that exports more than its entry point. */
+  /** The functions of a library. Those of resources are left out, because no text stands for a resource. */
   readonly functions: readonly GuestFunction[]
   /** Whether a run can read from `Running.stdin` in this browser. Otherwise all input has to be in `Setup.input`. */
   readonly canWait: boolean
