@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+
+import { componentize } from '@unwasi/core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { adapt } from '../../fixtures/components.mjs'
+import { fixture } from '../../fixtures/index.mjs'
+import { hasChromium, launch } from './chromium.js'
+import { inEachEngine } from './engines/index.js'
+import { findings, focusIsVisible, openWith, overflows, tabTo } from './playground/access.js'
+import { buildSite, type Site } from './playground/site.js'
+import { User } from './playground/user.js'
+
+const go = fixture('go')
+const broken = await adapt(go)
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+let site: Site
+beforeAll(async () => {
+  site = await buildSite({
+    'go.wasm': go,
+    'broken.wasm': broken,
+    'threads.wasm': fixture('threads'),
+    'library.wasm': fixture('library'),
+  })
+})
+afterAll(() => site?.close())
+
+inEachEngine('the playground, in $name', (_, browser) => {
+  test('runs a Go program with arguments and files, and converts it', async () => {
+    const tab = await browser().open(site.url)
+    const user = new User(tab)
+    await user.sees('.sample strong', /Count words/)
+    await user.drops('go.wasm')
+    expect(await user.sees('#verdict-title', /program/)).toContain('A program made with Go')
+    expect(await user.sees('.adapter')).toContain('With the official adapter crashes')
+
+    await user.fills('Arguments', `args one 'two words'`)
+    await user.clicks('Run')
+    expect(await user.sees('.ending', /Exit code/)).toContain('Exit code 0')
+    expect(await user.terminal(/two words/)).toContain('one')
+
+    // The program makes a folder with the name of this file, so it fails after it has written another file.
+    await user.clicks('Files, environment and limits')
+    await user.clicks('New file')
+    await user.fills('Path', 'sub')
+    await user.fills('Contents', 'in its way')
+    await user.clicks('Save')
+    await user.fills('Arguments', 'file /')
+    await user.clicks('Run')
+    expect(await user.sees('.ending', /Exit code 1/)).toContain('Exit code 1')
+    await user.clicks('a.txt')
+    expect(await user.sees('dialog .contents')).toBe('Jello\nworld\n')
+    await user.clicks('Close')
+
+    await user.clicks('Download component')
+    expect(await user.saved()).toEqual(['go.component.wasm', hash(await componentize(go, { cache: false }))])
+    expect(await tab.problems()).toEqual([])
+    await tab.close()
+  })
+
+  test('stops a program that computes', async () => {
+    const tab = await browser().open(site.url)
+    const user = new User(tab)
+    await user.drops('go.wasm')
+    await user.fills('Arguments', 'bench clock 1000000000000')
+    await user.clicks('Run')
+    await user.clicks('Stop')
+    expect(await user.sees('.ending')).toContain('Stopped')
+    await user.fills('Arguments', 'exit 7')
+    await user.clicks('Run')
+    expect(await user.sees('.ending', /Exit/)).toContain('Exit code 7')
+    await tab.close()
+  })
+
+  test('repairs a broken component', async () => {
+    const tab = await browser().open(site.url)
+    const user = new User(tab)
+    await user.drops('broken.wasm')
+    expect(await user.sees('#verdict-title', /component/)).toContain('This component crashes elsewhere')
+    await user.fills('Arguments', 'heap')
+    await user.clicks('Run')
+    expect(await user.sees('.ending', /code/)).toContain('Exit code 7')
+    await user.clicks('Download component')
+    expect(await user.saved()).toEqual(['broken.component.wasm', hash(await componentize(broken, { cache: false }))])
+    expect(await tab.problems()).toEqual([])
+    await tab.close()
+  })
+
+  test('says why it refuses a program, and calls the functions of a library', async () => {
+    const tab = await browser().open(site.url)
+    const user = new User(tab)
+    await user.drops('threads.wasm')
+    expect(await user.sees('.refusal', /What to do/)).toContain('WASI 0.2 has no threads')
+    await user.drops('library.wasm')
+    await user.sees('#verdict-title', /library/)
+    await user.tab.evaluate(`(() => {
+      const form = document.querySelector('form[aria-label="addLong"]')
+      for (const [index, input] of form.querySelectorAll('input').entries()) input.value = ['9007199254740993', '2'][index]
+      form.requestSubmit()
+      return true
+    })()`)
+    expect(await user.sees('.value')).toBe('9007199254740995')
+    expect(await user.sees('.printed')).toBe('initialised\n')
+    expect(await tab.problems()).toEqual([])
+    await tab.close()
+  })
+})
+
+describe.skipIf(!hasChromium)('the playground, for everyone', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+
+  const looks = (['light', 'dark'] as const).flatMap((theme) => [360, 1280].map((width) => ({ theme, width })))
+  test.each(looks)('has nothing that axe-core finds, in $theme at $width pixels', async (look) => {
+    const page = await openWith(browser, site.url, look)
+    expect(await findings(page)).toEqual([])
+    expect(await overflows(page)).toBe(false)
+
+    await page.getByRole('button', { name: 'Draw a fractal' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByText('Exit code 0').waitFor()
+    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => details.toggleAttribute('open', true)))
+    expect(await findings(page)).toEqual([])
+    expect(await overflows(page)).toBe(false)
+
+    await page.getByRole('button', { name: 'mandelbrot.png', exact: true }).click()
+    expect(await findings(page)).toEqual([])
+    await page.goto(`${site.url}#sample=numbers`)
+    await page.getByRole('button', { name: 'Call collatz' }).click()
+    await page.locator('.value').waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(await overflows(page)).toBe(false)
+    await page.context().close()
+  })
+
+  test('is used by keyboard alone', async () => {
+    const page = await openWith(browser, site.url, { theme: 'light', width: 1280 })
+    const { keyboard } = page
+    await tabTo(page, /Skip to the content/)
+    await keyboard.press('Enter')
+    await tabTo(page, /Draw a fractal/)
+    expect(await focusIsVisible(page)).toBe(true)
+    await keyboard.press('Enter')
+    await page.locator('h1:focus', { hasText: 'A WASI program' }).waitFor()
+
+    await tabTo(page, /Arguments/)
+    await keyboard.press('ControlOrMeta+A')
+    await keyboard.type('--picture out/small.png')
+    await tabTo(page, /Files, environment and limits/)
+    await keyboard.press('Enter')
+    await tabTo(page, /New folder/)
+    await keyboard.press('Enter')
+    await keyboard.type('out')
+    await keyboard.press('Enter')
+    await page.locator('.tree', { hasText: 'out/' }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New folder')
+
+    await tabTo(page, /^Run$/)
+    expect(await focusIsVisible(page)).toBe(true)
+    await keyboard.press('Space')
+    await page.getByText('Exit code 0').waitFor()
+    // The terminal does not keep the focus.
+    await tabTo(page, /Terminal input/)
+    await tabTo(page, /^out\/small\.png$/)
+    await keyboard.press('Enter')
+    await page.getByRole('img', { name: 'The picture in out/small.png' }).waitFor()
+    await keyboard.press('Escape')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('out/small.png')
+
+    await tabTo(page, /Copy link/)
+    await keyboard.press('Enter')
+    await page.getByText('The link is in the clipboard.').waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.getByLabel('Arguments').waitFor()
+    expect(await page.getByLabel('Arguments').inputValue()).toBe('--picture out/small.png')
+    await page.locator('.tree', { hasText: 'out/' }).waitFor()
+    await page.context().close()
+  })
+})
