@@ -37,6 +37,7 @@ export const inspect = (bytes: Uint8Array, name: string): Promise<Report> => con
 
 function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program, functions }: Description): Guest {
   const { link } = program
+  const isComponent = report.kind === 'component'
   // The functions of a library over numbers may all be called from its `_initialize`, which is its main function then.
   const runs = program.kind === 'command' || (link.by === 'preview1' && link.initialize && link.functions.length === 0)
   const callable = runs ? [] : callableIn(program, functions)
@@ -48,7 +49,7 @@ function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program
     bytes,
     report,
     kind: runs ? 'command' : 'library',
-    isComponent: report.kind === 'component',
+    isComponent,
     summary: program.summary,
     functions: callable,
     canWait: waits(link.by !== 'glue'),
@@ -61,7 +62,8 @@ function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program
       if (found === undefined) throw new Error(`${name} has no function ${called} that can be called with texts.`)
       return startCall(library(), found, args, setup)
     },
-    component: once(() => convert('component', bytes, name)),
+    // What is left of a component that unwasi takes apart is a module.
+    component: once(async () => (isComponent && link.by !== 'preview1' ? bytes : convert('component', bytes, name))),
   }
 }
 

@@ -26,7 +26,10 @@ export interface Guest {
    * @param args one text for each parameter: a number, or JSON for other types. See `GuestFunction.params`.
    */
   call(name: string, args: readonly string[], setup?: Setup): Calling
-  /** Makes the portable component, repaired if the adapter in it is broken. Throws an `UnwasiError` if that can't be done. */
+  /**
+   * Makes the portable component. One that the official adapter made is made again, which repairs it, and any other is returned
+   * unchanged. Throws an `UnwasiError` if a module can't become a component.
+   */
   component(): Promise<Uint8Array<ArrayBuffer>>
 }
 
