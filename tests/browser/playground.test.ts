@@ -1,31 +1,41 @@
 import { createHash } from 'node:crypto'
+import path from 'node:path'
 
 import { componentize } from '@unwasi/core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { writeLink } from '../../examples/playground/src/model/link.js'
 import { adapt } from '../../fixtures/components.mjs'
-import { fixture } from '../../fixtures/index.mjs'
+import { fixture, fixturePath } from '../../fixtures/index.mjs'
 import { hasChromium, launch } from './chromium.js'
 import { inEachEngine } from './engines/index.js'
 import { findings, focusIsVisible, openWith, overflows, tabTo } from './playground/access.js'
 import { buildSite, type Site } from './playground/site.js'
 import { User } from './playground/user.js'
+import { serve, type Served } from './serve.js'
 
 const go = fixture('go')
 const broken = await adapt(go)
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 let site: Site
+/** Another site, with a program. */
+let elsewhere: Served
 beforeAll(async () => {
   site = await buildSite({
     'go.wasm': go,
     'broken.wasm': broken,
     'threads.wasm': fixture('threads'),
+    'typed.wasm': fixture('p2-typed'),
     'library.wasm': fixture('library'),
   })
+  elsewhere = await serve(path.dirname(fixturePath('hello')), '/', { 'access-control-allow-origin': '*' })
 })
-afterAll(() => site?.close())
+afterAll(async () => {
+  await site?.close()
+  await elsewhere?.close()
+})
 
 inEachEngine('the playground, in $name', (_, browser) => {
   test('runs a Go program with arguments and files, and converts it', async () => {
@@ -88,19 +98,35 @@ inEachEngine('the playground, in $name', (_, browser) => {
     await tab.close()
   })
 
+  test('asks before it opens the address in a link', async () => {
+    const { fragment } = writeLink({
+      source: { is: 'address', address: `${elsewhere.url}hello.wasm` },
+      form: { args: '', env: '', mode: 'text', input: '', timeout: '5', files: new Map() },
+    })
+    const tab = await browser().open(site.url + fragment)
+    const user = new User(tab)
+    expect(await user.sees('.ask')).toContain(`${elsewhere.url}hello.wasm`)
+    await user.clicks('Fetch it')
+    await user.sees('#verdict-title', /program/)
+    await user.clicks('Run')
+    expect(await user.sees('.ending', /code/)).toContain('Exit code 0')
+    expect(await user.terminal(/hello/)).toContain('hello')
+    expect(await tab.problems()).toEqual([])
+    await tab.close()
+  })
+
   test('says why it refuses a program, and calls the functions of a library', async () => {
     const tab = await browser().open(site.url)
     const user = new User(tab)
     await user.drops('threads.wasm')
     expect(await user.sees('.refusal', /What to do/)).toContain('WASI 0.2 has no threads')
+    await user.drops('typed.wasm')
+    await user.sees('#verdict-title', /component/)
+    await user.calls('greet', ['"you"'])
+    expect(await user.sees('.value')).toContain('hello, you')
     await user.drops('library.wasm')
     await user.sees('#verdict-title', /library/)
-    await user.tab.evaluate(`(() => {
-      const form = document.querySelector('form[aria-label="addLong"]')
-      for (const [index, input] of form.querySelectorAll('input').entries()) input.value = ['9007199254740993', '2'][index]
-      form.requestSubmit()
-      return true
-    })()`)
+    await user.calls('addLong', ['9007199254740993', '2'])
     expect(await user.sees('.value')).toBe('9007199254740995')
     expect(await user.sees('.printed')).toBe('initialised\n')
     expect(await tab.problems()).toEqual([])

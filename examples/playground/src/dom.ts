@@ -5,7 +5,7 @@ type Attribute = string | number | boolean | undefined
 type Listeners = Readonly<Record<string, (event: Event) => void>>
 
 interface Properties {
-  class?: string
+  class?: string | undefined
   /** Listeners by the names of their events. */
   on?: Listeners
   [attribute: string]: Attribute | Listeners

@@ -43,7 +43,14 @@ export async function buildSite(guests: Readonly<Record<string, Uint8Array>>): P
 /** Keeps what the page gives the user as files, because the tests can't see downloads. */
 const saving = `
 globalThis.saved = []
+const blobs = new Map()
+const { createObjectURL } = URL
+URL.createObjectURL = (blob) => {
+  const url = createObjectURL(blob)
+  blobs.set(url, blob)
+  return url
+}
 HTMLAnchorElement.prototype.click = function () {
-  if (this.download) saved.push({ name: this.download, content: fetch(this.href).then((response) => response.arrayBuffer()) })
+  if (this.download) saved.push({ name: this.download, content: blobs.get(this.href).arrayBuffer() })
 }
 `

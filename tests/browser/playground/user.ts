@@ -49,6 +49,16 @@ export class User {
     })`)
   }
 
+  /** Calls a function of a library, whose name ends like this. */
+  async calls(name: string, args: readonly string[]): Promise<void> {
+    await this.tab
+      .evaluate(`(${wait})(() => document.querySelector('form[aria-label$=' + ${text(JSON.stringify(name))} + ']')).then((form) => {
+      for (const [index, input] of form.querySelectorAll('input').entries()) input.value = ${JSON.stringify(args)}[index]
+      form.requestSubmit()
+      return true
+    })`)
+  }
+
   /** What a screen reader gets of the terminal, once it matches. */
   terminal(pattern: RegExp): Promise<string> {
     return this.sees('.xterm-accessibility', pattern)

@@ -35,8 +35,3 @@ export function splitWords(line: string): Words {
   if (word !== undefined) words.push(word)
   return quote === '' ? { words } : { words, problem: `A quotation that begins with ${quote} does not end.` }
 }
-
-/** The line that `splitWords` splits into `words`. */
-export function joinWords(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
-}

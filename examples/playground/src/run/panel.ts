@@ -69,6 +69,7 @@ export class RunPanel {
     try {
       const [{ play }, terminal] = await Promise.all([import('./play.js'), this.#open()])
       terminal.reset()
+      this.#screen.scrollIntoView({ block: 'nearest' })
       const { running, shown } = play(this.#guest, setup, mode, terminal)
       this.#running = running
       if (this.#stopped) running.kill()

@@ -1,2 +1,0 @@
-/** The bundlers for which the page makes projects. */
-export const bundlers = [{ id: 'vite', name: 'Vite' }] as const
