@@ -155,6 +155,7 @@ describe.skipIf(!hasChromium)('the playground, for everyone', () => {
     expect(await overflows(page)).toBe(false)
 
     await page.getByRole('button', { name: 'mandelbrot.png', exact: true }).click()
+    await page.getByRole('dialog').waitFor()
     expect(await findings(page)).toEqual([])
     await page.goto(`${site.url}#sample=numbers`)
     await page.getByRole('button', { name: 'Call collatz' }).click()

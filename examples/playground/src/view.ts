@@ -2,7 +2,8 @@ import { h } from './dom.js'
 import type { Guest, Report } from './engine/index.js'
 import { LibraryPanel } from './library/panel.js'
 import type { FormState, Source } from './model/link.js'
-import { detailsView, fileLine, verdictView } from './report/view.js'
+import { detailsView, fileLine, reasons, verdictView, withCode } from './report/view.js'
+import { sentence } from './report/words.js'
 import { RunPanel } from './run/panel.js'
 import { takePanel } from './take/panel.js'
 
@@ -52,9 +53,8 @@ export function problemView(name: string, error: unknown): View {
         h('span', { class: 'seal', 'aria-hidden': 'true' }, '×'),
         h('span', {}, 'This can’t be opened'),
       ),
-      h('p', { class: 'lead' }, headline),
-      why !== undefined &&
-        h('dl', { class: 'refusal' }, h('dt', {}, 'Why'), h('dd', {}, why), h('dt', {}, 'What to do'), h('dd', {}, fix ?? '')),
+      h('p', { class: 'lead' }, ...withCode(sentence(headline))),
+      why !== undefined && reasons(why, fix ?? ''),
     ),
   )
   return { element, leave: () => {} }

@@ -19,17 +19,21 @@ export function verdictView(report: Report, name: string): HTMLElement {
       h('span', { class: 'seal', 'aria-hidden': 'true' }, MARKS[tone]),
       h('span', {}, title),
     ),
-    h('p', { class: 'lead' }, sentences.join(' ')),
-    refusal &&
-      h(
-        'dl',
-        { class: 'refusal' },
-        h('dt', {}, 'Why'),
-        h('dd', {}, refusal.why),
-        h('dt', {}, 'What to do'),
-        h('dd', {}, refusal.fix),
-      ),
+    h('p', { class: 'lead' }, ...withCode(sentences.join(' '))),
+    refusal && reasons(refusal.why, refusal.fix),
     facts(report),
+  )
+}
+
+/** Why something is refused, and what to do. */
+export function reasons(why: string, fix: string): HTMLElement {
+  return h(
+    'dl',
+    { class: 'refusal' },
+    h('dt', {}, 'Why'),
+    h('dd', {}, ...withCode(why)),
+    h('dt', {}, 'What to do'),
+    h('dd', {}, ...withCode(fix)),
   )
 }
 
@@ -48,7 +52,7 @@ function facts(report: Report): HTMLElement {
   const listed: [string, Child][] = [
     ['Made with', toolchain(report) ?? ''],
     ['Memory', memory(report)],
-    ['Runs in', engines(report)],
+    [report.refusal ? 'Compiles in' : 'Runs in', engines(report)],
     ['Size', sizeBar(report)],
   ]
   return h('dl', { class: 'facts' }, ...listed.filter(([, value]) => value !== '').map(([name, value]) => fact(name, value)))
@@ -107,7 +111,7 @@ function adapterView({ adapter }: Report): HTMLElement | undefined {
 }
 
 /** Makes code of what is between backticks. */
-function withCode(text: string): Child[] {
+export function withCode(text: string): Child[] {
   return text.split('`').map((piece, index) => (index % 2 === 1 ? h('code', {}, piece) : piece))
 }
 
