@@ -3,16 +3,17 @@ import llmstxt from 'vitepress-plugin-llms'
 
 import { fileNames } from './site/file-names.js'
 import { siteLinks } from './site/links.js'
-import { groups } from './site/navigation.js'
-import { apps, base, repository, site } from './site/places.js'
-import { sidebar } from './site/sidebar.js'
+import { groups, nav } from './site/navigation.js'
+import { base, repository, site } from './site/places.js'
+import { flatSidebar, sidebar } from './site/sidebar.js'
 import { slug } from './site/slug.js'
+import { emptyHeadings } from './site/tables.js'
 
 const description =
   'Import WASI programs (Go, Rust, C, Zig and others) like ES modules, in every bundler, in browsers and in Node.'
 
 // VitePress 1 has Vite 5, whose types of plugins are not those of the Vite that this plugin was built with.
-const llms: { name: string }[] = llmstxt({ domain: new URL(site).origin })
+const llms: { name: string }[] = llmstxt({ domain: new URL(site).origin, sidebar: flatSidebar(groups) })
 
 export default defineConfig({
   base,
@@ -20,6 +21,9 @@ export default defineConfig({
   title: 'unwasi',
   description,
   cleanUrls: true,
+  // The date of a page's last commit. Other clones may have no history.
+  lastUpdated: process.env.GITHUB_ACTIONS === 'true',
+  cacheDir: 'node_modules/.cache/vitepress',
   sitemap: { hostname: site },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
@@ -37,19 +41,13 @@ export default defineConfig({
     config(md) {
       md.use(siteLinks)
       md.use(fileNames)
+      md.use(emptyHeadings)
     },
   },
   themeConfig: {
     logo: '/icon.svg',
     search: { provider: 'local', options: { detailedView: true } },
-    nav: [
-      { text: 'Start', link: '/start/' },
-      { text: 'Guide', link: '/run' },
-      // These are not pages of VitePress, so its router must not open them.
-      ...apps
-        .filter((app) => app === 'playground')
-        .map((app) => ({ text: 'Playground', link: `${site}${app}/`, target: '_self' })),
-    ],
+    nav,
     sidebar: sidebar(groups),
     outline: { level: [2, 3] },
     editLink: { pattern: `${repository}/edit/main/docs/:path`, text: 'Edit this page' },

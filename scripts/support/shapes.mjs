@@ -30,7 +30,7 @@ export const shapes = {
     },
     {
       name: 'memory from JavaScript',
-      cells: [yes("tests/bundlers/memory.test.ts > the documentation's example decodes an image"), none],
+      cells: [yes('tests/bundlers/memory.test.ts > %s: the memory is a named export'), none],
     },
     {
       name: 'functions from JavaScript',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { parse } from './blocks.js'
-import { problemsOf, select } from './documents.js'
+import { problemsOf, select, unused } from './documents.js'
 import { matches } from './output.js'
 
 const page = `# Title
@@ -64,8 +64,15 @@ test('a recipe must do something with blocks that name their files', () => {
   const [main, , , quoted] = blocks
   expect(problemsOf({ section: '' }, [main!])).toEqual(['page.md:3: the recipe neither builds, runs nor checks anything'])
   expect(problemsOf({ section: 'First', build: 'esbuild' }, [quoted!])[0]).toContain('page.md:21: name the file')
+  expect(problemsOf({ section: '', illustration: 'drawing' }, [main!])[0]).toContain('page.md:3: this is a file')
+  expect(problemsOf({ section: 'First', illustration: 'notation' }, [quoted!])).toEqual([])
   expect(problemsOf({ section: '', testedBy: 'tests/docs/blocks.ts' }, [main!])[0]).toContain('neither contains this block')
   expect(problemsOf({ section: '', testedBy: 'tests/docs/blocks.test.ts' }, [main!])).toEqual([])
+})
+
+test('a block that no recipe uses is named, with what to do', () => {
+  const [first] = unused('ARCHITECTURE.md', [{ section: 'Build time', illustration: 'drawing' }])
+  expect(first).toMatch(/^ARCHITECTURE\.md:\d+: no recipe uses this code block\. Add one to tests\/docs\/pages\/architecture\.ts/)
 })
 
 test('an ellipsis in an output stands for any text', () => {

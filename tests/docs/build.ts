@@ -7,15 +7,14 @@ import type { InputOptions as RolldownOptions, OutputOptions as RolldownOutput }
 import type { InputOptions, OutputOptions } from 'rollup'
 import type { Configuration } from 'webpack'
 
-import { temporaryFolder } from '../bundlers/harness/project.js'
+import { cache } from './folder.js'
 
 /** What a build is for: Node, or a page whose script is the entry. */
 export type Platform = 'node' | 'browser'
 
 type Build = (dir: string, entry: string, platform: Platform) => Promise<string>
 
-/** Conversions of all projects. */
-const options = { cache: temporaryFolder('docs-cache') }
+const options = { cache }
 
 /** The path of the configuration that the page shows, if it shows one. */
 function shownConfig(dir: string, name: string): string | undefined {
@@ -54,7 +53,7 @@ const builds = {
     const config = shownConfig(dir, 'vite')
     await build({
       root: dir,
-      logLevel: 'error',
+      logLevel: 'silent',
       configFile: config ?? false,
       ...(config === undefined && { plugins: [unwasi(options)] }),
       build: { outDir: 'dist', target: 'es2022', ...(platform === 'node' && { ssr: entry }) },
@@ -77,7 +76,12 @@ const builds = {
     const [{ rollup }, { default: unwasi }] = [await import('rollup'), await import('@unwasi/rollup')]
     const config = await load<InputOptions & { output: OutputOptions }>(shownConfig(dir, 'rollup'))
     const { output: where, ...shown } = config ?? { output: {}, plugins: [unwasi(options)] }
-    const bundle = await rollup({ ...shown, input: path.join(dir, entry), external: /^node:/, logLevel: 'silent' })
+    const bundle = await rollup({
+      ...shown,
+      input: path.resolve(dir, inputOf(config) ?? entry),
+      external: /^node:/,
+      logLevel: 'silent',
+    })
     await bundle.write({ ...where, dir: path.join(dir, 'dist') })
     return output(dir, entry)
   },
@@ -87,7 +91,7 @@ const builds = {
       shownConfig(dir, 'rolldown') ?? shownConfig(dir, 'rollup'),
     )
     const { output: where, ...shown } = config ?? { output: {}, plugins: [unwasi(options)] }
-    const bundle = await rolldown({ ...shown, input: path.join(dir, entry), platform, logLevel: 'silent' })
+    const bundle = await rolldown({ ...shown, input: path.resolve(dir, inputOf(config) ?? entry), platform, logLevel: 'silent' })
     await bundle.write({ ...where, dir: path.join(dir, 'dist') })
     await bundle.close()
     return output(dir, entry)
@@ -106,6 +110,8 @@ export function build(bundler: Bundler, dir: string, entry: string, platform: Pl
   if (platform === 'browser' && !existsSync(page)) writeFileSync(page, `<script type="module" src="./${entry}"></script>\n`)
   return builds[bundler](dir, entry, platform)
 }
+
+const inputOf = (config: { input?: unknown } | undefined) => (typeof config?.input === 'string' ? config.input : undefined)
 
 function compilation(dir: string, entry: string, platform: Platform) {
   const filename = platform === 'node' ? 'main.cjs' : 'main.js'

@@ -4,11 +4,12 @@ import path from 'node:path'
 
 import { afterAll, expect, test } from 'vitest'
 
+import { at, parse, workspace } from './blocks.js'
 import { atBuild, folder } from './errors/at-build.js'
 import { atRun, removeModules } from './errors/at-run.js'
 
-const root = path.join(import.meta.dirname, '../..')
-const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+const page = 'docs/errors.md'
+const read = (file: string) => readFileSync(path.join(workspace, file), 'utf8')
 
 afterAll(removeModules)
 
@@ -25,7 +26,7 @@ test('each code has a heading, and no other word does', () => {
     ...codesOf('packages/core/src/errors.ts', 'UnwasiErrorCode'),
     ...codesOf('packages/runtime/src/errors/run-error.ts', 'RunErrorCode'),
   ])
-  const headings = [...read('docs/errors.md').matchAll(/^### (.*)$/gm)].map(([, heading]) => heading!)
+  const headings = [...read(page).matchAll(/^### (.*)$/gm)].map(([, heading]) => heading!)
   expect(headings.toSorted()).toEqual([...codes].toSorted())
 })
 
@@ -49,14 +50,18 @@ async function messageOf(example: () => Promise<unknown>): Promise<string> {
 const hasGo = spawnSync('go', ['version']).status === 0
 
 test.skipIf(!hasGo && process.env['CI'] !== 'true')('each message on the page is what unwasi says', async () => {
-  let text = read('docs/errors.md')
+  let text = read(page)
+  const messages = new Set<string>()
   for (const [heading, example] of Object.entries({ ...atBuild, ...atRun })) {
     const [before, after] = [`# ${heading}\n\n\`\`\`text\n`, '\n```\n']
     const start = text.indexOf(before)
-    if (start < 0) throw new Error(`docs/errors.md has no section ${heading} that begins with a message`)
+    if (start < 0) throw new Error(`${page} has no section ${heading} that begins with a message`)
     const message = await messageOf(example)
+    messages.add(`${message}\n`)
     text = text.slice(0, start + before.length) + message + text.slice(text.indexOf(after, start))
   }
   // `vitest -u` writes the messages into the page.
-  await expect(text).toMatchFileSnapshot(path.join(root, 'docs/errors.md'))
+  await expect(text).toMatchFileSnapshot(path.join(workspace, page))
+  const others = parse(page, text).filter(({ language, code }) => language === 'text' && !messages.has(code))
+  expect(others.map(at)).toEqual([])
 })

@@ -34,6 +34,9 @@ export function runScript(engine: Exclude<Engine, 'chromium'>, file: string, cwd
   })
 }
 
+/** Browsers ask for an icon by themselves. Other requests that fail are also reported with their URL. */
+const isOfPage = (message: string) => !message.includes('favicon.ico') && !message.startsWith('Failed to load resource')
+
 let browser: Promise<Browser> | undefined
 
 /** Opens a page. Returns what it logs, as soon as `enough` accepts that. */
@@ -43,13 +46,14 @@ export async function openPage(file: string, enough: (printed: string) => boolea
   try {
     const { page, problems } = await visit(await browser, 'about:blank')
     let printed = ''
-    page.on('console', (message) => (printed += `${message.text()}\n`))
+    page.on('console', (message) => {
+      if (isOfPage(message.text())) printed += `${message.text()}\n`
+    })
     await page.goto(site.url + path.basename(file))
     const deadline = Date.now() + 30_000
-    while (!enough(printed) && problems.length === 0 && Date.now() < deadline) await page.waitForTimeout(20)
+    while (!enough(printed) && !problems.some(isOfPage) && Date.now() < deadline) await page.waitForTimeout(20)
     await page.close()
-    // A page without an icon is asked for one.
-    const real = problems.filter((problem) => !problem.includes('favicon.ico') && !problem.startsWith('Failed to load resource'))
+    const real = problems.filter(isOfPage)
     return real.length === 0 ? printed : `${printed}${real.join('\n')}\n`
   } finally {
     await site.close()

@@ -25,6 +25,8 @@ export interface Project extends Selection {
   entry?: string
   /** Where the entry runs after it was built. Default: the Node that runs the tests. `false` only builds. */
   engine?: Engine | false
+  /** Whether the build must fail. The lines of an output that is shown are in its message, in this order. */
+  fails?: true
   /** Commands after those that are shown. */
   commands?: readonly string[]
   /** What the entry, or else all commands together, must print. */
@@ -47,9 +49,9 @@ export type Tool = 'go' | 'rust' | 'zig' | 'c' | 'tinygo' | 'python' | 'wasmtime
 /** Why blocks can't run. */
 export const reasons = {
   drawing: 'a drawing',
-  excerpt: 'an excerpt of a longer file that another block or a test has',
   notation: 'a notation: usage, a format, WIT, HTTP headers',
   output: 'what a program of others prints, which the page explains',
+  before: 'what another tool needs, on a page about leaving it',
 } as const
 
 /** Blocks that can't run. */

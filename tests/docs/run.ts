@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { expect } from 'vitest'
@@ -7,15 +7,11 @@ import { fixturePath } from '../../fixtures/index.mjs'
 import { at, workspace, type Block } from './blocks.js'
 import { build } from './build.js'
 import { openPage, runScript } from './execute.js'
+import { folder } from './folder.js'
 import { matches, normalised } from './output.js'
 import type { Project } from './recipe.js'
 import { runCommands } from './shell.js'
 import { checkTypes, writeSettings } from './types.js'
-
-/** Inside the workspace, where our packages and the bundlers are found by name. */
-const folder = path.join(workspace, 'tests/.output/docs', String(process.pid))
-
-export const removeProjects = () => rmSync(folder, { recursive: true, force: true })
 
 /** Makes the project of a recipe in a new folder, does what the blocks and the recipe say, and compares what is printed. */
 export async function runProject(recipe: Project, blocks: readonly Block[], name: string): Promise<void> {
@@ -36,7 +32,8 @@ export async function runProject(recipe: Project, blocks: readonly Block[], name
   writeShown(recipe, blocks, write)
 
   const printed = await runShown(recipe, blocks, dir)
-  if (recipe.build !== undefined) printed.push(await runEntry(recipe, dir))
+  if (recipe.fails) expectLines(blocks, await failure(runEntry(recipe, dir)))
+  else if (recipe.build !== undefined) printed.push(await runEntry(recipe, dir))
   // A build may have written the types of programs.
   if (recipe.types !== false && blocks.some(isTypeScript)) await checkTypes(dir)
   if (recipe.prints !== undefined) expectPrinted(recipe, recipe.build === undefined ? printed.join('') : printed.at(-1)!)
@@ -108,6 +105,22 @@ async function runLines(lines: string, dir: string): Promise<string> {
     printed += text
   }
   return printed
+}
+
+const failure = (running: Promise<string>): Promise<string> =>
+  running.then(
+    () => expect.fail('the build does not fail'),
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+
+/** Looks for each line of the outputs that are shown, one after the other. */
+function expectLines(blocks: readonly Block[], message: string): void {
+  let from = 0
+  for (const line of blocks.flatMap(({ kind, code }) => (kind === 'output' ? code.trimEnd().split('\n') : []))) {
+    const at = message.indexOf(line, from)
+    expect(at, `${JSON.stringify(line)} is not in:\n${message}`).toBeGreaterThanOrEqual(0)
+    from = at + line.length
+  }
 }
 
 async function runEntry({ build: bundler, engine = 'node', prints, ...recipe }: Project, dir: string): Promise<string> {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { temporaryFolder } from '../bundlers/harness/project.js'
 import { workspace } from './blocks.js'
+import { cache, folder } from './folder.js'
 
 /** Programs that stand in for those of the same name. */
 const standIns: Record<string, string> = {
@@ -14,26 +14,25 @@ const standIns: Record<string, string> = {
   npx: fileURLToPath(new URL('npx.mjs', import.meta.url)),
 }
 
-let folder: string | undefined
+let commands: string | undefined
 
 /** The folder with `unwasi` as it is built, `node` as it runs the tests, and an `npm` that installs from the workspace. */
 function commandFolder(): string {
-  if (folder !== undefined) return folder
-  folder = temporaryFolder('docs-commands')
+  if (commands !== undefined) return commands
+  commands = path.join(folder, 'commands')
+  mkdirSync(commands, { recursive: true })
   for (const [name, script] of Object.entries({ ...standIns, node: undefined })) {
-    const file = path.join(folder, name)
+    const file = path.join(commands, name)
     writeFileSync(file, `#!/bin/sh\nexec ${[process.execPath, ...(script ? [script] : [])].map(quoted).join(' ')} "$@"\n`)
     chmodSync(file, 0o755)
   }
-  return folder
+  return commands
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** Variables that `npm test` and Vitest leave in the environment, some of which would turn production builds into test builds. */
 const leftover = /^(?:npm_.*|INIT_CWD|NODE_ENV|NODE_PATH|VITE.*|TEST)$/i
-
-let cache: string | undefined
 
 /** The environment of commands and programs. */
 export function environment(): NodeJS.ProcessEnv {
@@ -43,7 +42,7 @@ export function environment(): NodeJS.ProcessEnv {
     GOCACHE: path.join(homedir(), '.cache/go-build'),
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !leftover.test(name))),
     PATH: [commandFolder(), ...bins, process.env['PATH']].join(path.delimiter),
-    XDG_CACHE_HOME: (cache ??= temporaryFolder('docs-cache')),
+    XDG_CACHE_HOME: cache,
     NO_COLOR: '1',
   }
 }

@@ -10,7 +10,7 @@ const tsc = path.join(workspace, 'node_modules/typescript/bin/tsc')
 export function writeSettings(dir: string): void {
   const compilerOptions = {
     ...{ target: 'esnext', lib: ['esnext', 'dom', 'dom.asynciterable'], module: 'esnext', moduleResolution: 'bundler' },
-    ...{ strict: true, noEmit: true, skipLibCheck: true, types: ['@unwasi/vite/client'] },
+    ...{ strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, types: ['@unwasi/vite/client'] },
   }
   writeFileSync(path.join(dir, 'tsconfig.json'), JSON.stringify({ compilerOptions, exclude: ['dist', 'node_modules'] }))
 }

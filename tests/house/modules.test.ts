@@ -23,7 +23,7 @@ const RUNTIME_LAYERS = [
   ['worker-types.ts'],
   ['instance-types.ts'],
   ['types.ts'],
-  ['stdio-types.ts'],
+  ['stdio-types.ts', 'import-types.ts'],
   ['directory/', 'exports.ts'],
   ['bytes.ts'],
   ['errno/', 'errors/'],

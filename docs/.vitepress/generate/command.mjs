@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { frontMatter } from './front-matter.mjs'
+
 const bin = path.resolve(import.meta.dirname, '../../../packages/cli/bin/unwasi.js')
 
 const help = (...args) =>
@@ -18,13 +20,13 @@ export function writeCommand(output) {
     .map((line) => line.trim().split(' ')[0])
   const sections = names.map((name) => section(name, help(name)))
   const text = [
-    '# Command',
-    'This page is what `unwasi --help` prints. [Commands and libraries](../commands.md) shows how to call functions.',
+    '# Options of the command',
+    'This page is what `unwasi --help` and the help of each command print. [The command](../command.md) explains it.',
     '## unwasi',
     code(overview),
     ...sections,
   ]
-  writeFileSync(path.join(output, 'command.md'), `${text.join('\n\n')}\n`)
+  writeFileSync(path.join(output, 'command.md'), `${frontMatter}${text.join('\n\n')}\n`)
 }
 
 function section(name, text) {

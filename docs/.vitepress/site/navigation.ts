@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Entry, Group } from './entry.js'
+import { site } from './places.js'
 import { start } from './start.js'
 
 const guide: Group = {
@@ -10,7 +11,11 @@ const guide: Group = {
     { text: 'Run a program', page: 'run' },
     { text: 'Workers', page: 'run', heading: 'in-a-worker' },
     { text: 'A terminal', page: 'run', heading: 'a-terminal' },
-    { text: 'Commands and libraries', page: 'commands' },
+    { text: 'What can be imported', page: 'guests' },
+    { text: 'Options and queries', page: 'options' },
+    { text: 'Libraries', page: 'libraries' },
+    { text: 'Components', page: 'components' },
+    { text: 'Further exports of a command', page: 'commands' },
     { text: 'Memory and pointers', page: 'memory' },
     { text: 'Functions from JavaScript', page: 'imports' },
     { text: 'Import the source', page: 'sources' },
@@ -18,6 +23,7 @@ const guide: Group = {
     { text: 'Smaller Go programs', page: 'compact' },
     { text: 'Preview1 programs as components', page: 'preview2' },
     { text: 'Compiled modules', page: 'precompiled' },
+    { text: 'The command', page: 'command' },
   ],
 }
 
@@ -37,7 +43,7 @@ const reference: Group = {
     { text: 'API', page: 'reference/api' },
     { text: 'Plugins', page: 'reference/plugins' },
     { text: 'Conversion', page: 'reference/core' },
-    { text: 'Command', page: 'reference/command' },
+    { text: 'Options of the command', page: 'reference/command' },
     { text: 'Errors', page: 'errors' },
     { text: 'Limits', page: 'limits' },
     { text: 'What is supported', page: 'support' },
@@ -68,3 +74,12 @@ const written = (entry: Entry | Group): boolean => !('page' in entry) || existsS
 export const groups: readonly Group[] = [start, guide, understand, migrate(), reference]
   .map((group) => ({ ...group, entries: group.entries.filter(written) }))
   .filter(({ entries }) => entries.length > 0)
+
+/** The bar at the top. */
+export const nav = [
+  { text: 'Start', link: '/start/', activeMatch: '^/start/' },
+  { text: 'Guide', link: '/run' },
+  { text: 'API', link: '/reference/api', activeMatch: '^/reference/' },
+  // It is not a page of VitePress, so the router must not open it.
+  { text: 'Playground', link: `${site}playground/`, target: '_self', noIcon: true },
+]

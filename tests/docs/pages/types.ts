@@ -7,9 +7,12 @@ export default page('docs/types.md', [
     section: '',
     blocks: ['vite.config.ts', 2],
     guests: { 'lib.wasm': 'library' },
-    around: { 'vite.config.ts': inViteConfig, 'main.ts': ['', 'export const sum: number = add(1, 2)\nconsole.log(sum)\n'] },
+    around: {
+      'vite.config.ts': inViteConfig,
+      'main.ts': ['', 'export const typed: (p0: number, p1: number) => number = add\nconsole.log(typed(1, 2))\n'],
+    },
     build: 'vite',
-    prints: '3\n',
+    prints: 'initialised\n3\n',
   },
   {
     section: '',

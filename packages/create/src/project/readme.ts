@@ -8,8 +8,12 @@ export function readme(scene: Scene, template: Template, language: Language, sta
   const scripts = template.scripts(scene)
   return `# ${scene.headline}
 
-\`${scene.source}\` is a WASI program. \`import run from '${scene.guest('')}'\` makes it a function, which
-[unwasi](${DOCS}/) builds and runs. ${template.about}
+${
+  scene.own
+    ? `\`${scene.source}\` is a WASI program. [unwasi](${DOCS}/) makes it a function:`
+    : `\`${scene.source}\` is a WASI program in ${language.title}. [unwasi](${DOCS}/) builds it and makes it a function:`
+}
+\`import run from '${scene.guest('')}'\`. ${template.about}
 
 \`\`\`sh
 npm install
@@ -43,8 +47,10 @@ says what a file is.
     return `## The compiler
 
 ${title} was not found when this project was made. \`${standIn}\` takes the place of the program until it is there: it greets in the same
-way, is not built from \`${source}\`, and does not follow your edits. Builds warn about it. To use the program itself, install
-${install}, and then delete \`${standIn}\` and the option \`fallback\`.
+way, is not built from \`${source}\`, and does not follow your edits. Builds warn about it. To use the program itself:
+
+1. Install ${install}.
+2. Delete \`${standIn}\` and the option \`fallback\` of the plugin. Until then, they do no harm.
 `
   if (install === undefined)
     return `## The compiler

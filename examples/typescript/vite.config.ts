@@ -1,0 +1,14 @@
+import path from 'node:path'
+
+import unwasi from '@unwasi/vite'
+import { defineConfig } from 'vite'
+
+import { thirdParty } from '../shared/third-party.js'
+
+const notices = path.join(import.meta.dirname, '.cache', 'notices.txt')
+
+export default defineConfig({
+  base: './',
+  plugins: [unwasi(), thirdParty([{ about: "TypeScript's compiler, and what it was built with", file: notices }])],
+  build: { target: 'es2022' },
+})
