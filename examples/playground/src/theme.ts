@@ -2,7 +2,7 @@ import { announce, byId } from './dom.js'
 
 const themes = ['auto', 'light', 'dark'] as const
 
-/** The button changes between the theme of the system, light and dark. `public/before.js` sets what was chosen before. */
+/** The button changes between the theme of the system, light and dark. `public/theme.js` sets what was chosen before. */
 export function wireTheme(): void {
   const button = byId('theme', HTMLButtonElement)
   const root = document.documentElement
