@@ -12,6 +12,12 @@ const here = (...parts: string[]) => path.join(import.meta.dirname, ...parts)
 /** Go's runtime and standard library are in every program that Go has built. */
 export const GO: Part = { about: "Go's runtime and standard library, https://go.dev", file: here('licenses', 'go.txt') }
 
+/** wasi-libc is in every program in C that is built for WASI. */
+export const WASI_LIBC: Part = {
+  about: 'wasi-libc, https://github.com/WebAssembly/wasi-libc',
+  file: here('licenses', 'musl.txt'),
+}
+
 /** What the plugin below needs of Vite, whose types can't be found from this folder. */
 interface Output {
   emitFile(file: { type: 'asset'; fileName: string; source: string }): string
