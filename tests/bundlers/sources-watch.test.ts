@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import unwasi from '@unwasi/vite'
+import { build, createServer, type InlineConfig } from 'vite'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { execute } from './harness/execute.js'
@@ -87,4 +89,15 @@ describe.skipIf(lacksGo)('a program in the folder of the project', () => {
     await watcher.close()
     project.remove()
   })
+})
+
+// Astro does this: it starts a server to learn about the project, and closes it before it builds.
+test.skipIf(lacksGo)('Vite builds a program whose plugin had a server that was closed', async () => {
+  const project = makeProject({ ...goFiles, 'main.js': nodeEntry('./cmd/hello?component') })
+  const shared: InlineConfig = { root: project.dir, configFile: false, logLevel: 'silent', plugins: [unwasi()] }
+  const server = await createServer({ ...shared, server: { middlewareMode: true, ws: false } })
+  await server.close()
+  await build({ ...shared, build: { ssr: 'main.js' } })
+  expect((await execute(path.join(project.dir, 'dist/main.js'), [])).stdout).toBe('first greets you')
+  project.remove()
 })

@@ -62,7 +62,7 @@ export interface RollupParts<Context> {
   /** Watches folders in which new files change `program`, the imported file. Default: `watchForNewFiles`. */
   watchFolders?(context: Context, program: string, dependencies: Dependencies): void
   /** Ends the builds of sources when the bundler is closed. */
-  closing?(context: Context): AbortSignal
+  closing?(context: Context): AbortSignal | undefined
   /** Called if a program can't be imported, or does not compile. */
   failed?(context: Context, id: string): void
   /** Whether the output may run on another platform than the bundler resolves for. Default: no. */

@@ -57,7 +57,8 @@ function make(options: Options | undefined): VitePlugin {
         if (context.environment.mode === 'dev') sources.add(program, dependencies)
         else watchForNewFiles(context, dependencies)
       },
-      closing: () => sources.closing,
+      // A build may follow the server that has the same plugin: Astro's does.
+      closing: ({ environment }) => (environment.mode === 'dev' ? sources.closing : undefined),
       failed({ environment }, id) {
         if (environment.mode !== 'dev') return
         // For a module that has never been loaded, the server does not reload the page, which shows the error.
