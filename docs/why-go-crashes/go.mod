@@ -1,0 +1,3 @@
+module adaptercrash
+
+go 1.21
