@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -65,7 +65,9 @@ function brokenInRepository(link: string): string | undefined {
   const [file = '', fragment] = link.slice(`${repository}/blob/main/`.length).split('#')
   const target = path.join(workspace, file)
   if (!existsSync(target)) return `${link}: no such file`
-  if (fragment === undefined) return undefined
+  // GitHub shows the README of a folder.
+  if (fragment === undefined || fragment === 'readme') return undefined
+  if (statSync(target).isDirectory()) return brokenInRepository(link.replace('#', '/README.md#'))
   const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)/gm)].map(([, heading]) =>
     slug(heading!.replaceAll('`', '')),
   )

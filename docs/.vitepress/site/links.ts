@@ -41,9 +41,11 @@ export function targetOf(href: string, page: string): string {
   if (/^(?:[a-z]+:|#|\/)/.test(href)) return href
   const [file = '', fragment] = href.split('#')
   const absolute = path.resolve(docs, path.dirname(page), file)
-  if (!path.relative(docs, absolute).startsWith('..')) return href
+  const inside = !path.relative(docs, absolute).startsWith('..')
+  // VitePress reports links to pages that do not exist. Other files beside the pages are not on the site.
+  if (inside && (file.endsWith('.md') || !existsSync(absolute))) return href
   if (!existsSync(absolute)) throw new Error(`docs/${page} links to ${href}, which does not exist in the repository`)
   const kind = statSync(absolute).isDirectory() ? 'tree' : 'blob'
-  const inside = path.relative(root, absolute).split(path.sep).join('/')
-  return `${repository}/${kind}/main/${inside}${fragment === undefined ? '' : `#${fragment}`}`
+  const inRepository = path.relative(root, absolute).split(path.sep).join('/')
+  return `${repository}/${kind}/main/${inRepository}${fragment === undefined ? '' : `#${fragment}`}`
 }

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { Entry, Group } from './entry.js'
-import { site } from './places.js'
+import type { Group } from './entry.js'
 import { start } from './start.js'
 
 const guide: Group = {
@@ -53,27 +52,21 @@ const reference: Group = {
 
 export const docs = path.resolve(import.meta.dirname, '../..')
 
-const fileOf = (page: string): string => path.join(docs, `${page}.md`)
-
 /** All pages of the folder, each with its title. */
 function migrate(): Group {
-  const folder = path.join(docs, 'migrate')
-  const files = existsSync(folder) ? readdirSync(folder).toSorted() : []
-  const entries = files.map((file) => {
-    const page = `migrate/${path.parse(file).name}`
-    const [, title] = /^# (.*)/m.exec(readFileSync(fileOf(page), 'utf8')) ?? []
-    if (title === undefined) throw new Error(`docs/${page}.md has no title: its first line should be "# …"`)
-    return { text: title.replaceAll('`', ''), page }
-  })
+  const entries = readdirSync(path.join(docs, 'migrate'))
+    .toSorted()
+    .map((file) => {
+      const page = `migrate/${path.parse(file).name}`
+      const [, title] = /^# (.*)/m.exec(readFileSync(path.join(docs, `${page}.md`), 'utf8')) ?? []
+      if (title === undefined) throw new Error(`docs/${page}.md has no title: its first line should be "# …"`)
+      return { text: title.replaceAll('`', ''), page }
+    })
   return { text: 'Migrate', entries }
 }
 
-const written = (entry: Entry | Group): boolean => !('page' in entry) || existsSync(fileOf(entry.page))
-
 /** The sidebar, from top to bottom. */
 export const groups: readonly Group[] = [start, guide, understand, migrate(), reference]
-  .map((group) => ({ ...group, entries: group.entries.filter(written) }))
-  .filter(({ entries }) => entries.length > 0)
 
 /** The bar at the top. */
 export const nav = [
@@ -81,5 +74,5 @@ export const nav = [
   { text: 'Guide', link: '/run' },
   { text: 'API', link: '/reference/api', activeMatch: '^/reference/' },
   // It is not a page of VitePress, so the router must not open it.
-  { text: 'Playground', link: `${site}playground/`, target: '_self', noIcon: true },
+  { text: 'Playground', link: '/playground/', target: '_self', noIcon: true },
 ]
