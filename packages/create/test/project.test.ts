@@ -159,6 +159,7 @@ test.each([
   const files = projectFiles({ ...base, template: 'vite', language: 'wasm', program: { name, bytes } })
   expect(files.get(`program/${written}`)).toBe(bytes)
   expect(files.get('src/main.ts')).toContain(`import run from '../program/${written}?component'`)
+  expect(files.get('README.md')).not.toContain('Replace')
 })
 
 test.each([

@@ -89,6 +89,7 @@ export function sceneOf(options: ProjectOptions): Scene {
     headline: `${own ? 'A WASI program' : language.title} in ${template.title}`,
     source,
     own,
+    placeholder: own && program === undefined,
     typescript,
     script: typescript ? 'ts' : 'js',
     guest: (from) => `${specifier(from, source)}?component${worker ? '&worker' : ''}`,

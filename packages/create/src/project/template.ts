@@ -11,6 +11,8 @@ export interface Scene {
   readonly source: string
   /** Whether the program is the user's own, which takes arguments of any kind instead of a name. */
   readonly own: boolean
+  /** Whether a small program is there until the user puts their own in its place. */
+  readonly placeholder: boolean
   readonly typescript: boolean
   /** The extension of scripts: `ts` or `js`. */
   readonly script: 'ts' | 'js'
