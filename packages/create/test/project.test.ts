@@ -149,6 +149,11 @@ test('a stand-in takes the place of the program, and the README says so', () => 
   expect(manifestOf(options).scripts['start']).toBe('node --import ./register.js src/main.js')
 })
 
+test('paths in options start from the folder that the framework takes for the root', () => {
+  const files = texts({ ...base, template: 'nuxt', language: 'go', standIn: true })
+  expect(files.get('nuxt.config.ts')).toContain("fallback: '../program/stand-in.wasm'")
+})
+
 test.each([
   ['tool.wasm', 'tool.wasm'],
   ['My tool #1?.WASM', 'My-tool-1-.wasm'],

@@ -82,7 +82,10 @@ export function sceneOf(options: ProjectOptions): Scene {
   const { typescript = template.typescript === 'default', worker = false } = options
   const { program } = options
   const source = `${PROGRAM}/${program === undefined ? language.source : fileName(program)}`
-  const toolchains = { ...language.toolchains, ...(options.standIn === true && { fallback: `./${STAND_IN}` }) }
+  const toolchains = {
+    ...language.toolchains,
+    ...(options.standIn === true && { fallback: (template.root === undefined ? './' : '../') + STAND_IN }),
+  }
   const own = options.language === 'wasm'
   return {
     name: options.name,

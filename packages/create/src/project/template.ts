@@ -60,6 +60,8 @@ export interface Template {
   /** The scripts with which one sees the program run. Default: the first one. */
   readonly first?: readonly string[]
   readonly files: (scene: Scene) => Files
+  /** The project's folder that paths in the plugin's options start from. Default: the project itself. */
+  readonly root?: string
   /** Lines of `.gitignore` beside `node_modules/`. */
   readonly ignored: readonly string[]
   /** A sentence about the project for its README. */
