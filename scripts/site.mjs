@@ -5,10 +5,12 @@ import path from 'node:path'
 
 import { root, run, section } from './steps.mjs'
 
-const base = process.env.UNWASI_SITE_BASE ?? '/unwasi/'
 const site = path.join(root, 'docs/.vitepress/dist')
 
-/** The parts of the site in the order in which they are built. VitePress empties the folder, so its pages come first. */
+/**
+ * The parts of the site in the order in which they are built. VitePress empties the folder, so its pages come first. The others work under
+ * any address.
+ */
 const parts = [
   { name: 'docs', folder: 'docs', needs: 'index.md' },
   { name: 'playground', folder: 'examples/playground', needs: 'index.html' },
@@ -19,10 +21,8 @@ function build({ name, folder, needs }) {
   section(name)
   const project = path.join(root, folder)
   if (!existsSync(path.join(project, needs))) throw new Error(`${folder}/${needs} is missing, so this part can't be built`)
-  const app = name !== 'docs'
-  const args = ['run', '--silent', 'build', ...(app ? ['--', '--base', `${base}${name}/`] : [])]
-  if (!run('npm', args, { cwd: project })) throw new Error(`${folder} does not build: see above`)
-  if (!app) return
+  if (!run('npm', ['run', '--silent', 'build'], { cwd: project })) throw new Error(`${folder} does not build: see above`)
+  if (name === 'docs') return
   rmSync(path.join(site, name), { recursive: true, force: true })
   cpSync(path.join(project, 'dist'), path.join(site, name), { recursive: true })
 }

@@ -7,6 +7,7 @@ import { groups, nav } from './site/navigation.js'
 import { base, repository, site } from './site/places.js'
 import { flatSidebar, sidebar } from './site/sidebar.js'
 import { slug } from './site/slug.js'
+import { emptyHeadings } from './site/tables.js'
 
 const description =
   'Import WASI programs (Go, Rust, C, Zig and others) like ES modules, in every bundler, in browsers and in Node.'
@@ -20,6 +21,9 @@ export default defineConfig({
   title: 'unwasi',
   description,
   cleanUrls: true,
+  // The date of a page's last commit. Other clones may have no history.
+  lastUpdated: process.env.GITHUB_ACTIONS === 'true',
+  cacheDir: 'node_modules/.cache/vitepress',
   sitemap: { hostname: site },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }],
@@ -37,6 +41,7 @@ export default defineConfig({
     config(md) {
       md.use(siteLinks)
       md.use(fileNames)
+      md.use(emptyHeadings)
     },
   },
   themeConfig: {

@@ -110,13 +110,19 @@ const writer = await assemble(`(module
     (if (call $symlink (i32.const 39) (i32.const 7) (i32.const 3) (i32.const 46) (i32.const 4)) (then unreachable))
     (if (call $unlink (i32.const 3) (i32.const 50) (i32.const 6)) (then unreachable))))`)
 
+/** What a page with this engine must allow. The tests themselves need the rest. */
+const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'; worker-src 'self' blob:; img-src data:; require-trusted-types-for 'script'; trusted-types unwasi unwasi-engine"
+
 let project: Project
 let served: Served
 beforeAll(async () => {
   const guests = ['go', 'library', 'p2-typed', 'composed-wac', 'threads', 'trap']
   project = makeProject({
     'main.js': script,
-    'index.html': html('<script type="module" src="./main.js"></script>'),
+    'index.html': html(
+      `<meta http-equiv="Content-Security-Policy" content="${POLICY}"><script type="module" src="./main.js"></script>`,
+    ),
     'public/broken.wasm': broken,
     'public/endless.wasm': endless,
     'public/writer.wasm': writer,

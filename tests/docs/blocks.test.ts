@@ -64,6 +64,8 @@ test('a recipe must do something with blocks that name their files', () => {
   const [main, , , quoted] = blocks
   expect(problemsOf({ section: '' }, [main!])).toEqual(['page.md:3: the recipe neither builds, runs nor checks anything'])
   expect(problemsOf({ section: 'First', build: 'esbuild' }, [quoted!])[0]).toContain('page.md:21: name the file')
+  expect(problemsOf({ section: '', illustration: 'drawing' }, [main!])[0]).toContain('page.md:3: this is a file')
+  expect(problemsOf({ section: 'First', illustration: 'notation' }, [quoted!])).toEqual([])
   expect(problemsOf({ section: '', testedBy: 'tests/docs/blocks.ts' }, [main!])[0]).toContain('neither contains this block')
   expect(problemsOf({ section: '', testedBy: 'tests/docs/blocks.test.ts' }, [main!])).toEqual([])
 })

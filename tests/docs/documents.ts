@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { sections } from '../frameworks/sections.js'
 import { at, blocksOf, workspace, type Block } from './blocks.js'
-import { reasons, type Page, type Recipe, type Scripts, type Selection } from './recipe.js'
+import type { Illustration, Page, Recipe, Scripts, Selection } from './recipe.js'
 
 /** The pages whose projects `tests/frameworks` makes. Its own tests fail if a section with code has no project. */
 export const isTestedByFrameworks = (page: string) => page.startsWith('docs/start/')
@@ -61,7 +61,7 @@ export function select(page: string, blocks: readonly Block[], { section, blocks
 
 /** What is wrong with a recipe and the blocks that it uses, as lines for people. */
 export function problemsOf(recipe: Recipe, blocks: readonly Block[]): string[] {
-  if ('illustration' in recipe) return recipe.illustration in reasons ? [] : [`unknown reason ${recipe.illustration}`]
+  if ('illustration' in recipe) return problemsOfIllustration(recipe, blocks)
   if ('scripts' in recipe) return problemsOfScripts(recipe, blocks)
   if ('testedBy' in recipe) return blocks.flatMap((block) => problemsElsewhere(recipe.testedBy, block))
   const unnamed = blocks
@@ -79,6 +79,16 @@ function problemsElsewhere(file: string, block: Block): string[] {
   const lines = (text: string) => text.replaceAll(/^\s+/gm, '').trim()
   if (lines(test).includes(lines(block.code)) || test.includes(path.posix.basename(block.page))) return []
   return [`${at(block)}: ${file} neither contains this block nor reads ${block.page}`]
+}
+
+/** What names a file is code, and no drawing. */
+function problemsOfIllustration({ illustration }: Illustration, blocks: readonly Block[]): string[] {
+  if (illustration !== 'drawing' && illustration !== 'notation') return []
+  return blocks
+    .filter(({ kind }) => typeof kind === 'object')
+    .map(
+      (block) => `${at(block)}: this is a file, so the recipe has to use it in a project instead of calling it a ${illustration}`,
+    )
 }
 
 /** Lines that are requests to a server, or install packages, are not scripts. */

@@ -38,6 +38,19 @@ export const repeats = await assemble(`(module
       (call $print (i32.const 65536) (i32.load (i32.const 8)))
       (br $chunk)))))`)
 
+/** Writes a file. */
+export const writes = await assemble(`(module
+  (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "\\20\\00\\00\\00\\07\\00\\00\\00")
+  (data (i32.const 16) "out.txt")
+  (data (i32.const 32) "written")
+  (func (export "_start")
+    (if (call $open (i32.const 3) (i32.const 0) (i32.const 16) (i32.const 7) (i32.const 1) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 8))
+      (then unreachable))
+    (if (call $write (i32.load (i32.const 8)) (i32.const 0) (i32.const 1) (i32.const 12)) (then unreachable))))`)
+
 /** A command that exports a function. */
 export const tool = await assemble(`(module
   (memory (export "memory") 1)

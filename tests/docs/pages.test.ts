@@ -33,10 +33,8 @@ describe.concurrent.each(pages)('$page', ({ page, recipes }) => {
 })
 
 function titleOf(recipe: Recipe): string {
-  const where = [recipe.section]
-    .flat()
-    .map((section) => section || 'the beginning')
-    .join(' and ')
+  const sections = [recipe.section].flat().map((section) => section || 'the beginning')
+  const where = sections.length > 3 ? `${sections[0]} and ${sections.length - 1} more` : sections.join(' and ')
   const which = recipe.blocks === undefined ? '' : ` (${recipe.blocks.join(', ')})`
   const how = 'illustration' in recipe ? ': an illustration' : 'testedBy' in recipe ? `: tested by ${recipe.testedBy}` : ''
   return `${where}${which}${how}`

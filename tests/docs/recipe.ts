@@ -49,9 +49,9 @@ export type Tool = 'go' | 'rust' | 'zig' | 'c' | 'tinygo' | 'python' | 'wasmtime
 /** Why blocks can't run. */
 export const reasons = {
   drawing: 'a drawing',
-  excerpt: 'an excerpt of a longer file that another block or a test has',
   notation: 'a notation: usage, a format, WIT, HTTP headers',
   output: 'what a program of others prints, which the page explains',
+  before: 'what another tool needs, on a page about leaving it',
 } as const
 
 /** Blocks that can't run. */

@@ -26,7 +26,7 @@ const found: Record<Tool, () => boolean> = {
 }
 
 /** Tools that CI has. It has to fail if one is missing. */
-const required: readonly Tool[] = ['go', 'jspi', 'chromium', 'python']
+const required: readonly Tool[] = ['go', 'c', 'zig', 'jspi', 'chromium', 'python']
 
 const known = new Map<Tool, boolean>()
 

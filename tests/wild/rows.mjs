@@ -9,11 +9,13 @@ import { languageRows } from './rows/languages.mjs'
 import { memoryRows } from './rows/memory.mjs'
 import { programRows } from './rows/programs.mjs'
 import { repairedRows } from './rows/repaired.mjs'
+import { typescriptRows } from './rows/typescript.mjs'
 
 /** @type {import('./row.mjs').Row[]} */
 export const rows = [
   ...languageRows,
   ...jvmRows,
+  ...typescriptRows,
   ...programRows,
   ...electronicsRows,
   ...importRows,

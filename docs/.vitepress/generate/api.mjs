@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typedoc'
 
+import { frontMatter } from './front-matter.mjs'
 import { pages } from './sections.mjs'
 import { ReferenceTheme } from './theme.mjs'
 
@@ -12,14 +13,12 @@ const packages = path.resolve(docs, '../packages')
 /** Writes a page for each entry of `pages`. */
 export async function writeApi(output) {
   // TypeScript finds the types of Node from this folder.
-  const cache = path.join(docs, '.vitepress/cache')
-  mkdirSync(cache, { recursive: true })
-  const work = mkdtempSync(path.join(cache, 'reference-'))
+  const work = mkdtempSync(path.join(output, '.work-'))
   try {
     for (const [name, page] of Object.entries(pages)) writeFileSync(path.join(work, `${name}.ts`), entry(name, page, work))
     writeFileSync(
       path.join(work, 'tsconfig.json'),
-      JSON.stringify({ extends: '../../../tsconfig.json', include: ['*.ts'], exclude: [] }),
+      JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }),
     )
     const app = await application(work)
     const project = await app.convert()
@@ -31,7 +30,7 @@ export async function writeApi(output) {
     if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('TypeDoc has remarks about the types: they are above')
     for (const [name, { title, intro }] of Object.entries(pages)) {
       const text = readFileSync(path.join(written, `${name}.md`), 'utf8')
-      writeFileSync(path.join(output, `${name}.md`), `# ${title}\n\n${intro}\n\n${tidy(text)}`)
+      writeFileSync(path.join(output, `${name}.md`), `${frontMatter}# ${title}\n\n${intro}\n\n${tidy(text)}`)
     }
   } finally {
     rmSync(work, { recursive: true, force: true })
@@ -162,6 +161,8 @@ const tidy = (text) =>
     .replaceAll(/`docs\/([\w-]+)\.md`/g, '[$1.md](../$1.md)')
     .replaceAll(/^\| (?=.*;$)/gm, '  | ')
     .replaceAll('{\n}', '{}')
+    // Properties of constants have no anchors.
+    .replaceAll(/\[([^\]]+)\]\(#property-[\w-]+\)/g, '$1')
     .split(/^(?=### )/m)
     .map(nameAnchors)
     .join('')

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
+import { frontMatter } from './front-matter.mjs'
+
 const bin = path.resolve(import.meta.dirname, '../../../packages/cli/bin/unwasi.js')
 
 const help = (...args) =>
@@ -24,7 +26,7 @@ export function writeCommand(output) {
     code(overview),
     ...sections,
   ]
-  writeFileSync(path.join(output, 'command.md'), `${text.join('\n\n')}\n`)
+  writeFileSync(path.join(output, 'command.md'), `${frontMatter}${text.join('\n\n')}\n`)
 }
 
 function section(name, text) {

@@ -6,17 +6,31 @@ import { entriesOf, type Entry, type Group } from './entry.js'
 export const linkOf = ({ page, heading }: Entry): string =>
   `/${page.replace(/(?:^|(?<=\/))index$/, '')}${heading === undefined ? '' : `#${heading}`}`
 
-/** VitePress's sidebar. Groups inside of groups are closed until a reader opens them, or one of their pages. */
-export const sidebar = (groups: readonly Group[]): DefaultTheme.SidebarItem[] => groups.map((group) => item(group))
+const isEntry = (entry: Entry | Group): entry is Entry => 'page' in entry
+const isGroup = (entry: Entry | Group): entry is Group => !isEntry(entry)
 
-function item({ text, entries }: Group, inside = false): DefaultTheme.SidebarItem {
-  const items = entries.map((entry) => ('page' in entry ? { text: entry.text, link: linkOf(entry) } : item(entry, true)))
-  return { text, items, ...(inside ? { collapsed: true } : {}) }
-}
+const item = (text: string, entries: readonly Entry[]): DefaultTheme.SidebarItem => ({
+  text,
+  items: entries.map((entry) => ({ text: entry.text, link: linkOf(entry) })),
+})
 
-/** The same pages in groups of one level, without links to headings, for llms.txt: its plugin reads no others. */
+/**
+ * VitePress's sidebars. The pages to start with have one for themselves, with all groups that are in groups: on other pages they would be
+ * in the way. VitePress could close them, but nests the button for that in another button.
+ */
+export const sidebar = (groups: readonly Group[]): DefaultTheme.SidebarMulti => ({
+  '/start/': groups
+    .filter(({ entries }) => entries.some(isGroup))
+    .flatMap((group) => [group, ...group.entries.filter(isGroup)])
+    .map(({ text, entries }) => item(text, entries.filter(isEntry))),
+  '/': groups.map(({ text, entries }) => item(text, entries.filter(isEntry))),
+})
+
+/** All pages in groups of one level, without links to headings, for llms.txt. */
 export const flatSidebar = (groups: readonly Group[]): DefaultTheme.SidebarItem[] =>
-  groups.map((group) => ({
-    text: group.text,
-    items: entriesOf(group).flatMap((entry) => (entry.heading === undefined ? [{ text: entry.text, link: linkOf(entry) }] : [])),
-  }))
+  groups.map((group) =>
+    item(
+      group.text,
+      entriesOf(group).filter(({ heading }) => heading === undefined),
+    ),
+  )

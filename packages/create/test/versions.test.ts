@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { expect, test } from 'vitest'
@@ -13,8 +13,8 @@ const list = (folder: string): string[] => readdirSync(`${workspace}/${folder}`)
 function tested(): Map<string, Set<string>> {
   const packages = ['packages', 'examples'].flatMap((folder) =>
     list(folder)
-      .filter((name) => !name.includes('.'))
-      .map((name) => `${folder}/${name}/package.json`),
+      .map((name) => `${folder}/${name}/package.json`)
+      .filter((file) => existsSync(`${workspace}/${file}`)),
   )
   const rows = list('tests/frameworks/projects').map((name) => `tests/frameworks/projects/${name}`)
   const found = new Map<string, Set<string>>()

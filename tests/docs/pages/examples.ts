@@ -13,4 +13,5 @@ export default [
   ...['vite-go', 'rollup-go', 'esbuild-go', 'webpack-go'].map((folder) => tested(folder, 'tests/bundlers/examples.test.ts')),
   ...['vite-react', 'sveltekit', 'next-webpack'].map((folder) => tested(folder, 'tests/frameworks/rows.ts')),
   tested('terminal', 'tests/browser/terminal.test.ts'),
+  ...['go-format', 'typescript'].map((folder) => tested(folder, 'tests/browser/demonstrations.test.ts')),
 ]

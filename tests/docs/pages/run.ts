@@ -18,12 +18,21 @@ const parser = await assemble(`(module
 export default page('docs/run.md', [
   {
     section: '',
+    blocks: [1],
     guests: { 'main.wasm': 'hello' },
     around: { 'main.js': ['', "console.log(exitCode, stdout, run.sync(['x']).exitCode)\n"] },
     build: 'vite',
     engine: 'jspi',
     prints: /^hello.*\n0 hello[^]*0\n$/i,
     needs: ['jspi'],
+  },
+  {
+    section: '',
+    blocks: [2],
+    files: { 'main.wasm': repeats },
+    around: { 'main.js': ['', 'console.log(stdout)\n'] },
+    build: 'esbuild',
+    prints: '--level\n9\n\n',
   },
   {
     section: 'Spawn',

@@ -1,5 +1,8 @@
 import { UnwasiError } from '@unwasi/core/errors'
 
+// Vite makes a module with the URL of the worker.
+// oxlint-disable-next-line import/default
+import script from './converter.ts?worker&url'
 import type { Conversions, Reply, Request } from './messages.js'
 
 interface Waiting {
@@ -13,7 +16,7 @@ const waiting = new Map<number, Waiting>()
 let last = 0
 
 function start(): Worker {
-  const worker = new Worker(new URL('./converter.ts', import.meta.url), { type: 'module' })
+  const worker = new Worker(trusted(script), { type: 'module' })
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
     const asked = waiting.get(data.id)
     waiting.delete(data.id)
@@ -30,6 +33,19 @@ function start(): Worker {
     waiting.clear()
   })
   return worker
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown }
+}
+
+let policy: ReturnType<TrustedTypes['createPolicy']> | undefined
+
+/** The URL in the form that a page with `require-trusted-types-for 'script'` demands. Its policy must allow `unwasi-engine`. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
+  policy ??= trustedTypes?.createPolicy('unwasi-engine', { createScriptURL: (given) => given })
+  return (policy?.createScriptURL(url) as string | undefined) ?? url
 }
 
 /** Lets the converter do one thing. Rejects with its `UnwasiError`. */

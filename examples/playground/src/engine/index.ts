@@ -1,3 +1,5 @@
+// The policy of the page must allow `worker-src 'self' blob:` and `script-src 'self' 'wasm-unsafe-eval'`. With
+// `require-trusted-types-for 'script'` it must also allow `trusted-types unwasi unwasi-engine`: the runtime's policy and the engine's.
 import { workerCommand, workerReactor, type WorkerInstantiate } from '@unwasi/runtime'
 
 import { startCall } from './call.js'
@@ -38,8 +40,7 @@ export const inspect = (bytes: Uint8Array, name: string): Promise<Report> => con
 function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program, functions }: Description): Guest {
   const { link } = program
   const isComponent = report.kind === 'component'
-  // The functions of a library over numbers may all be called from its `_initialize`, which is its main function then.
-  const runs = program.kind === 'command' || (link.by === 'preview1' && link.initialize && link.functions.length === 0)
+  const runs = program.kind === 'command'
   const callable = runs ? [] : callableIn(program, functions)
   const spec = once(() => specOf(program, bytes, (component) => convert('glue', component)))
   const command = once(async () => workerCommand(await spec()))

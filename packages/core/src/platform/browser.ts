@@ -13,8 +13,7 @@ export const fileName = (path: string): string => path.slice(path.lastIndexOf('/
 
 export function checkSyntax(statements: string): void {
   try {
-    // This makes the function, and does not call it.
-    // oxlint-disable-next-line no-new, no-new-func
+    // oxlint-disable-next-line no-new, typescript/no-implied-eval -- this makes the function, and does not call it
     new Function(statements)
   } catch (error) {
     // The policy of the page forbids it to evaluate text. Then the engine reports statements that are not valid when they are loaded.

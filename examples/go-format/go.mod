@@ -1,0 +1,3 @@
+module example.com/go-format
+
+go 1.24

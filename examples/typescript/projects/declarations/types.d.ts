@@ -1,0 +1,6 @@
+export interface Plain {
+  kind: 'plain' | 'fancy'
+  nested?: Missing
+}
+declare const shared: Plain
+export { shared, absent }

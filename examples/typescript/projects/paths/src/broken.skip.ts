@@ -1,0 +1,1 @@
+const excluded: number = 'not checked'

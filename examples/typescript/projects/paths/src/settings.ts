@@ -1,0 +1,1 @@
+export const settings: { readonly scale: number } = { scale: 1 }

@@ -1,0 +1,3 @@
+import { other } from './helper.js'
+
+export const old: string = other

@@ -1,0 +1,1 @@
+export const pad = (text: string, length: number): string => text.padStart(length)
