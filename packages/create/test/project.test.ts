@@ -149,6 +149,11 @@ test('a stand-in takes the place of the program, and the README says so', () => 
   expect(manifestOf(options).scripts['start']).toBe('node --import ./register.js src/main.js')
 })
 
+test('paths in options start from the folder that the framework takes for the root', () => {
+  const files = texts({ ...base, template: 'nuxt', language: 'go', standIn: true })
+  expect(files.get('nuxt.config.ts')).toContain("fallback: '../program/stand-in.wasm'")
+})
+
 test.each([
   ['tool.wasm', 'tool.wasm'],
   ['My tool #1?.WASM', 'My-tool-1-.wasm'],
@@ -159,6 +164,7 @@ test.each([
   const files = projectFiles({ ...base, template: 'vite', language: 'wasm', program: { name, bytes } })
   expect(files.get(`program/${written}`)).toBe(bytes)
   expect(files.get('src/main.ts')).toContain(`import run from '../program/${written}?component'`)
+  expect(files.get('README.md')).not.toContain('Replace')
 })
 
 test.each([

@@ -48,10 +48,14 @@ export const label = ({ own }: Scene): string => (own ? 'Arguments' : 'Name')
 export const INITIAL = 'Ada'
 
 /** The sentence above the form. Its markup is valid as HTML and as JSX. */
-export const introduction = ({ own, source }: Scene): string =>
-  own
-    ? `The page runs <code>${source}</code>. Replace that file with a program of your own.`
-    : `The page runs <code>${source}</code>. Edit the program and run it again.`
+export function introduction({ own, placeholder, source }: Scene): string {
+  const then = placeholder
+    ? 'Replace that file with a program of your own.'
+    : own
+      ? 'Its arguments are separated by spaces.'
+      : 'Edit the program and run it again.'
+  return `The page runs <code>${source}</code>. ${then}`
+}
 
 /** A document. `body` is a part of it, or the whole page. */
 export const page = (scene: Scene, body: string, head = ''): string => `<!doctype html>

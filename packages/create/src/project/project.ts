@@ -82,13 +82,17 @@ export function sceneOf(options: ProjectOptions): Scene {
   const { typescript = template.typescript === 'default', worker = false } = options
   const { program } = options
   const source = `${PROGRAM}/${program === undefined ? language.source : fileName(program)}`
-  const toolchains = { ...language.toolchains, ...(options.standIn === true && { fallback: `./${STAND_IN}` }) }
+  const toolchains = {
+    ...language.toolchains,
+    ...(options.standIn === true && { fallback: (template.root === undefined ? './' : '../') + STAND_IN }),
+  }
   const own = options.language === 'wasm'
   return {
     name: options.name,
     headline: `${own ? 'A WASI program' : language.title} in ${template.title}`,
     source,
     own,
+    placeholder: own && program === undefined,
     typescript,
     script: typescript ? 'ts' : 'js',
     guest: (from) => `${specifier(from, source)}?component${worker ? '&worker' : ''}`,

@@ -36,12 +36,21 @@ export const firstScripts = (scene: Scene, { first, scripts }: Template): readon
     .slice(0, 1)
     .map(({ name }) => name)
 
-function aboutProgram({ own, source, options }: Scene, { title, install }: Language, standIn: string | undefined): string {
+function aboutProgram(
+  { own, placeholder, source, options }: Scene,
+  { title, install }: Language,
+  standIn: string | undefined,
+): string {
+  const inspect = `\`npx unwasi inspect ${source}\` says what a file is.`
   if (own)
     return `## The program
 
-Replace \`${source}\` with a program of your own: a \`.wasm\` file for WASI preview1 or a component for WASI 0.2. \`npx unwasi inspect ${source}\`
-says what a file is.
+${
+  placeholder
+    ? `Replace \`${source}\` with a program of your own: a \`.wasm\` file for WASI preview1 or a component for WASI 0.2.`
+    : `\`${source}\` is the program that you gave. A newer build goes to the same place.`
+}
+${inspect}
 `
   if (standIn !== undefined)
     return `## The compiler

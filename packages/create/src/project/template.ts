@@ -11,6 +11,8 @@ export interface Scene {
   readonly source: string
   /** Whether the program is the user's own, which takes arguments of any kind instead of a name. */
   readonly own: boolean
+  /** Whether a small program is there until the user puts their own in its place. */
+  readonly placeholder: boolean
   readonly typescript: boolean
   /** The extension of scripts: `ts` or `js`. */
   readonly script: 'ts' | 'js'
@@ -58,6 +60,8 @@ export interface Template {
   /** The scripts with which one sees the program run. Default: the first one. */
   readonly first?: readonly string[]
   readonly files: (scene: Scene) => Files
+  /** The project's folder that paths in the plugin's options start from. Default: the project itself. */
+  readonly root?: string
   /** Lines of `.gitignore` beside `node_modules/`. */
   readonly ignored: readonly string[]
   /** A sentence about the project for its README. */

@@ -38,7 +38,9 @@ ${scene.types(`  resolve: { extensions: ['.ts', '.js'] },
   module: {
     rules: [{ test: /\\.ts$/, include: /[/\\\\]src[/\\\\]/, loader: 'swc-loader', options: { jsc: { parser: { syntax: 'typescript' } } } }],
   },
-`)}  plugins: [new HtmlWebpackPlugin({ template: './index.html' }), unwasi(${scene.options})],
+`)}  // Warnings are in the terminal and the console, and do not cover the page.
+  devServer: { client: { overlay: { warnings: false } } },
+  plugins: [new HtmlWebpackPlugin({ template: './index.html' }), unwasi(${scene.options})],
 }
 `,
     ...typesOf(scene, '@unwasi/webpack'),

@@ -66,6 +66,7 @@ const nuxt: Template = {
   typescript: 'default',
   about:
     'This project is a Nuxt application. The program runs on the server for the first page, and in the browser after that. Server routes can import it, too, with the plugin `@unwasi/rollup` in `nitro.rollupConfig`.',
+  root: 'app',
   packages: [],
   dependencies: ['nuxt', 'vue'],
   scripts: () => scripts('nuxt dev', 'nuxt build', 'node .output/server/index.mjs'),
