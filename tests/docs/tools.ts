@@ -10,6 +10,11 @@ export const nodeWithJspi: string | undefined = 'Suspending' in WebAssembly ? pr
 
 const runs = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0
 
+const hasWasiLibc = existsSync('/usr/lib/wasm32-wasi')
+
+/** The plugin's options for C: clang is used if it has its libraries, because Zig would first build its own for a minute. */
+export const optionsForC = hasWasiLibc ? "toolchains: { env: { PATH: '/usr/bin:/bin' } }" : ''
+
 const zig = () => runs('zig', 'version') || runs('python3', '-m', 'ziglang', 'version')
 
 const found: Record<Tool, () => boolean> = {
@@ -17,7 +22,7 @@ const found: Record<Tool, () => boolean> = {
   rust: () =>
     spawnSync('rustup', ['target', 'list', '--installed'], { encoding: 'utf8' }).stdout?.includes('wasm32-wasip1') === true,
   zig,
-  c: () => existsSync('/usr/lib/wasm32-wasi') || process.env['WASI_SDK_PATH'] !== undefined || zig(),
+  c: () => hasWasiLibc || process.env['WASI_SDK_PATH'] !== undefined || zig(),
   tinygo: () => runs('tinygo', 'version'),
   python: () => runs('python3', '--version'),
   wasmtime: () => runs('wasmtime', '--version'),

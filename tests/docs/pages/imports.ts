@@ -1,5 +1,6 @@
 import { callsOut, counting, storing } from '../guests.js'
 import { inViteConfig, page } from '../recipe.js'
+import { optionsForC } from '../tools.js'
 
 /** What the blocks of the page's first half leave out. */
 const calls = `import run from './main.wasm?component'
@@ -18,7 +19,7 @@ export default page('docs/imports.md', [
       'main.js': "import run from './main.c?component'\n\nawait run()\n",
       'env.js':
         'export default (guest) => ({ log: (at, length) => console.log(Buffer.from(guest.memory.buffer, at, length).toString()) })\n',
-      'vite.config.js': inViteConfig.join("unwasi({ imports: { env: './env.js' } })"),
+      'vite.config.js': inViteConfig.join(`unwasi({ imports: { env: './env.js' }, ${optionsForC} })`),
     },
     around: { 'main.c': ['', 'int main(void) { log_text("from C", 6); }\n'] },
     build: 'vite',

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { fixture } from '../../../fixtures/index.mjs'
 import { blocksOf } from '../blocks.js'
 import { inViteConfig, page } from '../recipe.js'
+import { optionsForC } from '../tools.js'
 
 const name = 'docs/sources.md'
 
@@ -43,7 +44,13 @@ export default page(name, [
   },
   { section: 'Rust', build: 'vite', prints: 'Hello, Ada!\n\n', needs: ['rust'] },
   { section: 'Zig', build: 'vite', prints: 'Hello, Zig!\n\n', needs: ['zig'] },
-  { section: 'C and C++', build: 'vite', prints: 'Hello, Ada!\n\n', needs: ['c'] },
+  {
+    section: 'C and C++',
+    files: { 'vite.config.js': inViteConfig.join(`unwasi({ ${optionsForC} })`) },
+    build: 'vite',
+    prints: 'Hello, Ada!\n\n',
+    needs: ['c'],
+  },
   { section: 'AssemblyScript', build: 'vite', prints: 'Hello, 3!\n', types: false },
   {
     section: 'Errors',
