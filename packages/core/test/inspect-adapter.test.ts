@@ -101,6 +101,9 @@ describe('an allocator', () => {
 
   test.each([
     ['Go', undefined, 'crashes'],
+    ['Go', '1.23.9', 'works'],
+    ['Go', '1.24', 'crashes'],
+    ['Go', '1.26.8', 'crashes'],
     ['TinyGo', '0.40.1', 'crashes'],
     ['AssemblyScript', undefined, 'crashes'],
     ['Rust', '1.63.0', 'may crash'],

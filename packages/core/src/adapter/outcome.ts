@@ -26,6 +26,12 @@ const MENDED: ReadonlyMap<string, readonly [major: number, minor: number]> = new
   ['wasi-sdk clang', [16, 0]],
 ])
 
+/**
+ * The first release of Go whose heap is everything up to the end of the memory (https://github.com/golang/go/issues/69018). Earlier ones use what
+ * `memory.grow` has given to them.
+ */
+const CONTIGUOUS_GO = [1, 24] as const
+
 /** The functions of a program from which wit-component lets the adapter take its memory. */
 const ALLOCATORS = ['cabi_realloc', 'malloc']
 
@@ -41,6 +47,12 @@ export function outcome(code: CodeFacts, calls: readonly string[], built: Produc
   }
   if (code.complete && !code.growsMemory && !code.measuresMemory) {
     return { outcome: 'works', why: "The program never asks for more memory, so it does not meet the adapter's pages." }
+  }
+  if (built?.name === 'Go' && isSince(built, CONTIGUOUS_GO) === false) {
+    return {
+      outcome: 'works',
+      why: 'Go before 1.24 only uses memory that it has asked for, and leaves the pages of the adapter alone.',
+    }
   }
   const heap = CONTIGUOUS.get(built?.name ?? '')
   if (heap !== undefined) {
@@ -69,8 +81,13 @@ export const callsInto = (module: CoreModule): string[] => (module.exportedFunct
 
 function isMended(built: Produced | undefined): boolean {
   const since = MENDED.get(built?.name ?? '')
+  return since !== undefined && isSince(built, since) === true
+}
+
+/** Whether a toolchain is of a release or a later one. Undefined if its version is unknown. */
+function isSince(built: Produced | undefined, release: readonly [major: number, minor: number]): boolean | undefined {
   const version = /^(\d+)\.(\d+)/.exec(built?.version ?? '')
-  if (since === undefined || version === null) return false
+  if (version === null) return undefined
   const [major, minor] = [Number(version[1]), Number(version[2])]
-  return major > since[0] || (major === since[0] && minor >= since[1])
+  return major > release[0] || (major === release[0] && minor >= release[1])
 }
