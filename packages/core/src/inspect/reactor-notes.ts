@@ -14,7 +14,8 @@ export function reactorNotes(reactor: Reactor): string[] {
   const { exports, others } = reactor
   const names = exports.map(({ name }) => name)
   const single = singleResults(exports).map(({ name }) => name)
-  const several = names.filter((name) => !single.includes(name))
+  const known = new Set(single)
+  const several = names.filter((name) => !known.has(name))
   const refusal = reactorRefusal(exports)
   const [vectors, references] = [others.filter(hasVectors), others.filter((one) => !hasVectors(one))]
   const clashes = refusal ? [] : numbered(single).map(([name, wit]) => `${name} (${wit})`)
