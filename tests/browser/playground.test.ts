@@ -17,6 +17,11 @@ import { serve, type Served } from './serve.js'
 
 const go = fixture('go')
 const broken = await adapt(go)
+/** `(module (memory (export "memory") 1) (func (export "_initialize")) (func (export "forever") (loop br 0)))` */
+const endless = Buffer.from(
+  'AGFzbQEAAAABBAFgAAADAwIAAAUDAQABByIDBm1lbW9yeQIAC19pbml0aWFsaXplAAAHZm9yZXZlcgABCgwCAgALBwADQAwACws=',
+  'base64',
+)
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 let site: Site
@@ -165,6 +170,63 @@ describe.skipIf(!hasChromium)('the playground, for everyone', () => {
     await page.locator('.value').waitFor()
     expect(await findings(page)).toEqual([])
     expect(await overflows(page)).toBe(false)
+    await page.context().close()
+  })
+
+  test("opens files again on Back and Forward, and says why it can't open one", async () => {
+    const page = await openWith(browser, site.url, { theme: 'light', width: 1280 })
+    const shows = (name: string) => page.locator('.file-name', { hasText: name }).waitFor()
+    const choose = (name: string, content: Uint8Array) =>
+      page.locator('#file').setInputFiles({ name, mimeType: 'application/wasm', buffer: Buffer.from(content) })
+    await choose('first.wasm', fixture('hello'))
+    await shows('first.wasm')
+    await page.getByRole('button', { name: 'Run', exact: true }).waitFor()
+
+    await page.locator('.skip').focus()
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+    await shows('first.wasm')
+
+    await choose('empty.wasm', new Uint8Array())
+    await page.locator('.lead', { hasText: 'empty' }).waitFor()
+    await choose('name\u202e.wasm', fixture('hello'))
+    await shows('name\\u202e.wasm')
+    expect(await page.title()).toContain('name\\u202e.wasm')
+    await page.goBack()
+    await shows('empty.wasm')
+    await page.goBack()
+    await shows('first.wasm')
+    await page.goBack()
+    await page.locator('#landing').waitFor()
+    await page.goForward()
+    await shows('first.wasm')
+
+    await page.goto(`${site.url}#sample=no-such`)
+    await page.getByText('There is no sample with the name no-such').waitFor()
+    await page.goto(`${site.url}#s=no.such`)
+    await page.getByText('The link is damaged').waitFor()
+    await page.context().close()
+  })
+
+  test('ends the calls of a library that is left, and starts none twice', async () => {
+    const page = await openWith(browser, site.url, { theme: 'light', width: 1280 })
+    await page
+      .locator('#file')
+      .setInputFiles({ name: 'endless.wasm', mimeType: 'application/wasm', buffer: Buffer.from(endless) })
+    const call = page.getByRole('button', { name: 'Call forever' })
+    await call.click()
+    const stop = await page.getByRole('button', { name: 'Stop' }).elementHandle()
+    await call.press('Enter')
+    expect(await stop?.evaluate((button) => button.isConnected)).toBe(true)
+    await page.evaluate(() => {
+      const { terminate } = Worker.prototype
+      Worker.prototype.terminate = function (this: Worker) {
+        document.title = 'A worker has ended'
+        terminate.call(this)
+      }
+    })
+    await page.locator('#home').click()
+    await page.waitForFunction(() => document.title === 'A worker has ended')
     await page.context().close()
   })
 

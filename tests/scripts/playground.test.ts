@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { hexDump, humanSize, textOf } from '../../examples/playground/src/model/bytes.js'
 import { readEnvironment } from '../../examples/playground/src/model/environment.js'
 import { readLink, writeLink, type Linked } from '../../examples/playground/src/model/link.js'
-import { fromTree, normalPath, obstacle, toTree } from '../../examples/playground/src/model/paths.js'
+import { areSound, fromTree, normalPath, obstacle, toTree } from '../../examples/playground/src/model/paths.js'
 import { splitWords } from '../../examples/playground/src/model/words.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -67,6 +67,8 @@ describe('paths', () => {
     expect(obstacle(paths, 'a/b/c')).toContain('a/b is a file')
     expect(obstacle(paths, 'a')).toContain('a is a folder')
     expect(obstacle(paths, 'a/c')).toBeUndefined()
+    expect(obstacle(paths, `a/${'ü'.repeat(128)}`)).toContain('255 bytes')
+    expect(areSound(paths)).toBe(true)
   })
 })
 
@@ -87,7 +89,14 @@ describe('links', () => {
       mode: fc.constantFrom('text' as const, 'lines' as const, 'keys' as const),
       input: small,
       timeout: small,
-      files: fc.array(fc.tuple(small, fc.uint8Array({ maxLength: 50 }))).map((entries) => new Map(entries)),
+      files: fc.dictionary(small, fc.uint8Array({ maxLength: 50 })).map((entries) => {
+        const files = new Map<string, Uint8Array>()
+        for (const [name, content] of Object.entries(entries)) {
+          const path = normalPath(name)
+          if (path !== undefined && obstacle(files, path) === undefined) files.set(path, content)
+        }
+        return files
+      }),
     })
     fc.assert(
       fc.property(sources, forms, (source, form) => {
@@ -119,7 +128,30 @@ describe('links', () => {
     const { fragment } = writeLink({ source, form })
     expect(() => readLink(fragment.slice(0, -9))).toThrow('The link is damaged')
     expect(() => readLink('#s=AAAA')).toThrow('The link is damaged')
+    expect(() => readLink('#s=')).toThrow('The link is damaged')
+    expect(() => readLink(`${fragment}).`)).toThrow('The link is damaged')
     expect(readLink('#sample=words')).toBeUndefined()
+  })
+
+  test.each(['..', '../a', '', '/', 'a//b', '/a', 'x/y', 'x//', 'n'.repeat(256), 'a/'.repeat(600)])(
+    'with a path that the page would refuse are an error: %s',
+    (path) => {
+      const files = new Map([
+        ['x', bytes('x')],
+        ['a/b', bytes('b')],
+        [path, bytes('c')],
+      ])
+      expect(() => readLink(writeLink({ source, form: { ...form, files } }).fragment)).toThrow('The link is damaged')
+    },
+  )
+
+  test('do not even try to contain large files', () => {
+    const zeros = new Uint8Array(1_000_001)
+    const { missing } = writeLink({
+      source: { is: 'file', name: 'a.wasm', bytes: zeros },
+      form: { ...form, files: new Map([['zeros', zeros]]) },
+    })
+    expect(missing.join(' ')).toMatch(/a\.wasm.*zeros/)
   })
 })
 

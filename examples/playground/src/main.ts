@@ -16,9 +16,12 @@ let current: View | undefined
 let opened = 0
 /** The setup of a link whose program has to be dropped. */
 let waiting: Partial<FormState> | undefined
+/** What was opened before, by the state of its entry in the history: Back and Forward open it again. */
+const visited = new Map<unknown, Source | File>()
 
 function leave(): void {
   opened++
+  waiting = undefined
   current?.leave()
   current = undefined
   for (const dialog of document.querySelectorAll('dialog')) dialog.close()
@@ -41,12 +44,13 @@ function showLanding(): void {
   document.title = title
 }
 
-async function open(source: Source, form: Partial<FormState>): Promise<void> {
+async function open(source: Source | File, form: Partial<FormState>): Promise<void> {
   leave()
   const mine = opened
   // Everything but the landing page is loaded on demand.
-  const { nameOf, openSource } = await import('./open.js')
-  const name = nameOf(source)
+  const { nameOf, openSource, shown } = await import('./open.js')
+  if (mine !== opened) return
+  const name = shown(nameOf(source))
   show(h('p', { class: 'opening' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), `Reading ${name} …`), name)
   announce(`Reading ${name}`)
   const view = await openSource(source, form)
@@ -56,12 +60,13 @@ async function open(source: Source, form: Partial<FormState>): Promise<void> {
   announce('')
 }
 
-async function openFile(file: File): Promise<void> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
+/** Opens a file, or an address that the user typed. Back and Forward find it again. */
+function visit(fragment: string, source: Source | File): void {
   const form = waiting ?? {}
-  waiting = undefined
-  history.pushState(null, '', '#file')
-  await open({ is: 'file', name: file.name, bytes }, form)
+  const state = performance.timeOrigin + performance.now()
+  visited.set(state, source)
+  history.pushState(state, '', fragment)
+  void open(source, form)
 }
 
 /** Nothing is fetched from another site before the user agrees, because that site learns of it. */
@@ -88,15 +93,19 @@ function askForAddress({ address }: { address: string }, form: Partial<FormState
 
 function openLinked({ source, form }: Linked): void {
   if (source.is === 'address') return askForAddress(source, form)
-  if (source.is === 'file' && source.bytes.length === 0) waiting = form
   void open(source, form)
+  if (source.is === 'file' && source.bytes.length === 0) waiting = form
 }
 
 /** Shows what the address of the page names. */
 async function route(): Promise<void> {
   const { hash } = location
-  const sample = samples.find(({ id }) => hash === `#sample=${id}`)
-  if (sample) return open({ is: 'sample', sample: sample.id }, sample.form)
+  const before = visited.get(history.state)
+  if (before) return open(before, {})
+  if (hash.startsWith('#sample=')) {
+    const sample = hash.slice('#sample='.length)
+    return open({ is: 'sample', sample }, samples.find(({ id }) => id === sample)?.form ?? {})
+  }
   if (!hash.startsWith('#s=')) return showLanding()
   const { readLink } = await import('./model/link.js')
   try {
@@ -111,16 +120,20 @@ async function route(): Promise<void> {
 }
 
 wireTheme()
-wireFiles((file) => void openFile(file))
+wireFiles((file) => visit('#file', file))
 showSamples(({ id, form }) => {
   history.pushState(null, '', `#sample=${id}`)
   void open({ is: 'sample', sample: id }, form)
 })
 byId('address', HTMLFormElement).addEventListener('submit', (event) => {
   event.preventDefault()
-  const address = byId('address-field', HTMLInputElement).value
-  history.pushState(null, '', '#address')
-  void open({ is: 'address', address }, {})
+  waiting = undefined
+  visit('#address', { is: 'address', address: byId('address-field', HTMLInputElement).value })
+})
+// The fragment of the link would be taken for the address of the start page.
+document.querySelector('.skip')?.addEventListener('click', (event) => {
+  event.preventDefault()
+  byId('content', HTMLElement).focus()
 })
 byId('home', HTMLAnchorElement).addEventListener('click', (event) => {
   event.preventDefault()

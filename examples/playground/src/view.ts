@@ -27,7 +27,13 @@ export function guestView(guest: Guest, source: Source, form: Partial<FormState>
     detailsView(guest.report),
     takePanel(guest, source, state),
   )
-  return { element, leave: () => runs?.stop() }
+  return {
+    element,
+    leave() {
+      runs?.stop()
+      calls?.stop()
+    },
+  }
 }
 
 const emptyForm: FormState = { args: '', env: '', mode: 'text', input: '', timeout: '', files: new Map() }

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'fflate'
 
 import { bytesOf } from './bytes.js'
-import type { Paths } from './paths.js'
+import { areSound, type Paths } from './paths.js'
 
 /** Where a program comes from: a sample, an address, or a file of the user's. */
 export type Source =
@@ -31,6 +31,8 @@ export interface Linked {
 const LONGEST = 8_000
 /** Compressed data of a link can't become larger than this. */
 const LARGEST = 20_000_000
+/** Larger files are not even tried, because compressing them takes long. */
+const LARGEST_FILE = 1_000_000
 
 export interface Link {
   fragment: string
@@ -44,8 +46,9 @@ export function writeLink({ source, form }: Linked): Link {
   const files = [...form.files].sort(([, a], [, b]) => b.length - a.length)
   let program: Source = source
   for (;;) {
-    const fragment = encode(program, { ...form, files: new Map(files) })
-    if (fragment.length <= LONGEST) return { fragment, missing }
+    const large = (program.is === 'file' && program.bytes.length > LARGEST_FILE) || (files[0]?.[1].length ?? 0) > LARGEST_FILE
+    const fragment = large ? undefined : encode(program, { ...form, files: new Map(files) })
+    if (fragment !== undefined && fragment.length <= LONGEST) return { fragment, missing }
     if (program.is === 'file' && program.bytes.length > 0) {
       program = { ...program, bytes: new Uint8Array() }
       missing.push(`The link does not contain ${source.is === 'file' ? source.name : 'the program'}, because it is too large.`)
@@ -74,8 +77,8 @@ function encode(source: Source, form: FormState): string {
 
 /** Reads a fragment. Returns undefined if it is not one of `writeLink`. Throws an `Error` for one that is damaged. */
 export function readLink(fragment: string): Linked | undefined {
-  const [, packed] = /^#s=([\w-]+)$/.exec(fragment) ?? []
-  if (packed === undefined) return undefined
+  if (!fragment.startsWith('#s=')) return undefined
+  const packed = fragment.slice('#s='.length)
   try {
     const compressed = bytesOfBase64(packed.replaceAll('-', '+').replaceAll('_', '/'))
     // The result is never longer than the output that it may fill, so a small link can't fill the memory.
@@ -105,6 +108,7 @@ function decode(data: unknown): Linked {
     if (typeof path !== 'string' || typeof bytes !== 'string') throw new TypeError('not a file')
     files.set(path, bytesOfBase64(bytes))
   }
+  if (!areSound(files)) throw new TypeError('not a tree of files')
   const form = { args: text('args'), env: text('env'), mode, input: text('input'), timeout: text('timeout'), files }
   return { source: decodeSource(data['program']), form }
 }

@@ -12,9 +12,28 @@ export function normalPath(path: string): string | undefined {
   return parts.join('/')
 }
 
-/** What stands in the way of a file or a folder at `path`. */
+const LONGEST_PATH = 1_000
+/** The length of a name in bytes. The runtime allows no longer one. */
+const LONGEST_NAME = 255
+
+const isLong = (name: string): boolean => new TextEncoder().encode(name).length > LONGEST_NAME
+
+/** Whether the paths, which may be those of a link, are ones that the page would have let the user enter. */
+export function areSound(paths: Paths): boolean {
+  return [...paths.keys()].every((path) => {
+    const own = path.endsWith('/') ? path.slice(0, -1) : path
+    const parts = own.split('/')
+    if (path.length > LONGEST_PATH || normalPath(own) !== own || parts.some(isLong)) return false
+    const parents = parts.map((_, index) => parts.slice(0, index).join('/'))
+    return !parents.some((parent) => paths.has(parent)) && (own === path || !paths.has(own))
+  })
+}
+
+/** Why there can't be a file or a folder at `path`. */
 export function obstacle(paths: Paths, path: string): string | undefined {
   const parts = path.split('/')
+  if (path.length > LONGEST_PATH) return `A path may have ${LONGEST_PATH} characters at most.`
+  if (parts.some(isLong)) return `The name of a file or a folder may have ${LONGEST_NAME} bytes at most.`
   for (let length = 1; length < parts.length; length++) {
     const parent = parts.slice(0, length).join('/')
     if (paths.has(parent)) return `${parent} is a file, so it can't contain others.`

@@ -1,3 +1,5 @@
+import { lines } from '@unwasi/core/text'
+
 import { byId, h, type Child } from '../dom.js'
 import type { Report } from '../engine/index.js'
 import { humanSize } from '../model/bytes.js'
@@ -87,7 +89,7 @@ export function detailsView(report: Report): HTMLElement {
       part('Notes', h('ul', { class: 'plain' }, ...report.notes.map((note) => h('li', {}, sentence(note)))), true),
     part(
       'Everything, as JSON',
-      h('pre', { class: 'json', tabindex: '0', 'aria-label': 'The report as JSON' }, JSON.stringify(report, null, 2)),
+      h('pre', { class: 'json', tabindex: '0', 'aria-label': 'The report as JSON' }, lines(JSON.stringify(report, null, 2))),
     ),
   )
 }

@@ -88,12 +88,20 @@ export function memory({ memories }: Report): string {
     .join('; ')
 }
 
+/** A module can import more functions than a page can show. */
+const MOST_IMPORTS = 200
+
 /** The imports by what they need, without those that need nothing. */
 export function needs({ imports }: Report): Map<string, string[]> {
   const rows = new Map<string, string[]>()
   for (const { module, name, needs: need } of imports) {
     const outside = module !== 'wasi_snapshot_preview1' && name !== undefined
-    rows.set(need, [...(rows.get(need) ?? []), shown(outside ? `${module}.${name}` : (name ?? module))])
+    const names = rows.get(need) ?? []
+    if (names.push(outside ? `${module}.${name}` : (name ?? module)) === 1) rows.set(need, names)
+  }
+  for (const [need, names] of rows) {
+    const rest = names.length - MOST_IMPORTS
+    rows.set(need, [...names.slice(0, MOST_IMPORTS).map(shown), ...(rest > 0 ? [`… and ${rest} more`] : [])])
   }
   return rows
 }

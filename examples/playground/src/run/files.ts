@@ -1,6 +1,7 @@
 import { announce, h } from '../dom.js'
 import { shown } from '../report/words.js'
 import { bytesOf, humanSize, textOf } from '../model/bytes.js'
+import { bytesOfFile } from '../model/file.js'
 import { normalPath, obstacle, type Paths } from '../model/paths.js'
 import { editFile, showFile } from './file-dialog.js'
 
@@ -9,6 +10,7 @@ export class FilesView {
   readonly element: HTMLElement
   paths: Paths
   readonly #tree = h('div', { class: 'tree' })
+  readonly #problem = h('p', { class: 'problem', role: 'alert' })
   readonly #picker = h('input', { type: 'file', multiple: true, hidden: true })
   /** Folders that the user has closed. */
   readonly #closed = new Set<string>()
@@ -34,6 +36,7 @@ export class FilesView {
         button('Upload', () => this.#picker.click()),
       ),
       this.#picker,
+      this.#problem,
       h('p', { class: 'hint' }, 'The program sees them in its folder /. What it changes is shown after the run.'),
     )
     this.element.addEventListener('drop', (event) => {
@@ -51,9 +54,22 @@ export class FilesView {
   }
 
   async #upload(files: readonly File[]): Promise<void> {
-    for (const file of files) this.paths.set(normalPath(file.name) ?? 'file', new Uint8Array(await file.arrayBuffer()))
+    const problems: string[] = []
+    const added: string[] = []
+    for (const file of files) {
+      const path = normalPath(file.name) ?? 'file'
+      const inTheWay = this.paths.has(`${path}/`) ? `${path} is a folder.` : obstacle(this.paths, path)
+      try {
+        if (inTheWay !== undefined) throw new Error(inTheWay)
+        this.paths.set(path, await bytesOfFile(file))
+        added.push(path)
+      } catch (error) {
+        problems.push(`${shown(path)} was not added. ${error instanceof Error ? error.message : String(error)}`)
+      }
+    }
+    this.#problem.textContent = problems.join(' ')
     this.#show()
-    announce(files.length === 1 ? `${files[0]?.name} was added` : `${files.length} files were added`)
+    if (added.length > 0) announce(added.length === 1 ? `${added[0]} was added` : `${added.length} files were added`)
   }
 
   async #create(kind: 'file' | 'folder'): Promise<void> {

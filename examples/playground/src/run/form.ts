@@ -4,6 +4,7 @@ import { readEnvironment } from '../model/environment.js'
 import type { FormState, InputMode } from '../model/link.js'
 import { toTree } from '../model/paths.js'
 import { splitWords } from '../model/words.js'
+import { shown } from '../report/words.js'
 import { FilesView } from './files.js'
 
 const MODES: readonly (readonly [InputMode, string])[] = [
@@ -96,7 +97,8 @@ export class RunForm {
     const { words, problem: unclosed } = splitWords(this.#args.value)
     const { variables, problem: noVariable } = readEnvironment(this.#env.value)
     const timeout = this.#timeout.value === '' ? undefined : Number(this.#timeout.value) * 1000
-    const noTime = timeout !== undefined && !(timeout > 0) ? 'The time limit is not a number of seconds.' : undefined
+    const isWrong = this.#timeout.validity.badInput || (timeout !== undefined && !(timeout > 0))
+    const noTime = isWrong ? 'The time limit has to be a number of seconds, above 0.' : undefined
     const problem = unclosed ?? noVariable ?? noTime
     this.#problem.textContent = problem ?? ''
     const wrong = [
@@ -158,7 +160,7 @@ export class RunForm {
   /** The arguments as the program gets them. They are announced with the field itself, so this is for eyes alone. */
   #showWords(): void {
     const { words, problem } = splitWords(this.#args.value)
-    this.#words.replaceChildren(...words.map((word) => h('code', { class: 'word' }, word === '' ? '(empty)' : word)))
+    this.#words.replaceChildren(...words.map((word) => h('code', { class: 'word' }, word === '' ? '(empty)' : shown(word))))
     this.#words.hidden = words.length < 2 && !/['"\\]/.test(this.#args.value)
     if (problem !== undefined) this.#words.append(h('span', { class: 'hint' }, problem))
   }

@@ -78,7 +78,7 @@ export class RunPanel {
       await shown
       this.#end(exit)
     } catch (error) {
-      this.#result.replaceChildren(h('p', { class: 'problem' }, String(error)))
+      this.#result.replaceChildren(h('p', { class: 'problem' }, error instanceof Error ? error.message : String(error)))
     } finally {
       clearInterval(clock)
       this.#clock.textContent = ''

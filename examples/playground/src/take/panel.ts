@@ -71,7 +71,7 @@ async function saveProject(guest: Guest, template: string): Promise<string> {
 async function copyLink(source: Source, form: FormState): Promise<string> {
   const { writeLink } = await import('../model/link.js')
   const { fragment, missing } = writeLink({ source, form })
-  history.replaceState(null, '', fragment)
+  history.replaceState(history.state, '', fragment)
   try {
     await navigator.clipboard.writeText(location.href)
   } catch (error) {
