@@ -208,6 +208,23 @@ describe.skipIf(!hasChromium)('the playground, for everyone', () => {
     await page.context().close()
   })
 
+  test('sends the program what is typed, and text that comes without keys', async () => {
+    const page = await openWith(browser, `${site.url}#sample=words`, { theme: 'light', width: 1280 })
+    await page.getByRole('radio', { name: 'Lines that I type' }).check()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.locator('.xterm-rows', { hasText: 'Grace' }).waitFor()
+    await page.keyboard.type('typed ')
+    await page.keyboard.insertText('日本語')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+D')
+    await page.getByText('Exit code 0').waitFor()
+    const output = await page.locator('.xterm-rows').textContent()
+    expect(output).toMatch(/typed 日本語.*words on stdin:.*1 #/s)
+    expect(output?.match(/typed/g)).toHaveLength(2)
+    expect(output?.match(/日本語/g)).toHaveLength(2)
+    await page.context().close()
+  })
+
   test('ends the calls of a library that is left, and starts none twice', async () => {
     const page = await openWith(browser, site.url, { theme: 'light', width: 1280 })
     await page

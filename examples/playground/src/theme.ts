@@ -13,9 +13,14 @@ export function wireTheme(): void {
     const index = themes.findIndex((theme) => theme === root.dataset['theme'])
     const next = themes[(index + 1) % themes.length] ?? 'auto'
     root.dataset['theme'] = next
-    localStorage.setItem('theme', next)
     show()
     announce(`Theme: ${next}`)
+    try {
+      localStorage.setItem('theme', next)
+    } catch (error) {
+      // The browser may forbid storage. The choice is then forgotten when the page is left.
+      if (!(error instanceof DOMException)) throw error
+    }
   })
   show()
 }

@@ -111,9 +111,9 @@ export class RunPanel {
     const focused = document.activeElement
     this.#run.disabled = running
     this.#stop.disabled = !running
-    // A disabled button loses the focus, which must not jump to the start of the page.
-    if (focused === this.#run && running) this.#stop.focus()
-    if (focused === this.#stop && !running) this.#run.focus()
+    // A disabled button loses the focus, which must not jump to the start of the page. Nor may the output leave the window.
+    if (focused === this.#run && running) this.#stop.focus({ preventScroll: true })
+    if (focused === this.#stop && !running) this.#run.focus({ preventScroll: true })
   }
 
   #startClock(): ReturnType<typeof setInterval> {

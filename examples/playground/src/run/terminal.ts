@@ -38,7 +38,20 @@ export function openTerminal(parent: HTMLElement, takesTab: () => boolean): Term
   terminal.loadAddon(fit)
   terminal.open(parent)
   terminal.attachCustomKeyEventHandler((event) => event.key !== 'Tab' || (takesTab() && !event.shiftKey))
+  takeInsertions(terminal)
   fit.fit()
   new ResizeObserver(() => fit.fit()).observe(parent)
   return terminal
+}
+
+/** Takes text that comes without keys: from emoji pickers, dictation and the like. In its mode for screen readers, xterm.js ignores it. */
+function takeInsertions(terminal: Terminal): void {
+  let pressed = false
+  const { textarea } = terminal
+  textarea?.addEventListener('keydown', () => (pressed = true))
+  textarea?.addEventListener('keyup', () => (pressed = false))
+  textarea?.addEventListener('input', (event) => {
+    if (!(event instanceof InputEvent) || event.inputType !== 'insertText' || pressed) return
+    if (event.data !== null) terminal.input(event.data)
+  })
 }

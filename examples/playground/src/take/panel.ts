@@ -1,3 +1,5 @@
+import { lines } from '@unwasi/core/text'
+
 import { field, h, save } from '../dom.js'
 import type { Guest } from '../engine/index.js'
 import type { FormState, Source } from '../model/link.js'
@@ -43,11 +45,11 @@ function action(label: string, said: HTMLElement, work: () => Promise<string>, l
     said.textContent = 'One moment …'
     work().then(
       (done) => {
-        said.textContent = done
+        said.textContent = lines(done)
       },
       (error: unknown) => {
         said.className = 'said problem'
-        said.textContent = error instanceof Error ? error.message : String(error)
+        said.textContent = lines(error instanceof Error ? error.message : String(error))
       },
     )
   }
