@@ -93,7 +93,10 @@ export class RunPanel {
       this.form.files.replace(fromTree(exit.files))
       announce('The files of this run are the files of the next one.')
     }
+    const { top, bottom } = this.#screen.getBoundingClientRect()
     this.#result.replaceChildren(resultView(exit, keep))
+    // The output sticks to the window, and the result can push its first lines out.
+    if (top > -1 && bottom < innerHeight + 1) this.#screen.scrollIntoView({ block: 'nearest' })
   }
 
   async #open(): Promise<Terminal> {
