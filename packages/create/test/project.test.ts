@@ -186,3 +186,19 @@ test('nothing that makes the files needs Node', () => {
     expect(head, module).not.toMatch(/from '(?!\.)/)
   }
 })
+
+test.each([
+  ['my-app', 'example.com/my-app', 'my-app'],
+  ['@scope/app', 'example.com/scope/app', 'app'],
+  ['aux', 'example.com/program-aux', 'aux'],
+  ['@nul/com1.x', 'example.com/program-nul/program-com1-x', 'com1-x'],
+  ['app~1', 'example.com/program-app-1', 'app-1'],
+  ['app.', 'example.com/program-app', 'app-'],
+  ['~', 'example.com/program', 'program-'],
+  ['examples', 'example.com/examples', 'program-examples'],
+  ['build', 'example.com/build', 'program-build'],
+  ['2048', 'example.com/2048', 'program-2048'],
+])('%s is a project that Go and Cargo take', (name, module, crate) => {
+  expect(texts({ ...base, name, template: 'vite', language: 'go' }).get('program/go.mod')).toContain(`module ${module}\n`)
+  expect(texts({ ...base, name, template: 'vite', language: 'rust' }).get('program/Cargo.toml')).toContain(`name = "${crate}"\n`)
+})
