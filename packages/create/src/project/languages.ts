@@ -47,7 +47,7 @@ func main() {
   })
 }
 
-/** Go refuses what is no name for a file on Windows, such as `aux` and `a~1`: https://go.dev/ref/mod#go-mod-file-ident */
+/** Go refuses names that Windows does not have for files, `aux` and `a~1` among them: https://go.dev/ref/mod#go-mod-file-ident */
 const REFUSED_BY_GO = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|~\d+(?:\.|$)|\.$|^[-~]/
 
 const modulePath = (name: string): string =>
