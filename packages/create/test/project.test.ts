@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
@@ -201,4 +201,12 @@ test.each([
 ])('%s is a project that Go and Cargo take', (name, module, crate) => {
   expect(texts({ ...base, name, template: 'vite', language: 'go' }).get('program/go.mod')).toContain(`module ${module}\n`)
   expect(texts({ ...base, name, template: 'vite', language: 'rust' }).get('program/Cargo.toml')).toContain(`name = "${crate}"\n`)
+})
+
+test('the links of a README lead to pages of the site', () => {
+  const readme = texts({ ...base, template: 'vite', language: 'go' }).get('README.md') ?? ''
+  const pages = [...readme.matchAll(/https:\/\/unwasi\.github\.io\/unwasi\/([^)]*)/g)].map(([, page]) => page!)
+  expect(pages.length).toBeGreaterThan(3)
+  const sourceOf = (page: string) => new URL(`../../../docs/${page.replace(/(?:^|(?<=\/))$/, 'index')}.md`, import.meta.url)
+  expect(pages.filter((page) => !existsSync(sourceOf(page)))).toEqual([])
 })
