@@ -18,7 +18,7 @@ export async function rehearse(date, check) {
   const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-release-'))
   try {
     copy(folder)
-    // What a release has just set stays as it is. npm may have this version already, and refuses it then without --force.
+    // A version that a release has just set is kept. npm may have this version already, and refuses it then without --force.
     const isNew = await pending(folder)
     const next = isNew ? await version(folder, date) : publicPackages(folder)[0].manifest.version
     // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
