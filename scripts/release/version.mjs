@@ -8,6 +8,12 @@ import { entry, reference, withEntry } from './changelog.mjs'
 import { publicPackages } from './packages.mjs'
 
 /**
+ * Whether there are changesets. There are none from the merge of a release's pull request to the next change.
+ * @param {string} folder the root of the repository or of a copy
+ */
+export const pending = async (folder) => (await getReleasePlan(folder)).changesets.length > 0
+
+/**
  * Uses up the changesets: writes their entry into CHANGELOG.md, and the new version into all packages, with a reference to that entry.
  * @param {string} folder the root of the repository or of a copy
  * @param {string} date as `YYYY-MM-DD`

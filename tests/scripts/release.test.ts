@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { root } from '../../scripts/steps.mjs'
-import { version } from '../../scripts/release/version.mjs'
+import { pending, version } from '../../scripts/release/version.mjs'
 
 let folder: string
 beforeEach(() => {
@@ -32,7 +32,10 @@ test('a new version leaves a changelog in each package, which Git ignores', asyn
   const names = { core: '@unwasi/core', cli: 'unwasi', create: 'create-unwasi' }
   for (const [place, name] of Object.entries(names)) write(`packages/${place}/package.json`, { name, version: '0.1.0' })
 
+  expect(await pending(folder)).toBe(true)
   expect(await version(folder, '2026-12-01')).toBe('0.2.0')
+  // The pull request of a release has no changesets, and has to pass the checks that rehearse a release.
+  expect(await pending(folder)).toBe(false)
 
   expect(read('CHANGELOG.md')).toContain('## 0.2.0 (2026-12-01)')
   for (const [place, name] of Object.entries(names)) {
