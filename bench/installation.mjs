@@ -44,7 +44,7 @@ export async function install(label, names) {
   const tarballs = await packed()
   const folder = path.join(await temporary(), label)
   await mkdir(folder)
-  const shared = ['@unwasi/core', '@unwasi/runtime', '@unwasi/unplugin']
+  const shared = ['@unwasi/core', '@unwasi/runtime', '@unwasi/toolchains', '@unwasi/unplugin']
   const overrides = Object.fromEntries(shared.filter((name) => !names.includes(name)).map((name) => [name, tarballs[name]]))
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, overrides }))
   const options = ['--silent', '--omit=peer', '--legacy-peer-deps', '--prefer-offline']

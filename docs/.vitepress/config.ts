@@ -8,6 +8,7 @@ import { base, repository, site } from './site/places.js'
 import { flatSidebar, sidebar } from './site/sidebar.js'
 import { slug } from './site/slug.js'
 import { emptyHeadings } from './site/tables.js'
+import { notices } from './site/third-party.js'
 
 const description =
   'Import WASI programs (Go, Rust, C, Zig and others) like ES modules, in every bundler, in browsers and in Node.'
@@ -52,7 +53,9 @@ export default defineConfig({
     outline: { level: [2, 3] },
     editLink: { pattern: `${repository}/edit/main/docs/:path`, text: 'Edit this page' },
     socialLinks: [{ icon: 'github', link: repository }],
-    footer: { message: 'Apache-2.0 with LLVM exception' },
+    footer: {
+      message: `Apache-2.0 with LLVM exception. The pages contain <a href="${base}THIRD-PARTY.txt">software of others</a>.`,
+    },
   },
-  vite: { plugins: llms },
+  vite: { plugins: [...llms, notices] },
 })

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 const JCO = 'npx --yes @bytecodealliance/jco@1.35.0'
+const onWindows = process.platform === 'win32'
 const has = (command) => spawnSync(command, ['--version']).status === 0
 const {
   GO = 'go',
@@ -28,7 +29,9 @@ const at = (name) => path.join(folder, name)
 /** Runs a command, in which `{name}` stands for a file. */
 function run(template, files, more = []) {
   const words = template.split(' ').map((word) => word.replace(/^\{(\w+)\}$/, (_, name) => files[name]))
-  const { status, stdout, stderr, error } = spawnSync(words[0], [...words.slice(1), ...more], { encoding: 'utf8' })
+  const [command, ...args] = [...words, ...more].map((word) => (onWindows && word.includes(' ') ? `"${word}"` : word))
+  // On Windows, npx is a .cmd file, which only a shell runs.
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', shell: onWindows })
   if (error) throw error
   return { status, stdout, stderr }
 }
@@ -59,13 +62,16 @@ try {
   for (const go of GO.split(path.delimiter)) {
     const env = { ...process.env, GOOS: 'wasip1', GOARCH: 'wasm', GOTOOLCHAIN: 'local' }
     const built = spawnSync(go, ['build', '-o', at('main.wasm'), '.'], { cwd: import.meta.dirname, env, encoding: 'utf8' })
-    if (built.status !== 0) throw built.error ?? new Error(`${go} build failed:\n${built.stderr}`)
+    if (built.status !== 0) throw new Error(`${go} build failed:\n${built.error?.message ?? built.stderr}`)
     must(COMPONENT_NEW, { in: at('main.wasm'), out: at('official.wasm') })
     must(REPAIR, { in: at('official.wasm'), out: at('repaired.wasm') })
     console.log(spawnSync(go, ['env', 'GOVERSION'], { env, encoding: 'utf8' }).stdout.trim())
     for (const name of ['official', 'repaired'])
       for (const depth of DEPTHS) console.log(`  ${name}, depth ${depth}: ${outcome(at(`${name}.wasm`), depth)}`)
   }
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

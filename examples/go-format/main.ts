@@ -1,4 +1,4 @@
-import { coloured } from '../shared/colours.js'
+import { coloured, fill } from '../shared/colours.js'
 import { createEditor } from '../shared/editor.js'
 import { announce, counted, list, spanAt } from '../shared/problems.js'
 import { compare } from './diff.js'
@@ -19,12 +19,15 @@ find('#source').append(editor.element)
 /** What the source was when it last could be formatted, and what it became. */
 let last = { source: '', formatted: '' }
 let showsChanges = false
-let running = false
+let running: Promise<void> | undefined
 
 /** Formats the source as it is now. While a run is under way, this only has to be remembered: the loop looks at the source again. */
-async function update(): Promise<void> {
-  if (running) return
-  running = true
+const update = (): Promise<void> =>
+  (running ??= repeated().finally(() => {
+    running = undefined
+  }))
+
+async function repeated(): Promise<void> {
   try {
     let source: string
     do {
@@ -32,9 +35,8 @@ async function update(): Promise<void> {
       await formatted(source)
     } while (editor.text !== source)
   } catch (error) {
+    result.classList.add('stale')
     announce(state, String(error))
-  } finally {
-    running = false
   }
 }
 
@@ -72,7 +74,7 @@ function showProblems(found: SyntaxProblem[]): void {
 }
 
 function showResult(): void {
-  if (!showsChanges) return result.replaceChildren(...coloured(last.formatted, keywords))
+  if (!showsChanges) return fill(result, coloured(last.formatted, keywords))
   const sign = { same: ' ', added: '+', removed: '-' }
   const lines = document.createElement('div')
   lines.className = 'lines'
@@ -85,16 +87,18 @@ function showResult(): void {
   result.replaceChildren(lines)
 }
 
-function useResult(): void {
-  if (apply.disabled) return
+/** Puts the formatted source into the editor, if it is that of what is there. What was typed last may still have to be formatted. */
+async function useResult(): Promise<void> {
+  await running
+  if (apply.disabled || editor.text !== last.source) return
   editor.text = last.formatted
-  void update()
+  await update()
 }
-apply.addEventListener('click', useResult)
+apply.addEventListener('click', () => void useResult())
 addEventListener('keydown', (event) => {
   if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return
   event.preventDefault()
-  useResult()
+  void useResult()
 })
 changes.addEventListener('click', () => {
   showsChanges = !showsChanges
@@ -110,5 +114,9 @@ copy.addEventListener('click', () => {
 })
 
 editor.text = sample
-await load()
-await update()
+try {
+  await load()
+  await update()
+} catch (error) {
+  announce(state, `The formatter could not be loaded. ${String(error)}`)
+}

@@ -18,6 +18,13 @@ export function coloured(text: string, keywords: ReadonlySet<string>): (string |
   return [...parts, text.slice(done)]
 }
 
+/** Replaces what is in an element. A long text has more parts than a call may have arguments. */
+export function fill(element: HTMLElement, parts: readonly (string | Node)[]): void {
+  const fragment = document.createDocumentFragment()
+  for (const part of parts) fragment.append(part)
+  element.replaceChildren(fragment)
+}
+
 const kinds = ['comment', 'string', 'number']
 
 function kindOf(word: string, keywords: ReadonlySet<string>): string | undefined {

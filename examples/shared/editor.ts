@@ -1,6 +1,6 @@
 // An editor of a few lines: a text area, over two copies of its text that the browser draws. One copy has the colours, the other the
 // underlines. The text area stays as large as its text, so that the element around it scrolls all of them together.
-import { coloured } from './colours.js'
+import { coloured, fill } from './colours.js'
 
 /** A part of the text, in UTF-16 code units from its start. */
 export interface Span {
@@ -44,7 +44,7 @@ export function createEditor({ label, keywords, onInput }: EditorOptions): Edito
       .split('\n')
       .map((_, line) => line + 1)
       .join('\n')
-    colours.replaceChildren(...coloured(text, keywords), '\n')
+    fill(colours, [...coloured(text, keywords), '\n'])
     underlines.replaceChildren()
   }
   area.addEventListener('input', () => {

@@ -15,7 +15,7 @@ export const GO: Part = { about: "Go's runtime and standard library, https://go.
 /** wasi-libc is in every program in C that is built for WASI. */
 export const WASI_LIBC: Part = {
   about: 'wasi-libc, https://github.com/WebAssembly/wasi-libc',
-  file: here('licenses', 'musl.txt'),
+  file: here('licenses', 'wasi-libc.txt'),
 }
 
 /** What the plugin below needs of Vite, whose types can't be found from this folder. */

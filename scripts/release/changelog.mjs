@@ -40,3 +40,10 @@ export function withEntry(changelog, added) {
   const at = changelog.search(/^## /m)
   return at < 0 ? `${changelog.trimEnd()}\n\n${added}` : `${changelog.slice(0, at)}${added}\n${changelog.slice(at)}`
 }
+
+/**
+ * The changelog of one package, from which changesets/action takes the text of its pull request.
+ * @param {string} name
+ * @param {string} version
+ */
+export const reference = (name, version) => `# ${name}\n\n## ${version}\n\nCHANGELOG.md in the root says what is new.\n`

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 import { pnpm, root } from '../steps.mjs'
 import { publicPackages } from './packages.mjs'
-import { version } from './version.mjs'
+import { pending, version } from './version.mjs'
 
 /**
  * Does in a copy all that a release does, up to the upload: versions, changelog, tarballs, and npm's own checks of them.
@@ -18,7 +18,9 @@ export async function rehearse(date, check) {
   const folder = mkdtempSync(path.join(tmpdir(), 'unwasi-release-'))
   try {
     copy(folder)
-    const next = await version(folder, date)
+    // A version that a release has just set is kept. npm may have this version already, and refuses it then without --force.
+    const isNew = await pending(folder)
+    const next = isNew ? await version(folder, date) : publicPackages(folder)[0].manifest.version
     // pnpm replaces `%s` with the package's name as npm writes it in tarball names: `unwasi-core`.
     const out = path.join(folder, '%s.tgz')
     if (!pnpm(['--recursive', '--filter', './packages/*', 'pack', '--out', out], { cwd: folder, quiet: true }))
@@ -27,7 +29,7 @@ export async function rehearse(date, check) {
     const names = publicPackages(folder).map(({ manifest }) => manifest.name)
     for (const name of names) {
       const tarball = path.join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`)
-      await publishable(name, tarball, next)
+      await publishable(name, tarball, next, isNew ? [] : ['--force'])
       await check?.(name, tarball)
     }
     return { version: next, names }
@@ -56,7 +58,7 @@ function copy(folder) {
 }
 
 /** Reads the manifest out of the tarball, and has npm check it as for a publication. */
-async function publishable(name, tarball, next) {
+async function publishable(name, tarball, next, options) {
   const manifest = JSON.parse(await output('tar', ['-xzOf', tarball, 'package/package.json']))
   const problems = []
   if (manifest.version !== next) problems.push(`its version is ${manifest.version}`)
@@ -65,7 +67,7 @@ async function publishable(name, tarball, next) {
       problems.push(`it depends on ${other}@${range}`)
   if (problems.length > 0) throw new Error(`${name} at ${next}: ${problems.join(', and ')}`)
 
-  await output('npm', ['publish', tarball, '--dry-run', '--access', 'public', '--loglevel', 'error'])
+  await output('npm', ['publish', tarball, '--dry-run', '--access', 'public', '--loglevel', 'error', ...options])
 }
 
 async function output(command, args) {

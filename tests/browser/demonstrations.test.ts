@@ -172,6 +172,41 @@ test('the notices are beside the pages', async () => {
   expect(await notices(sites.typescript)).toContain('the notices of the compiler')
 })
 
+describe.skipIf(!hasChromium)('in Chromium, examples/go-format', () => {
+  const typed = (text: string) => `(() => {
+    const area = document.querySelector('textarea')
+    area.value = ${JSON.stringify(text)}
+    area.dispatchEvent(new Event('input'))
+  })()`
+
+  test('formats what was typed last, however long it is', async () => {
+    const browser = await launch()
+    const page = await browser.newPage()
+    await page.goto(sites['go-format'].url)
+    await page.waitForFunction(() => document.querySelector('#state')?.textContent?.startsWith('No errors'))
+    // The formatter has not run yet when the button is pressed.
+    await page.evaluate(`${typed('package p\n\nvar  x=1\n')}, document.querySelector('#apply').click()`)
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'package p\n\nvar x = 1\n')
+
+    // More parts than a call may have arguments.
+    const long = `package p\n\nvar x = []int{\n${`${'\t'}${'1, '.repeat(99)}1,\n`.repeat(700)}}\n`
+    await page.evaluate(typed(`${long}\n\n`))
+    await page.waitForFunction((text) => document.querySelector('#result')?.textContent === text, long)
+    await browser.close()
+  })
+
+  test('says that the formatter could not be loaded', async () => {
+    const browser = await launch()
+    const page = await browser.newPage()
+    await page.route('**/*.wasm', (route) => route.abort())
+    await page.goto(sites['go-format'].url)
+    await page.waitForFunction(() =>
+      document.querySelector('#state')?.textContent?.startsWith('The formatter could not be loaded.'),
+    )
+    await browser.close()
+  })
+})
+
 describe.skipIf(!hasChromium)('in Chromium, axe-core finds nothing in', () => {
   test.each(['go-format', 'typescript'] as const)('examples/%s', async (name) => {
     const browser = await launch()

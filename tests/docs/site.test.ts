@@ -56,6 +56,14 @@ test('llms.txt lists every page, and llms-full.txt has their text', () => {
   expect(own.filter((page) => !full!.includes(`# ${title(page)}\n`))).toEqual([])
 })
 
+test('the notices of what the pages contain are beside them', () => {
+  const text = readFileSync(path.join(built, 'THIRD-PARTY.txt'), 'utf8')
+  for (const name of ['vitepress', 'vue', 'minisearch'])
+    expect(text).toContain(`${name}, https://www.npmjs.com/package/${name}\n\n`)
+  expect(text).toContain('Permission is hereby granted')
+  expect(all.get('index')?.links).toContain(`${base}THIRD-PARTY.txt`)
+})
+
 test('the index of the search has every page', () => {
   const chunks = path.join(built, 'assets/chunks')
   const index = readdirSync(chunks).find((file) => file.startsWith('@localSearchIndexroot'))!

@@ -52,10 +52,10 @@ const reference: Group = {
 
 export const docs = path.resolve(import.meta.dirname, '../..')
 
-/** All pages of the folder, each with its title. */
+/** All pages of the folder, each with its title. The overview comes first. */
 function migrate(): Group {
   const entries = readdirSync(path.join(docs, 'migrate'))
-    .toSorted()
+    .toSorted((left, right) => Number(right === 'index.md') - Number(left === 'index.md') || (left < right ? -1 : 1))
     .map((file) => {
       const page = `migrate/${path.parse(file).name}`
       const [, title] = /^# (.*)/m.exec(readFileSync(path.join(docs, `${page}.md`), 'utf8')) ?? []

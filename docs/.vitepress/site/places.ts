@@ -7,4 +7,4 @@ export const site = 'https://unwasi.github.io/unwasi/'
 export const repository = 'https://github.com/unwasi/unwasi'
 
 /** The folders of the site that are separate pages, built by other projects of the workspace: scripts/site.mjs puts them there. */
-export const apps: readonly string[] = ['playground', 'go-format']
+export const apps: readonly string[] = ['playground', 'go-format', 'typescript']

@@ -6,6 +6,17 @@ import { Cancelled } from './errors.js'
 import { languages, type LanguageName } from './project/languages.js'
 import { templates, type TemplateName } from './project/project.js'
 
+/** Control-D, which ends the input, ends the questions as Control-C does. The prompts alone would wait for a key that never comes. */
+function endOfInput(): AbortSignal {
+  const end = new AbortController()
+  process.stdin.on('keypress', (_, key: { ctrl?: boolean; name?: string }) => {
+    if (key.ctrl === true && key.name === 'd') end.abort()
+  })
+  return end.signal
+}
+
+const signal = endOfInput()
+
 async function answered<Value>(question: Promise<Value | typeof CANCEL_SYMBOL>): Promise<Value> {
   const answer = await question
   if (isCancel(answer)) throw new Cancelled()
@@ -13,7 +24,9 @@ async function answered<Value>(question: Promise<Value | typeof CANCEL_SYMBOL>):
 }
 
 export const askFolder = (initial: string): Promise<string> =>
-  answered(text({ message: 'Folder', placeholder: initial, defaultValue: initial }))
+  answered(text({ message: 'Folder', placeholder: initial, defaultValue: initial, signal })).then(
+    (answer) => answer.trim() || initial,
+  )
 
 export const askTemplate = (): Promise<TemplateName> =>
   answered(
@@ -21,6 +34,7 @@ export const askTemplate = (): Promise<TemplateName> =>
       message: 'Bundler or framework',
       options: namesOf(templates).map((value) => ({ value, label: templates[value].title })),
       maxItems: 12,
+      signal,
     }),
   )
 
@@ -34,6 +48,7 @@ export const askLanguage = (missing: ReadonlySet<LanguageName>): Promise<Languag
         label: languages[value].title,
         ...(missing.has(value) && { hint: 'not installed; a stand-in takes its place until it is' }),
       })),
+      signal,
     }),
   )
 
@@ -45,5 +60,6 @@ export const askTypescript = (): Promise<boolean> =>
         { value: true, label: 'TypeScript' },
         { value: false, label: 'JavaScript' },
       ],
+      signal,
     }),
   )

@@ -9,6 +9,7 @@ import { CreateError, UsageError } from './errors.js'
 import { languages, type LanguageName } from './project/languages.js'
 import { nameFrom } from './project/name.js'
 import { templates, type OwnProgram, type ProjectOptions, type TemplateName } from './project/project.js'
+import { checkFolder } from './write.js'
 
 const FOLDER = 'wasi-app'
 const TEMPLATE: TemplateName = 'vite'
@@ -49,6 +50,8 @@ const defaults = (args: Arguments) => ({
 async function asked(args: Arguments) {
   const ask = await import('./ask.js')
   const folder = args.folder ?? (await ask.askFolder(FOLDER))
+  // Before the other questions, whose answers would be in vain.
+  await checkFolder(path.resolve(folder), args.overwrite)
   const template = args.template ?? (await ask.askTemplate())
   const language = args.language ?? (await ask.askLanguage(await unusable()))
   const open = args.typescript === undefined && templates[template].typescript === 'default'

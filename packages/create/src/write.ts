@@ -50,7 +50,7 @@ export async function writeFiles(folder: string, files: ReadonlyMap<string, stri
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
     if (made !== undefined) await rm(made, { recursive: true, force: true })
-    throw notWritten(folder, error)
+    throw notWritten(folder, error, exists)
   }
   await rm(temporary, { recursive: true, force: true })
 }
@@ -63,6 +63,7 @@ async function merge(fresh: string, folder: string, files: readonly string[], ol
       const [target, kept] = [path.join(folder, file), path.join(old, file)]
       for (const one of await madeFolders(path.dirname(target))) undo.push(() => rmdir(one))
       if (await isThere(target)) {
+        if ((await lstat(target)).isDirectory()) throw new Error(`${target} is a folder, which is not replaced by a file`)
         await mkdir(path.dirname(kept), { recursive: true })
         await rename(target, kept)
         undo.push(() => rename(kept, target))
@@ -93,9 +94,11 @@ const isThere = (file: string): Promise<boolean> =>
     },
   )
 
-const notWritten = (folder: string, error: unknown): CreateError =>
+const notWritten = (folder: string, error: unknown, exists = false): CreateError =>
   new CreateError(
-    `${folder} can't be written, and nothing is left there: ${error instanceof Error ? error.message : String(error)}`,
-    'Give the path of a folder that you may write to.',
+    `${folder} can't be written, and ${exists ? 'is as it was' : 'nothing is left there'}: ${error instanceof Error ? error.message : String(error)}`,
+    exists
+      ? 'Give the path of another folder, or move away what is in the way.'
+      : 'Give the path of a folder that you may write to.',
     error,
   )

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 import { describe, expect, test } from 'vitest'
 
@@ -185,4 +185,28 @@ test('nothing that makes the files needs Node', () => {
     const [head] = readFileSync(new URL(module, folder), 'utf8').split(/\n\n(?!import )/)
     expect(head, module).not.toMatch(/from '(?!\.)/)
   }
+})
+
+test.each([
+  ['my-app', 'example.com/my-app', 'my-app'],
+  ['@scope/app', 'example.com/scope/app', 'app'],
+  ['aux', 'example.com/program-aux', 'aux'],
+  ['@nul/com1.x', 'example.com/program-nul/program-com1-x', 'com1-x'],
+  ['app~1', 'example.com/program-app-1', 'app-1'],
+  ['app.', 'example.com/program-app', 'app-'],
+  ['~', 'example.com/program', 'program-'],
+  ['examples', 'example.com/examples', 'program-examples'],
+  ['build', 'example.com/build', 'program-build'],
+  ['2048', 'example.com/2048', 'program-2048'],
+])('%s is a project that Go and Cargo take', (name, module, crate) => {
+  expect(texts({ ...base, name, template: 'vite', language: 'go' }).get('program/go.mod')).toContain(`module ${module}\n`)
+  expect(texts({ ...base, name, template: 'vite', language: 'rust' }).get('program/Cargo.toml')).toContain(`name = "${crate}"\n`)
+})
+
+test('the links of a README lead to pages of the site', () => {
+  const readme = texts({ ...base, template: 'vite', language: 'go' }).get('README.md') ?? ''
+  const pages = [...readme.matchAll(/https:\/\/unwasi\.github\.io\/unwasi\/([^)]*)/g)].map(([, page]) => page!)
+  expect(pages.length).toBeGreaterThan(3)
+  const sourceOf = (page: string) => new URL(`../../../docs/${page.replace(/(?:^|(?<=\/))$/, 'index')}.md`, import.meta.url)
+  expect(pages.filter((page) => !existsSync(sourceOf(page)))).toEqual([])
 })

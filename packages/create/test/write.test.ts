@@ -80,6 +80,14 @@ test('if a file can’t be written, everything is as before', async () => {
   expect(readdirSync(base).toSorted()).toEqual(['a.txt', 'deep'])
 })
 
+test('a folder that has the name of a file is not replaced', async () => {
+  mkdirSync(path.join(base, 'deep/er/b.bin'), { recursive: true })
+  writeFileSync(path.join(base, 'deep/er/b.bin/own.txt'), 'own')
+  writeFileSync(path.join(base, 'a.txt'), 'old')
+  await expect(writeFiles(base, files)).rejects.toThrow(/, and is as it was: .*b\.bin is a folder/)
+  expect(tree()).toEqual({ 'a.txt': 'old', 'deep/er/b.bin/own.txt': 'own' })
+})
+
 test('if a new folder can’t be filled, neither it nor those above it are left', async () => {
   const conflicting = new Map([
     ['a', 'a file'],

@@ -18,7 +18,7 @@ export function takePanel(guest: Guest, source: Source, form: () => FormState): 
   const offered = [
     adapter?.present && adapter.outcome !== 'works'
       ? offer('The repaired component', 'The adapter in it gets a separate memory.')
-      : offer('A portable component', 'One file for wasmtime and every other component host.'),
+      : offer('A portable component', 'One file for wasmtime (46 or later) and other hosts of WASI 0.2.12.'),
     offer('A project', 'The program, a configuration, and the lines that run it.', field('Bundler or framework', choice)),
     offer('A link to this setup', 'Arguments, variables, input and small files. Large ones are left out.'),
   ] as const
@@ -60,7 +60,7 @@ async function saveComponent(guest: Guest): Promise<string> {
   const bytes = await guest.component()
   const name = `${guest.name.replace(/(\.component)?\.wasm$/i, '')}.component.wasm`
   save(name, bytes, 'application/wasm')
-  return `${name} is a component of ${humanSize(bytes.length)} for wasmtime and every other component host.`
+  return `${name} is a component of ${humanSize(bytes.length)} for wasmtime (46 or later) and other hosts of WASI 0.2.12.`
 }
 
 async function saveProject(guest: Guest, template: string): Promise<string> {

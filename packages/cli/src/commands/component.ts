@@ -10,7 +10,7 @@ import { inputNote, readProgram, toolchainsOption } from '../program-file.js'
 import { tell } from '../tell.js'
 
 export const spec: CommandSpec = {
-  summary: 'Turns a WASI preview1 program into a component that runs in wasmtime and every other component host.',
+  summary: 'Turns a WASI preview1 program into a component that runs in wasmtime 46 and in other hosts of WASI 0.2.12.',
   operands: 'IN',
   notes: inputNote,
   options: {

@@ -47,7 +47,17 @@ func main() {
   })
 }
 
-const modulePath = (name: string): string => name.replace(/^@/, '')
+/** Go refuses names that Windows does not have for files, `aux` and `a~1` among them: https://go.dev/ref/mod#go-mod-file-ident */
+const REFUSED_BY_GO = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|~\d+(?:\.|$)|\.$|^[-~]/
+
+const modulePath = (name: string): string =>
+  name
+    .replace(/^@/, '')
+    .split('/')
+    .map((part) =>
+      REFUSED_BY_GO.test(part) ? `program-${part.replaceAll(/[^a-z0-9]+/g, '-')}`.replaceAll(/-+/g, '-').replace(/-$/, '') : part,
+    )
+    .join('/')
 
 const rust = (name: string): Files => ({
   'Cargo.toml': `[package]
@@ -69,10 +79,12 @@ fn main() {
 `,
 })
 
-/** Cargo takes letters, digits, `-` and `_`, and no digit at the beginning. */
+/** Cargo takes letters, digits, `-` and `_`, no digit at the beginning, and no name of a folder in `target`. */
 function crateName(name: string): string {
   const letters = name.replace(/^@[^/]*\//, '').replaceAll(/[^\w-]/g, '-')
-  return /^[A-Za-z_]/.test(letters) ? letters : `program-${letters.replace(/^-+/, '')}`
+  return /^[A-Za-z_]/.test(letters) && !/^(?:build|deps|examples|incremental)$/.test(letters)
+    ? letters
+    : `program-${letters.replace(/^-+/, '')}`
 }
 
 const ZIG = `const std = @import("std");

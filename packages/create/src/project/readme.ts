@@ -25,7 +25,7 @@ ${firstScripts(scene, template)
 | --- | --- |
 ${scripts.map(({ name, does }) => `| \`npm run ${name}\` | ${does} |\n`).join('')}
 ${aboutProgram(scene, language, standIn)}
-More: [source imports](${DOCS}/sources), [what \`run\` takes and returns](${DOCS}/run), [frameworks](${DOCS}/frameworks).
+More: [source imports](${DOCS}/sources), [what \`run\` takes and returns](${DOCS}/run), [bundlers and frameworks](${DOCS}/start/).
 `
 }
 
