@@ -1,17 +1,17 @@
 /** The minutes that each step of `npm test` may take on an idle machine with two cores. Together they stay below 40. */
 export const budgets = {
-  install: 1,
-  build: 0.5,
+  install: 0.75,
+  build: 0.25,
   checks: 1,
-  unit: 3,
-  integration: 3.25,
+  unit: 2.25,
+  integration: 2.5,
   conformance: 1,
-  bundlers: 11.25,
-  frameworks: 3.5,
-  docs: 2,
-  fuzz: 1.75,
-  browser: 5.75,
-  engines: 5.75,
+  bundlers: 12.5,
+  frameworks: 4.5,
+  docs: 1.5,
+  fuzz: 1.25,
+  browser: 8.25,
+  engines: 4,
 }
 
 /** Measures the steps of a run. */
