@@ -8,7 +8,7 @@ import { formatMessage } from 'publint/utils'
 
 import { publicPackages } from './release/packages.mjs'
 import { rehearse } from './release/rehearsal.mjs'
-import { bin, root, run } from './steps.mjs'
+import { bin, run } from './steps.mjs'
 
 let problems = 0
 
@@ -29,8 +29,7 @@ const keywords = {
 }
 
 /** Checks the fields that npm shows and that licence scanners read. */
-function describes(name) {
-  const manifest = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
+function describes(name, manifest) {
   const wrong = []
   const check = (ok, field) => ok || wrong.push(field)
   check(manifest.license === 'Apache-2.0 WITH LLVM-exception', 'license')
@@ -48,10 +47,7 @@ function describes(name) {
 }
 
 /** The command `unwasi` has no importable entry, so it has no types to check. */
-function typed(name) {
-  const { exports } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'))
-  return Object.keys(exports).some((entry) => entry !== './package.json')
-}
+const typed = ({ exports }) => Object.keys(exports).some((entry) => entry !== './package.json')
 
 /** Prints the long report only if there is a problem. */
 function attw(tarball) {
@@ -71,12 +67,13 @@ function attw(tarball) {
 }
 
 const today = new Date().toISOString().slice(0, 10)
-const folders = Object.fromEntries(publicPackages().map(({ folder, manifest }) => [manifest.name, path.basename(folder)]))
+const packages = new Map(publicPackages().map((one) => [one.manifest.name, one]))
 await rehearse(today, async (full, tarball) => {
-  const name = folders[full]
-  if (!describes(name)) problems++
+  const { folder, manifest } = packages.get(full)
+  const name = path.basename(folder)
+  if (!describes(name, manifest)) problems++
   if (!(await lint(name, tarball))) problems++
-  if (typed(name) && !attw(tarball)) problems++
+  if (typed(manifest) && !attw(tarball)) problems++
 })
 if (problems > 0) process.exitCode = 1
 else console.log('publint and are-the-types-wrong found nothing')

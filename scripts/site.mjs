@@ -1,5 +1,6 @@
 // `pnpm site` builds the site into docs/.vitepress/dist: the pages, the playground and the demonstrations. `pnpm site docs` builds the pages
-// alone. TypeScript's compiler is part of it if it was built before (`npm run guest` in examples/typescript, minutes). UNWASI_SITE_BASE is the path of the site on its server, with slashes on both sides (default: /unwasi/).
+// alone. TypeScript's compiler is part of it if it was built before (`npm run guest` in examples/typescript, which takes minutes).
+// UNWASI_SITE_BASE is the path of the site on its server, with slashes on both sides (default: /unwasi/).
 import { cpSync, existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 

@@ -31,3 +31,35 @@ export function componentFunctions(component: Uint8Array): ComponentFunction[] {
       : [{ of, name, params: type.params, result: type.result, signature: witFunction(type) }],
   )
 }
+
+/** Whether text can stand for the values of a function. It can't for resources and for handles of other kinds. */
+export const hasTextForm = ({ params, result }: ComponentFunction): boolean => {
+  const seen = new Set<Shape>()
+  return [...params.map(({ shape }) => shape), result ?? null].every((shape) => isText(shape, seen))
+}
+
+/** Each type is looked at once, because several places may share it. */
+function isText(shape: Shape | null, seen: Set<Shape>): boolean {
+  if (shape === null || seen.has(shape)) return true
+  if (typeof shape === 'string') return shape !== 'error-context'
+  seen.add(shape)
+  switch (shape[0]) {
+    case 'list':
+    case 'option':
+      return isText(shape[1], seen)
+    case 'tuple':
+      return shape[1].every((type) => isText(type, seen))
+    case 'record':
+    case 'variant':
+      return shape[1].every(([, type]) => isText(type, seen))
+    case 'result':
+      return isText(shape[1], seen) && isText(shape[2], seen)
+    case 'flags':
+    case 'enum':
+      return true
+    case 'own':
+    case 'borrow':
+    case 'other':
+      return false
+  }
+}

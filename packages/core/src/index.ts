@@ -1,5 +1,5 @@
 export { classify } from './classify.js'
-export { componentFunctions, witType, type ComponentFunction, type Shape } from './component-functions.js'
+export { componentFunctions, hasTextForm, witType, type ComponentFunction, type Shape } from './component-functions.js'
 export { componentGlue, type ComponentGlue } from './component-glue.js'
 export { componentize, componentizeParts } from './componentize.js'
 export { describeProgram } from './describe.js'

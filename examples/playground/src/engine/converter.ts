@@ -4,6 +4,7 @@ import {
   componentGlue,
   componentize,
   describeProgram,
+  hasTextForm,
   inspectWhole,
   scriptWithGlue,
   UnwasiError,
@@ -23,7 +24,8 @@ const conversions: Conversions = {
     return {
       report: await inspectWhole(bytes, { file: name }),
       program: { ...program, guest: { bytes: guest.bytes === bytes ? undefined : new Uint8Array(guest.bytes) } },
-      functions: isComponent && program.kind === 'reactor' ? componentFunctions(guest.bytes).map(described) : [],
+      functions:
+        isComponent && program.kind === 'reactor' ? componentFunctions(guest.bytes).filter(hasTextForm).map(described) : [],
     }
   },
   async glue(component) {

@@ -1,4 +1,4 @@
-import type { ComponentFunction, Preview1Link, Shape } from '@unwasi/core'
+import type { Preview1Link } from '@unwasi/core'
 
 import type { DescribedFunction } from './messages.js'
 import type { GuestFunction } from './types.js'
@@ -70,34 +70,4 @@ export function typedFunction({ of, name, params, result, signature, types }: De
 function counted(args: readonly string[], params: readonly unknown[]): readonly string[] {
   if (args.length === params.length) return args
   throw new Error(`It takes ${params.length} argument${params.length === 1 ? '' : 's'}, not ${args.length}.`)
-}
-
-/** Whether text can stand for the values of a function. */
-export const hasText = ({ params, result }: ComponentFunction): boolean =>
-  [...params.map(({ shape }) => shape), result].every((shape) => shape === undefined || isText(shape, new Set()))
-
-/** Each type is looked at once, because several places may share it. */
-function isText(shape: Shape | null, seen: Set<Shape>): boolean {
-  if (shape === null || seen.has(shape)) return true
-  if (typeof shape === 'string') return shape !== 'error-context'
-  seen.add(shape)
-  switch (shape[0]) {
-    case 'list':
-    case 'option':
-      return isText(shape[1], seen)
-    case 'tuple':
-      return shape[1].every((type) => isText(type, seen))
-    case 'record':
-    case 'variant':
-      return shape[1].every(([, type]) => isText(type, seen))
-    case 'result':
-      return isText(shape[1], seen) && isText(shape[2], seen)
-    case 'flags':
-    case 'enum':
-      return true
-    case 'own':
-    case 'borrow':
-    case 'other':
-      return false
-  }
 }

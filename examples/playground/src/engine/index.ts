@@ -4,7 +4,7 @@ import { workerCommand, workerReactor, type WorkerInstantiate } from '@unwasi/ru
 
 import { startCall } from './call.js'
 import { convert } from './conversion.js'
-import { coreFunction, hasText, typedFunction, type Callable } from './functions.js'
+import { coreFunction, typedFunction, type Callable } from './functions.js'
 import type { Description } from './messages.js'
 import { startRun } from './run.js'
 import { specOf } from './spec.js'
@@ -69,7 +69,7 @@ function guestOf(bytes: Uint8Array<ArrayBuffer>, name: string, { report, program
 }
 
 function callableIn({ link }: Description['program'], functions: Description['functions']): Callable[] {
-  if (link.by !== 'preview1') return functions.filter(hasText).map(typedFunction)
+  if (link.by !== 'preview1') return functions.map(typedFunction)
   const isNumber = (type: string): boolean => /^[if]\d\d$/.test(type)
   return link.functions.filter(({ type }) => [...type.params, ...type.results].every(isNumber)).map(coreFunction)
 }

@@ -1,4 +1,4 @@
-import type { ComponentFunction, Shape } from '@unwasi/core'
+import { hasTextForm, type ComponentFunction } from '@unwasi/core'
 
 import { CliError, UsageError } from '../errors.js'
 import { camel } from '../wave/names.js'
@@ -62,9 +62,7 @@ function explained<T>(where: string, work: () => T): T {
 /** Finds a function by its name, or `interface#name`, where the interface may lack its version and its package. */
 function find(name: string, file: string, functions: readonly ComponentFunction[]): ComponentFunction {
   const [, of, own] = /^(?:(.*)#)?([^#]*)$/.exec(name) ?? []
-  const callable = functions.filter(({ params, result }) =>
-    [...params.map(({ shape }) => shape), result ?? null].every((shape) => isWave(shape)),
-  )
+  const callable = functions.filter((one) => hasTextForm(one))
   const named = (all: readonly ComponentFunction[]) =>
     all.filter((one) => one.name === own && (of === undefined || names(one).includes(of)))
   const matches = named(callable)
@@ -90,31 +88,6 @@ function names({ of }: ComponentFunction): string[] {
 }
 
 const fullName = ({ of, name }: ComponentFunction): string => (of === undefined ? name : `${of}#${name}`)
-
-/** Whether WAVE can write all values of a type. */
-function isWave(shape: Shape | null): boolean {
-  if (shape === null) return true
-  if (typeof shape === 'string') return shape !== 'error-context'
-  switch (shape[0]) {
-    case 'list':
-    case 'option':
-      return isWave(shape[1])
-    case 'tuple':
-      return shape[1].every(isWave)
-    case 'record':
-    case 'variant':
-      return shape[1].every(([, type]) => isWave(type))
-    case 'result':
-      return isWave(shape[1]) && isWave(shape[2])
-    case 'flags':
-    case 'enum':
-      return true
-    case 'own':
-    case 'borrow':
-    case 'other':
-      return false
-  }
-}
 
 const listed = (title: string, functions: readonly ComponentFunction[]): string =>
   [
